@@ -1,0 +1,16 @@
+//! Records, persons, times, change sets, outcomes and facts: the words of Changeproof.
+//!
+//! This crate does no I/O and reads no clock. Importers make [`record::Record`]s, matching turns
+//! them into a [`snapshot::Snapshot`], controls judge it and answer [`outcome::Judgement`]s.
+
+pub mod account;
+pub mod calendar;
+pub mod coverage;
+pub mod field;
+pub mod outcome;
+pub mod parameters;
+pub mod person;
+pub mod record;
+pub mod snapshot;
+pub mod source;
+pub mod time;

@@ -1,0 +1,156 @@
+//! Parameters of controls. The defaults are those of the built-in policy profile; where the
+//! policy's text gives no number they are proposals that the policy owner accepts or changes.
+
+use crate::time::{HOUR, MINUTE};
+
+/// What the controls take as given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// Names of production environments; each also with a suffix (`prod-eu`, `production/a`).
+    pub production_environments: Vec<String>,
+    /// Logins that name nobody.
+    pub generic_logins: Vec<String>,
+    /// Roles that may deploy to production.
+    pub deploying_roles: Vec<String>,
+    /// How many independent approvals a change needs.
+    pub reviewers: usize,
+    /// A check counts as a test where its name has one of these words.
+    pub required_check_words: Vec<String>,
+    /// Names of approved pipelines; empty means any.
+    pub approved_pipelines: Vec<String>,
+    /// A ticket whose type has one of these words is a change record.
+    pub change_record_types: Vec<String>,
+    /// The shortest text that counts as content, in characters.
+    pub minimum_text: usize,
+    /// Texts that stand for no content, in lower case.
+    pub placeholders: Vec<String>,
+    /// Other names of services: the name in change records first, then the service.
+    pub system_aliases: Vec<(String, String)>,
+    /// Business days until an emergency's post-change review is due.
+    pub review_due_business_days: u32,
+    /// Two times of different systems closer than this do not decide an order, in milliseconds.
+    pub clock_tolerance: i64,
+    /// A deployment is one and the same in two sources within this span, in milliseconds.
+    pub same_deployment_window: i64,
+    /// A ticket approval is older than what it approved where one of these fields was edited later.
+    pub scope_fields: Vec<String>,
+    /// How long GitHub keeps checks, in milliseconds.
+    pub checks_kept: i64,
+}
+
+fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|word| (*word).to_owned()).collect()
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Parameters {
+            production_environments: words(&["production", "prod", "prd", "live"]),
+            generic_logins: words(&[
+                "deploy",
+                "deployer",
+                "admin",
+                "administrator",
+                "root",
+                "jenkins",
+                "ci",
+                "build",
+                "ubuntu",
+                "ec2-user",
+                "git",
+                "service",
+                "svc",
+                "system",
+                "test",
+            ]),
+            deploying_roles: words(&["deployer"]),
+            reviewers: 1,
+            required_check_words: words(&["test", "unit", "integration", "e2e", "smoke", "build"]),
+            approved_pipelines: Vec::new(),
+            change_record_types: words(&["change"]),
+            minimum_text: 20,
+            placeholders: words(&[
+                "tbd",
+                "tba",
+                "todo",
+                "n/a",
+                "na",
+                "none",
+                "null",
+                "nil",
+                "-",
+                "--",
+                "?",
+                "x",
+                "xx",
+                "xxx",
+                "test",
+                "to be determined",
+                "to be defined",
+                "to be done",
+                "to be confirmed",
+                "not applicable",
+                "same as usual",
+                "as usual",
+                "see above",
+                "see below",
+                "lorem ipsum",
+                "placeholder",
+            ]),
+            system_aliases: Vec::new(),
+            review_due_business_days: 5,
+            clock_tolerance: 5 * MINUTE,
+            same_deployment_window: 15 * MINUTE,
+            scope_fields: words(&[
+                "description",
+                "systems",
+                "risk_and_impact",
+                "rollback_plan",
+                "category",
+            ]),
+            checks_kept: 400 * 24 * HOUR,
+        }
+    }
+}
+
+impl Parameters {
+    /// Whether an environment of that name is production: one of the names, alone or with a suffix
+    /// behind a `-`, `_`, `/`, `.`, `:` or space.
+    pub fn is_production(&self, environment: &str) -> bool {
+        let name = environment.trim().to_lowercase();
+        self.production_environments.iter().any(|known| {
+            name.strip_prefix(known.as_str()).is_some_and(|suffix| {
+                suffix.is_empty() || suffix.starts_with(['-', '_', '/', '.', ':', ' '])
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_known_by_name_and_suffix() {
+        let parameters = Parameters::default();
+        for name in [
+            "production",
+            "Prod",
+            "prod-eu",
+            "production/tenant-a",
+            "live",
+        ] {
+            assert!(parameters.is_production(name), "{name} is production");
+        }
+        for name in [
+            "staging",
+            "preprod",
+            "product-catalogue",
+            "nonprod",
+            "prodigy",
+            "liver",
+        ] {
+            assert!(!parameters.is_production(name), "{name} is not production");
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! Persons, and who is who.
+//!
+//! Two accounts are one person only by the roster, or where the source itself gives an address for
+//! an account; never by a similar name.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::account::{Account, System};
+use crate::snapshot::RosterEntryId;
+
+/// Index of a person in [`People`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(pub u32);
+
+/// A role between two dates, both included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleSpan {
+    /// The role, such as `deployer`.
+    pub role: String,
+    /// The first day; without one, always.
+    pub from: Option<NaiveDate>,
+    /// The last day; without one, until further notice.
+    pub to: Option<NaiveDate>,
+    /// The roster line that says so.
+    pub entry: RosterEntryId,
+}
+
+/// One human or service identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The name in the roster.
+    pub name: String,
+    /// The systems in which the roster gives an account.
+    pub systems: Vec<System>,
+    /// Roles with dates. They bound what the person may do, never who the person is.
+    pub roles: Vec<RoleSpan>,
+    /// Whether the roster calls it a service identity.
+    pub service: bool,
+    /// The first roster line of this person.
+    pub entry: RosterEntryId,
+}
+
+impl Person {
+    /// A span in which the person held one of the roles on that day.
+    pub fn held(&self, roles: &[String], on: NaiveDate) -> Option<&RoleSpan> {
+        self.roles.iter().find(|span| {
+            roles.contains(&span.role)
+                && span.from.is_none_or(|from| from <= on)
+                && span.to.is_none_or(|to| on <= to)
+        })
+    }
+}
+
+/// Who an account is, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity<'a> {
+    /// A person of the roster.
+    Person(PersonId),
+    /// An account that no roster entry covers.
+    Account(System, &'a str),
+    /// No account at all (deleted, not exported), or one that the roster gives to several persons.
+    Unknown,
+}
+
+/// Whether two identities are one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sameness {
+    /// One person.
+    Same,
+    /// Two persons.
+    Different,
+    /// Two persons, if two accounts of one system are two persons.
+    DifferentByAccount,
+    /// Cannot be told.
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    One(PersonId),
+    Several,
+}
+
+/// All persons, and the index of their accounts.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    persons: Vec<Person>,
+    owners: HashMap<System, HashMap<String, Owner>>,
+    /// Any account name of any system: for plain tables, where only one person has it.
+    anywhere: HashMap<String, Owner>,
+    /// Addresses that a source itself gives for one of its accounts.
+    stated: HashMap<String, (System, String)>,
+    has_roster: bool,
+}
+
+/// Account names compare without case and outer white space.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// The login in an address that GitHub gives to accounts that keep theirs private
+/// (`12345+login@users.noreply.github.com`, older ones without the number).
+fn login_of_noreply(email: &str) -> Option<&str> {
+    let local = email.strip_suffix("@users.noreply.github.com")?;
+    Some(local.split_once('+').map_or(local, |(_, login)| login))
+}
+
+impl People {
+    /// Adds a person, with every account that the roster gives.
+    pub fn add(&mut self, person: Person, accounts: &[Account]) -> PersonId {
+        let id = PersonId(u32::try_from(self.persons.len()).unwrap_or(u32::MAX));
+        self.persons.push(person);
+        self.has_roster = true;
+        self.add_accounts(id, accounts);
+        id
+    }
+
+    /// Adds accounts to a person.
+    pub fn add_accounts(&mut self, id: PersonId, accounts: &[Account]) {
+        for account in accounts {
+            let name = folded(&account.name);
+            if name.is_empty() {
+                continue;
+            }
+            let person = &mut self.persons[id.0 as usize];
+            if !person.systems.contains(&account.system) {
+                person.systems.push(account.system);
+            }
+            let own = self
+                .owners
+                .entry(account.system)
+                .or_default()
+                .entry(name.clone());
+            for slot in [own, self.anywhere.entry(name)] {
+                slot.and_modify(|owner| {
+                    if *owner != Owner::One(id) {
+                        *owner = Owner::Several;
+                    }
+                })
+                .or_insert(Owner::One(id));
+            }
+        }
+    }
+
+    /// Adds a role to a person.
+    pub fn add_role(&mut self, id: PersonId, span: RoleSpan) {
+        let person = &mut self.persons[id.0 as usize];
+        if span.role == "service_account" {
+            person.service = true;
+        }
+        person.roles.push(span);
+    }
+
+    /// Notes an address that a source itself gives for one of its accounts. The first one stays.
+    pub fn note_stated_email(&mut self, email: &str, system: System, name: &str) {
+        let key = folded(email);
+        if !key.is_empty() && !name.is_empty() && !self.stated.contains_key(&key) {
+            self.stated.insert(key, (system, name.to_owned()));
+        }
+    }
+
+    /// Whether any roster was imported.
+    pub fn has_roster(&self) -> bool {
+        self.has_roster
+    }
+
+    /// All persons, in the order of the roster.
+    pub fn persons(&self) -> &[Person] {
+        &self.persons
+    }
+
+    /// The person with that id.
+    pub fn person(&self, id: PersonId) -> &Person {
+        &self.persons[id.0 as usize]
+    }
+
+    fn owner(&self, system: System, name: &str) -> Option<Owner> {
+        self.owners.get(&system)?.get(name).copied()
+    }
+
+    /// Who an account is.
+    pub fn identify<'a>(&'a self, account: &'a Account) -> Identity<'a> {
+        let name = folded(&account.name);
+        if name.is_empty() {
+            return match &account.email {
+                Some(email) => self.identify_email(email),
+                None => Identity::Unknown,
+            };
+        }
+        let found = match account.system {
+            System::Plain => self
+                .owner(System::Email, &name)
+                .or_else(|| self.owner(System::Ci, &name))
+                .or_else(|| self.anywhere.get(&name).copied()),
+            System::Email => return self.identify_email(&account.name),
+            other => self.owner(other, &name),
+        };
+        match (found, &account.email) {
+            (Some(Owner::One(person)), _) => Identity::Person(person),
+            (Some(Owner::Several), _) => Identity::Unknown,
+            (None, Some(email)) => match self.identify_email(email) {
+                Identity::Person(person) => Identity::Person(person),
+                Identity::Account(..) | Identity::Unknown => {
+                    Identity::Account(account.system, &account.name)
+                }
+            },
+            (None, None) => Identity::Account(account.system, &account.name),
+        }
+    }
+
+    /// Who an address belongs to: the roster first, then what sources themselves say.
+    pub fn identify_email<'a>(&'a self, email: &'a str) -> Identity<'a> {
+        let key = folded(email);
+        if key.is_empty() {
+            return Identity::Unknown;
+        }
+        match self.owner(System::Email, &key) {
+            Some(Owner::One(person)) => return Identity::Person(person),
+            Some(Owner::Several) => return Identity::Unknown,
+            None => {}
+        }
+        let (system, name) = match (self.stated.get(&key), login_of_noreply(email)) {
+            (Some((system, name)), _) => (*system, name.as_str()),
+            (None, Some(login)) => (System::GitHub, login),
+            (None, None) => return Identity::Account(System::Email, email),
+        };
+        match self.owner(system, &folded(name)) {
+            Some(Owner::One(person)) => Identity::Person(person),
+            Some(Owner::Several) => Identity::Unknown,
+            None => Identity::Account(system, name),
+        }
+    }
+
+    /// Whether two identities are one person.
+    pub fn same(&self, a: Identity<'_>, b: Identity<'_>) -> Sameness {
+        match (a, b) {
+            (Identity::Unknown, _) | (_, Identity::Unknown) => Sameness::Unknown,
+            (Identity::Person(a), Identity::Person(b)) => {
+                if a == b {
+                    Sameness::Same
+                } else {
+                    Sameness::Different
+                }
+            }
+            (Identity::Account(system, a), Identity::Account(other, b)) if system == other => {
+                if folded(a) == folded(b) {
+                    Sameness::Same
+                } else {
+                    by_account(system)
+                }
+            }
+            (Identity::Account(..), Identity::Account(..)) => Sameness::Unknown,
+            (Identity::Person(person), Identity::Account(system, _))
+            | (Identity::Account(system, _), Identity::Person(person)) => {
+                if self.person(person).systems.contains(&system) {
+                    by_account(system)
+                } else {
+                    Sameness::Unknown
+                }
+            }
+        }
+    }
+
+    /// What to call an account in a sentence: the person's name where it is known.
+    pub fn shown<'a>(&'a self, account: &'a Account) -> &'a str {
+        match self.identify(account) {
+            Identity::Person(person) => &self.person(person).name,
+            Identity::Account(..) | Identity::Unknown => account.shown(),
+        }
+    }
+
+    /// Whether an account is a bot, an app or a service identity.
+    pub fn is_machine(&self, account: &Account) -> bool {
+        account.is_app()
+            || matches!(self.identify(account), Identity::Person(id) if self.person(id).service)
+    }
+}
+
+/// Two accounts of one system are taken for two persons, except addresses and names typed into
+/// tables: one person commonly has several of those.
+fn by_account(system: System) -> Sameness {
+    match system {
+        System::GitHub | System::GitLab | System::Jira | System::ServiceNow | System::Ci => {
+            Sameness::DifferentByAccount
+        }
+        System::Email | System::Plain => Sameness::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(lines: &[(&str, &[(System, &str)])]) -> People {
+        let mut people = People::default();
+        for (name, accounts) in lines {
+            let accounts: Vec<_> = accounts.iter().map(|(s, n)| Account::new(*s, *n)).collect();
+            let person = Person {
+                name: (*name).to_owned(),
+                systems: Vec::new(),
+                roles: Vec::new(),
+                service: false,
+                entry: RosterEntryId(0),
+            };
+            people.add(person, &accounts);
+        }
+        people
+    }
+
+    #[test]
+    fn two_accounts_of_one_roster_entry_are_one_person() {
+        let people = people(&[("Ana", &[(System::GitHub, "ana"), (System::Jira, "5204")])]);
+        let (git, jira) = (
+            Account::new(System::GitHub, "ANA"),
+            Account::new(System::Jira, "5204"),
+        );
+        assert_eq!(
+            people.same(people.identify(&git), people.identify(&jira)),
+            Sameness::Same,
+            "the roster says so"
+        );
+    }
+
+    #[test]
+    fn a_name_that_two_persons_share_identifies_nobody() {
+        let people = people(&[
+            ("Ana A", &[(System::ServiceNow, "Ana Berg")]),
+            ("Ana B", &[(System::ServiceNow, "Ana Berg")]),
+        ]);
+        let account = Account::new(System::ServiceNow, "Ana Berg");
+        assert_eq!(people.identify(&account), Identity::Unknown, "two owners");
+    }
+
+    #[test]
+    fn unresolved_accounts_of_two_systems_cannot_be_told_apart() {
+        let people = People::default();
+        let (git, jira) = (
+            Account::new(System::GitHub, "ana"),
+            Account::new(System::Jira, "ana"),
+        );
+        assert_eq!(
+            people.same(people.identify(&git), people.identify(&jira)),
+            Sameness::Unknown,
+            "an equal name in another system says nothing"
+        );
+        let other = Account::new(System::GitHub, "bao");
+        assert_eq!(
+            people.same(people.identify(&git), people.identify(&other)),
+            Sameness::DifferentByAccount,
+            "two logins of one system, marked as an assumption"
+        );
+    }
+
+    #[test]
+    fn an_unknown_address_may_be_anybodys() {
+        let people = people(&[(
+            "Ana",
+            &[(System::GitHub, "ana"), (System::Email, "ana@x.example")],
+        )]);
+        let (ana, address) = (
+            Account::new(System::GitHub, "ana"),
+            Account::new(System::Email, "a@home.example"),
+        );
+        assert_eq!(
+            people.same(people.identify(&ana), people.identify(&address)),
+            Sameness::Unknown,
+            "people have several addresses"
+        );
+    }
+
+    #[test]
+    fn a_noreply_address_names_its_login() {
+        let people = people(&[("Ana", &[(System::GitHub, "ana")])]);
+        for email in [
+            "77+ana@users.noreply.github.com",
+            "ana@users.noreply.github.com",
+        ] {
+            let account = Account::new(System::Email, email);
+            assert_eq!(
+                people.identify(&account),
+                Identity::Person(PersonId(0)),
+                "{email}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_that_the_source_states_leads_to_its_account() {
+        let mut people = people(&[("Ana", &[(System::GitHub, "ana")])]);
+        people.note_stated_email("ana@x.example", System::GitHub, "ana");
+        let account = Account::new(System::Email, "ana@x.example");
+        assert_eq!(
+            people.identify(&account),
+            Identity::Person(PersonId(0)),
+            "GitHub says whose"
+        );
+    }
+
+    #[test]
+    fn a_plain_name_is_an_address_then_a_ci_login_then_anything_that_is_unique() {
+        let people = people(&[
+            ("Ana", &[(System::GitHub, "al"), (System::Ci, "ana.l")]),
+            (
+                "Bao",
+                &[(System::Ci, "al"), (System::Email, "bao@x.example")],
+            ),
+        ]);
+        let plain = |name| Account::new(System::Plain, name);
+        assert_eq!(
+            people.identify(&plain("al")),
+            Identity::Person(PersonId(1)),
+            "CI comes first"
+        );
+        assert_eq!(
+            people.identify(&plain("bao@x.example")),
+            Identity::Person(PersonId(1)),
+            "address"
+        );
+        assert_eq!(
+            people.identify(&plain("ana.l")),
+            Identity::Person(PersonId(0)),
+            "CI login"
+        );
+    }
+
+    #[test]
+    fn a_role_counts_only_between_its_dates() {
+        let day = |d| NaiveDate::from_ymd_opt(2025, 1, d);
+        let person = Person {
+            name: "Oskar".to_owned(),
+            systems: Vec::new(),
+            roles: vec![RoleSpan {
+                role: "deployer".to_owned(),
+                from: day(2),
+                to: day(3),
+                entry: RosterEntryId(0),
+            }],
+            service: false,
+            entry: RosterEntryId(0),
+        };
+        let roles = ["deployer".to_owned()];
+        let held = |d| person.held(&roles, day(d).unwrap()).is_some();
+        assert_eq!(
+            [held(1), held(2), held(3), held(4)],
+            [false, true, true, false],
+            "both days in"
+        );
+    }
+}

@@ -1,0 +1,187 @@
+//! Change records: tickets and change requests, with their approvals and history.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::Account;
+use crate::field::Field;
+use crate::time::Moment;
+
+/// The kind of tool that keeps a change record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordSource {
+    /// Jira.
+    Jira,
+    /// ServiceNow.
+    #[serde(rename = "servicenow")]
+    ServiceNow,
+}
+
+impl RecordSource {
+    /// The name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            RecordSource::Jira => "Jira",
+            RecordSource::ServiceNow => "ServiceNow",
+        }
+    }
+}
+
+/// A ticket or change request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeRecord {
+    /// The tool.
+    pub source: RecordSource,
+    /// The key, such as `CHG-1000` or `CHG0030001`.
+    pub key: String,
+    /// The tool's word for the type of record, such as `Change`.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub record_type: Field<String>,
+    /// The title.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub title: Field<String>,
+    /// The description.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub description: Field<String>,
+    /// Standard, normal or emergency, in the tool's words.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub category: Field<String>,
+    /// Affected systems.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub systems: Field<Vec<String>>,
+    /// Risk and impact in words.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub risk_and_impact: Field<String>,
+    /// The chosen risk level.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub risk_level: Field<String>,
+    /// The rollback or mitigation plan.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub rollback_plan: Field<String>,
+    /// The test plan.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub test_plan: Field<String>,
+    /// Who asked for the change.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub requester: Field<Account>,
+    /// Who carries it out.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub implementer: Field<Account>,
+    /// When the record was made.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub created_at: Field<Moment>,
+    /// When the tool last changed the record.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub updated_at: Field<Moment>,
+    /// Where it stands, in the tool's words.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub status: Field<String>,
+    /// The approval state without an event, in the tool's words (ServiceNow `approval`).
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub approval_state: Field<String>,
+    /// The window in which the change was planned: start.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub planned_start: Field<Moment>,
+    /// The window in which the change was planned: end.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub planned_end: Field<Moment>,
+    /// Approvals that the record itself carries.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub approvals: Field<Vec<Approval>>,
+    /// The history of edits, oldest first.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub history: Field<Vec<FieldChange>>,
+}
+
+impl ChangeRecord {
+    /// The project or table that the key belongs to: `CHG` of `CHG-1000` and of `CHG0030001`.
+    pub fn project(&self) -> &str {
+        let letters = self.key.find(|c: char| c == '-' || c.is_ascii_digit());
+        &self.key[..letters.unwrap_or(self.key.len())]
+    }
+}
+
+/// What an approver decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalDecision {
+    /// Approved.
+    Approved,
+    /// Rejected.
+    Rejected,
+    /// Taken back, or no longer asked for.
+    Withdrawn,
+    /// Not decided.
+    Pending,
+}
+
+/// One person's approval of a change record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub approver: Field<Account>,
+    /// What was decided.
+    pub decision: ApprovalDecision,
+    /// When.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub at: Field<Moment>,
+    /// Where it stands within the record, in the source's own terms, such as
+    /// `fields.customfield_10060[0].approvers[0]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+/// One edit of a change record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The edited field: this project's name for it where it has one (`category`, `status`,
+    /// `rollback_plan` ...), otherwise the tool's.
+    pub field: String,
+    /// The value before, as shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The value after, as shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Who edited.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub author: Field<Account>,
+    /// When.
+    pub at: Moment,
+    /// Where it stands within the record, in the source's own terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+/// An approval that is exported as a row of its own (ServiceNow `sysapproval_approver`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeApproval {
+    /// The key of the change record.
+    pub change: String,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub approver: Field<Account>,
+    /// What was decided.
+    pub decision: ApprovalDecision,
+    /// When the approval was asked for.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub created_at: Field<Moment>,
+    /// When it was decided.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub decided_at: Field<Moment>,
+}
+
+impl ChangeApproval {
+    /// The change with the approver and the time at which the approval was asked for.
+    pub fn key(&self) -> String {
+        let approver = self
+            .approver
+            .value()
+            .map_or("", |account| account.name.as_str());
+        match self.created_at.value() {
+            Some(at) => format!("{}/{approver}/{at}", self.change),
+            None => format!("{}/{approver}", self.change),
+        }
+    }
+}

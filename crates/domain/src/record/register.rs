@@ -1,0 +1,75 @@
+//! Lines of the company's own registers: the roster of persons and the post-change reviews.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Account;
+use crate::field::Field;
+use crate::time::Moment;
+
+/// A line of the roster: a person with accounts and roles between two dates.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RosterEntry {
+    /// The person's name, or a service identity's.
+    pub person: String,
+    /// Accounts and addresses of this person.
+    pub accounts: Vec<Account>,
+    /// Roles held between the two dates, such as `deployer`.
+    pub roles: Vec<String>,
+    /// The first day; without one, always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// The last day; without one, until further notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl RosterEntry {
+    /// The person with the first day: a later line for the same day replaces this one.
+    pub fn key(&self) -> String {
+        let mut accounts: Vec<&str> = self.accounts.iter().map(|a| a.name.as_str()).collect();
+        accounts.sort_unstable();
+        match self.valid_from {
+            Some(from) => format!("{}/{}/{from}", self.person, accounts.join(";")),
+            None => format!("{}/{}", self.person, accounts.join(";")),
+        }
+    }
+}
+
+/// A line of the register of post-change reviews.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PostChangeReview {
+    /// The key of the change record that was reviewed.
+    pub change: String,
+    /// When the review was held.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub reviewed_at: Field<Moment>,
+    /// Who held it.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub reviewed_by: Field<Account>,
+    /// The outcome, in words.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub outcome: Field<String>,
+    /// Whether the code was reviewed afterwards.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub code_reviewed: Field<bool>,
+    /// Notes.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub notes: Field<String>,
+}
+
+impl PostChangeReview {
+    /// The change with time and reviewer: one change may be reviewed more than once.
+    pub fn key(&self) -> String {
+        let at = self
+            .reviewed_at
+            .value()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let by = self
+            .reviewed_by
+            .value()
+            .map_or("", |account| account.name.as_str());
+        format!("{}/{at}/{by}", self.change)
+    }
+}

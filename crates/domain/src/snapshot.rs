@@ -1,0 +1,452 @@
+//! The snapshot: everything that controls judge, in memory, with links and change sets made.
+//!
+//! Matching builds it from records; controls only read it. All lists are in a fixed order, so that
+//! the order of imports never shows.
+
+use std::collections::HashMap;
+
+use crate::calendar::Calendar;
+use crate::coverage::Coverage;
+use crate::parameters::Parameters;
+use crate::person::People;
+use crate::record::{
+    ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentState, DeploymentStatus, Incident,
+    PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
+};
+use crate::source::{Place, Source};
+use crate::time::Timestamp;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct $name(pub u32);
+
+            impl $name {
+                /// The position in the snapshot's list.
+                pub fn index(self) -> usize {
+                    self.0 as usize
+                }
+            }
+
+            impl From<usize> for $name {
+                fn from(index: usize) -> Self {
+                    $name(u32::try_from(index).unwrap_or(u32::MAX))
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    /// A source's position in [`Snapshot::sources`].
+    SourceId;
+    /// A deployment's position in [`Snapshot::deployments`].
+    DeploymentId;
+    /// A deployment status's position in [`Snapshot::statuses`].
+    StatusId;
+    /// A pull request's position in [`Snapshot::pull_requests`].
+    PullRequestId;
+    /// A commit's position in [`Snapshot::commits`].
+    CommitId;
+    /// A pipeline run's position in [`Snapshot::runs`].
+    RunId;
+    /// A change record's position in [`Snapshot::change_records`].
+    ChangeRecordId;
+    /// A change approval's position in [`Snapshot::change_approvals`].
+    ChangeApprovalId;
+    /// An incident's position in [`Snapshot::incidents`].
+    IncidentId;
+    /// A roster line's position in [`Snapshot::roster`].
+    RosterEntryId;
+    /// A post-change review's position in [`Snapshot::post_change_reviews`].
+    PostChangeReviewId;
+    /// A subject's position in [`Snapshot::subjects`].
+    SubjectId;
+}
+
+/// A record of any kind in a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RecordRef {
+    /// See [`Snapshot::deployments`].
+    Deployment(DeploymentId),
+    /// See [`Snapshot::statuses`].
+    Status(StatusId),
+    /// See [`Snapshot::pull_requests`].
+    PullRequest(PullRequestId),
+    /// See [`Snapshot::commits`].
+    Commit(CommitId),
+    /// See [`Snapshot::runs`].
+    Run(RunId),
+    /// See [`Snapshot::change_records`].
+    ChangeRecord(ChangeRecordId),
+    /// See [`Snapshot::change_approvals`].
+    ChangeApproval(ChangeApprovalId),
+    /// See [`Snapshot::incidents`].
+    Incident(IncidentId),
+    /// See [`Snapshot::roster`].
+    RosterEntry(RosterEntryId),
+    /// See [`Snapshot::post_change_reviews`].
+    PostChangeReview(PostChangeReviewId),
+}
+
+/// A record with the place that it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held<T> {
+    /// The record.
+    pub record: T,
+    /// The file.
+    pub source: SourceId,
+    /// The place in it.
+    pub place: Place,
+}
+
+impl<T> std::ops::Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.record
+    }
+}
+
+/// Where the address of a pipeline run was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunAddress {
+    /// No record of this deployment has such a field.
+    NotExported,
+    /// The field is there and empty.
+    Empty(RecordRef),
+    /// The address, and the record that names it.
+    Found(String, RecordRef),
+}
+
+/// How an attempt ended, from its own record and from what was said later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The outcome.
+    pub state: DeploymentState,
+    /// The record that says so; none where nothing does.
+    pub said_by: Option<RecordRef>,
+    /// The pipeline run that the attempt's own records name.
+    pub run_address: RunAddress,
+}
+
+/// Where a key was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPlace {
+    /// The record that holds it.
+    pub record: RecordRef,
+    /// The field, such as `title`.
+    pub field: &'static str,
+}
+
+/// How a link came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkRule {
+    /// A key in the record's text names a change record that exists.
+    ExplicitKey,
+    /// The commit is the merge or squash commit of the pull request.
+    MergeCommit,
+    /// The commit is one of the pull request's own commits.
+    BranchCommit,
+    /// The commit is one of those that a rebase merge made anew.
+    RebasedCommit,
+    /// The commit came in through the second parent of the pull request's merge commit.
+    MergedBranch,
+    /// The commit lies between the previous deployment and this one.
+    CommitRange,
+    /// The commit is the deployed revision.
+    DeployedRevision,
+    /// The deployment's own record names the run.
+    RunAddress,
+    /// The run worked on the deployed revision.
+    SameRevision,
+}
+
+impl LinkRule {
+    /// The name in results.
+    pub fn id(self) -> &'static str {
+        match self {
+            LinkRule::ExplicitKey => "explicit_key",
+            LinkRule::MergeCommit => "merge_commit",
+            LinkRule::BranchCommit => "branch_commit",
+            LinkRule::RebasedCommit => "rebased_commit",
+            LinkRule::MergedBranch => "merged_branch",
+            LinkRule::CommitRange => "commit_range",
+            LinkRule::DeployedRevision => "deployed_revision",
+            LinkRule::RunAddress => "run_address",
+            LinkRule::SameRevision => "same_revision",
+        }
+    }
+}
+
+/// A link to a change record, by a key that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordLink {
+    /// The change record.
+    pub record: ChangeRecordId,
+    /// The key as it was written.
+    pub key: String,
+    /// The first place where it stands.
+    pub found_in: KeyPlace,
+}
+
+/// A key of an imported ticket project that matches no record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DanglingKey {
+    /// The key as it was written, in upper case.
+    pub key: String,
+    /// The project that it belongs to.
+    pub project: String,
+    /// The first place where it stands.
+    pub found_in: KeyPlace,
+}
+
+/// Keys found in the texts of one record or change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Those that name a change record.
+    pub links: Vec<RecordLink>,
+    /// Those that name none.
+    pub dangling: Vec<DanglingKey>,
+}
+
+/// What a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// A pull request.
+    PullRequest(PullRequestId),
+    /// A commit that belongs to no pull request.
+    Commit(CommitId),
+}
+
+/// One change of a change set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What it is.
+    pub kind: ChangeKind,
+    /// Its commits within the change set, with the rule that tells so.
+    pub commits: Vec<(CommitId, LinkRule)>,
+    /// Keys found in it.
+    pub keys: Keys,
+}
+
+/// Why the commits of a deployment cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RangeUnknown {
+    /// The deployment names no revision.
+    NoRevision,
+    /// The revision is not among the imported commits.
+    RevisionNotImported,
+    /// The previous deployment names no revision.
+    BaseHasNoRevision,
+    /// The previous deployment's revision is not among the imported commits.
+    BaseNotImported,
+    /// The imported history ends within the range.
+    HistoryCut,
+    /// The deployment names no repository, or its commits were not imported.
+    NoHistory,
+}
+
+/// How the change set came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeSetKind {
+    /// All commits since the previous successful deployment.
+    Range,
+    /// The first known deployment: its own revision alone.
+    Baseline,
+    /// The same revision again: nothing changed.
+    SameRevision,
+    /// Back to a revision that was deployed before, or that a deployed one contains.
+    Rollback {
+        /// The earlier deployment of that revision, where there is one.
+        to: Option<DeploymentId>,
+    },
+    /// Back to a revision older than the first known deployment.
+    RollbackBeyondBaseline,
+    /// The commits cannot be told; what is known of the revision itself is in the changes.
+    Unknown(RangeUnknown),
+}
+
+/// What a deployment brought into production.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// How it came about.
+    pub kind: ChangeSetKind,
+    /// Its changes, oldest first.
+    pub changes: Vec<Change>,
+}
+
+impl ChangeSet {
+    /// Whether nothing changed: the same revision again, or a rollback.
+    pub fn is_empty_by_nature(&self) -> bool {
+        matches!(
+            self.kind,
+            ChangeSetKind::SameRevision
+                | ChangeSetKind::Rollback { .. }
+                | ChangeSetKind::RollbackBeyondBaseline
+        )
+    }
+}
+
+/// A pipeline run that an attempt's own record names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunLink {
+    /// The attempt.
+    pub attempt: DeploymentId,
+    /// The run.
+    pub run: RunId,
+}
+
+/// A production deployment: what most controls judge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// The deployment.
+    pub deployment: DeploymentId,
+    /// The same deployment in other sources.
+    pub also_in: Vec<DeploymentId>,
+    /// Earlier attempts at the same revision that did not go through, oldest first.
+    pub attempts: Vec<DeploymentId>,
+    /// The previous successful production deployment of the same service and environment.
+    pub previous: Option<DeploymentId>,
+    /// What it brought into production.
+    pub change_set: ChangeSet,
+    /// Keys in the deployment's own records.
+    pub keys: Keys,
+    /// Pipeline runs that the attempts' own records name.
+    pub runs: Vec<RunLink>,
+    /// When it began.
+    pub at: Timestamp,
+}
+
+/// How the imported deployments became subjects: each line of the reconciliation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PopulationCounts {
+    /// All imported deployments, newest versions only.
+    pub imported: usize,
+    /// Of environments that are not production.
+    pub non_production: usize,
+    /// Attempts that did not change production.
+    pub attempts: usize,
+    /// The same deployment in a second source.
+    pub duplicates: usize,
+    /// Production deployments.
+    pub subjects: usize,
+}
+
+/// Everything that controls judge.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Imported files, by SHA-256.
+    pub sources: Vec<Source>,
+    /// Deployments, by start, service and id.
+    pub deployments: Vec<Held<Deployment>>,
+    /// How each deployment ended; same positions.
+    pub endings: Vec<Ending>,
+    /// Deployment statuses, by deployment and time.
+    pub statuses: Vec<Held<DeploymentStatus>>,
+    /// Pull requests, by repository and number.
+    pub pull_requests: Vec<Held<PullRequest>>,
+    /// Commits, by name.
+    pub commits: Vec<Held<Commit>>,
+    /// Pipeline runs, by key.
+    pub runs: Vec<Held<PipelineRun>>,
+    /// Change records, by key.
+    pub change_records: Vec<Held<ChangeRecord>>,
+    /// Change approvals, by change and time.
+    pub change_approvals: Vec<Held<ChangeApproval>>,
+    /// Incidents, by id.
+    pub incidents: Vec<Held<Incident>>,
+    /// Roster lines, by person and first day.
+    pub roster: Vec<Held<RosterEntry>>,
+    /// Post-change reviews, by change and time.
+    pub post_change_reviews: Vec<Held<PostChangeReview>>,
+    /// Who is who.
+    pub people: People,
+    /// What is complete.
+    pub coverage: Coverage,
+    /// The company's calendar.
+    pub calendar: Calendar,
+    /// Parameters of matching and controls.
+    pub parameters: Parameters,
+    /// Production deployments, by start, service and id.
+    pub subjects: Vec<Subject>,
+    /// How deployments became subjects.
+    pub population: PopulationCounts,
+    /// Approvals of each change record that are rows of their own, by time.
+    pub approvals_of: HashMap<ChangeRecordId, Vec<ChangeApprovalId>>,
+    /// Post-change reviews of each change key, by time.
+    pub reviews_of: HashMap<String, Vec<PostChangeReviewId>>,
+    /// Subjects that rest on each change record, by time.
+    pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
+    /// Deployments outside production of each revision, by time.
+    pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
+    /// The position of each commit by its name.
+    pub commit_by_sha: HashMap<String, CommitId>,
+}
+
+impl Snapshot {
+    /// The record's kind and key, such as `pull_request:clicki/referral-api#12`.
+    pub fn name(&self, record: RecordRef) -> String {
+        let (kind, key) = match record {
+            RecordRef::Deployment(id) => {
+                (RecordKind::Deployment, self.deployments[id.index()].key())
+            }
+            RecordRef::Status(id) => {
+                let status = &self.statuses[id.index()];
+                (
+                    RecordKind::DeploymentStatus,
+                    format!("{}/{}", status.deployment, status.id),
+                )
+            }
+            RecordRef::PullRequest(id) => (
+                RecordKind::PullRequest,
+                self.pull_requests[id.index()].key(),
+            ),
+            RecordRef::Commit(id) => (RecordKind::Commit, self.commits[id.index()].sha.clone()),
+            RecordRef::Run(id) => (RecordKind::PipelineRun, self.runs[id.index()].key()),
+            RecordRef::ChangeRecord(id) => (
+                RecordKind::ChangeRecord,
+                self.change_records[id.index()].key.clone(),
+            ),
+            RecordRef::ChangeApproval(id) => (
+                RecordKind::ChangeApproval,
+                self.change_approvals[id.index()].key(),
+            ),
+            RecordRef::Incident(id) => {
+                (RecordKind::Incident, self.incidents[id.index()].id.clone())
+            }
+            RecordRef::RosterEntry(id) => (RecordKind::RosterEntry, self.roster[id.index()].key()),
+            RecordRef::PostChangeReview(id) => (
+                RecordKind::PostChangeReview,
+                self.post_change_reviews[id.index()].key(),
+            ),
+        };
+        format!("{kind}:{key}")
+    }
+
+    /// The file and the place that a record was read from.
+    pub fn origin(&self, record: RecordRef) -> (SourceId, Place) {
+        fn of<T>(held: &Held<T>) -> (SourceId, Place) {
+            (held.source, held.place)
+        }
+        match record {
+            RecordRef::Deployment(id) => of(&self.deployments[id.index()]),
+            RecordRef::Status(id) => of(&self.statuses[id.index()]),
+            RecordRef::PullRequest(id) => of(&self.pull_requests[id.index()]),
+            RecordRef::Commit(id) => of(&self.commits[id.index()]),
+            RecordRef::Run(id) => of(&self.runs[id.index()]),
+            RecordRef::ChangeRecord(id) => of(&self.change_records[id.index()]),
+            RecordRef::ChangeApproval(id) => of(&self.change_approvals[id.index()]),
+            RecordRef::Incident(id) => of(&self.incidents[id.index()]),
+            RecordRef::RosterEntry(id) => of(&self.roster[id.index()]),
+            RecordRef::PostChangeReview(id) => of(&self.post_change_reviews[id.index()]),
+        }
+    }
+
+    /// The file that a record was read from.
+    pub fn source_of(&self, record: RecordRef) -> &Source {
+        &self.sources[self.origin(record).0.index()]
+    }
+}

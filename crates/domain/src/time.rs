@@ -1,0 +1,512 @@
+//! Points in time, as exports give them: stored in UTC, with the zone and the precision of the
+//! original text, since both can decide a verdict.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(pub i64);
+
+/// Milliseconds of one minute.
+pub const MINUTE: i64 = 60_000;
+/// Milliseconds of one hour.
+pub const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds of one day without a change of clocks.
+pub const DAY: i64 = 24 * HOUR;
+
+impl Timestamp {
+    /// The same instant for `chrono`; out-of-range values become the epoch.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+
+    /// The calendar date of this instant in a zone.
+    pub fn date_in(self, zone: Tz) -> NaiveDate {
+        self.utc().with_timezone(&zone).date_naive()
+    }
+
+    /// The instant `millis` milliseconds later.
+    #[must_use]
+    pub fn plus(self, millis: i64) -> Timestamp {
+        Timestamp(self.0.saturating_add(millis))
+    }
+
+    /// The first instant of a date in a zone. Where the zone skips midnight, the first instant
+    /// that exists on that date.
+    pub fn start_of(date: NaiveDate, zone: Tz) -> Timestamp {
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
+        (0..=12)
+            .find_map(|quarters| {
+                let local = midnight + chrono::TimeDelta::minutes(15 * quarters);
+                zone.from_local_datetime(&local).earliest()
+            })
+            .map_or_else(
+                || Timestamp(midnight.and_utc().timestamp_millis()),
+                |at| Timestamp(at.timestamp_millis()),
+            )
+    }
+
+    /// The last millisecond of a date in a zone.
+    pub fn end_of(date: NaiveDate, zone: Tz) -> Timestamp {
+        let next = date.succ_opt().unwrap_or(date);
+        Timestamp::start_of(next, zone).plus(-1)
+    }
+}
+
+impl From<DateTime<Utc>> for Timestamp {
+    fn from(at: DateTime<Utc>) -> Self {
+        Timestamp(at.timestamp_millis())
+    }
+}
+
+/// `2025-03-01T10:00:00Z`, with milliseconds only where there are some.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0 % 1000 == 0 {
+            "%Y-%m-%dT%H:%M:%SZ"
+        } else {
+            "%Y-%m-%dT%H:%M:%S%.3fZ"
+        };
+        write!(f, "{}", self.utc().format(format))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let moment = Moment::deserialize(deserializer)?;
+        Ok(moment.at)
+    }
+}
+
+/// The zone of the original text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Zone {
+    /// The text gives an offset from UTC, in minutes east.
+    Offset(i16),
+    /// The text gives no zone; it was read in the zone declared at import. The offset is what that
+    /// zone had at that moment, in minutes east.
+    Declared(i16),
+}
+
+impl Zone {
+    /// Minutes east of UTC.
+    pub fn minutes_east(self) -> i16 {
+        match self {
+            Zone::Offset(minutes) | Zone::Declared(minutes) => minutes,
+        }
+    }
+}
+
+/// How fine the original text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// A date alone.
+    Day,
+    /// Hours and minutes.
+    Minute,
+    /// Seconds or finer.
+    Second,
+}
+
+impl Precision {
+    /// How long the span is that such a text can mean, in milliseconds.
+    fn width(self) -> i64 {
+        match self {
+            Precision::Day => DAY,
+            Precision::Minute => MINUTE,
+            Precision::Second => 0,
+        }
+    }
+}
+
+/// A time from an export: the earliest instant that its text can mean, with zone and precision.
+///
+/// As text it is RFC 3339 with RFC 9557 suffixes where something was assumed:
+/// `2025-04-23T08:04:56+08:00`, `2025-04-23T08:04:56+02:00[zone=declared]`,
+/// `2025-04-23T00:00:00Z[precision=day]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Moment {
+    /// The earliest instant that the text can mean.
+    pub at: Timestamp,
+    /// The zone of the text.
+    pub zone: Zone,
+    /// The precision of the text.
+    pub precision: Precision,
+}
+
+/// How two times lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The first is certainly earlier.
+    Earlier,
+    /// Both are the same instant, of one clock.
+    Equal,
+    /// The first is certainly later.
+    Later,
+    /// The times are too coarse, or too close for two different clocks.
+    Undecided,
+}
+
+impl Moment {
+    /// A moment of second precision in UTC.
+    pub fn utc(at: Timestamp) -> Moment {
+        Moment {
+            at,
+            zone: Zone::Offset(0),
+            precision: Precision::Second,
+        }
+    }
+
+    /// A local date and time, read in a declared zone. In the hour that a zone repeats the first
+    /// reading is taken; a time that the zone skips is read with the offset before the gap.
+    pub fn in_zone(local: NaiveDateTime, zone: Tz, precision: Precision) -> Moment {
+        let (at, minutes) = match zone.from_local_datetime(&local).earliest() {
+            Some(found) => {
+                let offset = (found.naive_local() - found.naive_utc()).num_minutes();
+                (found.timestamp_millis(), offset)
+            }
+            None => {
+                let before = local - chrono::TimeDelta::hours(3);
+                let offset = zone
+                    .from_local_datetime(&before)
+                    .earliest()
+                    .map_or(0, |found| {
+                        (found.naive_local() - found.naive_utc()).num_minutes()
+                    });
+                (local.and_utc().timestamp_millis() - offset * MINUTE, offset)
+            }
+        };
+        let zone = Zone::Declared(i16::try_from(minutes).unwrap_or(0));
+        Moment {
+            at: Timestamp(at),
+            zone,
+            precision,
+        }
+    }
+
+    /// The last instant that the text can mean.
+    pub fn latest(&self) -> Timestamp {
+        self.at.plus((self.precision.width() - 1).max(0))
+    }
+
+    /// How this time lies to another. `tolerance` is in milliseconds: zero for times of one
+    /// system, the clock tolerance for times of two.
+    pub fn order(&self, other: &Moment, tolerance: i64) -> Order {
+        if self.latest().0 < other.at.0 - tolerance {
+            Order::Earlier
+        } else if self.at.0 > other.latest().0 + tolerance {
+            Order::Later
+        } else if tolerance == 0
+            && self.at == other.at
+            && self.precision == Precision::Second
+            && other.precision == Precision::Second
+        {
+            Order::Equal
+        } else {
+            Order::Undecided
+        }
+    }
+}
+
+/// For people: `2025-04-23 00:04 UTC`, with seconds only where there are some.
+pub struct ForPeople(pub Timestamp);
+
+impl fmt::Display for ForPeople {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.0.0 % MINUTE == 0 {
+            "%Y-%m-%d %H:%M UTC"
+        } else {
+            "%Y-%m-%d %H:%M:%S UTC"
+        };
+        write!(f, "{}", self.0.utc().format(format))
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minutes = i64::from(self.zone.minutes_east());
+        let local = Timestamp(self.at.0.saturating_add(minutes * MINUTE)).utc();
+        write!(f, "{}", local.format("%Y-%m-%dT%H:%M:%S"))?;
+        if self.at.0 % 1000 != 0 {
+            write!(f, "{}", local.format("%.3f"))?;
+        }
+        if minutes == 0 {
+            f.write_str("Z")?;
+        } else {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            write!(
+                f,
+                "{sign}{:02}:{:02}",
+                minutes.abs() / 60,
+                minutes.abs() % 60
+            )?;
+        }
+        match self.precision {
+            Precision::Day => f.write_str("[precision=day]")?,
+            Precision::Minute => f.write_str("[precision=minute]")?,
+            Precision::Second => {}
+        }
+        if matches!(self.zone, Zone::Declared(_)) {
+            f.write_str("[zone=declared]")?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that is no time in the form that was asked for.
+#[derive(Debug, Error, PartialEq, Eq, Clone)]
+#[error("'{0}' is not a time such as 2025-03-01T10:00:00Z")]
+pub struct NotATime(pub String);
+
+/// Reads RFC 3339 with any number of decimals, `Z`, `+08:00`, `+0800` or `+08`, a space for the
+/// `T`, and the suffixes that [`Moment`]'s text form writes. Texts without a zone are refused: what
+/// they mean depends on a declaration (see [`Moment::in_zone`]).
+impl FromStr for Moment {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refuse = || NotATime(text.to_owned());
+        let (body, suffix) = match text.find('[') {
+            Some(cut) => text.split_at(cut),
+            None => (text, ""),
+        };
+        let bytes = body.trim().as_bytes();
+        let (local, used) = local_seconds(bytes).ok_or_else(refuse)?;
+        let (millis, used) = decimals(bytes, used);
+        let minutes = offset_minutes(&bytes[used..]).ok_or_else(refuse)?;
+        let precision = if suffix.contains("[precision=day]") {
+            Precision::Day
+        } else if suffix.contains("[precision=minute]") {
+            Precision::Minute
+        } else {
+            Precision::Second
+        };
+        let zone = if suffix.contains("[zone=declared]") {
+            Zone::Declared(minutes)
+        } else {
+            Zone::Offset(minutes)
+        };
+        let at = Timestamp(local * 1000 + millis - i64::from(minutes) * MINUTE);
+        Ok(Moment {
+            at,
+            zone,
+            precision,
+        })
+    }
+}
+
+/// Seconds since the epoch of a local `YYYY-MM-DD?HH:MM:SS`, and the bytes used.
+fn local_seconds(b: &[u8]) -> Option<(i64, usize)> {
+    let number = |from: usize, to: usize| -> Option<u32> {
+        b.get(from..to)?.iter().try_fold(0_u32, |n, c| {
+            c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0'))
+        })
+    };
+    let separator = |i: usize, any: &[u8]| b.get(i).filter(|c| any.contains(c)).map(|_| ());
+    separator(4, b"-").and(separator(7, b"-"))?;
+    separator(10, b"Tt ").and(separator(13, b":"))?;
+    separator(16, b":")?;
+    let date = NaiveDate::from_ymd_opt(
+        i32::try_from(number(0, 4)?).ok()?,
+        number(5, 7)?,
+        number(8, 10)?,
+    )?;
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let days = i64::from(date.num_days_from_ce()) - 719_163;
+    let seconds = i64::from(hour * 3600 + minute * 60 + second.min(59));
+    Some((days * 86_400 + seconds, 19))
+}
+
+/// Milliseconds of a decimal part that may follow, and where it ends.
+fn decimals(b: &[u8], from: usize) -> (i64, usize) {
+    if !matches!(b.get(from), Some(b'.' | b',')) {
+        return (0, from);
+    }
+    let digits = b[from + 1..].iter().take_while(|c| c.is_ascii_digit());
+    let (mut millis, mut weight, mut used) = (0, 100, 0);
+    for digit in digits {
+        millis += i64::from(digit - b'0') * weight;
+        weight /= 10;
+        used += 1;
+    }
+    (millis, from + 1 + used)
+}
+
+/// Minutes east of `Z`, `+08:00`, `+0800` or `+08`, where it is the whole rest.
+fn offset_minutes(rest: &[u8]) -> Option<i16> {
+    let (sign, digits) = match rest {
+        [b'Z' | b'z'] => return Some(0),
+        [b'+', digits @ ..] => (1, digits),
+        [b'-', digits @ ..] => (-1, digits),
+        _ => return None,
+    };
+    let digit = |c: u8| c.is_ascii_digit().then(|| i16::from(c - b'0'));
+    let (hours, minutes) = match digits {
+        [a, b] => (digit(*a)? * 10 + digit(*b)?, 0),
+        [a, b, c, d] | [a, b, b':', c, d] => {
+            (digit(*a)? * 10 + digit(*b)?, digit(*c)? * 10 + digit(*d)?)
+        }
+        _ => return None,
+    };
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl serde::de::Visitor<'_> for Text {
+            type Value = Moment;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time such as 2025-03-01T10:00:00Z")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Moment, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Moment {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn offsets_are_compared_in_utc() {
+        let early = moment("2025-04-23T10:34:00+08:00");
+        let late = moment("2025-04-23T02:54:00Z");
+        assert_eq!(
+            early.order(&late, 0),
+            Order::Earlier,
+            "02:34Z is before 02:54Z"
+        );
+    }
+
+    #[test]
+    fn every_spelling_of_an_offset_is_the_same_instant() {
+        let want = moment("2025-01-02T03:04:05Z").at;
+        for text in [
+            "2025-01-02T04:04:05+01:00",
+            "2025-01-02T04:04:05+0100",
+            "2025-01-02 04:04:05+01",
+            "2025-01-01T22:04:05.000-0500",
+        ] {
+            assert_eq!(moment(text).at, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_refused() {
+        assert!(
+            "2025-01-02T03:04:05".parse::<Moment>().is_err(),
+            "the zone is not known"
+        );
+        assert!(
+            "2025-02-30T03:04:05Z".parse::<Moment>().is_err(),
+            "no such date"
+        );
+        assert!(
+            "2025-01-02T25:04:05Z".parse::<Moment>().is_err(),
+            "no such hour"
+        );
+    }
+
+    #[test]
+    fn the_text_form_keeps_zone_and_precision() {
+        for text in [
+            "2025-04-23T08:04:56+08:00",
+            "2025-04-23T08:04:56.123Z",
+            "2025-04-23T08:04:00+02:00[precision=minute][zone=declared]",
+            "2025-04-23T00:00:00Z[precision=day]",
+            "1969-12-31T23:59:59.900Z",
+        ] {
+            assert_eq!(moment(text).to_string(), text, "text form changed");
+        }
+    }
+
+    #[test]
+    fn a_date_alone_cannot_decide_on_its_own_day() {
+        let day = moment("2025-04-23T00:00:00Z[precision=day]");
+        assert_eq!(
+            day.order(&moment("2025-04-23T12:00:00Z"), 0),
+            Order::Undecided,
+            "same day"
+        );
+        assert_eq!(
+            day.order(&moment("2025-04-24T00:00:00Z"), 0),
+            Order::Earlier,
+            "the day after"
+        );
+    }
+
+    #[test]
+    fn times_of_two_clocks_within_the_tolerance_are_undecided() {
+        let (a, b) = (
+            moment("2025-04-23T12:00:00Z"),
+            moment("2025-04-23T12:04:59Z"),
+        );
+        assert_eq!(
+            a.order(&b, 5 * MINUTE),
+            Order::Undecided,
+            "299 s are within 5 min"
+        );
+        assert_eq!(a.order(&b, 0), Order::Earlier, "one clock decides");
+        assert_eq!(
+            a.order(&a, 0),
+            Order::Equal,
+            "the same instant of one clock"
+        );
+    }
+
+    #[test]
+    fn a_zone_less_time_is_read_in_the_declared_zone() {
+        let local = NaiveDate::from_ymd_opt(2025, 7, 1)
+            .unwrap()
+            .and_hms_opt(12, 0, 0)
+            .unwrap();
+        let read = Moment::in_zone(local, chrono_tz::Europe::Berlin, Precision::Second);
+        assert_eq!(
+            read.at,
+            moment("2025-07-01T10:00:00Z").at,
+            "Berlin is UTC+2 in July"
+        );
+        assert_eq!(
+            read.zone,
+            Zone::Declared(120),
+            "the zone was declared, not in the text"
+        );
+    }
+
+    #[test]
+    fn a_day_in_a_zone_starts_where_the_zone_says() {
+        let date = NaiveDate::from_ymd_opt(2025, 3, 30).unwrap();
+        let start = Timestamp::start_of(date, chrono_tz::Europe::Berlin);
+        let end = Timestamp::end_of(date, chrono_tz::Europe::Berlin);
+        assert_eq!(end.0 - start.0 + 1, 23 * HOUR, "clocks go forward that day");
+    }
+}
