@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::RecordKind;
+use crate::record::{RecordKind, RecordSource};
 use crate::snapshot::SourceId;
 use crate::time::Timestamp;
 
@@ -17,8 +17,8 @@ pub enum Scope {
     Repository(String),
     /// A service in an environment.
     Service(String, String),
-    /// A ticket project or table, such as `CHG`.
-    Project(String),
+    /// A ticket project or table, such as `CHG`, of one tool.
+    Project(RecordSource, String),
 }
 
 impl Scope {
@@ -26,7 +26,8 @@ impl Scope {
     pub fn label(&self) -> String {
         match self {
             Scope::Company => "whole company".to_owned(),
-            Scope::Repository(name) | Scope::Project(name) => name.clone(),
+            Scope::Repository(name) => name.clone(),
+            Scope::Project(tool, name) => format!("{} {name}", tool.label()),
             Scope::Service(service, environment) => format!("{service} · {environment}"),
         }
     }
@@ -127,7 +128,7 @@ mod tests {
     #[test]
     fn a_scope_is_covered_only_within_its_interval() {
         let mut coverage = Coverage::default();
-        let scope = Scope::Project("CHG".to_owned());
+        let scope = Scope::Project(RecordSource::Jira, "CHG".to_owned());
         coverage.add(RecordKind::ChangeRecord, scope.clone(), span(10, 20, false));
         let at = |t| {
             coverage
@@ -146,7 +147,7 @@ mod tests {
             Timestamp(25),
         );
         assert!(through.is_none(), "the due date lies behind the interval");
-        let other = Scope::Project("OPS".to_owned());
+        let other = Scope::Project(RecordSource::ServiceNow, "CHG".to_owned());
         assert!(
             coverage
                 .at(RecordKind::ChangeRecord, &other, Timestamp(15))

@@ -18,6 +18,12 @@ pub struct Parameters {
     pub required_check_words: Vec<String>,
     /// Names of approved pipelines; empty means any.
     pub approved_pipelines: Vec<String>,
+    /// Words for standard changes, in lower case.
+    pub standard_words: Vec<String>,
+    /// Words for normal changes, in lower case.
+    pub normal_words: Vec<String>,
+    /// Words for emergency changes, in lower case.
+    pub emergency_words: Vec<String>,
     /// A ticket whose type has one of these words is a change record.
     pub change_record_types: Vec<String>,
     /// The shortest text that counts as content, in characters.
@@ -67,6 +73,9 @@ impl Default for Parameters {
             reviewers: 1,
             required_check_words: words(&["test", "unit", "integration", "e2e", "smoke", "build"]),
             approved_pipelines: Vec::new(),
+            standard_words: words(&["standard", "standard change", "pre-approved", "preapproved"]),
+            normal_words: words(&["normal", "normal change", "comprehensive", "minor", "major"]),
+            emergency_words: words(&["emergency", "emergency change", "expedited", "urgent"]),
             change_record_types: words(&["change"]),
             minimum_text: 20,
             placeholders: words(&[

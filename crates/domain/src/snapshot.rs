@@ -3,7 +3,7 @@
 //! Matching builds it from records; controls only read it. All lists are in a fixed order, so that
 //! the order of imports never shows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::calendar::Calendar;
 use crate::coverage::Coverage;
@@ -382,6 +382,9 @@ pub struct Snapshot {
     pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
     /// Deployments outside production of each revision, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
+    /// Repositories, in lower case, of which merged pull requests were exported without their
+    /// commits.
+    pub repositories_without_commits: HashSet<String>,
     /// The position of each commit by its name.
     pub commit_by_sha: HashMap<String, CommitId>,
 }

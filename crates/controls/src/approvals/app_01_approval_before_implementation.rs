@@ -1,0 +1,324 @@
+//! APP-01: a normal change was approved before it was deployed.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, Subject};
+use changeproof_domain::time::Order;
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, span, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::approval::{self, Approved, NoApproval, Timing};
+use crate::shared::category::{self, Category};
+use crate::shared::linked_records::links_of_deployment;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "APP-01",
+    version: 1,
+    name: "Approval before implementation",
+    severity: Severity::Critical,
+    clauses: &["CAT-NRM", "2-REV"],
+    since: "0.1.0",
+    parameters: |p| vec![Parameter::words("scope_fields", &p.scope_fields)],
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "CM-3b",
+            "Tests that approval came first, not that security was weighed.",
+        ),
+        partial(
+            "COBIT 2019",
+            "BAI06.01",
+            "Tests authorisation, not evaluation and priority.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes when the change record of a normal change has an approval event at or before the \
+        start of the deployment that was not taken back, and the record was not edited in scope \
+        between the two. An approval serves one deployment of each system, with its retries, regions, \
+        rollback and roll-forward, and stays within the planned window; what goes beyond has to be \
+        confirmed. Fails when there is no approval or only a later one. Does not apply to standard and \
+        emergency changes and without a record. A status without an event cannot tell.",
+    why: "An approval after the fact approves nothing.",
+    evidence: "Change records with approvals and history; in ServiceNow the approval rows \
+        (sysapproval_approver).",
+    remedy: "Fail: record an exception and find out why the gate let it through. Insufficient evidence: \
+        export the approvals with their times; confirm a further use of an approval.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| {
+            "Nothing new was deployed; the original approval holds.".to_owned()
+        });
+    }
+    let links = links_of_deployment(cx);
+    Finding::worst(links.iter().map(|link| check_record(cx, link.record))).unwrap_or_else(|| {
+        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
+    })
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let key = &cx.record(id).key;
+    let category_fact = || category::fact(cx, id);
+    match category::at_start(cx, id) {
+        Category::Standard => cx
+            .not_applicable(|| format!("{key} is a standard change, approved in advance."))
+            .with(category_fact()),
+        Category::Emergency => cx
+            .not_applicable(|| {
+                format!("{key} is an emergency change; it is reviewed afterwards (EMG-04).")
+            })
+            .with(category_fact()),
+        Category::Normal => by_normal_rules(cx, id).with(category_fact()),
+        Category::Unknown => {
+            let finding = by_normal_rules(cx, id);
+            if finding.outcome == Outcome::Pass {
+                return finding.with(category_fact());
+            }
+            cx.insufficient(|| format!("{} The category of {key} is not known.", finding.reason))
+                .with(finding.facts)
+                .with(category_fact())
+        }
+    }
+}
+
+fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let approved = approval::approved(cx, id);
+    let facts = || -> Vec<Fact> {
+        approved
+            .iter()
+            .flat_map(|approval| approval.facts(cx))
+            .chain(approval::state_fact(cx, id))
+            .chain(cx.start_fact())
+            .collect()
+    };
+    let in_time = |timing: Timing| {
+        approved
+            .iter()
+            .filter(move |a| a.timing == timing && a.outdated_by.is_none())
+    };
+    if let Some(approval) = in_time(Timing::Before).next_back() {
+        return used_once(cx, id, approval)
+            .unwrap_or_else(|| {
+                cx.pass(|| {
+                    format!(
+                        "{key} was approved by {} at {}, {} before the deployment began.",
+                        approver(cx, approval),
+                        approval.at.map(when).unwrap_or_default(),
+                        approval
+                            .at
+                            .map(|at| span(at.at, cx.start().at))
+                            .unwrap_or_default()
+                    )
+                })
+                .marked_if(!record.history.is_exported(), Overlay::AsExported)
+            })
+            .with(facts());
+    }
+    if let Some(approval) = approved.iter().find(|a| a.timing == Timing::Undecided) {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{key} was approved at {}, too close to the start of the deployment at {} to tell \
+                     which came first.",
+                    approval.at.map(when).unwrap_or_default(),
+                    when(cx.start())
+                )
+            })
+            .with(facts());
+    }
+    if approved.iter().any(|a| a.timing == Timing::Unknown) {
+        return cx
+            .insufficient(|| {
+                format!("{key} is approved, but when that was decided was not exported.")
+            })
+            .with(facts());
+    }
+    if let Some(approval) = approved.iter().find(|a| a.timing == Timing::Before) {
+        return cx
+            .fail(|| {
+                format!(
+                    "{key} was approved at {}, but its {} was edited before the deployment and it was \
+                     not approved again.",
+                    approval.at.map(when).unwrap_or_default(),
+                    approval.outdated_by.unwrap_or("scope").replace('_', " ")
+                )
+            })
+            .with(facts());
+    }
+    if let Some(approval) = approved.first() {
+        return cx
+            .fail(|| {
+                format!(
+                    "{key} was approved by {} only {} after the deployment began at {}.",
+                    approver(cx, approval),
+                    approval
+                        .at
+                        .map(|at| span(cx.start().at, at.at))
+                        .unwrap_or_default(),
+                    when(cx.start())
+                )
+            })
+            .with(facts());
+    }
+    match approval::absence(cx, id, cx.start().at) {
+        NoApproval::Proven => cx.fail(|| format!("{key} has no approval.")),
+        NoApproval::StateOnly => cx.insufficient(|| {
+            format!(
+                "{key} has the state 'approved', but no approval event with a time was exported."
+            )
+        }),
+        NoApproval::NotExported => {
+            cx.insufficient(|| format!("The approvals of {key} were not exported for that time."))
+        }
+    }
+    .with(facts())
+    .with(cx.fact(RecordRef::ChangeRecord(id), "approvals", String::new))
+}
+
+fn approver<'a>(cx: &Context<'a>, approval: &Approved<'a>) -> &'a str {
+    approval
+        .approver
+        .map_or("an unnamed approver", |account| cx.shown(account))
+}
+
+/// Why an approval may not serve this deployment too; none where it does.
+fn used_once(cx: &Context<'_>, id: ChangeRecordId, approval: &Approved<'_>) -> Option<Finding> {
+    let record = cx.record(id);
+    let outside = match (record.planned_start.value(), record.planned_end.value()) {
+        (Some(from), _) if cx.against_start(from, EventSystem::Other) == Order::Later => true,
+        (_, Some(to)) => cx.against_start(to, EventSystem::Other) == Order::Earlier,
+        _ => false,
+    };
+    if outside {
+        let own = RecordRef::ChangeRecord(id);
+        let text = |field: &Field<changeproof_domain::time::Moment>| {
+            field.value().map_or_else(String::new, ToString::to_string)
+        };
+        return Some(
+            cx.insufficient(|| {
+                format!(
+                    "{} was approved for another window than the time of this deployment; whether the \
+                     approval covers it has to be confirmed.",
+                    record.key
+                )
+            })
+            .with(cx.fact(own, "planned_start", || text(&record.planned_start)))
+            .with(cx.fact(own, "planned_end", || text(&record.planned_end))),
+        );
+    }
+    let earlier = cx
+        .snapshot
+        .uses_of
+        .get(&id)?
+        .iter()
+        .take_while(|other| **other < cx.id);
+    let other = earlier
+        .map(|other| &cx.snapshot.subjects[other.index()])
+        .find(|other| is_another_use(cx, other, approval))?;
+    Some(
+        cx.insufficient(|| {
+            format!(
+                "The approval of {} served the deployment of {} at {} already; that it covers this one \
+                 too has to be confirmed.",
+                record.key,
+                cx.attempt(other.deployment).service,
+                when(&cx.attempt(other.deployment).started_at)
+            )
+        })
+        .with(cx.fact(RecordRef::Deployment(other.deployment), "started_at", || {
+            cx.attempt(other.deployment).started_at.to_string()
+        })),
+    )
+}
+
+/// Whether an earlier deployment used up the approval: the same system, another revision, and the
+/// approval is older than it.
+fn is_another_use(cx: &Context<'_>, other: &Subject, approval: &Approved<'_>) -> bool {
+    let (this, that) = (cx.deployment(), cx.attempt(other.deployment));
+    let same_system = this.service.eq_ignore_ascii_case(&that.service);
+    let same_revision = this.revision.is_value() && this.revision == that.revision;
+    let approved_since = approval.at.is_some_and(|at| at.at > other.at);
+    same_system && !same_revision && !approved_since
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "approved two days before",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved an hour after the deployment",
+        given: |w| w.approval().at = World::at(60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "never approved",
+        given: |w| w.record().approvals = Field::Value(Vec::new()),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved, then edited in scope, then deployed",
+        given: |w| {
+            w.edit_record(
+                "systems",
+                Some("referral-api"),
+                Some("referral-api, payout-worker"),
+                -60,
+            )
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved 3 minutes before by another system's clock",
+        given: |w| w.approval().at = World::at(-3),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approval has no time",
+        given: |w| w.approval().at = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approval served another deployment already",
+        given: World::use_ticket_twice,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the deployment lies outside the approved window",
+        given: |w| w.record().planned_start = World::at(24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no approval, and the records do not cover the time",
+        given: |w| {
+            w.record().approvals = Field::Value(Vec::new());
+            w.not_covered(RecordKind::ChangeRecord);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a standard change",
+        given: |w| w.record().category = World::text("Standard"),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency change",
+        given: World::emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,328 @@
+//! APP-02: nobody approved their own change.
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::Context;
+use crate::control::{Control, Severity, none, partial};
+use crate::finding::Finding;
+use crate::shared::approval::{self, Approved, NoApproval, Timing};
+use crate::shared::category::{self, Category};
+use crate::shared::contributors::{self, Contributor};
+use crate::shared::linked_records::{links_of_change, links_of_deployment};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "APP-02",
+    version: 1,
+    name: "No self-approval",
+    severity: Severity::Critical,
+    clauses: &["2-SELF"],
+    since: "0.1.0",
+    parameters: none,
+    frameworks: &[
+        partial(
+            "ISO 27001:2022",
+            "A.5.3",
+            "Tests one pair of conflicting duties: asking and approving.",
+        ),
+        partial(
+            "NIST SP 800-53",
+            "AC-5",
+            "Tests separation for approvals alone.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes when an approver of the change record is neither its requester, nor its \
+        implementer, nor a contributor of the linked changes, as persons and not as accounts. Of \
+        several approvals one that is independent and in time is enough. Fails when every approver had \
+        a hand in the change. Does not apply to standard changes, without a record, and where there is \
+        no approval at all (APP-01 tells).",
+    why: "Whoever approves their own change has been checked by nobody.",
+    evidence: "Change records with requester, implementer and approvers; pull requests; roster.",
+    remedy: "Fail: have somebody independent review the change and record an exception. Insufficient \
+        evidence: add the accounts to the roster.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| {
+            "Nothing new was deployed; the original approval holds.".to_owned()
+        });
+    }
+    let links = links_of_deployment(cx);
+    Finding::worst(links.iter().map(|link| check_record(cx, link.record))).unwrap_or_else(|| {
+        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
+    })
+}
+
+/// Somebody who may not approve, and why.
+struct Party<'a> {
+    identity: Identity<'a>,
+    shown: &'a str,
+    role: &'static str,
+    fact: Option<Fact>,
+}
+
+/// How an approval stands to the parties of the change.
+enum Independence<'a> {
+    Independent { by_account: bool },
+    SelfApproved { role: &'static str },
+    Unknown { other: &'a str, role: &'static str },
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let category = category::at_start(cx, id);
+    if category == Category::Standard {
+        return cx
+            .not_applicable(|| format!("{key} is a standard change, approved in advance."))
+            .with(category::fact(cx, id));
+    }
+    let approved = approval::approved(cx, id);
+    if approved.is_empty() {
+        return match approval::absence(cx, id, cx.start().at) {
+            NoApproval::Proven => {
+                cx.not_applicable(|| format!("{key} has no approval at all (see APP-01)."))
+            }
+            NoApproval::StateOnly | NoApproval::NotExported => cx
+                .insufficient(|| format!("Who approved {key} was not exported."))
+                .with(approval::state_fact(cx, id)),
+        };
+    }
+    let parties = parties(cx, id);
+    let facts = || -> Vec<Fact> {
+        approved
+            .iter()
+            .flat_map(|approval| approval.facts(cx))
+            .chain(parties.iter().filter_map(|party| party.fact.clone()))
+            .collect()
+    };
+    // Approvals that came in time decide; only where there are none do the late ones.
+    let timely: Vec<&Approved<'_>> = approved
+        .iter()
+        .filter(|a| matches!(a.timing, Timing::Before))
+        .collect();
+    let deciding: Vec<&Approved<'_>> = if timely.is_empty() {
+        approved.iter().collect()
+    } else {
+        timely
+    };
+    let judged: Vec<_> = deciding
+        .iter()
+        .map(|approval| (*approval, independence(cx, approval, &parties)))
+        .collect();
+    let finding = best(cx, key, &judged, parties_incomplete(cx, id));
+    let finding = if category == Category::Unknown && finding.outcome == Outcome::Fail {
+        let reason = finding.reason;
+        cx.insufficient(|| format!("{reason} The category of {key} is not known."))
+    } else {
+        finding
+    };
+    finding.with(facts())
+}
+
+fn best(
+    cx: &Context<'_>,
+    key: &str,
+    judged: &[(&Approved<'_>, Independence<'_>)],
+    incomplete: Option<&'static str>,
+) -> Finding {
+    let name = |approval: &Approved<'_>| {
+        approval
+            .approver
+            .map_or("An unnamed approver", |a| cx.snapshot.people.shown(a))
+            .to_owned()
+    };
+    let independent = judged
+        .iter()
+        .filter_map(|(approval, independence)| match independence {
+            Independence::Independent { by_account } => Some((approval, *by_account)),
+            Independence::SelfApproved { .. } | Independence::Unknown { .. } => None,
+        })
+        .min_by_key(|(_, by_account)| *by_account);
+    match (independent, incomplete) {
+        (Some((approval, by_account)), None) => {
+            return cx
+                .pass(|| {
+                    format!(
+                        "{} approved {key} and had no other part in the change.",
+                        name(approval)
+                    )
+                })
+                .marked_if(by_account, Overlay::ByAccount);
+        }
+        (Some((approval, _)), Some(why)) => {
+            return cx.insufficient(|| {
+                format!(
+                    "{} approved {key}; whether they had a part in it cannot be told: {why}.",
+                    name(approval)
+                )
+            });
+        }
+        (None, _) => {}
+    }
+    for (approval, independence) in judged {
+        if let Independence::Unknown { other, role } = independence {
+            return cx.insufficient(|| {
+                format!(
+                    "{} approved {key}; whether that is the same person as {other} ({role}) cannot be \
+                     told. Add the accounts to the roster.",
+                    name(approval)
+                )
+            });
+        }
+    }
+    let selves: Vec<String> = judged
+        .iter()
+        .filter_map(|(approval, independence)| match independence {
+            Independence::SelfApproved { role } => Some(format!("{}, its {role}", name(approval))),
+            Independence::Independent { .. } | Independence::Unknown { .. } => None,
+        })
+        .collect();
+    cx.fail(|| format!("{key} was approved only by {}.", selves.join(" and by ")))
+}
+
+fn independence<'a>(
+    cx: &Context<'a>,
+    approval: &Approved<'a>,
+    parties: &[Party<'a>],
+) -> Independence<'a> {
+    let people = &cx.snapshot.people;
+    let identity = approval
+        .approver
+        .map_or(Identity::Unknown, |account| people.identify(account));
+    let mut by_account = false;
+    let mut unknown = None;
+    for party in parties {
+        match people.same(identity, party.identity) {
+            Sameness::Same => return Independence::SelfApproved { role: party.role },
+            Sameness::Different => {}
+            Sameness::DifferentByAccount => by_account = true,
+            Sameness::Unknown => unknown = unknown.or(Some((party.shown, party.role))),
+        }
+    }
+    match unknown {
+        Some((other, role)) => Independence::Unknown { other, role },
+        None if identity == Identity::Unknown => Independence::Unknown {
+            other: "the requester",
+            role: "requester",
+        },
+        None => Independence::Independent { by_account },
+    }
+}
+
+fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Party<'a>> {
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let mut parties: Vec<Party<'a>> = Vec::new();
+    for (account, role) in [
+        (&record.requester, "requester"),
+        (&record.implementer, "implementer"),
+    ] {
+        if let Field::Value(account) = account {
+            parties.push(Party {
+                identity: cx.snapshot.people.identify(account),
+                shown: cx.shown(account),
+                role,
+                fact: cx.fact(own, role, || account.shown().to_owned()),
+            });
+        }
+    }
+    for change in linked_changes(cx, id) {
+        for contributor in contributors::of(cx, change).known {
+            let Contributor {
+                identity,
+                shown,
+                record,
+                field,
+            } = contributor;
+            parties.push(Party {
+                identity,
+                shown,
+                role: "contributor",
+                fact: cx.fact(record, field, || shown.to_owned()),
+            });
+        }
+    }
+    parties
+}
+
+fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a Change> {
+    let cx = *cx;
+    let changes = &cx.subject.change_set.changes;
+    changes.iter().filter(move |change| {
+        links_of_change(&cx, change)
+            .iter()
+            .any(|link| link.record == id)
+    })
+}
+
+/// Why further persons may have had a part in the change.
+fn parties_incomplete(cx: &Context<'_>, id: ChangeRecordId) -> Option<&'static str> {
+    if cx.record(id).requester.is_not_exported() {
+        return Some("the requester of the record was not exported");
+    }
+    linked_changes(cx, id).find_map(|change| contributors::of(cx, change).incomplete)
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "approved by somebody with no other part in it",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved by its requester",
+        given: |w| w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana")),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by a contributor under another account",
+        given: |w| {
+            w.record().requester = Field::Value(Account::new(System::Jira, "jira-chidi"));
+            w.record().implementer = Field::Value(Account::new(System::Jira, "jira-chidi"));
+            w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana"));
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by the requester and by somebody independent",
+        given: |w| w.add_approval("jira-ana", -50 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approver is not in the roster",
+        given: |w| {
+            w.approval().approver = Field::Value(Account::new(System::Jira, "jira-stranger"))
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approver is known by an account of another system only",
+        given: |w| w.approval().approver = Field::Value(Account::new(System::ServiceNow, "I. M.")),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a standard change",
+        given: |w| w.record().category = World::text("Standard"),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "no approval at all",
+        given: |w| w.record().approvals = Field::Value(Vec::new()),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,4 @@
+//! Approval of change records.
+
+pub(crate) mod app_01_approval_before_implementation;
+pub(crate) mod app_02_no_self_approval;

@@ -1,0 +1,189 @@
+//! CAT-01: every change has a category, and keeps it once the deployment began.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::time::Order;
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::category::{Category, edited_after_start, fact, of_word};
+use crate::shared::linked_records::links_of_deployment;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "CAT-01",
+    version: 1,
+    name: "Category",
+    severity: Severity::High,
+    clauses: &["CAT-STD", "CAT-NRM", "CAT-EMG"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::words("standard_words", &p.standard_words),
+            Parameter::words("normal_words", &p.normal_words),
+            Parameter::words("emergency_words", &p.emergency_words),
+        ]
+    },
+    frameworks: &[
+        partial(
+            "SOC 2",
+            "CC8.1",
+            "Tests that changes are categorised, not that the category is right.",
+        ),
+        partial(
+            "NIST SP 800-53",
+            "CM-3a",
+            "Tests the category alone, not the types under control.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes when the change record calls the change standard, normal or emergency, and its \
+        history shows no edit of that after the deployment began. Without a history it passes only \
+        where the record was last updated before the deployment. Fails when the category is empty or \
+        was edited after the deployment began. Does not apply without a change record (TRC-01 counts \
+        that).",
+    why: "The category decides which rules apply. One that is chosen afterwards can excuse anything.",
+    evidence: "Change records with their category and edit history (Jira: expand=changelog).",
+    remedy: "Fail: restore the category that held at deployment and treat the change by it. \
+        Insufficient evidence: export the history of the records, or map the unknown word.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
+    }
+    let links = links_of_deployment(cx);
+    Finding::worst(links.iter().map(|link| check_record(cx, link.record))).unwrap_or_else(|| {
+        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
+    })
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let finding = match &record.category {
+        Field::NotExported => cx.insufficient(|| format!("The category of {key} was not exported.")),
+        Field::Empty => cx.fail(|| format!("{key} has no category.")),
+        Field::Value(word) => match of_word(word, cx.parameters()) {
+            Category::Unknown => cx.insufficient(|| {
+                format!("{key} has the category '{word}', which is not mapped to standard, normal or emergency.")
+            }),
+            Category::Standard | Category::Normal | Category::Emergency => check_history(cx, id, word),
+        },
+    };
+    finding.with(fact(cx, id)).with(cx.start_fact())
+}
+
+fn check_history(cx: &Context<'_>, id: ChangeRecordId, word: &str) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let own = RecordRef::ChangeRecord(id);
+    if record.history.is_exported() {
+        return match edited_after_start(cx, record) {
+            Some((i, edit, Order::Later)) => cx
+                .fail(|| {
+                    format!(
+                        "The category of {key} was changed from '{}' to '{}' at {}, after the deployment \
+                         began at {}.",
+                        edit.from.as_deref().unwrap_or(""),
+                        edit.to.as_deref().unwrap_or(""),
+                        when(&edit.at),
+                        when(cx.start())
+                    )
+                })
+                .with(cx.fact_at(own, format!("history[{i}].at"), edit.place.as_deref(), || {
+                    edit.at.to_string()
+                })),
+            Some((i, edit, _)) => cx
+                .insufficient(|| {
+                    format!(
+                        "The category of {key} was changed at {}, too close to the start of the \
+                         deployment at {} to tell which came first.",
+                        when(&edit.at),
+                        when(cx.start())
+                    )
+                })
+                .with(cx.fact_at(own, format!("history[{i}].at"), edit.place.as_deref(), || {
+                    edit.at.to_string()
+                })),
+            None => cx.pass(|| {
+                format!("{key} calls the change '{word}', and its history shows no later edit of that.")
+            }),
+        };
+    }
+    match record.updated_at.value().map(|at| (at, cx.against_start(at, EventSystem::Other))) {
+        Some((at, Order::Earlier | Order::Equal)) => cx
+            .pass(|| {
+                format!(
+                    "{key} calls the change '{word}' and was last updated at {}, before the deployment.",
+                    when(at)
+                )
+            })
+            .marked(Overlay::AsExported)
+            .with(cx.fact(own, "updated_at", || at.to_string())),
+        Some((at, Order::Later | Order::Undecided)) => cx
+            .insufficient(|| {
+                format!(
+                    "{key} calls the change '{word}', but was updated at {} without a history that \
+                     shows whether the category changed.",
+                    when(at)
+                )
+            })
+            .with(cx.fact(own, "updated_at", || at.to_string())),
+        None => cx.insufficient(|| {
+            format!(
+                "{key} calls the change '{word}', but neither its history nor its last update was \
+                 exported, so a later edit cannot be ruled out."
+            )
+        }),
+    }
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "a normal change with a history that never touches the category",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the category was set to emergency after the deployment",
+        given: |w| w.edit_record("category", Some("Normal"), Some("Emergency"), 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no category",
+        given: |w| w.record().category = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a word that is not mapped",
+        given: |w| w.record().category = World::text("Fast lane"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no history, and updated after the deployment",
+        given: |w| {
+            w.record().history = Field::NotExported;
+            w.record().updated_at = World::at(600);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no history, and last updated before the deployment",
+        given: |w| {
+            w.record().history = Field::NotExported;
+            w.record().updated_at = World::at(-600);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,3 @@
+//! Categories: standard, normal, emergency.
+
+pub(crate) mod cat_01_category;

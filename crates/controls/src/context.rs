@@ -1,0 +1,378 @@
+//! What a check sees: one production deployment in its snapshot.
+
+use std::borrow::Cow;
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlays};
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::{
+    ChangeRecord, Deployment, DeploymentSource, PullRequest, RecordKind,
+};
+use changeproof_domain::snapshot::{
+    Change, ChangeKind, ChangeRecordId, ChangeSetKind, DeploymentId, RangeUnknown, RecordRef,
+    Snapshot, Subject, SubjectId,
+};
+use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
+
+use crate::finding::Finding;
+
+/// Whether sentences and facts are wanted, or outcomes alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Outcome and marks only: for judging everything.
+    OutcomeOnly,
+    /// Sentence and facts too: for looking at one.
+    Explained,
+}
+
+/// One production deployment, the snapshot around it, and the time as of which it is judged.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Everything imported.
+    pub snapshot: &'a Snapshot,
+    /// The position of the subject.
+    pub id: SubjectId,
+    /// The subject.
+    pub subject: &'a Subject,
+    /// Deadlines after this have not passed.
+    pub as_of: Timestamp,
+    /// Whether to make sentences and facts.
+    pub detail: Detail,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a subject.
+    pub fn new(
+        snapshot: &'a Snapshot,
+        id: SubjectId,
+        as_of: Timestamp,
+        detail: Detail,
+    ) -> Context<'a> {
+        Context {
+            snapshot,
+            id,
+            subject: &snapshot.subjects[id.index()],
+            as_of,
+            detail,
+        }
+    }
+
+    /// The parameters in force.
+    pub fn parameters(&self) -> &'a Parameters {
+        &self.snapshot.parameters
+    }
+
+    /// A deployment of the snapshot.
+    pub fn attempt(&self, id: DeploymentId) -> &'a Deployment {
+        &self.snapshot.deployments[id.index()].record
+    }
+
+    /// The deployment that is judged.
+    pub fn deployment(&self) -> &'a Deployment {
+        self.attempt(self.subject.deployment)
+    }
+
+    /// The judged deployment's record.
+    pub fn own_record(&self) -> RecordRef {
+        RecordRef::Deployment(self.subject.deployment)
+    }
+
+    /// When the deployment began.
+    pub fn start(&self) -> &'a Moment {
+        &self.deployment().started_at
+    }
+
+    /// A pull request of the change set, where the change is one.
+    pub fn pull_request(&self, change: &Change) -> Option<&'a PullRequest> {
+        match change.kind {
+            ChangeKind::PullRequest(id) => Some(&self.snapshot.pull_requests[id.index()].record),
+            ChangeKind::Commit(_) => None,
+        }
+    }
+
+    /// The change's own record.
+    pub fn change_record_ref(&self, change: &Change) -> RecordRef {
+        match change.kind {
+            ChangeKind::PullRequest(id) => RecordRef::PullRequest(id),
+            ChangeKind::Commit(id) => RecordRef::Commit(id),
+        }
+    }
+
+    /// What to call a change in a sentence.
+    pub fn change_name(&self, change: &Change) -> String {
+        match change.kind {
+            ChangeKind::PullRequest(id) => {
+                format!(
+                    "Pull request {}",
+                    self.snapshot.pull_requests[id.index()].key()
+                )
+            }
+            ChangeKind::Commit(id) => {
+                format!("Commit {}", short(&self.snapshot.commits[id.index()].sha))
+            }
+        }
+    }
+
+    /// A change record.
+    pub fn record(&self, id: ChangeRecordId) -> &'a ChangeRecord {
+        &self.snapshot.change_records[id.index()].record
+    }
+
+    /// The order of an event of another system and the deployment's start, with the clock
+    /// tolerance unless one clock gave both times.
+    pub fn against_start(&self, event: &Moment, system: EventSystem) -> Order {
+        let same_clock = match (system, self.deployment().source) {
+            (EventSystem::GitHub, DeploymentSource::GitHub) => true,
+            (EventSystem::GitHub | EventSystem::Other, _) => false,
+        };
+        let tolerance = if same_clock {
+            0
+        } else {
+            self.parameters().clock_tolerance
+        };
+        event.order(self.start(), tolerance)
+    }
+
+    /// Whether records of a kind are complete for a scope when the deployment began.
+    pub fn covered(&self, kind: RecordKind, scope: &Scope) -> bool {
+        self.snapshot
+            .coverage
+            .at(kind, scope, self.start().at)
+            .is_some()
+    }
+
+    /// Whether pull requests of the deployed repository are complete when the deployment began.
+    /// Without a repository: those of every imported one.
+    pub fn pull_requests_covered(&self) -> bool {
+        match self.deployment().repository.value() {
+            Some(name) => self.covered(
+                RecordKind::PullRequest,
+                &Scope::Repository(name.to_lowercase()),
+            ),
+            None => self.all_scopes_covered(RecordKind::PullRequest),
+        }
+    }
+
+    /// Whether at least one source of a kind was imported and all of them cover the start.
+    pub fn all_scopes_covered(&self, kind: RecordKind) -> bool {
+        let mut scopes = self.snapshot.coverage.scopes(kind).peekable();
+        scopes.peek().is_some() && scopes.all(|scope| self.covered(kind, scope))
+    }
+
+    /// Why the change set is not known, as a finding; none where it is known.
+    pub fn unknown_changes(&self) -> Option<Finding> {
+        let ChangeSetKind::Unknown(why) = &self.subject.change_set.kind else {
+            return None;
+        };
+        Some(
+            self.insufficient(|| range_unknown(*why).to_owned())
+                .with(self.fact(self.own_record(), "revision", || {
+                    self.deployment().revision.text().to_owned()
+                })),
+        )
+    }
+
+    /// The worst finding over all changes; what is not known of the change set counts too. For a
+    /// rollback or the same revision again the control does not apply.
+    pub fn each_change(&self, mut check: impl FnMut(&'a Change) -> Finding) -> Finding {
+        if self.subject.change_set.is_empty_by_nature() {
+            return self.not_applicable(|| {
+                "Nothing new was deployed: the revision was in production before, and its own \
+                 review and approval hold."
+                    .to_owned()
+            });
+        }
+        let changes = self.subject.change_set.changes.iter().map(&mut check);
+        Finding::worst(changes.chain(self.unknown_changes())).unwrap_or_else(|| {
+            self.insufficient(|| {
+                "The deployment's changes cannot be told: neither its commit nor a pull request \
+                 with it was imported."
+                    .to_owned()
+            })
+        })
+    }
+
+    fn finding(&self, outcome: Outcome, reason: impl FnOnce() -> String) -> Finding {
+        let reason = match self.detail {
+            Detail::Explained => reason(),
+            Detail::OutcomeOnly => String::new(),
+        };
+        Finding {
+            outcome,
+            overlays: Overlays::default(),
+            reason,
+            facts: Vec::new(),
+        }
+    }
+
+    /// The condition is proven.
+    pub fn pass(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::Pass, reason)
+    }
+
+    /// The condition is not met.
+    pub fn fail(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::Fail, reason)
+    }
+
+    /// It cannot be told.
+    pub fn insufficient(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::InsufficientEvidence, reason)
+    }
+
+    /// A rule applies by which the control asks nothing.
+    pub fn not_applicable(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::NotApplicable, reason)
+    }
+
+    /// A deadline has not passed.
+    pub fn pending(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::Pending, reason)
+    }
+
+    /// A fact, where facts are wanted.
+    pub fn fact(
+        &self,
+        record: RecordRef,
+        field: impl Into<Cow<'static, str>>,
+        value: impl FnOnce() -> String,
+    ) -> Option<Fact> {
+        (self.detail == Detail::Explained).then(|| Fact {
+            record,
+            field: field.into().into_owned(),
+            value: value(),
+            own_place: None,
+        })
+    }
+
+    /// A fact whose place within its record the source itself names.
+    pub fn fact_at(
+        &self,
+        record: RecordRef,
+        field: impl Into<Cow<'static, str>>,
+        own_place: Option<&str>,
+        value: impl FnOnce() -> String,
+    ) -> Option<Fact> {
+        let mut fact = self.fact(record, field, value)?;
+        fact.own_place = own_place.map(ToOwned::to_owned);
+        Some(fact)
+    }
+
+    /// The deployment's start, as a fact.
+    pub fn start_fact(&self) -> Option<Fact> {
+        self.fact(self.own_record(), "started_at", || self.start().to_string())
+    }
+
+    /// What to call an account in a sentence.
+    pub fn shown(&self, account: &'a Account) -> &'a str {
+        self.snapshot.people.shown(account)
+    }
+
+    /// Whether an account is one of the logins that name nobody. GitHub's app suffix does not
+    /// hide one.
+    pub fn is_generic(&self, account: &Account) -> bool {
+        if matches!(account.system, System::Email) {
+            return false;
+        }
+        let login = account.name.trim().to_lowercase();
+        let login = login.split('@').next().unwrap_or(&login);
+        self.parameters()
+            .generic_logins
+            .iter()
+            .any(|generic| generic == login)
+    }
+}
+
+/// Whose clock gave an event's time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventSystem {
+    /// GitHub: one clock with GitHub's deployments.
+    GitHub,
+    /// Another system than the deployment's.
+    Other,
+}
+
+/// A time for a sentence.
+pub(crate) fn when(moment: &Moment) -> String {
+    ForPeople(moment.at).to_string()
+}
+
+/// How much later `later` is than `earlier`, for a sentence.
+pub(crate) fn span(earlier: Timestamp, later: Timestamp) -> String {
+    let minutes = (later.0 - earlier.0).abs() / 60_000;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, 0) => "less than a minute".to_owned(),
+        (0, 0, m) => format!("{m} min"),
+        (0, h, 0) => format!("{h} h"),
+        (0, h, m) => format!("{h} h {m} min"),
+        (d, 0, _) => format!("{d} d"),
+        (d, h, _) => format!("{d} d {h} h"),
+    }
+}
+
+/// The first characters of a commit's name.
+pub(crate) fn short(sha: &str) -> &str {
+    sha.get(..10).unwrap_or(sha)
+}
+
+/// The text of a field for a fact.
+pub(crate) fn field_text(field: &Field<String>) -> String {
+    match field {
+        Field::NotExported => "(not exported)".to_owned(),
+        Field::Empty => String::new(),
+        Field::Value(text) => text.clone(),
+    }
+}
+
+fn range_unknown(why: RangeUnknown) -> &'static str {
+    match why {
+        RangeUnknown::NoRevision => {
+            "The deployment names no revision, so its changes cannot be told. Export the commit \
+             with each deployment."
+        }
+        RangeUnknown::RevisionNotImported => {
+            "The deployed revision is not among the imported commits, so its changes cannot be \
+             told. Import the git log of the repository with all branches."
+        }
+        RangeUnknown::BaseHasNoRevision => {
+            "The previous deployment names no revision, so what changed since cannot be told."
+        }
+        RangeUnknown::BaseNotImported => {
+            "The previous deployment's revision is not among the imported commits, so what changed \
+             since cannot be told. Import the git log of the repository with all branches."
+        }
+        RangeUnknown::HistoryCut => {
+            "The imported commit history ends between the previous deployment and this one, so \
+             some of the changes cannot be told. Import the full git log."
+        }
+        RangeUnknown::NoHistory => {
+            "No commits were imported, so what changed since the previous deployment cannot be \
+             told. Import the git log of the repository."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_said_in_the_units_that_people_use() {
+        let of = |minutes: i64| span(Timestamp(0), Timestamp(minutes * 60_000));
+        assert_eq!(
+            [of(0), of(7), of(60), of(190), of(1440), of(1500)],
+            [
+                "less than a minute",
+                "7 min",
+                "1 h",
+                "3 h 10 min",
+                "1 d",
+                "1 d 1 h"
+            ],
+            "two units at most"
+        );
+    }
+}

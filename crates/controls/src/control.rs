@@ -1,0 +1,139 @@
+//! What a control is made of.
+
+use changeproof_domain::parameters::Parameters;
+
+use crate::case::Case;
+use crate::context::Context;
+use crate::finding::Finding;
+
+/// How much a failure matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Breaks a promise that the policy makes without exception.
+    Critical,
+    /// Weakens a promise of the policy.
+    High,
+    /// Makes the promise harder to prove.
+    Medium,
+}
+
+impl Severity {
+    /// The word for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Severity::Critical => "Critical",
+            Severity::High => "High",
+            Severity::Medium => "Medium",
+        }
+    }
+}
+
+/// How much of a framework's requirement a control tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All of it.
+    Full,
+    /// A part; the tag's reason says which.
+    Partial,
+}
+
+/// A framework's requirement that a control helps to prove.
+#[derive(Clone, Copy, Debug)]
+pub struct Tag {
+    /// The framework with its edition, such as `SOC 2`.
+    pub framework: &'static str,
+    /// The requirement, such as `CC8.1`.
+    pub requirement: &'static str,
+    /// How much of it is tested.
+    pub coverage: Coverage,
+    /// What the control tests of it, and what not.
+    pub reason: &'static str,
+}
+
+/// A partial tag.
+pub(crate) const fn partial(
+    framework: &'static str,
+    requirement: &'static str,
+    reason: &'static str,
+) -> Tag {
+    Tag {
+        framework,
+        requirement,
+        coverage: Coverage::Partial,
+        reason,
+    }
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterValue {
+    /// A count or a span, in the unit that the parameter's name says.
+    Number(i64),
+    /// A list of words; empty means any.
+    Words(Vec<String>),
+}
+
+/// A parameter with the value in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name, with its unit where it has one.
+    pub name: &'static str,
+    /// The value.
+    pub value: ParameterValue,
+}
+
+impl Parameter {
+    pub(crate) fn number(name: &'static str, value: impl TryInto<i64>) -> Parameter {
+        Parameter {
+            name,
+            value: ParameterValue::Number(value.try_into().unwrap_or(i64::MAX)),
+        }
+    }
+
+    pub(crate) fn words(name: &'static str, words: &[String]) -> Parameter {
+        Parameter {
+            name,
+            value: ParameterValue::Words(words.to_vec()),
+        }
+    }
+}
+
+/// A testable sentence of the policy.
+#[derive(Debug)]
+pub struct Control {
+    /// The id, such as `REV-01`.
+    pub id: &'static str,
+    /// Counts up when the check's meaning changes.
+    pub version: u32,
+    /// The name.
+    pub name: &'static str,
+    /// How much a failure matters.
+    pub severity: Severity,
+    /// The policy's clauses that it tests.
+    pub clauses: &'static [&'static str],
+    /// The version of Changeproof that brought it.
+    pub since: &'static str,
+    /// The parameters that it reads.
+    pub parameters: fn(&Parameters) -> Vec<Parameter>,
+    /// Requirements of frameworks.
+    pub frameworks: &'static [Tag],
+    /// Where the default asks more than the policy's words: how.
+    pub stricter_than_policy: Option<&'static str>,
+    /// When it passes, when it fails, and what cannot be told.
+    pub checks: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// The exports that it needs.
+    pub evidence: &'static str,
+    /// What to do about a failure, and about missing evidence.
+    pub remedy: &'static str,
+    /// The check.
+    pub check: fn(&Context<'_>) -> Finding,
+    /// Its cases, at least one for each outcome that it can have.
+    pub cases: &'static [Case],
+}
+
+/// No parameters.
+pub(crate) fn none(_: &Parameters) -> Vec<Parameter> {
+    Vec::new()
+}

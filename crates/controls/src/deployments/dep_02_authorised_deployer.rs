@@ -1,0 +1,245 @@
+//! DEP-02: whoever set off a deployment held a deploying role that day.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::person::{Identity, PersonId};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{DeploymentId, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::Context;
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::actor::{Named, Trigger, deployer, run_of, trigger};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "DEP-02",
+    version: 1,
+    name: "Authorised deployer",
+    severity: Severity::High,
+    clauses: &["ACC-AUTH"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::words("deploying_roles", &p.deploying_roles),
+            Parameter::words("approved_pipelines", &p.approved_pipelines),
+        ]
+    },
+    frameworks: &[partial(
+        "NIST SP 800-53",
+        "CM-5(5)",
+        "Tests who deployed, not who could have.",
+    )],
+    stricter_than_policy: None,
+    checks: "Passes when the person who set off the deployment held a deploying role on that day by the \
+        roster, or when a push to the branch set off a run of an approved pipeline. Fails when the \
+        roster knows the person and gives no such role for the day: not yet, no longer or never. \
+        Earlier attempts at the same revision are judged too.",
+    why: "Access that was never given, or was not taken away, is how changes get around everything else.",
+    evidence: "Deployments with their actor, workflow runs, roster with dated roles.",
+    remedy: "Fail: correct the role or take the access away, and record an exception. Insufficient \
+        evidence: add the person to the roster, or import the pipeline runs.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    let attempts = cx
+        .subject
+        .attempts
+        .iter()
+        .copied()
+        .chain([cx.subject.deployment]);
+    Finding::worst(attempts.map(|attempt| check_attempt(cx, attempt)))
+        .unwrap_or_else(|| cx.insufficient(|| "The deployment has no record.".to_owned()))
+}
+
+fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
+    if let Some((id, run)) = run_of(cx, attempt)
+        && run.event.text() == "push"
+        && pipeline_is_approved(cx, run.name.text())
+    {
+        return cx
+            .pass(|| {
+                format!(
+                    "A push set off the pipeline {}, which deploys by itself.",
+                    run.name.text()
+                )
+            })
+            .with(cx.fact(RecordRef::Run(id), "event", || run.event.text().to_owned()));
+    }
+    match trigger(cx, attempt) {
+        Trigger::Named(named) => by_account(cx, attempt, &named),
+        Trigger::Nobody => match deployer(cx, attempt) {
+            Field::Value(named) => by_account(cx, attempt, &named),
+            Field::Empty | Field::NotExported => {
+                cx.insufficient(|| "Nobody is named who set off the deployment.".to_owned())
+            }
+        },
+        Trigger::NotExported => match deployer(cx, attempt) {
+            Field::Value(named) if !cx.snapshot.people.is_machine(named.account) => {
+                by_account(cx, attempt, &named)
+            }
+            Field::Value(_) | Field::Empty | Field::NotExported => cx.insufficient(|| {
+                "Who set off the deployment is not known: the pipeline run that would name the person \
+                 was not imported."
+                    .to_owned()
+            }),
+        },
+    }
+}
+
+fn pipeline_is_approved(cx: &Context<'_>, name: &str) -> bool {
+    let approved = &cx.parameters().approved_pipelines;
+    approved.is_empty()
+        || approved
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn by_account(cx: &Context<'_>, attempt: DeploymentId, named: &Named<'_>) -> Finding {
+    let account = named.account;
+    let people = &cx.snapshot.people;
+    let finding = if cx.is_generic(account) {
+        cx.insufficient(|| {
+            format!("The shared login {account} set off the deployment, so the person is not known (see TRC-03).")
+        })
+    } else {
+        match people.identify(account) {
+            Identity::Person(person) if people.person(person).service => cx.insufficient(|| {
+                format!(
+                    "The service identity {} deployed, and no record names the person who set it off \
+                     (see TRC-03).",
+                    people.person(person).name
+                )
+            }),
+            Identity::Person(person) => by_person(cx, attempt, person),
+            Identity::Account(..) | Identity::Unknown if !people.has_roster() => {
+                cx.insufficient(|| format!("{account} deployed, and no roster was imported."))
+            }
+            Identity::Account(..) | Identity::Unknown => cx.insufficient(|| {
+                format!("{account} deployed, and the roster does not say which one person that is.")
+            }),
+        }
+    };
+    finding
+        .with(named.fact(cx))
+        .with(cx.fact(RecordRef::Deployment(attempt), "started_at", || {
+            cx.attempt(attempt).started_at.to_string()
+        }))
+}
+
+fn by_person(cx: &Context<'_>, attempt: DeploymentId, id: PersonId) -> Finding {
+    let person = cx.snapshot.people.person(id);
+    let start = cx.attempt(attempt).started_at.at;
+    let day = start.date_in(cx.snapshot.calendar.zone);
+    let roles = &cx.parameters().deploying_roles;
+    if let Some(span) = person.held(roles, day) {
+        return cx
+            .pass(|| format!("{} held the role {} on {day}.", person.name, span.role))
+            .with(cx.fact(RecordRef::RosterEntry(span.entry), "roles", || {
+                span.role.clone()
+            }));
+    }
+    let spans: Vec<_> = person
+        .roles
+        .iter()
+        .filter(|span| roles.contains(&span.role))
+        .collect();
+    let facts: Vec<Fact> = spans
+        .iter()
+        .flat_map(|span| {
+            let date =
+                |date: Option<chrono::NaiveDate>| date.map_or_else(String::new, |d| d.to_string());
+            [
+                cx.fact(RecordRef::RosterEntry(span.entry), "valid_from", || {
+                    date(span.from)
+                }),
+                cx.fact(RecordRef::RosterEntry(span.entry), "valid_to", || {
+                    date(span.to)
+                }),
+            ]
+        })
+        .flatten()
+        .chain(cx.fact(RecordRef::RosterEntry(person.entry), "roles", || {
+            person
+                .roles
+                .iter()
+                .map(|span| span.role.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        }))
+        .collect();
+    let covered = cx
+        .snapshot
+        .coverage
+        .at(RecordKind::RosterEntry, &Scope::Company, start)
+        .is_some();
+    let reason = || {
+        let known = match spans.first() {
+            Some(span) if span.from.is_some_and(|from| day < from) => {
+                format!("got it only on {}", span.from.unwrap_or(day))
+            }
+            Some(span) => format!("held it until {}", span.to.unwrap_or(day)),
+            None => "never held one".to_owned(),
+        };
+        format!(
+            "{} set off the deployment on {day} without a deploying role: by the roster {} {known}.",
+            person.name, person.name
+        )
+    };
+    if covered {
+        cx.fail(reason)
+    } else {
+        cx.insufficient(reason)
+    }
+    .with(facts)
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the person who set off the run held the role",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a push set off the run",
+        given: |w| {
+            w.run().event = World::text("push");
+            w.run().triggering_actor = World::login("ana");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the person had left",
+        given: |w| w.run().triggering_actor = World::login("oskar"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the person got the role only later",
+        given: |w| w.run().triggering_actor = World::login("priya"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an engineer without the role",
+        given: |w| w.run().triggering_actor = World::login("ana"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an account that the roster does not know",
+        given: |w| w.run().triggering_actor = World::login("newcomer"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no roster",
+        given: |w| w.without(RecordKind::RosterEntry),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a service identity, and the runs were not imported",
+        given: |w| w.without(RecordKind::PipelineRun),
+        then: Outcome::InsufficientEvidence,
+    },
+];

@@ -1,0 +1,4 @@
+//! How and by whom production is changed.
+
+pub(crate) mod dep_01_controlled_process;
+pub(crate) mod dep_02_authorised_deployer;

@@ -1,0 +1,127 @@
+//! The documentation of all controls, printed from the controls themselves.
+
+use std::fmt::Write;
+
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::parameters::Parameters;
+
+use crate::control::{Control, Coverage, ParameterValue};
+use crate::registry::registry;
+
+const INTRODUCTION: &str = "\
+# Controls
+
+Each control tests one sentence of the change management policy on every production deployment.
+This page is printed from the controls' own code and cases: `cargo xtask docs`.
+
+## Outcomes
+
+| Outcome | When |
+| --- | --- |
+| Pass | The condition is proven by imported facts. |
+| Fail | The condition is not met, and the source that would show it covers time and scope. |
+| Insufficient evidence | A needed source, field, identity or time is missing or cannot decide. Never counted as passed. |
+| Not applicable | A stated rule applies; the reason names it. |
+| Pending | A deadline has not passed yet. |
+
+A deployment's outcome is the worst over its changes: fail, insufficient evidence, pending, pass, not applicable.
+
+Two marks can stand beside an outcome. *As exported*: the source gives no edit history, so the value
+was judged as it was exported. *By account*: two accounts that no roster entry covers were taken for
+two persons. Passes that rest on either are counted apart.
+";
+
+/// The page as Markdown.
+pub fn markdown() -> String {
+    let mut page = String::from(INTRODUCTION);
+    page.push_str("\n## Overview\n\n| Control | Name | Severity | Policy clauses |\n| --- | --- | --- | --- |\n");
+    for control in registry() {
+        let anchor = anchor(control);
+        let _ = writeln!(
+            page,
+            "| [{}](#{anchor}) | {} | {} | {} |",
+            control.id,
+            control.name,
+            control.severity.label(),
+            control.clauses.join(", ")
+        );
+    }
+    for control in registry() {
+        section(&mut page, control);
+    }
+    page
+}
+
+fn anchor(control: &Control) -> String {
+    format!("{} {}", control.id, control.name)
+        .to_lowercase()
+        .replace(' ', "-")
+}
+
+fn section(page: &mut String, control: &Control) {
+    let _ = writeln!(page, "\n## {} {}\n", control.id, control.name);
+    let _ = writeln!(
+        page,
+        "{} severity · policy clauses {} · version {} · since {}\n",
+        control.severity.label(),
+        control.clauses.join(", "),
+        control.version,
+        control.since
+    );
+    for (title, text) in [
+        ("What it checks", control.checks),
+        ("Why", control.why),
+        ("Evidence", control.evidence),
+        ("What to do", control.remedy),
+    ] {
+        let _ = writeln!(page, "**{title}.** {text}\n");
+    }
+    if let Some(stricter) = control.stricter_than_policy {
+        let _ = writeln!(page, "**Stricter than the policy.** {stricter}\n");
+    }
+    let parameters = (control.parameters)(&Parameters::default());
+    if !parameters.is_empty() {
+        page.push_str("| Parameter | Default |\n| --- | --- |\n");
+        for parameter in parameters {
+            let value = match parameter.value {
+                ParameterValue::Number(number) => number.to_string(),
+                ParameterValue::Words(words) if words.is_empty() => "any".to_owned(),
+                ParameterValue::Words(words) => words
+                    .iter()
+                    .map(|word| format!("`{word}`"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            };
+            let _ = writeln!(page, "| {} | {value} |", parameter.name.replace('_', " "));
+        }
+        page.push('\n');
+    }
+    page.push_str("| Framework | Requirement | Tested | What of it |\n| --- | --- | --- | --- |\n");
+    for tag in control.frameworks {
+        let coverage = match tag.coverage {
+            Coverage::Full => "full",
+            Coverage::Partial => "partial",
+        };
+        let _ = writeln!(
+            page,
+            "| {} | {} | {coverage} | {} |",
+            tag.framework, tag.requirement, tag.reason
+        );
+    }
+    page.push_str("\n| Case | Outcome |\n| --- | --- |\n");
+    let mut cases: Vec<_> = control.cases.iter().collect();
+    cases.sort_by_key(|case| match case.then {
+        Outcome::Pass => 0,
+        Outcome::Fail => 1,
+        Outcome::InsufficientEvidence => 2,
+        Outcome::Pending => 3,
+        Outcome::NotApplicable => 4,
+    });
+    for case in cases {
+        let mut name = case.name.to_owned();
+        if let Some(first) = name.get(..1).map(str::to_uppercase) {
+            name.replace_range(..1, &first);
+        }
+        let _ = writeln!(page, "| {name} | {} |", case.then.label());
+    }
+}

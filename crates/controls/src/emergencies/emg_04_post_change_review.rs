@@ -1,0 +1,422 @@
+//! EMG-04: an emergency change was reviewed afterwards, in time and by somebody independent.
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::record::{PostChangeReview, RecordKind};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, PostChangeReviewId, RecordRef};
+use changeproof_domain::time::{ForPeople, Order, Timestamp};
+
+use crate::case::{Case, World};
+use crate::context::{Context, span, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::reviews::rev_01_independent_review::by_normal_rules;
+use crate::shared::category::{self, Category};
+use crate::shared::contributors;
+use crate::shared::linked_records::{links_of_change, links_of_deployment};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "EMG-04",
+    version: 1,
+    name: "Post-change review",
+    severity: Severity::High,
+    clauses: &["EMG-PIR"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![Parameter::number(
+            "due_business_days",
+            p.review_due_business_days,
+        )]
+    },
+    frameworks: &[
+        partial(
+            "COBIT 2019",
+            "BAI06.02",
+            "Tests the review after emergency changes alone.",
+        ),
+        partial(
+            "SOC 2",
+            "CC8.1",
+            "Tests the review after emergency changes alone.",
+        ),
+    ],
+    stricter_than_policy: Some(
+        "The policy asks for a review without a deadline; five business days are ours.",
+    ),
+    checks: "Passes when a post-change review of the emergency was held within five business days of \
+        the deployment, has an outcome, covers the code (unless a qualifying approval stood at \
+        deployment), and was held by somebody who is neither a contributor nor the implementer. Fails \
+        when it was late (it is then called late, not missing), by one of them, without outcome or \
+        code review, or missing although the register covers the time until it was due. Pending before \
+        the due date. A ticket's closed status is no review. Does not apply where no change of the \
+        deployment is an emergency.",
+    why: "An emergency skips the review before. Without the one afterwards nobody ever looks.",
+    evidence: "Register of post-change reviews through the due date, change records, pull requests.",
+    remedy: "Fail: hold the review now and record why it was late. Insufficient evidence: import the \
+        register and declare what it covers.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
+    }
+    let mut emergencies: Vec<ChangeRecordId> = Vec::new();
+    let mut unknown: Option<ChangeRecordId> = None;
+    for link in links_of_deployment(cx) {
+        match category::at_start(cx, link.record) {
+            Category::Emergency => emergencies.push(link.record),
+            Category::Unknown => unknown = unknown.or(Some(link.record)),
+            Category::Standard | Category::Normal => {}
+        }
+    }
+    let worst = Finding::worst(emergencies.iter().map(|id| check_record(cx, *id)));
+    match (worst, unknown) {
+        (Some(finding), None) => finding,
+        (Some(finding), Some(_)) if finding.outcome == Outcome::Fail => finding,
+        (_, Some(id)) => cx
+            .insufficient(|| {
+                format!("Whether {} is an emergency is not known: its category is missing or not mapped.", cx.record(id).key)
+            })
+            .with(category::fact(cx, id)),
+        (None, None) => {
+            cx.not_applicable(|| "No change of this deployment is recorded as an emergency.".to_owned())
+        }
+    }
+}
+
+/// What a review is worth.
+enum Worth {
+    Good,
+    Bad(String),
+    Open(String),
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let key = &cx.record(id).key;
+    let due = cx
+        .snapshot
+        .calendar
+        .due(cx.start().at, cx.parameters().review_due_business_days);
+    let reviews = cx
+        .snapshot
+        .reviews_of
+        .get(&key.to_uppercase())
+        .map_or(&[][..], Vec::as_slice);
+    let facts = || -> Vec<Fact> {
+        reviews
+            .iter()
+            .flat_map(|review| facts_of(cx, *review))
+            .chain(category::fact(cx, id))
+            .chain(cx.start_fact())
+            .collect()
+    };
+    let held =
+        |review: &PostChangeReviewId| &cx.snapshot.post_change_reviews[review.index()].record;
+    let judged: Vec<(&PostChangeReview, Worth)> = reviews
+        .iter()
+        .map(|review| (held(review), worth(cx, id, held(review), due)))
+        .collect();
+    if let Some((review, _)) = judged
+        .iter()
+        .find(|(_, worth)| matches!(worth, Worth::Good))
+    {
+        return cx
+            .pass(|| {
+                format!(
+                    "{key} was reviewed by {} at {}, before the review was due at {}.",
+                    review.reviewed_by.value().map_or("", |by| cx.shown(by)),
+                    review.reviewed_at.value().map(when).unwrap_or_default(),
+                    ForPeople(due)
+                )
+            })
+            .with(facts());
+    }
+    if let Some(why) = judged.iter().find_map(|(_, worth)| match worth {
+        Worth::Open(why) => Some(why),
+        Worth::Good | Worth::Bad(_) => None,
+    }) {
+        return cx
+            .insufficient(|| format!("The review of {key} cannot be judged: {why}."))
+            .with(facts());
+    }
+    if cx.as_of <= due {
+        return cx
+            .pending(|| {
+                format!(
+                    "A post-change review of {key} is due by {}.",
+                    ForPeople(due)
+                )
+            })
+            .with(facts());
+    }
+    let covered = cx
+        .snapshot
+        .coverage
+        .through(
+            RecordKind::PostChangeReview,
+            &Scope::Company,
+            cx.start().at,
+            due,
+        )
+        .is_some();
+    let bad = judged.iter().rev().find_map(|(_, worth)| match worth {
+        Worth::Bad(why) => Some(why.as_str()),
+        Worth::Good | Worth::Open(_) => None,
+    });
+    match (bad, covered) {
+        (Some(why), true) => cx.fail(|| format!("The review of {key} does not count: {why}.")),
+        (Some(why), false) => cx.insufficient(|| {
+            format!(
+                "The review of {key} does not count: {why}. The register does not cover the time until \
+                 {}, so there may be another.",
+                ForPeople(due)
+            )
+        }),
+        (None, true) => cx.fail(|| {
+            format!(
+                "{key} is an emergency and has no post-change review; it was due by {}.",
+                ForPeople(due)
+            )
+        }),
+        (None, false) => cx.insufficient(|| {
+            format!(
+                "{key} is an emergency; no review of it was imported, and no register covers the time \
+                 until {}.",
+                ForPeople(due)
+            )
+        }),
+    }
+    .with(facts())
+}
+
+fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: Timestamp) -> Worth {
+    let Some(at) = review.reviewed_at.value() else {
+        return Worth::Open("when it was held was not exported".to_owned());
+    };
+    if cx.against_start(at, crate::context::EventSystem::Other) == Order::Earlier {
+        return Worth::Bad(format!("it is dated {}, before the deployment", when(at)));
+    }
+    let mut bad: Vec<String> = Vec::new();
+    if at.at > due {
+        bad.push(format!(
+            "it was held at {}, {} late",
+            when(at),
+            span(due, at.at)
+        ));
+    } else if at.latest() > due {
+        return Worth::Open("its date alone does not tell whether it was in time".to_owned());
+    }
+    if review.outcome.text().trim().is_empty() {
+        match review.outcome {
+            Field::NotExported => return Worth::Open("its outcome was not exported".to_owned()),
+            Field::Empty | Field::Value(_) => bad.push("it has no outcome".to_owned()),
+        }
+    }
+    match &review.code_reviewed {
+        Field::Value(true) => {}
+        Field::Value(false) | Field::Empty if !reviewed_before(cx, id) => {
+            bad.push("the code was not reviewed in it, nor before the deployment".to_owned());
+        }
+        Field::NotExported if !reviewed_before(cx, id) => {
+            return Worth::Open("whether the code was reviewed in it was not exported".to_owned());
+        }
+        Field::Value(false) | Field::Empty | Field::NotExported => {}
+    }
+    match independence(cx, id, review) {
+        Ok(Some(role)) => bad.push(format!(
+            "it was held by {}, {role}",
+            review.reviewed_by.value().map_or("", |by| cx.shown(by))
+        )),
+        Ok(None) => {}
+        Err(why) if bad.is_empty() => return Worth::Open(why),
+        Err(_) => {}
+    }
+    if bad.is_empty() {
+        Worth::Good
+    } else {
+        Worth::Bad(bad.join(", and "))
+    }
+}
+
+fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<&'a Change> {
+    let changes = &cx.subject.change_set.changes;
+    changes
+        .iter()
+        .filter(|change| {
+            links_of_change(cx, change)
+                .iter()
+                .any(|link| link.record == id)
+        })
+        .collect()
+}
+
+/// Whether every change of the emergency had a qualifying approval when it was deployed.
+fn reviewed_before(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+    let changes = linked_changes(cx, id);
+    !changes.is_empty()
+        && changes
+            .iter()
+            .all(|change| by_normal_rules(cx, change).outcome == Outcome::Pass)
+}
+
+/// The part that the reviewer had in the change; an error where it cannot be told.
+fn independence(
+    cx: &Context<'_>,
+    id: ChangeRecordId,
+    review: &PostChangeReview,
+) -> Result<Option<&'static str>, String> {
+    let people = &cx.snapshot.people;
+    let Some(reviewer) = review.reviewed_by.value() else {
+        return match review.reviewed_by {
+            Field::NotExported => Err("who held it was not exported".to_owned()),
+            Field::Empty | Field::Value(_) => Err("it names no reviewer".to_owned()),
+        };
+    };
+    let identity = people.identify(reviewer);
+    let mut parties: Vec<(Identity<'_>, &'static str, String)> = Vec::new();
+    let mut incomplete = None;
+    for change in linked_changes(cx, id) {
+        let contributors = contributors::of(cx, change);
+        incomplete = incomplete.or(contributors.incomplete);
+        for contributor in contributors.known {
+            parties.push((
+                contributor.identity,
+                "a contributor to it",
+                contributor.shown.to_owned(),
+            ));
+        }
+    }
+    if let Some(implementer) = cx.record(id).implementer.value() {
+        parties.push((
+            people.identify(implementer),
+            "its implementer",
+            cx.shown(implementer).to_owned(),
+        ));
+    }
+    let mut unknown = None;
+    for (other, role, name) in parties {
+        match people.same(identity, other) {
+            Sameness::Same => return Ok(Some(role)),
+            Sameness::Different | Sameness::DifferentByAccount => {}
+            Sameness::Unknown => unknown = Some(name),
+        }
+    }
+    match (unknown, incomplete) {
+        (Some(name), _) => Err(format!(
+            "whether {} and {name}, who had a part in the change, are one person cannot be told",
+            cx.shown(reviewer)
+        )),
+        (None, Some(why)) => Err(format!(
+            "whether the reviewer contributed cannot be told: {why}"
+        )),
+        (None, None) => Ok(None),
+    }
+}
+
+fn facts_of(cx: &Context<'_>, id: PostChangeReviewId) -> Vec<Fact> {
+    let review = &cx.snapshot.post_change_reviews[id.index()].record;
+    let own = RecordRef::PostChangeReview(id);
+    [
+        cx.fact(own, "reviewed_at", || {
+            review
+                .reviewed_at
+                .value()
+                .map_or_else(String::new, ToString::to_string)
+        }),
+        cx.fact(own, "reviewed_by", || {
+            review
+                .reviewed_by
+                .value()
+                .map_or_else(String::new, |a| a.name.clone())
+        }),
+        cx.fact(own, "outcome", || review.outcome.text().to_owned()),
+        cx.fact(own, "code_reviewed", || {
+            review
+                .code_reviewed
+                .value()
+                .map_or_else(String::new, ToString::to_string)
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "an emergency, reviewed two days later",
+        given: World::emergency,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed eight days later",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::at(8 * 24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed by its author",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by =
+                Field::Value(Account::new(System::Plain, "ana@clicki.example"));
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed without a look at the code, and nobody had approved it before",
+        given: |w| {
+            w.emergency();
+            w.pull_request().reviews = Field::Value(Vec::new());
+            w.post_change_review().code_reviewed = Field::Value(false);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed without a look at the code, which somebody had approved before",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().code_reviewed = Field::Value(false);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no review, and the register covers the time",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no review, and the register does not cover the due date",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+            w.not_covered(RecordKind::PostChangeReview);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no review yet, and it is not due",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+            w.as_of(24 * 60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];

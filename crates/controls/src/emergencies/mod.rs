@@ -1,0 +1,3 @@
+//! Emergency changes.
+
+pub(crate) mod emg_04_post_change_review;

@@ -1,0 +1,49 @@
+//! Judges all production deployments, or explains one verdict.
+
+use changeproof_domain::outcome::{Judgement, Outcome, Overlays};
+use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::time::Timestamp;
+use rayon::prelude::*;
+
+use crate::context::{Context, Detail};
+use crate::control::Control;
+use crate::registry::registry;
+
+/// The outcome of one control on one subject, without its explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Marks beside it.
+    pub overlays: Overlays,
+}
+
+/// The verdicts on all subjects, each in the registry's order.
+pub fn outcomes(snapshot: &Snapshot, as_of: Timestamp) -> Vec<Vec<Verdict>> {
+    (0..snapshot.subjects.len())
+        .into_par_iter()
+        .map(|i| {
+            let context = Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly);
+            registry()
+                .iter()
+                .map(|control| {
+                    let finding = (control.check)(&context);
+                    Verdict {
+                        outcome: finding.outcome,
+                        overlays: finding.overlays,
+                    }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// One verdict with its sentence and facts.
+pub fn judge(
+    control: &Control,
+    snapshot: &Snapshot,
+    subject: SubjectId,
+    as_of: Timestamp,
+) -> Judgement {
+    (control.check)(&Context::new(snapshot, subject, as_of, Detail::Explained)).into()
+}

@@ -1,0 +1,128 @@
+//! A verdict in the making: outcome, marks, sentence and facts.
+
+use changeproof_domain::outcome::{Fact, Judgement, Outcome, Overlay, Overlays};
+
+/// What a check answers. Sentence and facts are made only when somebody asks for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Marks beside it.
+    pub overlays: Overlays,
+    /// The sentence; empty where none was asked for.
+    pub reason: String,
+    /// The facts; none where none were asked for.
+    pub facts: Vec<Fact>,
+}
+
+impl Finding {
+    /// Adds a mark.
+    #[must_use]
+    pub fn marked(mut self, overlay: Overlay) -> Finding {
+        self.overlays.add(overlay);
+        self
+    }
+
+    /// Adds a mark where a condition holds.
+    #[must_use]
+    pub fn marked_if(self, condition: bool, overlay: Overlay) -> Finding {
+        if condition {
+            self.marked(overlay)
+        } else {
+            self
+        }
+    }
+
+    /// Adds facts.
+    #[must_use]
+    pub fn with(mut self, facts: impl IntoIterator<Item = Fact>) -> Finding {
+        self.facts.extend(facts);
+        self
+    }
+
+    /// The worst of several findings. Its sentence is that of the worst; where several are equally
+    /// bad, each is said once. Facts are those of the worst ones. None where there are none.
+    pub fn worst(findings: impl IntoIterator<Item = Finding>) -> Option<Finding> {
+        let mut findings = findings.into_iter();
+        let mut worst = findings.next()?;
+        let mut reasons = 1_usize;
+        for finding in findings {
+            let rank = finding.outcome.rank();
+            if rank < worst.outcome.rank() {
+                worst = finding;
+                reasons = 1;
+            } else if rank == worst.outcome.rank() {
+                worst.overlays.extend(finding.overlays);
+                if !finding.reason.is_empty() && !worst.reason.contains(&finding.reason) {
+                    reasons += 1;
+                    if reasons <= MAX_SENTENCES {
+                        worst.reason.push(' ');
+                        worst.reason.push_str(&finding.reason);
+                    }
+                }
+                for fact in finding.facts {
+                    if !worst.facts.contains(&fact) {
+                        worst.facts.push(fact);
+                    }
+                }
+            }
+        }
+        if reasons > MAX_SENTENCES {
+            worst.reason.push_str(&format!(
+                " {} more of this deployment's changes have the same outcome.",
+                reasons - MAX_SENTENCES
+            ));
+        }
+        Some(worst)
+    }
+}
+
+/// How many sentences a reason has at most before the rest is counted.
+const MAX_SENTENCES: usize = 4;
+
+impl From<Finding> for Judgement {
+    fn from(finding: Finding) -> Judgement {
+        let Finding {
+            outcome,
+            overlays,
+            reason,
+            facts,
+        } = finding;
+        Judgement {
+            outcome,
+            overlays,
+            reason,
+            facts,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(outcome: Outcome, reason: &str) -> Finding {
+        Finding {
+            outcome,
+            overlays: Overlays::default(),
+            reason: reason.to_owned(),
+            facts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_worst_finding_tells_and_equals_are_each_said_once() {
+        let worst = Finding::worst([
+            finding(Outcome::Pass, "Fine."),
+            finding(Outcome::Fail, "A."),
+            finding(Outcome::Fail, "B."),
+            finding(Outcome::Fail, "A."),
+        ]);
+        let worst = worst.unwrap();
+        assert_eq!(
+            (worst.outcome, worst.reason.as_str()),
+            (Outcome::Fail, "A. B."),
+            "both failures"
+        );
+    }
+}

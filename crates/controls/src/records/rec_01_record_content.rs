@@ -1,0 +1,320 @@
+//! REC-01: the change record says what, where, at what risk and how to go back.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::record::ChangeRecord;
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::time::Order;
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::category::{Category, at_start};
+use crate::shared::linked_records::{carries_required_contents, links_of_deployment};
+use crate::shared::text::{Lack, lack};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "REC-01",
+    version: 1,
+    name: "Record content",
+    severity: Severity::High,
+    clauses: &["1-REQ", "5-PLAN"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("minimum_text_characters", p.minimum_text),
+            Parameter::words("placeholders", &p.placeholders),
+        ]
+    },
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "CM-4",
+            "Tests that impact is written down, not that the analysis is right.",
+        ),
+        partial(
+            "PCI DSS 4.0.1",
+            "6.5.1",
+            "Tests reason, impact and back-out in the record, not the testing.",
+        ),
+    ],
+    stricter_than_policy: Some(
+        "The policy names the contents; the shortest text that counts is ours.",
+    ),
+    checks: "Passes when the change record has a description, the affected systems, risk and impact, \
+        and a rollback or mitigation plan, each with content and written before the deployment began. \
+        Placeholders such as TBD or N/A are no content. Fails when one is missing, when the record was \
+        created after the deployment began (emergencies excepted), or when its history shows that a \
+        part was first written afterwards. Does not apply without a change record (TRC-01 counts that).",
+    why: "A change that was described afterwards was not thought through before.",
+    evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \
+        and edit history.",
+    remedy: "Fail: complete the record and say that it was done later; make the fields mandatory. \
+        Insufficient evidence: export the missing field.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
+    }
+    let links = links_of_deployment(cx);
+    if let Some(worst) = Finding::worst(links.iter().map(|link| check_record(cx, link.record))) {
+        return worst;
+    }
+    let carried = cx.subject.change_set.changes.iter().filter_map(|change| {
+        let body = cx.pull_request(change)?.body.text();
+        carries_required_contents(cx, body).then(|| {
+            cx.pass(|| {
+                format!(
+                    "{} carries the required contents itself.",
+                    cx.change_name(change)
+                )
+            })
+            .marked(Overlay::AsExported)
+            .with(cx.fact(cx.change_record_ref(change), "body", || body.to_owned()))
+        })
+    });
+    Finding::worst(carried).unwrap_or_else(|| {
+        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
+    })
+}
+
+/// A part that the record must have, with what is wrong with it.
+enum Part {
+    Fine,
+    Missing(String),
+    NotExported(&'static str),
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let emergency = at_start(cx, id) == Category::Emergency;
+    let parts = [
+        text_part(
+            cx,
+            record,
+            "description",
+            "description",
+            &record.description,
+            emergency,
+        ),
+        systems_part(record),
+        text_part(
+            cx,
+            record,
+            "risk_and_impact",
+            "risk and impact",
+            &record.risk_and_impact,
+            emergency,
+        ),
+        text_part(
+            cx,
+            record,
+            "rollback_plan",
+            "rollback plan",
+            &record.rollback_plan,
+            emergency,
+        ),
+    ];
+    let missing: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Missing(what) => Some(what.as_str()),
+            Part::Fine | Part::NotExported(_) => None,
+        })
+        .collect();
+    let facts = || facts(cx, id, record);
+    if !missing.is_empty() {
+        return cx
+            .fail(|| format!("{key}: {}.", missing.join("; ")))
+            .with(facts());
+    }
+    if !emergency {
+        match record
+            .created_at
+            .value()
+            .map(|at| (at, cx.against_start(at, EventSystem::Other)))
+        {
+            Some((at, Order::Later)) => {
+                return cx
+                    .fail(|| {
+                        format!(
+                            "{key} was created at {}, {} after the deployment began at {}.",
+                            when(at),
+                            span(cx.start().at, at.at),
+                            when(cx.start())
+                        )
+                    })
+                    .with(facts());
+            }
+            Some((at, Order::Undecided)) => {
+                return cx
+                    .insufficient(|| {
+                        format!(
+                            "{key} was created at {}, too close to the start of the deployment at {} to \
+                             tell which came first.",
+                            when(at),
+                            when(cx.start())
+                        )
+                    })
+                    .with(facts());
+            }
+            Some((_, Order::Earlier | Order::Equal)) => {}
+            None => {
+                return cx
+                    .insufficient(|| format!("When {key} was created was not exported."))
+                    .with(facts());
+            }
+        }
+    }
+    let not_exported: Vec<&str> = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::NotExported(what) => Some(*what),
+            Part::Fine | Part::Missing(_) => None,
+        })
+        .collect();
+    if !not_exported.is_empty() {
+        return cx
+            .insufficient(|| format!("{key}: not exported: {}.", not_exported.join(", ")))
+            .with(facts());
+    }
+    cx.pass(|| {
+        format!("{key} has a description, affected systems, risk and impact, and a rollback plan.")
+    })
+    .marked_if(!record.history.is_exported(), Overlay::AsExported)
+    .with(facts())
+}
+
+fn text_part(
+    cx: &Context<'_>,
+    record: &ChangeRecord,
+    field: &'static str,
+    words: &'static str,
+    text: &Field<String>,
+    emergency: bool,
+) -> Part {
+    match text {
+        Field::NotExported => Part::NotExported(words),
+        Field::Empty => Part::Missing(format!("the {words} is empty")),
+        Field::Value(text) => match lack(text, cx.parameters()) {
+            Some(Lack::Placeholder) => {
+                Part::Missing(format!("the {words} is only '{}'", text.trim()))
+            }
+            Some(Lack::TooShort) => Part::Missing(format!(
+                "the {words} has fewer than {} characters",
+                cx.parameters().minimum_text
+            )),
+            None if !emergency && first_written_after_start(cx, record, field) => Part::Missing(
+                format!("the {words} was first written after the deployment began"),
+            ),
+            None => Part::Fine,
+        },
+    }
+}
+
+/// Whether the history shows that the field was empty until after the deployment began.
+fn first_written_after_start(cx: &Context<'_>, record: &ChangeRecord, field: &str) -> bool {
+    let first = record
+        .history
+        .items()
+        .iter()
+        .find(|edit| edit.field == field);
+    first.is_some_and(|edit| {
+        edit.from
+            .as_deref()
+            .is_none_or(|from| lack(from, cx.parameters()).is_some())
+            && cx.against_start(&edit.at, EventSystem::Other) == Order::Later
+    })
+}
+
+fn systems_part(record: &ChangeRecord) -> Part {
+    match &record.systems {
+        Field::NotExported => Part::NotExported("affected systems"),
+        Field::Value(systems) if systems.iter().any(|name| !name.trim().is_empty()) => Part::Fine,
+        Field::Empty | Field::Value(_) => Part::Missing("no affected system is named".to_owned()),
+    }
+}
+
+fn facts(cx: &Context<'_>, id: ChangeRecordId, record: &ChangeRecord) -> Vec<Fact> {
+    let own = RecordRef::ChangeRecord(id);
+    let moment = |at: &Field<changeproof_domain::time::Moment>| {
+        at.value().map_or_else(String::new, ToString::to_string)
+    };
+    [
+        cx.fact(own, "description", || field_text(&record.description)),
+        cx.fact(own, "systems", || record.systems.items().join(", ")),
+        cx.fact(own, "risk_and_impact", || {
+            field_text(&record.risk_and_impact)
+        }),
+        cx.fact(own, "rollback_plan", || field_text(&record.rollback_plan)),
+        cx.fact(own, "created_at", || moment(&record.created_at)),
+        cx.start_fact(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "all parts are there",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no rollback plan",
+        given: |w| w.record().rollback_plan = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the rollback plan is 'TBD.'",
+        given: |w| w.record().rollback_plan = World::text("TBD."),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no system is named",
+        given: |w| w.record().systems = Field::Value(Vec::new()),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record was created after the deployment began",
+        given: |w| w.record().created_at = World::at(90),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an emergency may be recorded afterwards",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = World::at(90);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the rollback plan was first written after the deployment",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the previous release."),
+                30,
+            )
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the rollback plan was not exported",
+        given: |w| w.record().rollback_plan = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,138 @@
+//! REC-02: the deployed service is among the systems that the change record names.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::snapshot::{Change, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::Context;
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::linked_records::{links_of_change, links_of_deployment};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "REC-02",
+    version: 1,
+    name: "Affected systems agree",
+    severity: Severity::Medium,
+    clauses: &["1-REQ"],
+    since: "0.1.0",
+    parameters: |p| {
+        let aliases: Vec<String> = p
+            .system_aliases
+            .iter()
+            .map(|(name, service)| format!("{name} = {service}"))
+            .collect();
+        vec![Parameter::words("system_aliases", &aliases)]
+    },
+    frameworks: &[partial(
+        "NIST SP 800-53",
+        "CM-4",
+        "Tests that the analysed system is the changed one.",
+    )],
+    stricter_than_policy: None,
+    checks: "Passes when, for each change, a linked change record names the deployed service among its \
+        affected systems, by its own name or an alias, whatever the case. Fails when the records name \
+        other systems only. Does not apply without a change record (TRC-01 counts that).",
+    why: "Approval for one system is no approval for another.",
+    evidence: "Change records with affected systems (Jira 'Affected services', ServiceNow configuration item).",
+    remedy: "Fail: correct the record, or add an alias where the names differ. Insufficient evidence: \
+        export the field.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if !cx.subject.change_set.is_empty_by_nature() && links_of_deployment(cx).is_empty() {
+        return cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned());
+    }
+    cx.each_change(|change| check_change(cx, change))
+}
+
+fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+    let links = links_of_change(cx, change);
+    if links.is_empty() {
+        return cx.not_applicable(|| {
+            format!(
+                "{} has no change record (see TRC-01).",
+                cx.change_name(change)
+            )
+        });
+    }
+    let service = cx.deployment().service.trim();
+    let facts: Vec<Fact> = links
+        .iter()
+        .filter_map(|link| {
+            cx.fact(RecordRef::ChangeRecord(link.record), "systems", || {
+                cx.record(link.record).systems.items().join(", ")
+            })
+        })
+        .chain(cx.fact(cx.own_record(), "service", || service.to_owned()))
+        .collect();
+    let declares = |name: &str| {
+        let is = |other: &str| other.trim().eq_ignore_ascii_case(name.trim());
+        is(service)
+            || cx
+                .parameters()
+                .system_aliases
+                .iter()
+                .any(|(alias, of)| is(alias) && of.eq_ignore_ascii_case(service))
+    };
+    let records: Vec<_> = links.iter().map(|link| cx.record(link.record)).collect();
+    if let Some(record) = records
+        .iter()
+        .find(|r| r.systems.items().iter().any(|name| declares(name)))
+    {
+        return cx
+            .pass(|| format!("{} names {service} among its affected systems.", record.key))
+            .with(facts);
+    }
+    if let Some(record) = records
+        .iter()
+        .find(|r| matches!(r.systems, Field::NotExported))
+    {
+        return cx
+            .insufficient(|| format!("The affected systems of {} were not exported.", record.key))
+            .with(facts);
+    }
+    cx.fail(|| {
+        let named: Vec<String> = records
+            .iter()
+            .map(|record| match record.systems.items() {
+                [] => format!("{} names no system", record.key),
+                systems => format!("{} names {}", record.key, systems.join(", ")),
+            })
+            .collect();
+        format!("{service} was deployed, but {}.", named.join("; "))
+    })
+    .with(facts)
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the record names the deployed service",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names it in another case",
+        given: |w| w.record().systems = Field::Value(vec!["Referral-API".to_owned()]),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names another system",
+        given: |w| w.record().systems = Field::Value(vec!["partner-web".to_owned()]),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the affected systems were not exported",
+        given: |w| w.record().systems = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];

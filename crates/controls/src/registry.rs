@@ -1,0 +1,36 @@
+//! All controls, in the order of the catalogue.
+
+use crate::control::Control;
+use crate::{
+    approvals, categories, deployments, emergencies, records, reviews, testing, traceability,
+};
+
+static REGISTRY: [&Control; 14] = [
+    &traceability::trc_01_change_record::CONTROL,
+    &traceability::trc_02_revision_reviewed::CONTROL,
+    &traceability::trc_03_attributable_actor::CONTROL,
+    &categories::cat_01_category::CONTROL,
+    &records::rec_01_record_content::CONTROL,
+    &records::rec_02_affected_systems::CONTROL,
+    &reviews::rev_01_independent_review::CONTROL,
+    &reviews::rev_02_review_covers_deployed::CONTROL,
+    &approvals::app_01_approval_before_implementation::CONTROL,
+    &approvals::app_02_no_self_approval::CONTROL,
+    &emergencies::emg_04_post_change_review::CONTROL,
+    &testing::tst_01_tested_before_production::CONTROL,
+    &deployments::dep_01_controlled_process::CONTROL,
+    &deployments::dep_02_authorised_deployer::CONTROL,
+];
+
+/// All controls.
+pub fn registry() -> &'static [&'static Control] {
+    &REGISTRY
+}
+
+/// The control with that id.
+pub fn find(id: &str) -> Option<&'static Control> {
+    registry()
+        .iter()
+        .copied()
+        .find(|control| control.id.eq_ignore_ascii_case(id))
+}

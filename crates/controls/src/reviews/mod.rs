@@ -1,0 +1,4 @@
+//! Code review.
+
+pub(crate) mod rev_01_independent_review;
+pub(crate) mod rev_02_review_covers_deployed;

@@ -1,0 +1,453 @@
+//! REV-01: somebody who contributed nothing to a change approved it before it was deployed.
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::record::{PullRequest, RecordKind, ReviewState};
+use changeproof_domain::snapshot::{Change, ChangeKind, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::{Context, short, span, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::category::{self, Rules};
+use crate::shared::contributors;
+use crate::shared::votes::{self, Doubt, NotCounted, Vote, Votes, Worth};
+use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "REV-01",
+    version: 1,
+    name: "Independent review",
+    severity: Severity::Critical,
+    clauses: &["2-REV", "PRO-1"],
+    since: "0.1.0",
+    parameters: |p| vec![Parameter::number("reviewers", p.reviewers)],
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "SA-11(4)",
+            "Tests that a review took place, not how thorough it was.",
+        ),
+        partial(
+            "ISO 27001:2022",
+            "A.8.28",
+            "Tests review, one of the secure coding practices.",
+        ),
+        partial(
+            "PCI DSS 4.0.1",
+            "6.2.3.1",
+            "Tests independence from the author; knowledge is REV-03's.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes when, for each change, at least one approval stood when the deployment began, given \
+        by a person who contributed nothing to the change. Contributors are the author of the pull \
+        request and every author and co-author of its commits, as persons and not as logins. An \
+        approval does not stand when it was dismissed or when the same person asked for changes \
+        afterwards; a later comment does not undo it. Bots and comments do not count. Configuration and \
+        infrastructure are code. A commit without a pull request fails. Does not apply to emergency \
+        changes, whose review is held afterwards (EMG-04).",
+    why: "A change that nobody else has looked at carries one person's mistakes, or intent, into \
+        production.",
+    evidence: "Pull requests with reviews and commits, git log, roster of persons and accounts.",
+    remedy: "Fail: review the change now and record an exception; protect the branch. Insufficient \
+        evidence: export reviews and commits with the pull requests, complete the roster.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    cx.each_change(|change| check_change(cx, change))
+}
+
+fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+    let rules = category::rules(cx, change);
+    if rules == Rules::Emergency {
+        return emergency(cx, change);
+    }
+    let finding = by_normal_rules(cx, change);
+    if rules == Rules::Unknown && finding.outcome == Outcome::Fail {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{} Whether it was an emergency, to which this rule does not apply, is not known.",
+                    finding.reason
+                )
+            })
+            .with(finding.facts)
+            .with(category::facts(cx, change));
+    }
+    finding
+}
+
+/// The answer for an emergency change.
+pub(super) fn emergency(cx: &Context<'_>, change: &Change) -> Finding {
+    cx.not_applicable(|| {
+        format!(
+            "{} is an emergency change; its review is held afterwards (EMG-04).",
+            cx.change_name(change)
+        )
+    })
+    .with(category::facts(cx, change))
+}
+
+/// The verdict on one change by the rules of normal changes.
+pub(crate) fn by_normal_rules(cx: &Context<'_>, change: &Change) -> Finding {
+    match (change.kind, cx.pull_request(change)) {
+        (ChangeKind::PullRequest(id), Some(pull_request)) => {
+            check_pull_request(cx, change, RecordRef::PullRequest(id), pull_request)
+        }
+        (ChangeKind::Commit(id), _) => {
+            let commit = &cx.snapshot.commits[id.index()];
+            let name = || format!("Commit {} by {}", short(&commit.sha), commit.author.name);
+            if pull_requests_are_complete(cx) {
+                cx.fail(|| format!("{} belongs to no pull request, so nobody reviewed it.", name()))
+            } else {
+                cx.insufficient(|| {
+                    format!(
+                        "{} matches no imported pull request, and those do not cover that repository \
+                         and time with their commits.",
+                        name()
+                    )
+                })
+            }
+            .with(cx.fact(RecordRef::Commit(id), "author", || commit.author.name.clone()))
+        }
+        (ChangeKind::PullRequest(_), None) => {
+            cx.insufficient(|| "The pull request is gone.".to_owned())
+        }
+    }
+}
+
+fn check_pull_request(
+    cx: &Context<'_>,
+    change: &Change,
+    record: RecordRef,
+    pull_request: &PullRequest,
+) -> Finding {
+    let votes = votes::of(cx, change, pull_request);
+    let name = pull_request.key();
+    if !votes.exported {
+        return cx
+            .insufficient(|| format!("The reviews of {name} were not exported."))
+            .with(cx.fact(record, "", || name.clone()));
+    }
+    let facts = || facts(cx, change, record, pull_request, &votes);
+    let needed = cx.parameters().reviewers;
+    let mut counted = 0;
+    let mut by_account = 0;
+    let mut persons: Vec<&str> = Vec::new();
+    for (vote, assumed) in votes.counting() {
+        let shown = vote
+            .review
+            .author
+            .value()
+            .map_or("", |account| cx.shown(account));
+        if !persons.contains(&shown) {
+            persons.push(shown);
+            counted += 1;
+            by_account += usize::from(assumed);
+        }
+    }
+    if counted >= needed {
+        let certain = counted - by_account;
+        return cx
+            .pass(|| {
+                format!(
+                    "{name} was approved by {} before the deployment.",
+                    persons.join(", ")
+                )
+            })
+            .marked_if(certain < needed, Overlay::ByAccount)
+            .with(facts());
+    }
+    let open: Vec<&Vote<'_>> = votes
+        .approvals
+        .iter()
+        .filter(|vote| matches!(vote.worth, Worth::Open(_)))
+        .collect();
+    if votes.cut || counted + open.len() >= needed {
+        return cx
+            .insufficient(|| match open.first() {
+                Some(vote) => format!("{name}: {}", doubt_sentence(cx, vote)),
+                None => format!(
+                    "{name} has no approval that counts among its exported reviews, but their list was \
+                     cut at the limit of the export."
+                ),
+            })
+            .with(facts());
+    }
+    cx.fail(|| fail_sentence(cx, pull_request, &votes))
+        .with(facts())
+}
+
+fn reviewer<'a>(cx: &Context<'a>, vote: &Vote<'a>) -> &'a str {
+    vote.review
+        .author
+        .value()
+        .map_or("a deleted account", |account| cx.shown(account))
+}
+
+fn doubt_sentence(cx: &Context<'_>, vote: &Vote<'_>) -> String {
+    let who = reviewer(cx, vote);
+    let Worth::Open(doubt) = &vote.worth else {
+        return String::new();
+    };
+    match doubt {
+        Doubt::ReviewerUnknown => {
+            "who approved it cannot be told: the account was deleted or belongs to several persons of \
+             the roster."
+                .to_owned()
+        }
+        Doubt::TimeUnknown => format!("when {who} approved it was not exported."),
+        Doubt::TooCloseToStart => format!(
+            "the vote of {who} and the start of the deployment at {} are too close to tell which came \
+             first.",
+            when(cx.start())
+        ),
+        Doubt::MayBeContributor(name) => format!(
+            "{who} approved it, but whether {who} and the contributor {name} are one person cannot be \
+             told. Add the account to the roster."
+        ),
+        Doubt::ContributorsIncomplete(why) => {
+            format!("{who} approved it, but whether {who} contributed cannot be told: {why}.")
+        }
+        Doubt::ListCut => format!(
+            "{who} approved it, but the list of reviews was cut at the limit of the export, so a later \
+             request for changes may be missing."
+        ),
+    }
+}
+
+fn fail_sentence(cx: &Context<'_>, pull_request: &PullRequest, votes: &Votes<'_>) -> String {
+    let name = pull_request.key();
+    let merged = match (
+        pull_request.merged_by.value(),
+        pull_request.merged_at.value(),
+    ) {
+        (Some(by), Some(at)) => format!(" was merged by {} at {}", cx.shown(by), when(at)),
+        (None, Some(at)) => format!(" was merged at {}", when(at)),
+        _ => " was deployed".to_owned(),
+    };
+    let because = match votes.approvals.last() {
+        Some(vote) => {
+            let who = reviewer(cx, vote);
+            match &vote.worth {
+                Worth::No(NotCounted::ByMachine) => {
+                    format!("the only approval came from {who}, which is no person")
+                }
+                Worth::No(NotCounted::ByContributor(_)) => {
+                    format!("it was approved only by {who}, who contributed to it")
+                }
+                Worth::No(NotCounted::AfterDeployment) => {
+                    let late = vote
+                        .review
+                        .submitted_at
+                        .value()
+                        .map(|at| span(cx.start().at, at.at));
+                    format!(
+                        "the first approval that would count came {} after the deployment began",
+                        late.unwrap_or_default()
+                    )
+                }
+                Worth::No(NotCounted::FollowedByChangeRequest) => {
+                    format!("{who} asked for changes after approving")
+                }
+                Worth::Counts { .. } | Worth::Open(_) => format!(
+                    "it has fewer than the {} independent approvals that are asked for",
+                    cx.parameters().reviewers
+                ),
+            }
+        }
+        None if any(pull_request, ReviewState::Dismissed) => {
+            "its approval was dismissed".to_owned()
+        }
+        None if any(pull_request, ReviewState::Commented) => {
+            "it has comments but no approval".to_owned()
+        }
+        None if any(pull_request, ReviewState::ChangesRequested) => {
+            "changes were asked for and it was never approved".to_owned()
+        }
+        None => "it has no review".to_owned(),
+    };
+    format!("{name}{merged} without independent review: {because}.")
+}
+
+fn any(pull_request: &PullRequest, state: ReviewState) -> bool {
+    pull_request
+        .reviews
+        .items()
+        .iter()
+        .any(|review| review.state == state)
+}
+
+fn facts(
+    cx: &Context<'_>,
+    change: &Change,
+    record: RecordRef,
+    pull_request: &PullRequest,
+    votes: &Votes<'_>,
+) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut add = |fact: Option<Fact>| facts.extend(fact);
+    for contributor in contributors::of(cx, change).known {
+        add(cx.fact(contributor.record, contributor.field.clone(), || {
+            contributor.shown.to_owned()
+        }));
+    }
+    for (i, review) in pull_request.reviews.items().iter().enumerate() {
+        let counts = votes.approvals.iter().any(|vote| vote.index == i);
+        if counts
+            || review.state != ReviewState::Commented
+            || pull_request.reviews.items().len() < 10
+        {
+            add(cx.fact(record, format!("reviews[{i}].author"), || {
+                review
+                    .author
+                    .value()
+                    .map_or_else(String::new, |a| a.name.clone())
+            }));
+            add(cx.fact(record, format!("reviews[{i}].state"), || {
+                state_word(review.state).to_owned()
+            }));
+            add(cx.fact(record, format!("reviews[{i}].submitted_at"), || {
+                review
+                    .submitted_at
+                    .value()
+                    .map_or_else(String::new, ToString::to_string)
+            }));
+        }
+    }
+    if pull_request.reviews.items().is_empty() {
+        add(cx.fact(record, "reviews", String::new));
+    }
+    add(cx.start_fact());
+    facts
+}
+
+fn state_word(state: ReviewState) -> &'static str {
+    match state {
+        ReviewState::Approved => "approved",
+        ReviewState::ChangesRequested => "changes requested",
+        ReviewState::Commented => "commented",
+        ReviewState::Dismissed => "dismissed",
+        ReviewState::Pending => "pending",
+    }
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "approved by somebody else before the deployment",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved after the merge but before the deployment",
+        given: |w| {
+            w.pull_request().merged_at = World::at(-300);
+            w.review().submitted_at = World::at(-120);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved, then commented on by the same person",
+        given: |w| w.add_review("bao", ReviewState::Commented, -170),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no review",
+        given: |w| w.pull_request().reviews = Field::Value(Vec::new()),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only a comment that says 'lgtm'",
+        given: |w| w.review().state = ReviewState::Commented,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the approval was dismissed",
+        given: |w| w.review().state = ReviewState::Dismissed,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same reviewer approved, then asked for changes",
+        given: |w| w.add_review("bao", ReviewState::ChangesRequested, -170),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved only after the deployment",
+        given: |w| w.review().submitted_at = World::at(190),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved only by an app",
+        given: |w| w.review().author = World::login("auto-approve[bot]"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a person whose display name contains '[bot]' approved",
+        given: |w| {
+            let mut account = Account::new(System::GitHub, "bao");
+            account.display = Some("Bao [bot] Nguyen".to_owned());
+            w.review().author = Field::Value(account);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the sole approver co-authored a commit",
+        given: |w| w.add_commit_author("bao"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the author approved with a second account of theirs",
+        given: |w| w.review().author = World::login("ana-work"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit without a pull request",
+        given: World::push_directly,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit's author is unknown",
+        given: |w| w.add_commit_email("somebody@home.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the author's account was deleted",
+        given: |w| w.pull_request().author = Field::Empty,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the reviews were not exported",
+        given: |w| w.pull_request().reviews = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "another system's clock says that the approval came 3 minutes before",
+        given: |w| {
+            w.as_deploy_log();
+            w.pull_request().merged_at = World::at(-30);
+            w.review().submitted_at = World::at(-3);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull requests do not cover the time of a commit without one",
+        given: |w| {
+            w.push_directly();
+            w.not_covered(RecordKind::PullRequest);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an emergency change without review",
+        given: |w| {
+            w.emergency();
+            w.pull_request().reviews = Field::Value(Vec::new());
+        },
+        then: Outcome::NotApplicable,
+    },
+];

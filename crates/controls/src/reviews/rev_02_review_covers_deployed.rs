@@ -1,0 +1,291 @@
+//! REV-02: what was approved is what was deployed.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::record::{PullRequest, ReviewState};
+use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::{Context, short};
+use crate::control::{Control, Severity, none, partial};
+use crate::finding::Finding;
+use crate::reviews::rev_01_independent_review::{by_normal_rules, emergency};
+use crate::shared::category::{self, Rules};
+use crate::shared::contributors::LISTING_LIMIT;
+use crate::shared::votes::{self, Vote};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "REV-02",
+    version: 1,
+    name: "Review covers what was deployed",
+    severity: Severity::High,
+    clauses: &["2-REV"],
+    since: "0.1.0",
+    parameters: none,
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "SA-10",
+            "Tests that the reviewed revision is the deployed one.",
+        ),
+        partial(
+            "PCI DSS 4.0.1",
+            "6.2.3",
+            "Tests that what was reviewed was not changed before release.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes when an approval that counts for REV-01 was given on the last commit of the pull \
+        request, or when the commits after it change nothing (the same tree). Of several approvals one \
+        on the last commit is enough. Fails when every counting approval is older than the last \
+        content. Cannot be told where the later commits are merges of the base branch, or where the \
+        reviewed commit was not exported. Does not apply to emergencies and where REV-01 failed.",
+    why: "Commits that are pushed after the approval are deployed without having been seen.",
+    evidence: "Pull requests with commits and with the commit of each review; git log with trees.",
+    remedy: "Fail: review the later commits now; let new commits dismiss approvals. Insufficient \
+        evidence: export the commit of each review, or confirm what the merge brought in.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    cx.each_change(|change| check_change(cx, change))
+}
+
+fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+    let rules = category::rules(cx, change);
+    if rules == Rules::Emergency {
+        return emergency(cx, change);
+    }
+    let finding = judged(cx, change);
+    if rules == Rules::Unknown && finding.outcome == Outcome::Fail {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{} Whether it was an emergency, to which this rule does not apply, is not known.",
+                    finding.reason
+                )
+            })
+            .with(finding.facts);
+    }
+    finding
+}
+
+fn judged(cx: &Context<'_>, change: &Change) -> Finding {
+    let review = by_normal_rules(cx, change);
+    match (review.outcome, change.kind, cx.pull_request(change)) {
+        (Outcome::Fail, _, _) => cx.not_applicable(|| {
+            format!("{} was not reviewed (see REV-01).", cx.change_name(change))
+        }),
+        (Outcome::Pass, ChangeKind::PullRequest(id), Some(pull_request)) => {
+            let by_account = review.overlays.contains(Overlay::ByAccount);
+            check_pull_request(cx, change, RecordRef::PullRequest(id), pull_request)
+                .marked_if(by_account, Overlay::ByAccount)
+        }
+        _ => cx
+            .insufficient(|| {
+                format!(
+                    "Whether {} was reviewed is not known (see REV-01).",
+                    cx.change_name(change)
+                )
+            })
+            .with(review.facts),
+    }
+}
+
+/// How the commits after a reviewed one differ from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Later {
+    /// The reviewed commit is the last one, or has the same content.
+    Nothing,
+    /// They may be merges of the base branch alone.
+    PerhapsMerges,
+    /// They have content of their own, or history was rewritten.
+    Content,
+    /// The list of commits does not tell.
+    Unknown,
+}
+
+fn check_pull_request(
+    cx: &Context<'_>,
+    change: &Change,
+    record: RecordRef,
+    pull_request: &PullRequest,
+) -> Finding {
+    let name = pull_request.key();
+    let votes = votes::of(cx, change, pull_request);
+    let facts = || facts(cx, record, pull_request);
+    let Some(head) = pull_request.head.value() else {
+        return cx
+            .insufficient(|| format!("The last commit of {name} was not exported."))
+            .with(facts());
+    };
+    let mut best: Option<(Later, &Vote<'_>)> = None;
+    let mut not_exported = false;
+    for (vote, _) in votes.counting() {
+        let Some(reviewed) = vote.review.commit.value() else {
+            not_exported = true;
+            continue;
+        };
+        let later = later_commits(cx, pull_request, reviewed, head);
+        let better = best.is_none_or(|(known, _)| rank(later) < rank(known));
+        if better {
+            best = Some((later, vote));
+        }
+    }
+    let reviewer = |vote: &Vote<'_>| {
+        vote.review
+            .author
+            .value()
+            .map_or("", |account| cx.snapshot.people.shown(account))
+            .to_owned()
+    };
+    let reviewed = |vote: &Vote<'_>| short(vote.review.commit.text()).to_owned();
+    match best {
+        Some((Later::Nothing, vote)) => cx.pass(|| {
+            format!("{} approved {name} at {}, the content that was merged.", reviewer(vote), reviewed(vote))
+        }),
+        Some((Later::PerhapsMerges, vote)) => cx.insufficient(|| {
+            format!(
+                "{} approved {name} at {}; what came after it seems to be merges of the base branch, \
+                 but that they bring in nothing else is not proven.",
+                reviewer(vote),
+                reviewed(vote)
+            )
+        }),
+        Some((Later::Unknown, vote)) => cx.insufficient(|| {
+            format!(
+                "{} approved {name} at {}; whether its last commit {} differs cannot be told, since its \
+                 commits were not exported in full.",
+                reviewer(vote),
+                reviewed(vote),
+                short(head)
+            )
+        }),
+        _ if not_exported => cx
+            .insufficient(|| format!("Which commit of {name} was reviewed was not exported.")),
+        Some((Later::Content, vote)) => cx.fail(|| {
+            format!(
+                "{name} was changed after its approval: {} approved {}, and {} was merged.",
+                reviewer(vote),
+                reviewed(vote),
+                short(head)
+            )
+        }),
+        None => cx.insufficient(|| format!("{name} has no counting approval to compare.")),
+    }
+    .with(facts())
+}
+
+fn rank(later: Later) -> u8 {
+    match later {
+        Later::Nothing => 0,
+        Later::PerhapsMerges => 1,
+        Later::Unknown => 2,
+        Later::Content => 3,
+    }
+}
+
+/// Compares content and parents, never dates and never messages alone.
+fn later_commits(
+    cx: &Context<'_>,
+    pull_request: &PullRequest,
+    reviewed: &str,
+    head: &str,
+) -> Later {
+    if head == reviewed || same_tree(cx, reviewed, head) {
+        return Later::Nothing;
+    }
+    let commits = pull_request.commits.items();
+    if !pull_request.commits.is_exported() || commits.len() >= LISTING_LIMIT {
+        return Later::Unknown;
+    }
+    let Some(position) = commits.iter().position(|commit| commit.sha == reviewed) else {
+        return Later::Content; // rewritten after the review
+    };
+    let merges = commits[position + 1..].iter().all(|commit| {
+        match cx.snapshot.commit_by_sha.get(&commit.sha) {
+            Some(id) => parents(cx, *id) > 1,
+            // Without its parents a commit that calls itself a merge may be one.
+            None => commit.headline.text().starts_with("Merge "),
+        }
+    });
+    if merges {
+        Later::PerhapsMerges
+    } else {
+        Later::Content
+    }
+}
+
+fn parents(cx: &Context<'_>, id: CommitId) -> usize {
+    cx.snapshot.commits[id.index()].parents.len()
+}
+
+fn same_tree(cx: &Context<'_>, a: &str, b: &str) -> bool {
+    let tree = |sha: &str| {
+        let id = cx.snapshot.commit_by_sha.get(sha)?;
+        cx.snapshot.commits[id.index()].tree.value()
+    };
+    matches!((tree(a), tree(b)), (Some(a), Some(b)) if a == b)
+}
+
+fn facts(cx: &Context<'_>, record: RecordRef, pull_request: &PullRequest) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    facts.extend(cx.fact(record, "head", || pull_request.head.text().to_owned()));
+    for (i, review) in pull_request.reviews.items().iter().enumerate() {
+        if review.state == ReviewState::Approved {
+            facts.extend(cx.fact(record, format!("reviews[{i}].commit"), || {
+                review.commit.text().to_owned()
+            }));
+        }
+    }
+    facts
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "approved on the last commit",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved, then new commits pushed",
+        given: |w| w.push_after_review("queue part 3"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "one approval on an older commit and one on the last",
+        given: |w| {
+            w.push_after_review("queue part 3");
+            w.add_review("chidi", ReviewState::Approved, -180);
+            w.review_last_commit();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "history was rewritten after the approval",
+        given: |w| w.review().commit = World::text("00000000000000000000000000000000deadbeef"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the base branch was merged in after the approval, and its content is not proven",
+        given: |w| w.push_after_review("Merge branch 'main' into chg-1000-queue"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the reviewed commit was not exported",
+        given: |w| w.review().commit = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nobody reviewed it",
+        given: |w| w.pull_request().reviews = Field::Value(Vec::new()),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency change",
+        given: World::emergency,
+        then: Outcome::NotApplicable,
+    },
+];

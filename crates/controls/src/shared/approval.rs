@@ -1,0 +1,237 @@
+//! Approvals of change records: embedded ones and those that are rows of their own.
+
+use changeproof_domain::account::Account;
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::record::{ApprovalDecision, ChangeRecord, RecordKind, RecordSource};
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::time::{Moment, Order, Timestamp};
+
+use crate::context::{Context, EventSystem};
+
+/// When an approval was given, seen from the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timing {
+    Before,
+    After,
+    /// Too close for two clocks, or a date alone on the deciding day.
+    Undecided,
+    /// The export gives no time.
+    Unknown,
+}
+
+/// An approval with decision 'approved' that was not taken back before the deployment.
+#[derive(Clone, Debug)]
+pub(crate) struct Approved<'a> {
+    pub approver: Option<&'a Account>,
+    pub at: Option<&'a Moment>,
+    pub timing: Timing,
+    /// The field that was edited after the approval and before the deployment.
+    pub outdated_by: Option<&'a str>,
+    record: RecordRef,
+    field: String,
+    own_place: Option<&'a str>,
+}
+
+impl Approved<'_> {
+    /// Approver and time, as facts.
+    pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
+        let prefix = if self.field.is_empty() {
+            String::new()
+        } else {
+            format!("{}.", self.field)
+        };
+        let name = || {
+            self.approver
+                .map_or_else(String::new, |account| account.shown().to_owned())
+        };
+        let at = || self.at.map_or_else(String::new, ToString::to_string);
+        let time_field = if self.field.is_empty() {
+            "decided_at"
+        } else {
+            "at"
+        };
+        [
+            cx.fact_at(
+                self.record,
+                format!("{prefix}approver"),
+                self.own_place,
+                name,
+            ),
+            cx.fact_at(
+                self.record,
+                format!("{prefix}{time_field}"),
+                self.own_place,
+                at,
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+struct Event<'a> {
+    approver: Option<&'a Account>,
+    decision: ApprovalDecision,
+    at: Option<&'a Moment>,
+    record: RecordRef,
+    field: String,
+    own_place: Option<&'a str>,
+}
+
+fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
+    let record = cx.record(id);
+    let mut events: Vec<Event<'a>> = record
+        .approvals
+        .items()
+        .iter()
+        .enumerate()
+        .map(|(i, approval)| Event {
+            approver: approval.approver.value(),
+            decision: approval.decision,
+            at: approval.at.value(),
+            record: RecordRef::ChangeRecord(id),
+            field: format!("approvals[{i}]"),
+            own_place: approval.place.as_deref(),
+        })
+        .collect();
+    for row in cx
+        .snapshot
+        .approvals_of
+        .get(&id)
+        .map_or(&[][..], Vec::as_slice)
+    {
+        let approval = &cx.snapshot.change_approvals[row.index()].record;
+        events.push(Event {
+            approver: approval.approver.value(),
+            decision: approval.decision,
+            at: approval.decided_at.value(),
+            record: RecordRef::ChangeApproval(*row),
+            field: String::new(),
+            own_place: None,
+        });
+    }
+    events.sort_by_key(|event| event.at.map(|moment| moment.at));
+    events
+}
+
+/// The approvals of a record that were not taken back before the deployment, oldest first.
+pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
+    let events = events(cx, id);
+    let before = |at: Option<&Moment>| {
+        at.is_some_and(|at| {
+            matches!(
+                cx.against_start(at, EventSystem::Other),
+                Order::Earlier | Order::Equal
+            )
+        })
+    };
+    events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.decision == ApprovalDecision::Approved)
+        .filter(|(position, event)| {
+            !events[position + 1..].iter().any(|later| {
+                matches!(
+                    later.decision,
+                    ApprovalDecision::Rejected | ApprovalDecision::Withdrawn
+                ) && same_account(later.approver, event.approver)
+                    && before(later.at)
+            })
+        })
+        .map(|(_, event)| Approved {
+            approver: event.approver,
+            at: event.at,
+            timing: timing(cx, event.at),
+            outdated_by: event
+                .at
+                .and_then(|at| edited_between(cx, cx.record(id), at)),
+            record: event.record,
+            field: event.field.clone(),
+            own_place: event.own_place,
+        })
+        .collect()
+}
+
+fn same_account(a: Option<&Account>, b: Option<&Account>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.name.eq_ignore_ascii_case(&b.name))
+}
+
+fn timing(cx: &Context<'_>, at: Option<&Moment>) -> Timing {
+    match at.map(|at| cx.against_start(at, EventSystem::Other)) {
+        None => Timing::Unknown,
+        Some(Order::Earlier | Order::Equal) => Timing::Before,
+        Some(Order::Later) => Timing::After,
+        Some(Order::Undecided) => Timing::Undecided,
+    }
+}
+
+/// A field of the change's scope that was edited after the approval and before the deployment.
+fn edited_between<'a>(
+    cx: &Context<'_>,
+    record: &'a ChangeRecord,
+    approval: &Moment,
+) -> Option<&'a str> {
+    record
+        .history
+        .items()
+        .iter()
+        .filter(|edit| cx.parameters().scope_fields.contains(&edit.field))
+        .filter(|edit| edit.from != edit.to)
+        .find(|edit| {
+            approval.order(&edit.at, 0) == Order::Earlier
+                && matches!(
+                    cx.against_start(&edit.at, EventSystem::Other),
+                    Order::Earlier | Order::Equal
+                )
+        })
+        .map(|edit| edit.field.as_str())
+}
+
+/// What the exports say about approvals where no approval event was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoApproval {
+    /// The source of approvals covers record and time, and has none.
+    Proven,
+    /// Only a state says 'approved', without an event.
+    StateOnly,
+    /// Approvals were not exported for this record.
+    NotExported,
+}
+
+/// What 'no approval event' means for a record.
+pub(crate) fn absence(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> NoApproval {
+    let record = cx.record(id);
+    let state = record.approval_state.text().trim().to_lowercase();
+    if state == "approved" {
+        return NoApproval::StateOnly;
+    }
+    let kind_and_scope = match record.source {
+        RecordSource::Jira if record.approvals.is_exported() => RecordKind::ChangeRecord,
+        RecordSource::Jira => return NoApproval::NotExported,
+        RecordSource::ServiceNow if record.approvals.is_exported() => RecordKind::ChangeRecord,
+        RecordSource::ServiceNow => RecordKind::ChangeApproval,
+    };
+    let scope = Scope::Project(record.source, record.project().to_uppercase());
+    let from = cx.start().at.min(through);
+    match cx
+        .snapshot
+        .coverage
+        .through(kind_and_scope, &scope, from, through)
+    {
+        Some(_) => NoApproval::Proven,
+        None => NoApproval::NotExported,
+    }
+}
+
+/// The state of approval, as a fact, where it is exported.
+pub(crate) fn state_fact(cx: &Context<'_>, id: ChangeRecordId) -> Option<Fact> {
+    match &cx.record(id).approval_state {
+        Field::NotExported => None,
+        state => cx.fact(RecordRef::ChangeRecord(id), "approval_state", || {
+            crate::context::field_text(state)
+        }),
+    }
+}

@@ -1,0 +1,114 @@
+//! The category of a change: standard, normal or emergency.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::{ChangeRecord, FieldChange};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
+use changeproof_domain::time::Order;
+
+use crate::context::{Context, EventSystem};
+use crate::shared::linked_records::links_of_change;
+
+/// What a change record calls its change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Category {
+    Standard,
+    Normal,
+    Emergency,
+    /// Not exported, empty, or a word that is not mapped.
+    Unknown,
+}
+
+/// The category behind a tool's word.
+pub(crate) fn of_word(word: &str, parameters: &Parameters) -> Category {
+    let word = word.trim().to_lowercase();
+    if parameters.standard_words.contains(&word) {
+        Category::Standard
+    } else if parameters.normal_words.contains(&word) {
+        Category::Normal
+    } else if parameters.emergency_words.contains(&word) {
+        Category::Emergency
+    } else {
+        Category::Unknown
+    }
+}
+
+/// The first edit of the category that came after the deployment began, or may have.
+pub(crate) fn edited_after_start<'a>(
+    cx: &Context<'a>,
+    record: &'a ChangeRecord,
+) -> Option<(usize, &'a FieldChange, Order)> {
+    record
+        .history
+        .items()
+        .iter()
+        .enumerate()
+        .filter(|(_, edit)| edit.field == "category")
+        .map(|(i, edit)| (i, edit, cx.against_start(&edit.at, EventSystem::Other)))
+        .find(|(_, _, order)| matches!(order, Order::Later | Order::Undecided))
+}
+
+/// The category of a record when the deployment began: the exported one, unless its history shows
+/// that it was edited afterwards.
+pub(crate) fn at_start(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+    let record = cx.record(id);
+    match edited_after_start(cx, record) {
+        Some((_, edit, Order::Later)) => edit
+            .from
+            .as_deref()
+            .map_or(Category::Unknown, |from| of_word(from, cx.parameters())),
+        Some(_) => Category::Unknown,
+        None => match &record.category {
+            Field::Value(word) => of_word(word, cx.parameters()),
+            Field::Empty | Field::NotExported => Category::Unknown,
+        },
+    }
+}
+
+/// The rules that a change is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rules {
+    Standard,
+    Normal,
+    Emergency,
+    /// No change record: the rules of normal changes.
+    NoRecord,
+    /// The category is not known.
+    Unknown,
+}
+
+/// The rules for a change, by its own change records, otherwise the deployment's. Where several
+/// records disagree, the stricter rules apply.
+pub(crate) fn rules(cx: &Context<'_>, change: &Change) -> Rules {
+    let mut found = Rules::NoRecord;
+    for link in links_of_change(cx, change) {
+        let category = at_start(cx, link.record);
+        found = match (found, category) {
+            (_, Category::Normal) | (Rules::Normal, _) => Rules::Normal,
+            (_, Category::Unknown) | (Rules::Unknown, _) => Rules::Unknown,
+            (Rules::NoRecord | Rules::Emergency, Category::Emergency) => Rules::Emergency,
+            (Rules::NoRecord | Rules::Standard, Category::Standard) => Rules::Standard,
+            // A standard and an emergency record: neither relief is certain.
+            (Rules::Standard, Category::Emergency) | (Rules::Emergency, Category::Standard) => {
+                Rules::Normal
+            }
+        };
+    }
+    found
+}
+
+/// The category of a record, as a fact.
+pub(crate) fn fact(cx: &Context<'_>, id: ChangeRecordId) -> Option<Fact> {
+    cx.fact(RecordRef::ChangeRecord(id), "category", || {
+        crate::context::field_text(&cx.record(id).category)
+    })
+}
+
+/// The categories of a change's records, as facts.
+pub(crate) fn facts<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Fact> {
+    links_of_change(cx, change)
+        .into_iter()
+        .filter_map(|link| fact(cx, link.record))
+        .collect()
+}

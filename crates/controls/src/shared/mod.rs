@@ -1,0 +1,9 @@
+//! What several controls need: categories, change records of a change, contributors, votes.
+
+pub(crate) mod actor;
+pub(crate) mod approval;
+pub(crate) mod category;
+pub(crate) mod contributors;
+pub(crate) mod linked_records;
+pub(crate) mod text;
+pub(crate) mod votes;

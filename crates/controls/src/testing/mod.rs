@@ -1,0 +1,3 @@
+//! Tests.
+
+pub(crate) mod tst_01_tested_before_production;

@@ -1,0 +1,412 @@
+//! TST-01: what was deployed had been tested.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::{Check, CheckConclusion, PullRequest, RecordKind};
+use changeproof_domain::snapshot::{Change, ChangeKind, DeploymentId, LinkRule, RecordRef};
+use changeproof_domain::time::Order;
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "TST-01",
+    version: 1,
+    name: "Tested before production",
+    severity: Severity::High,
+    clauses: &["3-TEST"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![Parameter::words(
+            "required_check_words",
+            &p.required_check_words,
+        )]
+    },
+    frameworks: &[partial(
+        "ISO 27001:2022",
+        "A.8.29",
+        "Tests that tests ran and passed, not what they cover.",
+    )],
+    stricter_than_policy: Some(
+        "The policy says 'where feasible'; a change without a test is listed until somebody attests that none was feasible.",
+    ),
+    checks: "Passes when, for each pull request, every required check that had completed on its head \
+        when the deployment began had succeeded. A check is required when its name has one of the \
+        listed words. Where there is none, the same revision must have run in another environment \
+        before. Skipped and neutral checks and checks that completed after the deployment began are no \
+        evidence. Fails when a required check failed, or when there is no test evidence and checks and \
+        deployments cover the time. Emergencies are tested too: the policy waives approval only.",
+    why: "An untested change is tested by customers.",
+    evidence: "Pull requests with checks (statusCheckRollup), deployments to other environments.",
+    remedy: "Fail: make the checks required for a merge. Insufficient evidence: export the checks with \
+        the pull requests, and deployments to all environments.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    cx.each_change(|change| check_change(cx, change))
+}
+
+fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+    match (change.kind, cx.pull_request(change)) {
+        (ChangeKind::PullRequest(id), Some(pull_request)) => {
+            check_pull_request(cx, change, RecordRef::PullRequest(id), pull_request)
+        }
+        _ => rehearsed(cx, change, true),
+    }
+}
+
+/// How a required check lies to the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Succeeded,
+    Failed,
+    /// Skipped, neutral, not finished: no evidence.
+    None,
+    /// Completed after the deployment began; how it stood before is not shown.
+    Late,
+    /// When it completed cannot be told from the start of the deployment.
+    Undecided,
+}
+
+fn is_required(cx: &Context<'_>, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let words = name
+        .split(|c: char| !c.is_alphanumeric())
+        .collect::<Vec<_>>();
+    cx.parameters().required_check_words.iter().any(|required| {
+        words
+            .iter()
+            .any(|word| *word == required || word.strip_suffix('s') == Some(required.as_str()))
+    })
+}
+
+fn check_pull_request(
+    cx: &Context<'_>,
+    change: &Change,
+    record: RecordRef,
+    pull_request: &PullRequest,
+) -> Finding {
+    let name = pull_request.key();
+    let required: Vec<(usize, &Check)> = pull_request
+        .checks
+        .items()
+        .iter()
+        .enumerate()
+        .filter(|(_, check)| is_required(cx, &check.name))
+        .collect();
+    let latest = latest_results(cx, change, pull_request, &required);
+    let facts = || -> Vec<Fact> {
+        required
+            .iter()
+            .flat_map(|(i, check)| {
+                [
+                    cx.fact(record, format!("checks[{i}].conclusion"), || {
+                        format!("{}: {}", check.name, conclusion_word(check.conclusion))
+                    }),
+                    cx.fact(record, format!("checks[{i}].completed_at"), || {
+                        check
+                            .completed_at
+                            .value()
+                            .map_or_else(String::new, ToString::to_string)
+                    }),
+                ]
+            })
+            .flatten()
+            .chain(cx.start_fact())
+            .collect()
+    };
+    let named = |standing: Standing| -> Vec<&str> {
+        latest
+            .iter()
+            .filter(|(_, r)| *r == standing)
+            .map(|(name, _)| *name)
+            .collect()
+    };
+    let failed = named(Standing::Failed);
+    if !failed.is_empty() {
+        return cx
+            .fail(|| {
+                format!(
+                    "{name} was deployed although its check {} had failed.",
+                    failed.join(", ")
+                )
+            })
+            .with(facts());
+    }
+    let undecided = named(Standing::Undecided);
+    if let Some(check) = undecided.first() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{name}: when the check {check} completed, seen from the start of the deployment at \
+                     {}, cannot be told.",
+                    when(cx.start())
+                )
+            })
+            .with(facts());
+    }
+    let (succeeded, late) = (named(Standing::Succeeded), named(Standing::Late));
+    match (succeeded.is_empty(), late.first()) {
+        (false, None) => cx.pass(|| {
+            format!("{name}: checks succeeded before the deployment: {}.", succeeded.join(", "))
+        }),
+        (false, Some(late)) => cx.insufficient(|| {
+            format!(
+                "{name}: the check {late} completed after the deployment began; how it stood before is \
+                 not shown."
+            )
+        }),
+        (true, _) => rehearsed(cx, change, pull_request.checks.is_exported() && kept(cx, record, pull_request)),
+    }
+    .with(facts())
+}
+
+/// The last result of each required check that was known when the deployment began. A re-run after
+/// that changes nothing, unless it is the only run that is shown.
+fn latest_results<'a>(
+    cx: &Context<'_>,
+    change: &Change,
+    pull_request: &PullRequest,
+    required: &[(usize, &'a Check)],
+) -> Vec<(&'a str, Standing)> {
+    let mut names: Vec<&str> = required
+        .iter()
+        .map(|(_, check)| check.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+        .into_iter()
+        .map(|name| {
+            let mut runs: Vec<&Check> = required
+                .iter()
+                .map(|(_, check)| *check)
+                .filter(|check| check.name == name)
+                .collect();
+            runs.sort_by_key(|check| check.completed_at.value().map(|moment| moment.at));
+            let results: Vec<Standing> = runs
+                .iter()
+                .map(|check| result(cx, change, pull_request, check))
+                .collect();
+            let before = results
+                .iter()
+                .rev()
+                .find(|r| !matches!(r, Standing::Late | Standing::None));
+            let last = before.or_else(|| results.iter().find(|r| **r == Standing::Late));
+            (name, last.copied().unwrap_or(Standing::None))
+        })
+        .collect()
+}
+
+fn result(
+    cx: &Context<'_>,
+    change: &Change,
+    pull_request: &PullRequest,
+    check: &Check,
+) -> Standing {
+    let conclusive = match check.conclusion {
+        CheckConclusion::Success => Standing::Succeeded,
+        CheckConclusion::Failure => Standing::Failed,
+        CheckConclusion::NoEvidence | CheckConclusion::Unfinished => return Standing::None,
+    };
+    let Some(completed) = check.completed_at.value() else {
+        return Standing::Undecided;
+    };
+    let contains_merge = change
+        .commits
+        .iter()
+        .any(|(_, rule)| matches!(rule, LinkRule::MergeCommit | LinkRule::RebasedCommit));
+    // Completed before the merge that was deployed: earlier whatever the clocks say.
+    if contains_merge
+        && let Some(merged) = pull_request.merged_at.value()
+        && matches!(completed.order(merged, 0), Order::Earlier | Order::Equal)
+    {
+        return conclusive;
+    }
+    match cx.against_start(completed, EventSystem::GitHub) {
+        Order::Earlier | Order::Equal => conclusive,
+        Order::Later => Standing::Late,
+        Order::Undecided => Standing::Undecided,
+    }
+}
+
+/// Whether GitHub still kept the checks of a pull request when it was exported.
+fn kept(cx: &Context<'_>, record: RecordRef, pull_request: &PullRequest) -> bool {
+    let exported = cx.snapshot.source_of(record).declaration.exported_at;
+    match (exported, pull_request.merged_at.value()) {
+        (Some(exported), Some(merged)) => exported.0 - merged.at.0 <= cx.parameters().checks_kept,
+        _ => true,
+    }
+}
+
+/// Without checks: whether the same revision ran in another environment before.
+fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Finding {
+    let revision = cx.deployment().revision.text();
+    let rehearsals = cx
+        .snapshot
+        .rehearsals_of
+        .get(revision)
+        .map_or(&[][..], Vec::as_slice);
+    let name = cx.change_name(change);
+    let mut undecided: Option<DeploymentId> = None;
+    for id in rehearsals {
+        let other = cx.attempt(*id);
+        if !other.service.eq_ignore_ascii_case(&cx.deployment().service) {
+            continue;
+        }
+        let one_clock = other.source == cx.deployment().source;
+        let tolerance = if one_clock {
+            0
+        } else {
+            cx.parameters().clock_tolerance
+        };
+        let facts = || {
+            [
+                cx.fact(RecordRef::Deployment(*id), "environment", || {
+                    other.environment.clone()
+                }),
+                cx.fact(RecordRef::Deployment(*id), "started_at", || {
+                    other.started_at.to_string()
+                }),
+                cx.start_fact(),
+            ]
+            .into_iter()
+            .flatten()
+        };
+        match other.started_at.order(cx.start(), tolerance) {
+            Order::Earlier => {
+                return cx
+                    .pass(|| {
+                        format!(
+                            "{name} has no test result, but the same revision ran in {} from {} on, \
+                             before production.",
+                            other.environment,
+                            when(&other.started_at)
+                        )
+                    })
+                    .with(facts());
+            }
+            Order::Undecided => undecided = Some(*id),
+            Order::Equal | Order::Later => {}
+        }
+    }
+    let own = cx.change_record_ref(change);
+    if let Some(id) = undecided {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "Whether the revision of {name} ran elsewhere before production cannot be told."
+                )
+            })
+            .with(cx.fact(RecordRef::Deployment(id), "started_at", || {
+                cx.attempt(id).started_at.to_string()
+            }));
+    }
+    let covered = checks_exported && cx.pull_requests_covered() && deployments_covered(cx);
+    if covered {
+        cx.fail(|| {
+            format!(
+                "{name} has no successful test before the deployment, and its revision ran in no other \
+                 environment before."
+            )
+        })
+    } else {
+        cx.insufficient(|| {
+            format!(
+                "{name} shows no test, but the checks of pull requests and the deployments to other \
+                 environments were not all exported for that time."
+            )
+        })
+    }
+    .with(cx.fact(own, "checks", String::new))
+    .with(cx.start_fact())
+}
+
+/// Whether deployments of the service, to whatever environment, are complete at the start.
+fn deployments_covered(cx: &Context<'_>) -> bool {
+    let service = cx.deployment().service.trim().to_lowercase();
+    cx.snapshot
+        .coverage
+        .scopes(RecordKind::Deployment)
+        .filter(|scope| matches!(scope, Scope::Service(name, _) if *name == service))
+        .any(|scope| cx.covered(RecordKind::Deployment, scope))
+}
+
+fn conclusion_word(conclusion: CheckConclusion) -> &'static str {
+    match conclusion {
+        CheckConclusion::Success => "success",
+        CheckConclusion::Failure => "failure",
+        CheckConclusion::NoEvidence => "skipped or neutral",
+        CheckConclusion::Unfinished => "not finished",
+    }
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "all required checks succeeded before the deployment",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a required check failed",
+        given: |w| w.check().conclusion = CheckConclusion::Failure,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a check that is not required failed",
+        given: |w| w.add_check("coverage/bot", CheckConclusion::Failure, -190),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no checks",
+        given: |w| w.pull_request().checks = Field::Value(Vec::new()),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only a check that tests nothing is green",
+        given: |w| w.check().name = "cla-bot".to_owned(),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the check was skipped",
+        given: |w| w.check().conclusion = CheckConclusion::NoEvidence,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a failed check was re-run green after the deployment",
+        given: |w| {
+            w.check().conclusion = CheckConclusion::Failure;
+            w.add_check("unit", CheckConclusion::Success, 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no checks, but the same revision ran in staging before",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.rehearse(-60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the checks were not exported",
+        given: |w| w.pull_request().checks = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "one check succeeded, another completed only after the deployment",
+        given: |w| w.add_check("e2e", CheckConclusion::Success, 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the same revision again",
+        given: World::redeploy_same_revision,
+        then: Outcome::NotApplicable,
+    },
+];

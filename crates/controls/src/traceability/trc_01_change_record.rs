@@ -1,0 +1,273 @@
+//! TRC-01: every production deployment goes back to a change record that exists.
+
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::snapshot::{Change, DanglingKey, RecordLink, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::Context;
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::linked_records::{
+    absence_is_proven, carries_required_contents, is_change_record, key_is_covered,
+};
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::record::RecordKind;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "TRC-01",
+    version: 1,
+    name: "Change record",
+    severity: Severity::Critical,
+    clauses: &["1-REQ", "4-TRACE", "PRO-2"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![Parameter::words(
+            "change_record_types",
+            &p.change_record_types,
+        )]
+    },
+    frameworks: &[
+        partial(
+            "SOC 2",
+            "CC8.1",
+            "Tests that a record exists for each change, not what it says.",
+        ),
+        partial(
+            "ISO 27001:2022",
+            "A.8.32",
+            "Tests that changes are recorded, one part of the procedure.",
+        ),
+        partial(
+            "PCI DSS 4.0.1",
+            "6.5.1",
+            "Tests that a record exists; its contents are REC-01's.",
+        ),
+    ],
+    stricter_than_policy: Some(
+        "The policy accepts a code revision for traceability; this control asks for a change record.",
+    ),
+    checks: "Passes when an explicit key links the deployment, or every change in it, to a change \
+        record that exists: a ticket of a change type, or a pull request whose own text has headings \
+        for systems, risk and impact, and rollback. Keys are looked for in the deployment's own \
+        fields, then in the title, body and branch of the pull request, then in commit messages. \
+        A text that looks like a key but names no known record is no link. Fails when there is none \
+        and the imported change records cover the time. Does not apply to rollbacks and to the same \
+        revision again.",
+    why: "A change that nobody recorded was not described, not assessed and not approved.",
+    evidence: "Exports of the change tickets (Jira, ServiceNow), pull requests, git log.",
+    remedy: "Fail: find the ticket and link it, or record an exception. Insufficient evidence: \
+        export the change tickets for the whole period and declare what the file covers.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    if !cx.subject.change_set.is_empty_by_nature()
+        && let Some(link) = cx
+            .subject
+            .keys
+            .links
+            .iter()
+            .find(|l| is_change_record(cx, l.record))
+    {
+        return linked(cx, link, "The deployment");
+    }
+    cx.each_change(|change| check_change(cx, change))
+}
+
+fn linked(cx: &Context<'_>, link: &RecordLink, what: &str) -> Finding {
+    let record = cx.record(link.record);
+    cx.pass(|| {
+        format!(
+            "{what} names change record {} in its {}, and {} has it.",
+            record.key,
+            field_words(link.found_in.field),
+            record.source.label()
+        )
+    })
+    .with(facts_of_link(cx, link))
+}
+
+fn facts_of_link(cx: &Context<'_>, link: &RecordLink) -> Vec<Fact> {
+    [
+        cx.fact(link.found_in.record, link.found_in.field, || {
+            link.key.clone()
+        }),
+        cx.fact(RecordRef::ChangeRecord(link.record), "key", || {
+            cx.record(link.record).key.clone()
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+    if let Some(link) = change
+        .keys
+        .links
+        .iter()
+        .find(|link| is_change_record(cx, link.record))
+    {
+        return linked(cx, link, &cx.change_name(change));
+    }
+    let own = cx.change_record_ref(change);
+    if let Some(pull_request) = cx.pull_request(change)
+        && carries_required_contents(cx, pull_request.body.text())
+    {
+        return cx
+            .pass(|| {
+                format!(
+                    "{} is a change record itself: its text has systems, risk and impact, and \
+                     rollback.",
+                    cx.change_name(change)
+                )
+            })
+            .with(cx.fact(own, "body", || pull_request.body.text().to_owned()));
+    }
+    let dangling: Vec<&DanglingKey> = change
+        .keys
+        .dangling
+        .iter()
+        .chain(&cx.subject.keys.dangling)
+        .collect();
+    let other_type = change
+        .keys
+        .links
+        .iter()
+        .chain(&cx.subject.keys.links)
+        .next();
+    let named = |finding: Finding| {
+        finding
+            .with(cx.fact(own, "", || cx.change_name(change)))
+            .with(dangling.iter().filter_map(|key| {
+                cx.fact(key.found_in.record, key.found_in.field, || key.key.clone())
+            }))
+    };
+    if let Some(key) = dangling.iter().find(|key| key_is_covered(cx, key)) {
+        return named(cx.fail(|| {
+            format!(
+                "{} names {}, which is not among the imported change records although they cover \
+                 that time.",
+                cx.change_name(change),
+                key.key
+            )
+        }));
+    }
+    if let Some(link) = other_type {
+        let record = cx.record(link.record);
+        let reason = || {
+            format!(
+                "{} names only {}, which is of type '{}' and no change record.",
+                cx.change_name(change),
+                record.key,
+                record.record_type.text()
+            )
+        };
+        let finding = if absence_is_proven(cx) {
+            cx.fail(reason)
+        } else {
+            cx.insufficient(reason)
+        };
+        return named(finding).with(cx.fact(
+            RecordRef::ChangeRecord(link.record),
+            "record_type",
+            || record.record_type.text().to_owned(),
+        ));
+    }
+    if absence_is_proven(cx) {
+        return named(cx.fail(|| {
+            format!(
+                "{} names no change record, and neither does the deployment; the imported change \
+                 records cover that time.",
+                cx.change_name(change)
+            )
+        }));
+    }
+    named(cx.insufficient(|| {
+        let missing = if cx.snapshot.coverage.has(RecordKind::ChangeRecord) {
+            "the imported change records do not cover that time"
+        } else {
+            "no change records were imported"
+        };
+        format!(
+            "{} names no change record, and {missing}.",
+            cx.change_name(change)
+        )
+    }))
+}
+
+fn field_words(field: &str) -> &str {
+    match field {
+        "change_ticket" => "change ticket field",
+        "notes" => "notes",
+        "title" => "title",
+        "body" => "text",
+        "head_branch" => "branch name",
+        "commits[]" | "message" => "commit message",
+        other => other,
+    }
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the pull request's title names a ticket that exists",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the deployment's own field names the ticket",
+        given: |w| {
+            w.pull_request().title = World::text("Retry the queue");
+            w.pull_request().head_branch = World::text("retry-queue");
+            w.deployment().change_ticket = World::text("CHG-1000");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "nothing names a ticket",
+        given: World::no_ticket,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "'UTF-8', 'SHA-256' and a key that does not exist are no tickets",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().title =
+                World::text("UTF-8 and SHA-256 for CVE-2025-41284, see CHG-999999");
+            w.pull_request().head_branch = World::text("encodings");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the named ticket is a bug, not a change",
+        given: |w| w.record().record_type = World::text("Bug"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request itself carries systems, risk, impact and rollback",
+        given: |w| {
+            w.pull_request().title = World::text("Retry the queue");
+            w.pull_request().head_branch = World::text("retry-queue");
+            w.pull_request().body = World::text(
+                "## Affected systems\nreferral-api\n## Risk and impact\nLow: one component, covered \
+                 by tests.\n## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "nothing names a ticket and the ticket export does not cover the time",
+        given: |w| {
+            w.no_ticket();
+            w.not_covered(RecordKind::ChangeRecord);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the same revision again",
+        given: World::redeploy_same_revision,
+        then: Outcome::NotApplicable,
+    },
+];

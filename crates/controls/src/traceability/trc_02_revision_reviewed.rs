@@ -1,0 +1,266 @@
+//! TRC-02: every commit that reached production came in through a merged pull request.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, CommitId, LinkRule, RecordRef};
+
+use crate::case::{Case, World};
+use crate::context::{Context, short};
+use crate::control::{Control, Severity, none, partial};
+use crate::finding::Finding;
+
+/// How many commits a sentence names.
+const NAMED: usize = 5;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "TRC-02",
+    version: 1,
+    name: "Revision reviewed as a pull request",
+    severity: Severity::Critical,
+    clauses: &["4-TRACE", "PRO-1"],
+    since: "0.1.0",
+    parameters: none,
+    frameworks: &[
+        partial(
+            "SOC 2",
+            "CC8.1",
+            "Tests that changes go through pull requests, not how they are designed or tested.",
+        ),
+        partial(
+            "NIST SP 800-53",
+            "SA-10",
+            "Tests that deployed revisions are tracked to reviewed changes.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Takes all commits between the previous successful deployment and this one. Passes when \
+        each belongs to a merged pull request into the deployed branch: as its merge or squash commit, \
+        as one of its own commits, as one of those that a rebase made anew, or through the second \
+        parent of its merge commit. A commit's message proves nothing. A return to a revision that was \
+        deployed before passes, since its review holds. The first known deployment is judged on its \
+        own revision. Fails when a commit belongs to none and the imported pull requests cover the \
+        time.",
+    why: "A commit outside every pull request reached production without anybody else having to see it.",
+    evidence: "Git log of the repository (all branches), pull requests with their commits.",
+    remedy: "Fail: find out how the commit got in, review it now, protect the branch. Insufficient \
+        evidence: import the full git log and all pull requests of the repository.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    let revision = || {
+        cx.fact(cx.own_record(), "revision", || {
+            cx.deployment().revision.text().to_owned()
+        })
+    };
+    match &cx.subject.change_set.kind {
+        ChangeSetKind::SameRevision => cx
+            .pass(|| {
+                "The same revision was deployed again; the review of its first deployment holds."
+                    .to_owned()
+            })
+            .with(revision())
+            .with(previous_revision(cx)),
+        ChangeSetKind::Rollback { to } => cx
+            .pass(|| {
+                "The deployment goes back to a revision that was in production before; its original \
+                 review holds."
+                    .to_owned()
+            })
+            .with(revision())
+            .with(to.and_then(|id| revision_of(cx, id)))
+            .with(previous_revision(cx)),
+        ChangeSetKind::RollbackBeyondBaseline => cx
+            .insufficient(|| {
+                "The deployment goes back to a revision that is older than the first known \
+                 deployment, so its review cannot be told."
+                    .to_owned()
+            })
+            .with(revision()),
+        ChangeSetKind::Range | ChangeSetKind::Baseline | ChangeSetKind::Unknown(_) => {
+            check_commits(cx)
+        }
+    }
+}
+
+fn revision_of(cx: &Context<'_>, id: changeproof_domain::snapshot::DeploymentId) -> Option<Fact> {
+    cx.fact(RecordRef::Deployment(id), "revision", || {
+        cx.attempt(id).revision.text().to_owned()
+    })
+}
+
+fn previous_revision(cx: &Context<'_>) -> Option<Fact> {
+    cx.subject.previous.and_then(|id| revision_of(cx, id))
+}
+
+fn check_commits(cx: &Context<'_>) -> Finding {
+    let changes = &cx.subject.change_set.changes;
+    let outside: Vec<CommitId> = changes
+        .iter()
+        .filter_map(|change| match change.kind {
+            ChangeKind::Commit(commit) => Some(commit),
+            ChangeKind::PullRequest(_) => None,
+        })
+        .collect();
+    let through: usize = changes.len() - outside.len();
+    let commits: usize = changes.iter().map(|change| change.commits.len()).sum();
+    if !outside.is_empty() {
+        let names = || {
+            let mut names: Vec<String> =
+                outside.iter().take(NAMED).map(|id| name(cx, *id)).collect();
+            if outside.len() > NAMED {
+                names.push(format!("{} more", outside.len() - NAMED));
+            }
+            names.join(", ")
+        };
+        let facts: Vec<Fact> = outside
+            .iter()
+            .filter_map(|id| cx.fact(RecordRef::Commit(*id), "", || name(cx, *id)))
+            .collect();
+        return if pull_requests_are_complete(cx) {
+            cx.fail(|| {
+                format!(
+                    "{} of {commits} commits since the previous deployment belong to no merged pull \
+                     request: {}.",
+                    outside.len(),
+                    names()
+                )
+            })
+        } else {
+            cx.insufficient(|| {
+                format!(
+                    "{} of {commits} commits match no imported pull request ({}), and the imported \
+                     pull requests do not cover that repository and time with their commits.",
+                    outside.len(),
+                    names()
+                )
+            })
+        }
+        .with(facts);
+    }
+    if let Some(unknown) = cx.unknown_changes() {
+        return unknown;
+    }
+    if through == 0 {
+        return cx
+            .insufficient(|| {
+                "The deployed revision is neither among the imported commits nor that of an imported \
+                 pull request."
+                    .to_owned()
+            })
+            .with(cx.fact(cx.own_record(), "revision", || cx.deployment().revision.text().to_owned()));
+    }
+    cx.pass(|| {
+        let since = match cx.subject.change_set.kind {
+            ChangeSetKind::Baseline => "The deployed revision (first known deployment)".to_owned(),
+            _ => format!("All {commits} commits since the previous deployment"),
+        };
+        let (verb, noun) = match (commits, through) {
+            (..=1, _) => ("belongs to", "a merged pull request"),
+            (_, 1) => ("belong to", "a merged pull request"),
+            _ => ("belong to", "merged pull requests"),
+        };
+        format!("{since} {verb} {noun}: {}.", pull_requests(cx))
+    })
+    .with(facts(cx))
+}
+
+fn pull_requests(cx: &Context<'_>) -> String {
+    let keys: Vec<String> = cx
+        .subject
+        .change_set
+        .changes
+        .iter()
+        .filter_map(|change| cx.pull_request(change))
+        .map(changeproof_domain::record::PullRequest::key)
+        .collect();
+    match keys.as_slice() {
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
+        _ => keys.join(", "),
+    }
+}
+
+fn facts(cx: &Context<'_>) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    facts.extend(cx.fact(cx.own_record(), "revision", || {
+        cx.deployment().revision.text().to_owned()
+    }));
+    facts.extend(previous_revision(cx));
+    for change in &cx.subject.change_set.changes {
+        let ChangeKind::PullRequest(id) = change.kind else {
+            continue;
+        };
+        let record = RecordRef::PullRequest(id);
+        let by_merge = change
+            .commits
+            .iter()
+            .any(|(_, rule)| *rule == LinkRule::MergeCommit);
+        let pull_request = cx.pull_request(change);
+        if let (true, Some(sha)) = (by_merge, pull_request.and_then(|p| p.merge_commit.value())) {
+            facts.extend(cx.fact(record, "merge_commit", || sha.clone()));
+        } else {
+            facts.extend(cx.fact(record, "commits[]", || cx.change_name(change)));
+        }
+    }
+    facts
+}
+
+fn name(cx: &Context<'_>, id: CommitId) -> String {
+    let commit = &cx.snapshot.commits[id.index()];
+    format!("{} by {}", short(&commit.sha), commit.author.name)
+}
+
+/// Whether 'belongs to no pull request' is proven: they cover repository and time, and those of the
+/// repository were exported with their commits.
+pub(crate) fn pull_requests_are_complete(cx: &Context<'_>) -> bool {
+    let without = &cx.snapshot.repositories_without_commits;
+    let listed = match cx.deployment().repository.value() {
+        Some(name) => !without.contains(&name.to_lowercase()),
+        None => without.is_empty(),
+    };
+    cx.pull_requests_covered() && listed
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the deployed commit is the squash commit of a merged pull request",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a rollback to the previous revision",
+        given: World::roll_back,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a commit pushed directly between two deployments",
+        given: World::push_directly,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a one-parent commit that calls itself a merge of a pull request",
+        given: |w| {
+            w.push_directly();
+            w.last_commit().message = "Merge pull request #42 from clicki/chg-1000".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit outside every pull request, but the pull requests do not cover the time",
+        given: |w| {
+            w.push_directly();
+            w.not_covered(RecordKind::PullRequest);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the previous deployment names no revision",
+        given: |w| w.previous().revision = Field::Empty,
+        then: Outcome::InsufficientEvidence,
+    },
+];

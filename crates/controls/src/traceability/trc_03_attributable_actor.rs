@@ -1,0 +1,171 @@
+//! TRC-03: every production deployment goes back to a person.
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::person::Identity;
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::DeploymentId;
+
+use crate::case::{Case, World};
+use crate::context::Context;
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::actor::{Named, Trigger, deployer, trigger};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "TRC-03",
+    version: 1,
+    name: "Attributable actor",
+    severity: Severity::High,
+    clauses: &["LOG-SRC"],
+    since: "0.1.0",
+    parameters: |p| vec![Parameter::words("generic_logins", &p.generic_logins)],
+    frameworks: &[
+        partial(
+            "SOC 2",
+            "CC6.1",
+            "Tests that deployments are attributable, not how accounts are secured.",
+        ),
+        partial(
+            "PCI DSS 4.0.1",
+            "8.2.2",
+            "Tests shared accounts on deployments alone.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes when the deployer is a person of the roster, or a service identity whose run \
+        names the person that set it off. Fails for a shared or generic login without such a person; \
+        the login that set off the run is held to the same rule. Earlier attempts at the same \
+        revision are judged too.",
+    why: "A deployment by a shared login cannot be traced to anybody.",
+    evidence: "Deployments with their actor, workflow runs, roster of persons and accounts.",
+    remedy: "Fail: name the person, and stop the use of the shared login. Insufficient evidence: add \
+        the account to the roster, or import the pipeline runs.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    let attempts = cx
+        .subject
+        .attempts
+        .iter()
+        .copied()
+        .chain([cx.subject.deployment]);
+    Finding::worst(attempts.map(|attempt| check_attempt(cx, attempt)))
+        .unwrap_or_else(|| cx.insufficient(|| "The deployment has no record.".to_owned()))
+}
+
+fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
+    match deployer(cx, attempt) {
+        Field::Value(named) => {
+            if cx.is_generic(named.account) {
+                by_trigger(cx, attempt, Some(&named), "shared login")
+            } else if cx.snapshot.people.is_machine(named.account) {
+                by_trigger(cx, attempt, Some(&named), "service identity")
+            } else {
+                by_person(cx, &named, "carried it out")
+            }
+        }
+        Field::Empty | Field::NotExported => by_trigger(cx, attempt, None, "unnamed deployer"),
+    }
+}
+
+fn by_person(cx: &Context<'_>, named: &Named<'_>, did: &str) -> Finding {
+    let account = named.account;
+    match cx.snapshot.people.identify(account) {
+        Identity::Person(person) => {
+            let name = &cx.snapshot.people.person(person).name;
+            cx.pass(|| {
+                format!(
+                    "{name} ({} account {account}) {did}.",
+                    account.system.label()
+                )
+            })
+        }
+        Identity::Account(..) | Identity::Unknown => cx.insufficient(|| {
+            format!(
+                "The account {account} {did}, and the roster does not say which one person that is."
+            )
+        }),
+    }
+    .with(named.fact(cx))
+}
+
+/// A deployer that is no person: somebody must have set it off.
+fn by_trigger(
+    cx: &Context<'_>,
+    attempt: DeploymentId,
+    deployer: Option<&Named<'_>>,
+    kind: &str,
+) -> Finding {
+    let who = deployer.map_or_else(String::new, |named| format!(" {}", named.account));
+    let fact = deployer.and_then(|named| named.fact(cx));
+    let finding = match trigger(cx, attempt) {
+        Trigger::Named(named) if cx.is_generic(named.account) => cx
+            .fail(|| {
+                format!(
+                    "The {kind}{who} was set off by the shared login {}; no person is named.",
+                    named.account
+                )
+            })
+            .with(named.fact(cx)),
+        Trigger::Named(named) if cx.snapshot.people.is_machine(named.account) => cx
+            .fail(|| {
+                format!(
+                    "The {kind}{who} was set off by {}, which is no person either.",
+                    named.account
+                )
+            })
+            .with(named.fact(cx)),
+        Trigger::Named(named) => by_person(cx, &named, &format!("set off the {kind}{who}")),
+        Trigger::Nobody => cx.fail(|| {
+            format!("The {kind}{who} deployed, and no record names the person who set it off.")
+        }),
+        Trigger::NotExported => cx.insufficient(|| {
+            format!(
+                "The {kind}{who} deployed, and the run that would name the person was not imported."
+            )
+        }),
+    };
+    finding.with(fact)
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "a service identity whose run names the person",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a person deployed by hand",
+        given: |w| w.deployment().deployed_by = World::login("lena"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a shared login set off the run",
+        given: |w| w.run().triggering_actor = World::login("deploy"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login in a table, and nobody else named",
+        given: |w| {
+            w.as_deploy_log();
+            w.deployment().deployed_by = Field::Value(Account::new(System::Plain, "jenkins"));
+            w.deployment().triggered_by = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an account that the roster does not know",
+        given: |w| w.deployment().deployed_by = World::login("newcomer"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a service identity, and the runs were not imported",
+        given: |w| w.without(RecordKind::PipelineRun),
+        then: Outcome::InsufficientEvidence,
+    },
+];

@@ -1,0 +1,213 @@
+//! Runs the cases of every control through matching, and checks that the registry is complete.
+
+use std::collections::BTreeSet;
+
+use changeproof_controls::case::{START, World};
+use changeproof_controls::{judge, outcomes, registry};
+use changeproof_domain::calendar::Calendar;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::record::{Record, RecordKind};
+use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
+use changeproof_domain::source::{
+    Container, Declaration, DeclaredCoverage, Encoding, FieldMap, Form, Place, Reading, RowCounts,
+    Source,
+};
+use changeproof_domain::time::Timestamp;
+use changeproof_matching::{Input, Versioned};
+use chrono::NaiveDate;
+
+/// A file a kind of record, declared to cover 2025, or 2024 where the case says so.
+fn source(kind: RecordKind, covers_2025: bool) -> Source {
+    let year = if covers_2025 { 2025 } else { 2024 };
+    let day = |m, d| NaiveDate::from_ymd_opt(year, m, d).unwrap();
+    Source {
+        file: format!("{kind}.json"),
+        sha256: format!("{:064}", kind as u8),
+        bytes: 0,
+        reading: Reading {
+            container: Container::Json,
+            encoding: Encoding::Utf8,
+            format: kind.id().to_owned(),
+            format_version: 1,
+            signature: String::new(),
+            form: Form::Json {
+                root: "$".to_owned(),
+                list: true,
+                glued: false,
+            },
+            fields: FieldMap::default(),
+            rows: RowCounts::default(),
+            cut: None,
+            zone_assumed: false,
+            notes: Vec::new(),
+        },
+        declaration: Declaration {
+            covers: Some(DeclaredCoverage {
+                from: day(1, 1),
+                to: day(12, 31),
+            }),
+            ..Declaration::default()
+        },
+        imported_at: Timestamp(0),
+        imported_by: None,
+    }
+}
+
+fn snapshot(world: &World) -> Snapshot {
+    let sources: Vec<Source> = RecordKind::ALL
+        .into_iter()
+        .map(|kind| source(kind, world.covers(kind)))
+        .collect();
+    let position = |record: &Record| {
+        RecordKind::ALL
+            .iter()
+            .position(|k| *k == record.kind())
+            .unwrap()
+    };
+    let records = world
+        .records()
+        .into_iter()
+        .map(|record| Versioned {
+            source: SourceId::from(position(&record)),
+            place: Place::default(),
+            record,
+        })
+        .collect();
+    changeproof_matching::build(Input {
+        sources,
+        records,
+        calendar: Calendar::new(chrono_tz::Tz::UTC),
+        parameters: world.parameters.clone(),
+    })
+}
+
+/// The subject that begins at the cases' start.
+fn subject(snapshot: &Snapshot) -> SubjectId {
+    snapshot
+        .subjects
+        .iter()
+        .position(|subject| subject.at == START)
+        .unwrap()
+        .into()
+}
+
+#[test]
+fn the_clean_change_passes_every_control_that_applies() {
+    let world = World::default();
+    let snapshot = snapshot(&world);
+    for control in registry() {
+        let judgement = judge(control, &snapshot, subject(&snapshot), world.judged_as_of());
+        let want = if control.id == "EMG-04" {
+            Outcome::NotApplicable
+        } else {
+            Outcome::Pass
+        };
+        assert_eq!(
+            judgement.outcome, want,
+            "{}: {}",
+            control.id, judgement.reason
+        );
+    }
+}
+
+#[test]
+fn every_case_of_every_control_has_its_outcome() {
+    let mut wrong = Vec::new();
+    for control in registry() {
+        for case in control.cases {
+            let mut world = World::default();
+            (case.given)(&mut world);
+            let snapshot = snapshot(&world);
+            let judgement = judge(control, &snapshot, subject(&snapshot), world.judged_as_of());
+            if judgement.outcome != case.then {
+                wrong.push(format!(
+                    "{} '{}': want {}, got {}: {}",
+                    control.id, case.name, case.then, judgement.outcome, judgement.reason
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn outcomes_alone_equal_those_with_their_explanation() {
+    for control in registry() {
+        for case in control.cases {
+            let mut world = World::default();
+            (case.given)(&mut world);
+            let snapshot = snapshot(&world);
+            let all = outcomes(&snapshot, world.judged_as_of());
+            for (i, verdicts) in all.iter().enumerate() {
+                for (control, verdict) in registry().iter().zip(verdicts) {
+                    let judgement = judge(control, &snapshot, i.into(), world.judged_as_of());
+                    assert_eq!(
+                        (verdict.outcome, verdict.overlays),
+                        (judgement.outcome, judgement.overlays),
+                        "{} in the case '{}'",
+                        control.id,
+                        case.name
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_verdict_has_a_sentence_and_every_pass_and_fail_has_facts() {
+    for control in registry() {
+        for case in control.cases {
+            let mut world = World::default();
+            (case.given)(&mut world);
+            let snapshot = snapshot(&world);
+            let judgement = judge(control, &snapshot, subject(&snapshot), world.judged_as_of());
+            let place = format!("{} '{}': {}", control.id, case.name, judgement.reason);
+            assert!(judgement.reason.ends_with('.'), "no sentence: {place}");
+            assert!(!judgement.reason.contains("  "), "double space: {place}");
+            if matches!(judgement.outcome, Outcome::Pass | Outcome::Fail) {
+                assert!(!judgement.facts.is_empty(), "no facts: {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_control_has_a_case_for_each_of_the_main_outcomes() {
+    for control in registry() {
+        let has: BTreeSet<&str> = control.cases.iter().map(|case| case.then.id()).collect();
+        for outcome in [Outcome::Pass, Outcome::Fail, Outcome::InsufficientEvidence] {
+            assert!(
+                has.contains(outcome.id()),
+                "{} has no case for {outcome}",
+                control.id
+            );
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_every_partial_tag_has_a_reason() {
+    let ids: BTreeSet<&str> = registry().iter().map(|control| control.id).collect();
+    assert_eq!(ids.len(), registry().len(), "an id is used twice");
+    for control in registry() {
+        assert!(
+            !control.clauses.is_empty(),
+            "{} tests no clause",
+            control.id
+        );
+        assert!(
+            !control.frameworks.is_empty(),
+            "{} maps to no framework",
+            control.id
+        );
+        for tag in control.frameworks {
+            assert!(
+                tag.reason.len() > 20,
+                "{} {}: no reason",
+                control.id,
+                tag.requirement
+            );
+        }
+    }
+}

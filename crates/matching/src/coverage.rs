@@ -1,0 +1,200 @@
+//! What the imported files cover: the declared interval, otherwise from the first to the last
+//! record, broken where a whole calendar month has none.
+
+use std::collections::BTreeMap;
+
+use changeproof_domain::coverage::{Basis, Coverage, Scope, Span};
+use changeproof_domain::field::Field;
+use changeproof_domain::record::{ChangeApproval, Record, RecordKind, RecordSource};
+use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::time::Timestamp;
+use chrono::Datelike;
+use hashbrown::{HashMap, HashSet};
+
+use crate::Input;
+
+type Seen = BTreeMap<(SourceId, RecordKind, Scope), Vec<Timestamp>>;
+
+/// The coverage of all files, from all versions of their records.
+pub(crate) fn of(input: &Input) -> Coverage {
+    let repositories = Repositories::of(input);
+    let mut seen: Seen = BTreeMap::new();
+    for version in &input.records {
+        let scope = scope(&version.record, version.source, &repositories);
+        let times = seen
+            .entry((version.source, version.record.kind(), scope))
+            .or_default();
+        times.extend(match &version.record {
+            Record::RosterEntry(entry) => {
+                Some(entry.valid_from.map_or(Timestamp(i64::MIN), |day| {
+                    Timestamp::start_of(day, input.calendar.zone)
+                }))
+            }
+            other => other.happened_at(),
+        });
+    }
+    let mut coverage = Coverage::default();
+    for ((source_id, kind, scope), mut times) in seen {
+        let source = &input.sources[source_id.index()];
+        let cut = source.reading.cut.is_some();
+        let zone = input.calendar.zone;
+        if let Some(declared) = source.declaration.covers {
+            let span = Span {
+                from: Timestamp::start_of(declared.from, zone),
+                to: Timestamp::end_of(declared.to, zone),
+                basis: Basis::Declared,
+                cut,
+                source: source_id,
+            };
+            coverage.add(kind, scope, span);
+            continue;
+        }
+        if kind == RecordKind::RosterEntry {
+            // A register of what holds until further notice: open at the end.
+            let from = times.iter().min().copied().unwrap_or(Timestamp(i64::MIN));
+            let basis = Basis::Records;
+            let span = Span {
+                from,
+                to: Timestamp(i64::MAX),
+                basis,
+                cut,
+                source: source_id,
+            };
+            coverage.add(kind, scope, span);
+            continue;
+        }
+        times.sort_unstable();
+        let month = |at: &Timestamp| {
+            let date = at.date_in(zone);
+            i64::from(date.year()) * 12 + i64::from(date.month0())
+        };
+        let breaks = |a: &Timestamp, b: &Timestamp| gaps_break(kind) && month(b) - month(a) > 1;
+        for run in times.chunk_by(|a, b| !breaks(a, b)) {
+            if let (Some(first), Some(last)) = (run.first(), run.last()) {
+                let span = Span {
+                    from: *first,
+                    to: *last,
+                    basis: Basis::Records,
+                    cut,
+                    source: source_id,
+                };
+                coverage.add(kind, scope.clone(), span);
+            }
+        }
+    }
+    coverage
+}
+
+/// Kinds of which a live company has some every month.
+fn gaps_break(kind: RecordKind) -> bool {
+    match kind {
+        RecordKind::Deployment
+        | RecordKind::PullRequest
+        | RecordKind::Commit
+        | RecordKind::ChangeRecord => true,
+        RecordKind::DeploymentStatus
+        | RecordKind::PipelineRun
+        | RecordKind::ChangeApproval
+        | RecordKind::Incident
+        | RecordKind::RosterEntry
+        | RecordKind::PostChangeReview => false,
+    }
+}
+
+fn scope(record: &Record, source: SourceId, repositories: &Repositories) -> Scope {
+    let repository = |name: &Field<String>| {
+        name.value().map_or(Scope::Company, |name| {
+            Scope::Repository(name.to_lowercase())
+        })
+    };
+    match record {
+        Record::Deployment(deployment) => Scope::Service(
+            deployment.service.trim().to_lowercase(),
+            deployment.environment.trim().to_lowercase(),
+        ),
+        Record::PullRequest(pull_request) => {
+            Scope::Repository(pull_request.repository.to_lowercase())
+        }
+        Record::PipelineRun(run) => repository(&run.repository),
+        Record::Commit(commit) if commit.repository.is_value() => repository(&commit.repository),
+        Record::Commit(_) => repositories
+            .of_source
+            .get(&source)
+            .cloned()
+            .map_or(Scope::Company, Scope::Repository),
+        Record::ChangeRecord(record) => {
+            Scope::Project(record.source, record.project().to_uppercase())
+        }
+        Record::ChangeApproval(approval) => {
+            Scope::Project(RecordSource::ServiceNow, project(approval))
+        }
+        Record::DeploymentStatus(_)
+        | Record::Incident(_)
+        | Record::RosterEntry(_)
+        | Record::PostChangeReview(_) => Scope::Company,
+    }
+}
+
+fn project(approval: &ChangeApproval) -> String {
+    let key = approval.change.to_uppercase();
+    let end = key
+        .find(|c: char| c == '-' || c.is_ascii_digit())
+        .unwrap_or(key.len());
+    key[..end].to_owned()
+}
+
+/// The repository of each commit log that does not name one: that of the pull requests and
+/// deployments which most of its commits appear in.
+struct Repositories {
+    of_source: HashMap<SourceId, String>,
+}
+
+impl Repositories {
+    fn of(input: &Input) -> Repositories {
+        let mut named: HashMap<&str, &str> = HashMap::new();
+        for version in &input.records {
+            match &version.record {
+                Record::PullRequest(pull_request) => {
+                    let shas = pull_request
+                        .commits
+                        .items()
+                        .iter()
+                        .map(|commit| &commit.sha);
+                    for sha in pull_request.merge_commit.value().into_iter().chain(shas) {
+                        named.insert(sha, &pull_request.repository);
+                    }
+                }
+                Record::Deployment(deployment) => {
+                    if let (Some(sha), Some(name)) =
+                        (deployment.revision.value(), deployment.repository.value())
+                    {
+                        named.insert(sha, name);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut counts: HashMap<SourceId, BTreeMap<String, usize>> = HashMap::new();
+        let mut declared: HashSet<SourceId> = HashSet::new();
+        for version in &input.records {
+            if let Record::Commit(commit) = &version.record {
+                if commit.repository.is_value() {
+                    declared.insert(version.source);
+                } else if let Some(name) = named.get(commit.sha.as_str()) {
+                    let of = counts.entry(version.source).or_default();
+                    *of.entry(name.to_lowercase()).or_default() += 1;
+                }
+            }
+        }
+        let of_source = counts
+            .into_iter()
+            .filter(|(source, _)| !declared.contains(source))
+            .filter_map(|(source, of)| {
+                of.into_iter()
+                    .max_by_key(|(_, n)| *n)
+                    .map(|(name, _)| (source, name))
+            })
+            .collect();
+        Repositories { of_source }
+    }
+}

@@ -1,0 +1,194 @@
+//! Ticket keys in free text.
+//!
+//! Only keys of projects and number formats that imported change records have are looked for, so
+//! that `UTF-8`, `SHA-256` or `CVE-2025-41284` never become tickets.
+
+use std::collections::BTreeSet;
+
+use changeproof_domain::record::ChangeRecord;
+use changeproof_domain::snapshot::{
+    ChangeRecordId, DanglingKey, Held, KeyPlace, Keys, RecordLink, RecordRef,
+};
+use hashbrown::HashMap;
+
+/// How keys of one project are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum NumberForm {
+    /// `CHG-1000`.
+    Dashed,
+    /// `CHG0030001`: that many digits.
+    Digits(usize),
+}
+
+/// The keys of all imported change records.
+pub(crate) struct KeyBook {
+    records: HashMap<String, ChangeRecordId>,
+    projects: BTreeSet<(String, NumberForm)>,
+}
+
+impl KeyBook {
+    pub(crate) fn of(records: &[Held<ChangeRecord>]) -> KeyBook {
+        let mut book = KeyBook {
+            records: HashMap::new(),
+            projects: BTreeSet::new(),
+        };
+        for (i, record) in records.iter().enumerate() {
+            let key = record.key.trim().to_uppercase();
+            if let Some((project, form, _)) = whole_key(&key) {
+                book.projects.insert((project, form));
+            }
+            book.records.insert(key, i.into());
+        }
+        book
+    }
+
+    /// Adds the keys of a text to `keys`: each record and each dangling key once, at its first
+    /// place.
+    pub(crate) fn find(&self, text: &str, record: RecordRef, field: &'static str, keys: &mut Keys) {
+        for (key, project, form) in candidates(text) {
+            let found_in = || KeyPlace { record, field };
+            if let Some(id) = self.records.get(&key) {
+                if keys.links.iter().all(|link| link.record != *id) {
+                    keys.links.push(RecordLink {
+                        record: *id,
+                        key,
+                        found_in: found_in(),
+                    });
+                }
+            } else if self.projects.contains(&(project.clone(), form))
+                && keys.dangling.iter().all(|dangling| dangling.key != key)
+            {
+                keys.dangling.push(DanglingKey {
+                    key,
+                    project,
+                    found_in: found_in(),
+                });
+            }
+        }
+    }
+}
+
+/// The parts of a text that is a key and nothing else.
+fn whole_key(text: &str) -> Option<(String, NumberForm, String)> {
+    candidates(text)
+        .find(|(key, _, _)| key == text)
+        .map(|(key, project, form)| (project, form, key))
+}
+
+/// Everything in a text that has the shape of a key: the key in upper case, its project and its
+/// form. A key begins behind a character that is no letter or digit and ends before one.
+fn candidates(text: &str) -> impl Iterator<Item = (String, String, NumberForm)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            let word = bytes[start..]
+                .iter()
+                .take_while(|c| c.is_ascii_alphanumeric())
+                .count();
+            if word == 0 {
+                at += 1;
+                continue;
+            }
+            at = start + word;
+            // A letter outside ASCII right before or behind makes it part of a longer word.
+            if !bytes[start].is_ascii_alphabetic() || touches_letter(text, start, at) {
+                continue;
+            }
+            let letters = bytes[start..at]
+                .iter()
+                .take_while(|c| c.is_ascii_alphabetic())
+                .count();
+            let digits = word - letters;
+            if digits > 0 && bytes[start + letters..at].iter().all(u8::is_ascii_digit) {
+                let key = text[start..at].to_ascii_uppercase();
+                let project = key[..letters].to_owned();
+                if bytes.get(at) != Some(&b'-') || !next_is_digit(bytes, at + 1) {
+                    return Some((key, project, NumberForm::Digits(digits)));
+                }
+            }
+            if bytes.get(at) == Some(&b'-') {
+                let number = bytes[at + 1..]
+                    .iter()
+                    .take_while(|c| c.is_ascii_digit())
+                    .count();
+                let end = at + 1 + number;
+                let ends = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
+                    && !touches_letter(text, start, end);
+                if number > 0 && ends {
+                    let project = text[start..at].to_ascii_uppercase();
+                    let key = text[start..end].to_ascii_uppercase();
+                    at = end;
+                    return Some((key, project, NumberForm::Dashed));
+                }
+            }
+        }
+        None
+    })
+}
+
+fn next_is_digit(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether a letter stands right before `start` or right behind `end`.
+fn touches_letter(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start]
+        .chars()
+        .next_back()
+        .is_some_and(char::is_alphanumeric);
+    let behind = text
+        .get(end..)
+        .and_then(|t| t.chars().next())
+        .is_some_and(char::is_alphanumeric);
+    before || behind
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        candidates(text).map(|(key, _, _)| key).collect()
+    }
+
+    #[test]
+    fn keys_are_found_wherever_people_put_them() {
+        assert_eq!(found("CHG-1000: retry"), ["CHG-1000"], "title");
+        assert_eq!(
+            found("chg-1000-retry-queue"),
+            ["CHG-1000"],
+            "branch in lower case"
+        );
+        assert_eq!(
+            found("feature/CHG0030001_fix"),
+            ["CHG0030001"],
+            "number without a dash"
+        );
+        assert_eq!(
+            found("(see CHG-1, CHG-2)"),
+            ["CHG-1", "CHG-2"],
+            "two in brackets"
+        );
+    }
+
+    #[test]
+    fn parts_of_longer_words_are_no_keys() {
+        assert_eq!(
+            found("xÉCHG-1 CHG-12a ÄCHG-3é"),
+            Vec::<String>::new(),
+            "letters touch them"
+        );
+        assert_eq!(found("CHG-"), Vec::<String>::new(), "no number");
+    }
+
+    #[test]
+    fn a_version_that_follows_a_key_like_word_is_left_alone() {
+        assert_eq!(
+            found("CVE-2025-41284"),
+            ["CVE-2025"],
+            "shape alone; no such project exists"
+        );
+    }
+}

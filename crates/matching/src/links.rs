@@ -1,0 +1,197 @@
+//! All links of a snapshot, each with its rule, its key and where that was found.
+
+use changeproof_domain::snapshot::{
+    ChangeKind, DeploymentId, KeyPlace, Keys, LinkRule, RecordRef, RunAddress, RunId, Snapshot,
+    Subject, SubjectId,
+};
+use hashbrown::HashMap;
+
+/// How sure a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// The records themselves say so.
+    Proven,
+    /// A guess that a person has to confirm.
+    Suggested,
+}
+
+impl LinkState {
+    /// The name in results.
+    pub fn id(self) -> &'static str {
+        match self {
+            LinkState::Proven => "proven",
+            LinkState::Suggested => "suggested",
+        }
+    }
+}
+
+/// A link between a production deployment and another record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The production deployment.
+    pub subject: SubjectId,
+    /// `commit`, `pull_request`, `change_record` or `pipeline_run`.
+    pub target_kind: &'static str,
+    /// The target's key.
+    pub target_id: String,
+    /// The rule.
+    pub rule: LinkRule,
+    /// What was found: a ticket key, a SHA, a run's address.
+    pub key: String,
+    /// Where it was found, such as `pull_request:clicki/referral-api#12 title`.
+    pub found_in: String,
+    /// How sure it is.
+    pub state: LinkState,
+}
+
+/// All links, by subject; within one the commits, pull requests, change records and runs.
+pub fn links(snapshot: &Snapshot) -> Vec<Link> {
+    let mut runs_on: HashMap<&str, Vec<RunId>> = HashMap::new();
+    for (i, run) in snapshot.runs.iter().enumerate() {
+        if let Some(head) = run.head.value() {
+            runs_on.entry(head).or_default().push(i.into());
+        }
+    }
+    let mut all = Vec::new();
+    for (i, subject) in snapshot.subjects.iter().enumerate() {
+        let id = SubjectId::from(i);
+        add_commits_and_pull_requests(snapshot, id, subject, &mut all);
+        let before = all.len();
+        add_keys(snapshot, id, &subject.keys, &mut all);
+        for change in &subject.change_set.changes {
+            add_keys(snapshot, id, &change.keys, &mut all);
+        }
+        keep_first_of_each_target(&mut all, before);
+        add_runs(snapshot, id, subject, &runs_on, &mut all);
+    }
+    all
+}
+
+fn add_commits_and_pull_requests(
+    snapshot: &Snapshot,
+    id: SubjectId,
+    subject: &Subject,
+    all: &mut Vec<Link>,
+) {
+    let deployment = &snapshot.deployments[subject.deployment.index()];
+    let revision = deployment.revision.text();
+    let own = snapshot.name(RecordRef::Deployment(subject.deployment));
+    for change in &subject.change_set.changes {
+        for (commit, _) in &change.commits {
+            let sha = &snapshot.commits[commit.index()].sha;
+            let deployed = !revision.is_empty() && sha.starts_with(revision);
+            let rule = if deployed {
+                LinkRule::DeployedRevision
+            } else {
+                LinkRule::CommitRange
+            };
+            all.push(Link {
+                subject: id,
+                target_kind: "commit",
+                target_id: sha.clone(),
+                rule,
+                key: sha.clone(),
+                found_in: if deployed {
+                    format!("{own} revision")
+                } else {
+                    "commit history".to_owned()
+                },
+                state: LinkState::Proven,
+            });
+        }
+        if let ChangeKind::PullRequest(pull_request) = change.kind {
+            let target = &snapshot.pull_requests[pull_request.index()];
+            let (key, rule) = match change.commits.first() {
+                Some((commit, rule)) => (snapshot.commits[commit.index()].sha.clone(), *rule),
+                None => (revision.to_owned(), LinkRule::MergeCommit),
+            };
+            let field = match rule {
+                LinkRule::MergeCommit => "merge_commit",
+                _ => "commits[]",
+            };
+            all.push(Link {
+                subject: id,
+                target_kind: "pull_request",
+                target_id: target.key(),
+                rule,
+                key,
+                found_in: format!(
+                    "{} {field}",
+                    snapshot.name(RecordRef::PullRequest(pull_request))
+                ),
+                state: LinkState::Proven,
+            });
+        }
+    }
+}
+
+fn add_keys(snapshot: &Snapshot, id: SubjectId, keys: &Keys, all: &mut Vec<Link>) {
+    for link in &keys.links {
+        let KeyPlace { record, field } = &link.found_in;
+        all.push(Link {
+            subject: id,
+            target_kind: "change_record",
+            target_id: snapshot.change_records[link.record.index()].key.clone(),
+            rule: LinkRule::ExplicitKey,
+            key: link.key.clone(),
+            found_in: format!("{} {field}", snapshot.name(*record)),
+            state: LinkState::Proven,
+        });
+    }
+}
+
+fn keep_first_of_each_target(all: &mut Vec<Link>, from: usize) {
+    let mut seen: Vec<String> = Vec::new();
+    let tail: Vec<Link> = all.drain(from..).collect();
+    for link in tail {
+        if !seen.contains(&link.target_id) {
+            seen.push(link.target_id.clone());
+            all.push(link);
+        }
+    }
+}
+
+fn add_runs(
+    snapshot: &Snapshot,
+    id: SubjectId,
+    subject: &Subject,
+    runs_on: &HashMap<&str, Vec<RunId>>,
+    all: &mut Vec<Link>,
+) {
+    let address = |attempt: DeploymentId| match &snapshot.endings[attempt.index()].run_address {
+        RunAddress::Found(url, record) => {
+            (url.clone(), format!("{} run_url", snapshot.name(*record)))
+        }
+        RunAddress::Empty(_) | RunAddress::NotExported => (String::new(), String::new()),
+    };
+    for link in &subject.runs {
+        let (key, found_in) = address(link.attempt);
+        all.push(Link {
+            subject: id,
+            target_kind: "pipeline_run",
+            target_id: snapshot.runs[link.run.index()].id.clone(),
+            rule: LinkRule::RunAddress,
+            key,
+            found_in,
+            state: LinkState::Proven,
+        });
+    }
+    // A run on the same revision that nothing names is only a guess.
+    let deployment = &snapshot.deployments[subject.deployment.index()];
+    if subject.runs.is_empty()
+        && let Some(revision) = deployment.revision.value()
+    {
+        for id_of_run in runs_on.get(revision.as_str()).into_iter().flatten() {
+            let run = &snapshot.runs[id_of_run.index()];
+            all.push(Link {
+                subject: id,
+                target_kind: "pipeline_run",
+                target_id: run.id.clone(),
+                rule: LinkRule::SameRevision,
+                key: revision.clone(),
+                found_in: format!("pipeline_run:{} head", run.key()),
+                state: LinkState::Suggested,
+            });
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Puts sources and records into their fixed order.
+
+use std::collections::{HashMap, HashSet};
+
+use changeproof_domain::calendar::Calendar;
+use changeproof_domain::coverage::Coverage;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::person::People;
+use changeproof_domain::record::{PullRequestState, Record};
+use changeproof_domain::snapshot::{Held, PopulationCounts, Snapshot, SourceId};
+use changeproof_domain::source::Source;
+
+use crate::{Input, Versioned};
+
+/// Sources by SHA-256 instead of by import.
+pub(crate) fn by_file(mut input: Input) -> Input {
+    let mut order: Vec<usize> = (0..input.sources.len()).collect();
+    order.sort_by(|a, b| input.sources[*a].sha256.cmp(&input.sources[*b].sha256));
+    let mut position = vec![SourceId(0); order.len()];
+    for (new, old) in order.iter().enumerate() {
+        position[*old] = SourceId::from(new);
+    }
+    let mut sources: Vec<Option<Source>> = input.sources.into_iter().map(Some).collect();
+    input.sources = order
+        .iter()
+        .filter_map(|old| sources[*old].take())
+        .collect();
+    for record in &mut input.records {
+        record.source = position[record.source.index()];
+    }
+    input
+}
+
+/// The records in the snapshot's lists; links and people are still missing.
+pub(crate) fn snapshot(
+    sources: Vec<Source>,
+    records: Vec<Versioned>,
+    calendar: Calendar,
+    parameters: Parameters,
+    coverage: Coverage,
+) -> Snapshot {
+    let mut s = Snapshot {
+        sources,
+        deployments: Vec::new(),
+        endings: Vec::new(),
+        statuses: Vec::new(),
+        pull_requests: Vec::new(),
+        commits: Vec::new(),
+        runs: Vec::new(),
+        change_records: Vec::new(),
+        change_approvals: Vec::new(),
+        incidents: Vec::new(),
+        roster: Vec::new(),
+        post_change_reviews: Vec::new(),
+        people: People::default(),
+        coverage,
+        calendar,
+        parameters,
+        subjects: Vec::new(),
+        population: PopulationCounts::default(),
+        approvals_of: HashMap::new(),
+        reviews_of: HashMap::new(),
+        uses_of: HashMap::new(),
+        rehearsals_of: HashMap::new(),
+        repositories_without_commits: HashSet::new(),
+        commit_by_sha: HashMap::new(),
+    };
+    for Versioned {
+        source,
+        place,
+        record,
+    } in records
+    {
+        macro_rules! hold {
+            ($list:ident, $record:expr) => {
+                s.$list.push(Held {
+                    record: $record,
+                    source,
+                    place,
+                })
+            };
+        }
+        match record {
+            Record::Deployment(record) => hold!(deployments, record),
+            Record::DeploymentStatus(record) => hold!(statuses, record),
+            Record::PullRequest(record) => hold!(pull_requests, record),
+            Record::Commit(record) => hold!(commits, record),
+            Record::PipelineRun(record) => hold!(runs, record),
+            Record::ChangeRecord(record) => hold!(change_records, record),
+            Record::ChangeApproval(record) => hold!(change_approvals, record),
+            Record::Incident(record) => hold!(incidents, record),
+            Record::RosterEntry(record) => hold!(roster, record),
+            Record::PostChangeReview(record) => hold!(post_change_reviews, record),
+        }
+    }
+    order(&mut s);
+    index(&mut s);
+    s
+}
+
+fn order(s: &mut Snapshot) {
+    s.deployments.sort_by(|a, b| {
+        (a.started_at.at, &a.service, a.source_id_order(), &a.id).cmp(&(
+            b.started_at.at,
+            &b.service,
+            b.source_id_order(),
+            &b.id,
+        ))
+    });
+    s.statuses.sort_by(|a, b| {
+        (&a.deployment, a.created_at.at, &a.id).cmp(&(&b.deployment, b.created_at.at, &b.id))
+    });
+    s.pull_requests
+        .sort_by(|a, b| (&a.repository, a.number).cmp(&(&b.repository, b.number)));
+    s.commits.sort_by(|a, b| a.sha.cmp(&b.sha));
+    s.runs.sort_by_cached_key(|run| run.key());
+    s.change_records.sort_by(|a, b| a.key.cmp(&b.key));
+    s.change_approvals.sort_by_cached_key(|approval| {
+        (
+            approval.change.clone(),
+            approval.decided_at.value().map(|at| at.at),
+            approval.key(),
+        )
+    });
+    s.incidents.sort_by(|a, b| a.id.cmp(&b.id));
+    s.roster
+        .sort_by_cached_key(|entry| (entry.person.clone(), entry.valid_from, entry.key()));
+    s.post_change_reviews.sort_by_cached_key(|review| {
+        (
+            review.change.clone(),
+            review.reviewed_at.value().map(|at| at.at),
+            review.key(),
+        )
+    });
+}
+
+trait SourceOrder {
+    fn source_id_order(&self) -> u8;
+}
+
+impl SourceOrder for Held<changeproof_domain::record::Deployment> {
+    /// The deploying tool comes before a table.
+    fn source_id_order(&self) -> u8 {
+        self.record.source as u8
+    }
+}
+
+fn index(s: &mut Snapshot) {
+    s.commit_by_sha = s
+        .commits
+        .iter()
+        .enumerate()
+        .map(|(i, commit)| (commit.sha.clone(), i.into()))
+        .collect();
+    s.repositories_without_commits = s
+        .pull_requests
+        .iter()
+        .filter(|p| p.state == PullRequestState::Merged && p.commits.is_not_exported())
+        .map(|p| p.repository.to_lowercase())
+        .collect();
+    let record_by_key: HashMap<&str, usize> = s
+        .change_records
+        .iter()
+        .enumerate()
+        .map(|(i, r)| (r.key.as_str(), i))
+        .collect();
+    for (i, approval) in s.change_approvals.iter().enumerate() {
+        if let Some(record) = record_by_key.get(approval.change.as_str()) {
+            s.approvals_of
+                .entry((*record).into())
+                .or_default()
+                .push(i.into());
+        }
+    }
+    for (i, review) in s.post_change_reviews.iter().enumerate() {
+        s.reviews_of
+            .entry(review.change.to_uppercase())
+            .or_default()
+            .push(i.into());
+    }
+}

@@ -1,0 +1,258 @@
+//! Production deployments: which deployments are judged, what each is compared with, and what it
+//! rests on.
+
+use std::collections::{BTreeMap, HashMap};
+
+use changeproof_domain::record::{Deployment, DeploymentState};
+use changeproof_domain::snapshot::{
+    DeploymentId, Keys, PopulationCounts, RecordRef, RunAddress, RunId, RunLink, Snapshot, Subject,
+    SubjectId,
+};
+
+use crate::change_set::{Linker, may_have_changed};
+
+/// Adds subjects, and the indexes that need them.
+pub(crate) fn add(snapshot: &mut Snapshot) {
+    let (subjects, population) = {
+        let linker = Linker::of(snapshot);
+        subjects(snapshot, &linker)
+    };
+    snapshot.subjects = subjects;
+    snapshot.population = population;
+    let mut uses: HashMap<_, Vec<SubjectId>> = HashMap::new();
+    for (i, subject) in snapshot.subjects.iter().enumerate() {
+        if subject.change_set.is_empty_by_nature() {
+            continue;
+        }
+        let changes = subject.change_set.changes.iter().map(|change| &change.keys);
+        for link in changes.chain([&subject.keys]).flat_map(|keys| &keys.links) {
+            let of = uses.entry(link.record).or_default();
+            if of.last() != Some(&SubjectId::from(i)) {
+                of.push(i.into());
+            }
+        }
+    }
+    snapshot.uses_of = uses;
+    snapshot.rehearsals_of = rehearsals(snapshot);
+}
+
+/// The environment's name with all plain names of production made one.
+fn environment(snapshot: &Snapshot, deployment: &Deployment) -> String {
+    let name = deployment.environment.trim().to_lowercase();
+    if snapshot.parameters.production_environments.contains(&name) {
+        return "production".to_owned();
+    }
+    name
+}
+
+fn is_production(snapshot: &Snapshot, deployment: &Deployment) -> bool {
+    deployment
+        .production
+        .unwrap_or_else(|| snapshot.parameters.is_production(&deployment.environment))
+}
+
+fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, PopulationCounts) {
+    let mut counts = PopulationCounts {
+        imported: snapshot.deployments.len(),
+        ..PopulationCounts::default()
+    };
+    let mut lines: BTreeMap<(String, String), Vec<DeploymentId>> = BTreeMap::new();
+    for (i, deployment) in snapshot.deployments.iter().enumerate() {
+        if is_production(snapshot, deployment) {
+            let line = (
+                deployment.service.trim().to_lowercase(),
+                environment(snapshot, deployment),
+            );
+            lines.entry(line).or_default().push(i.into());
+        } else {
+            counts.non_production += 1;
+        }
+    }
+    let runs = Runs::of(snapshot);
+    let mut all = Vec::new();
+    for line in lines.into_values() {
+        subjects_of_line(snapshot, linker, &runs, &line, &mut counts, &mut all);
+    }
+    // Deployments are in time order; so are their positions.
+    all.sort_by_key(|subject: &Subject| subject.deployment);
+    counts.subjects = all.len();
+    (all, counts)
+}
+
+/// The deployments of one service into one environment, in time order.
+fn subjects_of_line(
+    snapshot: &Snapshot,
+    linker: &Linker<'_>,
+    runs: &Runs<'_>,
+    line: &[DeploymentId],
+    counts: &mut PopulationCounts,
+    subjects: &mut Vec<Subject>,
+) {
+    let deployment = |id: DeploymentId| &snapshot.deployments[id.index()];
+    let mut taken = vec![false; line.len()];
+    let mut succeeded: Vec<DeploymentId> = Vec::new();
+    let mut failed: Vec<DeploymentId> = Vec::new();
+    for (i, id) in line.iter().copied().enumerate() {
+        if taken[i] {
+            continue;
+        }
+        let also_in = same_elsewhere(snapshot, line, i, &mut taken);
+        counts.duplicates += also_in.len();
+        let (id, also_in) = tool_first(snapshot, id, also_in);
+        let state = snapshot.endings[id.index()].state;
+        if !may_have_changed(state) {
+            counts.attempts += 1;
+            failed.push(id);
+            continue;
+        }
+        let revision = deployment(id).revision.value();
+        let attempts: Vec<DeploymentId> = failed
+            .iter()
+            .copied()
+            .filter(|attempt| {
+                revision.is_some() && deployment(*attempt).revision.value() == revision
+            })
+            .collect();
+        let mut keys = Keys::default();
+        for own in std::iter::once(id)
+            .chain(also_in.iter().copied())
+            .chain(attempts.iter().copied())
+        {
+            let record = RecordRef::Deployment(own);
+            linker.keys.find(
+                deployment(own).change_ticket.text(),
+                record,
+                "change_ticket",
+                &mut keys,
+            );
+            linker
+                .keys
+                .find(deployment(own).notes.text(), record, "notes", &mut keys);
+        }
+        let run_links = attempts
+            .iter()
+            .copied()
+            .chain([id])
+            .filter_map(|attempt| {
+                Some(RunLink {
+                    attempt,
+                    run: runs.of_attempt(snapshot, attempt)?,
+                })
+            })
+            .collect();
+        subjects.push(Subject {
+            deployment: id,
+            also_in,
+            attempts,
+            previous: succeeded.last().copied(),
+            change_set: linker.change_set(id, &succeeded),
+            keys,
+            runs: run_links,
+            at: deployment(id).started_at.at,
+        });
+        if state == DeploymentState::Success {
+            succeeded.push(id);
+            failed.clear();
+        }
+    }
+}
+
+/// The same deployment in other sources: same revision, close in time.
+fn same_elsewhere(
+    snapshot: &Snapshot,
+    line: &[DeploymentId],
+    i: usize,
+    taken: &mut [bool],
+) -> Vec<DeploymentId> {
+    let this = &snapshot.deployments[line[i].index()];
+    let window = snapshot.parameters.same_deployment_window;
+    let mut found: Vec<DeploymentId> = Vec::new();
+    for (offset, other_id) in line[i + 1..].iter().enumerate() {
+        let other = &snapshot.deployments[other_id.index()];
+        if other.started_at.at.0 - this.started_at.at.0 > window {
+            break;
+        }
+        let position = i + 1 + offset;
+        let same_source = other.record.source == this.record.source
+            || found
+                .iter()
+                .any(|id| snapshot.deployments[id.index()].record.source == other.record.source);
+        if !taken[position]
+            && !same_source
+            && this.revision.is_value()
+            && this.revision == other.revision
+        {
+            taken[position] = true;
+            found.push(*other_id);
+        }
+    }
+    found
+}
+
+/// The deploying tool's own record first, the others behind it.
+fn tool_first(
+    snapshot: &Snapshot,
+    id: DeploymentId,
+    also_in: Vec<DeploymentId>,
+) -> (DeploymentId, Vec<DeploymentId>) {
+    let mut all = also_in;
+    all.push(id);
+    all.sort_by_key(|id| (snapshot.deployments[id.index()].record.source, *id));
+    let first = all.remove(0);
+    (first, all)
+}
+
+/// Pipeline runs by id and by address.
+struct Runs<'a> {
+    by_id: HashMap<&'a str, Vec<RunId>>,
+    by_url: HashMap<&'a str, RunId>,
+}
+
+impl<'a> Runs<'a> {
+    fn of(snapshot: &'a Snapshot) -> Runs<'a> {
+        let mut runs = Runs {
+            by_id: HashMap::new(),
+            by_url: HashMap::new(),
+        };
+        for (i, run) in snapshot.runs.iter().enumerate() {
+            runs.by_id
+                .entry(run.id.as_str())
+                .or_default()
+                .push(i.into());
+            if let Some(url) = run.url.value() {
+                runs.by_url.entry(url).or_insert_with(|| i.into());
+            }
+        }
+        runs
+    }
+
+    /// The run that an attempt's own records name by its address: `.../OWNER/NAME/.../runs/ID`.
+    fn of_attempt(&self, snapshot: &Snapshot, attempt: DeploymentId) -> Option<RunId> {
+        let RunAddress::Found(address, _) = &snapshot.endings[attempt.index()].run_address else {
+            return None;
+        };
+        if let Some(run) = self.by_url.get(address.as_str()) {
+            return Some(*run);
+        }
+        let (_, rest) = address.split_once("/runs/")?;
+        let id = rest.split(['/', '?', '#']).next()?;
+        self.by_id.get(id)?.iter().copied().find(|run| {
+            let repository = snapshot.runs[run.index()].repository.value();
+            repository.is_none_or(|name| address.contains(&format!("/{name}/")))
+        })
+    }
+}
+
+/// Deployments outside production that went through, by revision.
+fn rehearsals(snapshot: &Snapshot) -> HashMap<String, Vec<DeploymentId>> {
+    let mut found: HashMap<String, Vec<DeploymentId>> = HashMap::new();
+    for (i, deployment) in snapshot.deployments.iter().enumerate() {
+        if let Some(revision) = deployment.revision.value()
+            && !is_production(snapshot, deployment)
+            && snapshot.endings[i].state == DeploymentState::Success
+        {
+            found.entry(revision.clone()).or_default().push(i.into());
+        }
+    }
+    found
+}
