@@ -348,6 +348,10 @@ fn range_unknown(why: RangeUnknown) -> &'static str {
             "The imported commit history ends between the previous deployment and this one, so \
              some of the changes cannot be told. Import the full git log."
         }
+        RangeUnknown::BaseOutcomeUnknown => {
+            "Earlier deployments are known, but not whether any of them went through, so what changed \
+             since cannot be told. Import the deployment statuses."
+        }
         RangeUnknown::NoHistory => {
             "No commits were imported, so what changed since the previous deployment cannot be \
              told. Import the git log of the repository."

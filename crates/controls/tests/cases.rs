@@ -1,4 +1,5 @@
 //! Runs the cases of every control through matching, and checks that the registry is complete.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
 

@@ -192,7 +192,7 @@ pub struct RecordLink {
     pub found_in: KeyPlace,
 }
 
-/// A key of an imported ticket project that matches no record.
+/// A key that matches no record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DanglingKey {
     /// The key as it was written, in upper case.
@@ -208,8 +208,10 @@ pub struct DanglingKey {
 pub struct Keys {
     /// Those that name a change record.
     pub links: Vec<RecordLink>,
-    /// Those that name none.
+    /// Those of imported projects that name none.
     pub dangling: Vec<DanglingKey>,
+    /// Those of projects that seem to be in use but were not imported.
+    pub not_imported: Vec<DanglingKey>,
 }
 
 /// What a change is.
@@ -247,6 +249,8 @@ pub enum RangeUnknown {
     HistoryCut,
     /// The deployment names no repository, or its commits were not imported.
     NoHistory,
+    /// Earlier deployments are known, but not whether any of them went through.
+    BaseOutcomeUnknown,
 }
 
 /// How the change set came about.
@@ -380,7 +384,7 @@ pub struct Snapshot {
     pub reviews_of: HashMap<String, Vec<PostChangeReviewId>>,
     /// Subjects that rest on each change record, by time.
     pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
-    /// Deployments outside production of each revision, by time.
+    /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
     /// Repositories, in lower case, of which merged pull requests were exported without their
     /// commits.

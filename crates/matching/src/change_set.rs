@@ -38,7 +38,7 @@ impl<'a> Linker<'a> {
     pub(crate) fn of(snapshot: &'a Snapshot) -> Linker<'a> {
         let history = History::of(&snapshot.commits, &snapshot.commit_by_sha);
         let pull_requests = PullRequests::of(snapshot, &history);
-        let keys = KeyBook::of(&snapshot.change_records);
+        let keys = KeyBook::of(snapshot);
         Linker {
             snapshot,
             history,
@@ -76,9 +76,22 @@ impl<'a> Linker<'a> {
     }
 
     /// The change set of a deployment. `earlier` are the previous successful deployments of the
-    /// same service and environment, oldest first.
-    pub(crate) fn change_set(&self, id: DeploymentId, earlier: &[DeploymentId]) -> ChangeSet {
+    /// same service and environment, oldest first; `is_first` tells whether no other is known that
+    /// may have gone through.
+    pub(crate) fn change_set(
+        &self,
+        id: DeploymentId,
+        earlier: &[DeploymentId],
+        is_first: bool,
+    ) -> ChangeSet {
         let this = self.deployed(id);
+        if earlier.is_empty() && !is_first {
+            let kind = ChangeSetKind::Unknown(RangeUnknown::BaseOutcomeUnknown);
+            return ChangeSet {
+                kind,
+                changes: self.own_change(&this),
+            };
+        }
         let Some(previous) = earlier.last() else {
             return ChangeSet {
                 kind: ChangeSetKind::Baseline,

@@ -3,11 +3,10 @@
 //! Only keys of projects and number formats that imported change records have are looked for, so
 //! that `UTF-8`, `SHA-256` or `CVE-2025-41284` never become tickets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use changeproof_domain::record::ChangeRecord;
 use changeproof_domain::snapshot::{
-    ChangeRecordId, DanglingKey, Held, KeyPlace, Keys, RecordLink, RecordRef,
+    ChangeRecordId, DanglingKey, KeyPlace, Keys, RecordLink, RecordRef, Snapshot,
 };
 use hashbrown::HashMap;
 
@@ -20,48 +19,107 @@ enum NumberForm {
     Digits(usize),
 }
 
+/// So many different keys of one project that was not imported make it likely that it is in use.
+const LIKELY_IN_USE: usize = 5;
+
+/// A number without a dash is taken for a ticket's from so many digits on (`v2`, `sha256` are none).
+const SHORTEST_NUMBER: usize = 4;
+
 /// The keys of all imported change records.
 pub(crate) struct KeyBook {
     records: HashMap<String, ChangeRecordId>,
     projects: BTreeSet<(String, NumberForm)>,
+    not_imported: BTreeSet<(String, NumberForm)>,
 }
 
 impl KeyBook {
-    pub(crate) fn of(records: &[Held<ChangeRecord>]) -> KeyBook {
+    pub(crate) fn of(snapshot: &Snapshot) -> KeyBook {
         let mut book = KeyBook {
             records: HashMap::new(),
             projects: BTreeSet::new(),
+            not_imported: BTreeSet::new(),
         };
-        for (i, record) in records.iter().enumerate() {
+        for (i, record) in snapshot.change_records.iter().enumerate() {
             let key = record.key.trim().to_uppercase();
-            if let Some((project, form, _)) = whole_key(&key) {
+            if let Some((project, form)) = whole_key(&key) {
                 book.projects.insert((project, form));
             }
             book.records.insert(key, i.into());
         }
+        book.not_imported = book.projects_not_imported(snapshot);
         book
     }
 
-    /// Adds the keys of a text to `keys`: each record and each dangling key once, at its first
+    /// Projects of which many keys lead titles and branches, or stand in the deployments' own
+    /// ticket field, and of which no record was imported. Their keys are no links, but they are no
+    /// proof of a missing record either.
+    fn projects_not_imported(&self, snapshot: &Snapshot) -> BTreeSet<(String, NumberForm)> {
+        let mut seen: BTreeMap<(String, NumberForm), BTreeSet<String>> = BTreeMap::new();
+        let mut in_use: BTreeSet<(String, NumberForm)> = BTreeSet::new();
+        let unknown = |text: &str| {
+            let first = candidates(text).next()?;
+            let likely = match first.form {
+                NumberForm::Dashed => true,
+                NumberForm::Digits(digits) => digits >= SHORTEST_NUMBER,
+            };
+            let project = (first.project.clone(), first.form);
+            (likely && !self.projects.contains(&project)).then_some((project, first))
+        };
+        for pull_request in &snapshot.pull_requests {
+            let branch = pull_request.head_branch.text();
+            let branch = branch.rsplit('/').next().unwrap_or(branch);
+            for text in [pull_request.title.text(), branch] {
+                if let Some((project, found)) = unknown(text)
+                    && text[..found.at].chars().all(|c| !c.is_alphanumeric())
+                {
+                    seen.entry(project).or_default().insert(found.key);
+                }
+            }
+        }
+        for deployment in &snapshot.deployments {
+            if let Some((project, _)) = unknown(deployment.change_ticket.text()) {
+                in_use.insert(project);
+            }
+        }
+        in_use.extend(
+            seen.into_iter()
+                .filter(|(_, keys)| keys.len() >= LIKELY_IN_USE)
+                .map(|(p, _)| p),
+        );
+        in_use
+    }
+
+    /// Adds the keys of a text to `keys`: each record and each key without one once, at its first
     /// place.
     pub(crate) fn find(&self, text: &str, record: RecordRef, field: &'static str, keys: &mut Keys) {
-        for (key, project, form) in candidates(text) {
-            let found_in = || KeyPlace { record, field };
+        for Candidate {
+            key, project, form, ..
+        } in candidates(text)
+        {
+            let found_in = KeyPlace { record, field };
             if let Some(id) = self.records.get(&key) {
                 if keys.links.iter().all(|link| link.record != *id) {
                     keys.links.push(RecordLink {
                         record: *id,
                         key,
-                        found_in: found_in(),
+                        found_in,
                     });
                 }
-            } else if self.projects.contains(&(project.clone(), form))
-                && keys.dangling.iter().all(|dangling| dangling.key != key)
-            {
-                keys.dangling.push(DanglingKey {
+                continue;
+            }
+            let kind = (project, form);
+            let list = if self.projects.contains(&kind) {
+                &mut keys.dangling
+            } else if self.not_imported.contains(&kind) {
+                &mut keys.not_imported
+            } else {
+                continue;
+            };
+            if list.iter().all(|known| known.key != key) {
+                list.push(DanglingKey {
                     key,
-                    project,
-                    found_in: found_in(),
+                    project: kind.0,
+                    found_in,
                 });
             }
         }
@@ -69,15 +127,24 @@ impl KeyBook {
 }
 
 /// The parts of a text that is a key and nothing else.
-fn whole_key(text: &str) -> Option<(String, NumberForm, String)> {
+fn whole_key(text: &str) -> Option<(String, NumberForm)> {
     candidates(text)
-        .find(|(key, _, _)| key == text)
-        .map(|(key, project, form)| (project, form, key))
+        .find(|found| found.key == text)
+        .map(|found| (found.project, found.form))
 }
 
-/// Everything in a text that has the shape of a key: the key in upper case, its project and its
-/// form. A key begins behind a character that is no letter or digit and ends before one.
-fn candidates(text: &str) -> impl Iterator<Item = (String, String, NumberForm)> {
+/// Something that has the shape of a key.
+struct Candidate {
+    /// The key in upper case.
+    key: String,
+    project: String,
+    form: NumberForm,
+    /// The first byte in the text.
+    at: usize,
+}
+
+/// Everything in a text that has the shape of a key. A key begins behind a character that is no letter or digit and ends before one.
+fn candidates(text: &str) -> impl Iterator<Item = Candidate> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -105,7 +172,12 @@ fn candidates(text: &str) -> impl Iterator<Item = (String, String, NumberForm)> 
                 let key = text[start..at].to_ascii_uppercase();
                 let project = key[..letters].to_owned();
                 if bytes.get(at) != Some(&b'-') || !next_is_digit(bytes, at + 1) {
-                    return Some((key, project, NumberForm::Digits(digits)));
+                    return Some(Candidate {
+                        key,
+                        project,
+                        form: NumberForm::Digits(digits),
+                        at: start,
+                    });
                 }
             }
             if bytes.get(at) == Some(&b'-') {
@@ -120,7 +192,12 @@ fn candidates(text: &str) -> impl Iterator<Item = (String, String, NumberForm)> 
                     let project = text[start..at].to_ascii_uppercase();
                     let key = text[start..end].to_ascii_uppercase();
                     at = end;
-                    return Some((key, project, NumberForm::Dashed));
+                    return Some(Candidate {
+                        key,
+                        project,
+                        form: NumberForm::Dashed,
+                        at: start,
+                    });
                 }
             }
         }
@@ -150,7 +227,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        candidates(text).map(|(key, _, _)| key).collect()
+        candidates(text).map(|found| found.key).collect()
     }
 
     #[test]

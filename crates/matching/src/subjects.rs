@@ -92,6 +92,7 @@ fn subjects_of_line(
     let mut taken = vec![false; line.len()];
     let mut succeeded: Vec<DeploymentId> = Vec::new();
     let mut failed: Vec<DeploymentId> = Vec::new();
+    let mut any_before = false;
     for (i, id) in line.iter().copied().enumerate() {
         if taken[i] {
             continue;
@@ -140,12 +141,14 @@ fn subjects_of_line(
                 })
             })
             .collect();
+        let is_first = !any_before;
+        any_before = true;
         subjects.push(Subject {
             deployment: id,
             also_in,
             attempts,
             previous: succeeded.last().copied(),
-            change_set: linker.change_set(id, &succeeded),
+            change_set: linker.change_set(id, &succeeded, is_first),
             keys,
             runs: run_links,
             at: deployment(id).started_at.at,
@@ -243,13 +246,13 @@ impl<'a> Runs<'a> {
     }
 }
 
-/// Deployments outside production that went through, by revision.
+/// Deployments outside production that did not fail, by revision.
 fn rehearsals(snapshot: &Snapshot) -> HashMap<String, Vec<DeploymentId>> {
     let mut found: HashMap<String, Vec<DeploymentId>> = HashMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
         if let Some(revision) = deployment.revision.value()
             && !is_production(snapshot, deployment)
-            && snapshot.endings[i].state == DeploymentState::Success
+            && may_have_changed(snapshot.endings[i].state)
         {
             found.entry(revision.clone()).or_default().push(i.into());
         }

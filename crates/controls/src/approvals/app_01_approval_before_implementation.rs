@@ -12,7 +12,7 @@ use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
-use crate::shared::linked_records::links_of_deployment;
+use crate::shared::linked_records::each_record;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -52,15 +52,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    if cx.subject.change_set.is_empty_by_nature() {
-        return cx.not_applicable(|| {
-            "Nothing new was deployed; the original approval holds.".to_owned()
-        });
-    }
-    let links = links_of_deployment(cx);
-    Finding::worst(links.iter().map(|link| check_record(cx, link.record))).unwrap_or_else(|| {
-        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
-    })
+    each_record(cx, |id| check_record(cx, id))
 }
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {

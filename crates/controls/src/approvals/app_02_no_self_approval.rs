@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
 use crate::shared::contributors::{self, Contributor};
-use crate::shared::linked_records::{links_of_change, links_of_deployment};
+use crate::shared::linked_records::{each_record, links_of_change};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -51,15 +51,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    if cx.subject.change_set.is_empty_by_nature() {
-        return cx.not_applicable(|| {
-            "Nothing new was deployed; the original approval holds.".to_owned()
-        });
-    }
-    let links = links_of_deployment(cx);
-    Finding::worst(links.iter().map(|link| check_record(cx, link.record))).unwrap_or_else(|| {
-        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
-    })
+    each_record(cx, |id| check_record(cx, id))
 }
 
 /// Somebody who may not approve, and why.
@@ -183,7 +175,7 @@ fn best(
     let selves: Vec<String> = judged
         .iter()
         .filter_map(|(approval, independence)| match independence {
-            Independence::SelfApproved { role } => Some(format!("{}, its {role}", name(approval))),
+            Independence::SelfApproved { role } => Some(format!("{} ({role})", name(approval))),
             Independence::Independent { .. } | Independence::Unknown { .. } => None,
         })
         .collect();

@@ -10,7 +10,7 @@ use crate::context::{Context, EventSystem, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{Category, edited_after_start, fact, of_word};
-use crate::shared::linked_records::links_of_deployment;
+use crate::shared::linked_records::each_record;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -54,13 +54,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    if cx.subject.change_set.is_empty_by_nature() {
-        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
-    }
-    let links = links_of_deployment(cx);
-    Finding::worst(links.iter().map(|link| check_record(cx, link.record))).unwrap_or_else(|| {
-        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
-    })
+    each_record(cx, |id| check_record(cx, id))
 }
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {

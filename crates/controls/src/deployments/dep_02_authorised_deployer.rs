@@ -180,14 +180,15 @@ fn by_person(cx: &Context<'_>, attempt: DeploymentId, id: PersonId) -> Finding {
     let reason = || {
         let known = match spans.first() {
             Some(span) if span.from.is_some_and(|from| day < from) => {
-                format!("got it only on {}", span.from.unwrap_or(day))
+                format!("began only on {}", span.from.unwrap_or(day))
             }
-            Some(span) => format!("held it until {}", span.to.unwrap_or(day)),
-            None => "never held one".to_owned(),
+            Some(span) => format!("ended on {}", span.to.unwrap_or(day)),
+            None => "was never given".to_owned(),
         };
         format!(
-            "{} set off the deployment on {day} without a deploying role: by the roster {} {known}.",
-            person.name, person.name
+            "{} set off the deployment on {day} and held no deploying role then: by the roster the \
+             role {known}.",
+            person.name
         )
     };
     if covered {

@@ -7,7 +7,7 @@ use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::{PostChangeReview, RecordKind};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, PostChangeReviewId, RecordRef};
-use changeproof_domain::time::{ForPeople, Order, Timestamp};
+use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
@@ -16,7 +16,7 @@ use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category::{self, Category};
 use crate::shared::contributors;
-use crate::shared::linked_records::{links_of_change, links_of_deployment};
+use crate::shared::linked_records::{Presence, links_of_change, links_of_deployment, presence};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -66,28 +66,41 @@ fn check(cx: &Context<'_>) -> Finding {
     if cx.subject.change_set.is_empty_by_nature() {
         return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
     }
-    let mut emergencies: Vec<ChangeRecordId> = Vec::new();
-    let mut unknown: Option<ChangeRecordId> = None;
-    for link in links_of_deployment(cx) {
+    let judged = links_of_deployment(cx).into_iter().map(|link| {
+        let key = || cx.record(link.record).key.clone();
         match category::at_start(cx, link.record) {
-            Category::Emergency => emergencies.push(link.record),
-            Category::Unknown => unknown = unknown.or(Some(link.record)),
-            Category::Standard | Category::Normal => {}
+            Category::Emergency => check_record(cx, link.record),
+            Category::Unknown => cx
+                .insufficient(|| {
+                    format!(
+                        "Whether {} is an emergency is not known: its category is missing or not mapped.",
+                        key()
+                    )
+                })
+                .with(category::fact(cx, link.record)),
+            Category::Standard | Category::Normal => {
+                cx.not_applicable(|| "No change of this deployment is recorded as an emergency.".to_owned())
+            }
         }
-    }
-    let worst = Finding::worst(emergencies.iter().map(|id| check_record(cx, *id)));
-    match (worst, unknown) {
-        (Some(finding), None) => finding,
-        (Some(finding), Some(_)) if finding.outcome == Outcome::Fail => finding,
-        (_, Some(id)) => cx
-            .insufficient(|| {
-                format!("Whether {} is an emergency is not known: its category is missing or not mapped.", cx.record(id).key)
+    });
+    let unknown = cx
+        .subject
+        .change_set
+        .changes
+        .iter()
+        .filter(|change| presence(cx, change) == Presence::Unknown)
+        .map(|change| {
+            cx.insufficient(|| {
+                format!(
+                    "Whether {} is an emergency is not known, since its change record is not (see \
+                     TRC-01).",
+                    cx.change_name(change)
+                )
             })
-            .with(category::fact(cx, id)),
-        (None, None) => {
-            cx.not_applicable(|| "No change of this deployment is recorded as an emergency.".to_owned())
-        }
-    }
+        });
+    Finding::worst(judged.chain(unknown).chain(cx.unknown_changes())).unwrap_or_else(|| {
+        cx.not_applicable(|| "No change of this deployment is recorded as an emergency.".to_owned())
+    })
 }
 
 /// What a review is worth.
@@ -129,10 +142,10 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .pass(|| {
                 format!(
-                    "{key} was reviewed by {} at {}, before the review was due at {}.",
+                    "{key} was reviewed by {} at {}, in time: it was due by {}.",
                     review.reviewed_by.value().map_or("", |by| cx.shown(by)),
                     review.reviewed_at.value().map(when).unwrap_or_default(),
-                    ForPeople(due)
+                    due_words(cx, due)
                 )
             })
             .with(facts());
@@ -150,7 +163,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .pending(|| {
                 format!(
                     "A post-change review of {key} is due by {}.",
-                    ForPeople(due)
+                    due_words(cx, due)
                 )
             })
             .with(facts());
@@ -175,24 +188,30 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             format!(
                 "The review of {key} does not count: {why}. The register does not cover the time until \
                  {}, so there may be another.",
-                ForPeople(due)
+                due_words(cx, due)
             )
         }),
         (None, true) => cx.fail(|| {
             format!(
                 "{key} is an emergency and has no post-change review; it was due by {}.",
-                ForPeople(due)
+                due_words(cx, due)
             )
         }),
         (None, false) => cx.insufficient(|| {
             format!(
                 "{key} is an emergency; no review of it was imported, and no register covers the time \
                  until {}.",
-                ForPeople(due)
+                due_words(cx, due)
             )
         }),
     }
     .with(facts())
+}
+
+/// The day at whose end a review is due, with its zone.
+fn due_words(cx: &Context<'_>, due: Timestamp) -> String {
+    let zone = cx.snapshot.calendar.zone;
+    format!("the end of {} ({zone})", due.date_in(zone))
 }
 
 fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: Timestamp) -> Worth {
@@ -218,15 +237,20 @@ fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: T
             Field::Empty | Field::Value(_) => bad.push("it has no outcome".to_owned()),
         }
     }
-    match &review.code_reviewed {
-        Field::Value(true) => {}
-        Field::Value(false) | Field::Empty if !reviewed_before(cx, id) => {
+    match (&review.code_reviewed, reviewed_before(cx, id)) {
+        (Field::Value(true), _) | (_, Outcome::Pass) => {}
+        (Field::Value(false) | Field::Empty, Outcome::Fail) => {
             bad.push("the code was not reviewed in it, nor before the deployment".to_owned());
         }
-        Field::NotExported if !reviewed_before(cx, id) => {
+        (Field::NotExported, Outcome::Fail) => {
             return Worth::Open("whether the code was reviewed in it was not exported".to_owned());
         }
-        Field::Value(false) | Field::Empty | Field::NotExported => {}
+        (_, Outcome::InsufficientEvidence | Outcome::NotApplicable | Outcome::Pending) => {
+            return Worth::Open(
+                "the code was not reviewed in it, and whether it was before the deployment is not known"
+                    .to_owned(),
+            );
+        }
     }
     match independence(cx, id, review) {
         Ok(Some(role)) => bad.push(format!(
@@ -257,12 +281,12 @@ fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<&'a Change> {
 }
 
 /// Whether every change of the emergency had a qualifying approval when it was deployed.
-fn reviewed_before(cx: &Context<'_>, id: ChangeRecordId) -> bool {
-    let changes = linked_changes(cx, id);
-    !changes.is_empty()
-        && changes
-            .iter()
-            .all(|change| by_normal_rules(cx, change).outcome == Outcome::Pass)
+fn reviewed_before(cx: &Context<'_>, id: ChangeRecordId) -> Outcome {
+    linked_changes(cx, id)
+        .into_iter()
+        .map(|change| by_normal_rules(cx, change).outcome)
+        .reduce(Outcome::worse)
+        .unwrap_or(Outcome::InsufficientEvidence)
 }
 
 /// The part that the reviewer had in the change; an error where it cannot be told.

@@ -3,7 +3,7 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::record::ChangeRecord;
-use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
@@ -11,7 +11,7 @@ use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{Category, at_start};
-use crate::shared::linked_records::{carries_required_contents, links_of_deployment};
+use crate::shared::linked_records::{Presence, each_record, presence};
 use crate::shared::text::{Lack, lack};
 
 /// The control.
@@ -58,28 +58,33 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    if cx.subject.change_set.is_empty_by_nature() {
-        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
+    let of_records = each_record(cx, |id| check_record(cx, id));
+    let carried = cx
+        .subject
+        .change_set
+        .changes
+        .iter()
+        .filter_map(|change| carried(cx, change));
+    match Finding::worst(carried) {
+        Some(carried) => Finding::worst([of_records, carried.clone()]).unwrap_or(carried),
+        None => of_records,
     }
-    let links = links_of_deployment(cx);
-    if let Some(worst) = Finding::worst(links.iter().map(|link| check_record(cx, link.record))) {
-        return worst;
-    }
-    let carried = cx.subject.change_set.changes.iter().filter_map(|change| {
-        let body = cx.pull_request(change)?.body.text();
-        carries_required_contents(cx, body).then(|| {
-            cx.pass(|| {
-                format!(
-                    "{} carries the required contents itself.",
-                    cx.change_name(change)
-                )
-            })
-            .marked(Overlay::AsExported)
-            .with(cx.fact(cx.change_record_ref(change), "body", || body.to_owned()))
+}
+
+/// A pull request whose own text is the change record.
+fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
+    let pull_request = cx.pull_request(change)?;
+    (presence(cx, change) == Presence::Carried).then(|| {
+        cx.pass(|| {
+            format!(
+                "{} carries the required contents itself.",
+                cx.change_name(change)
+            )
         })
-    });
-    Finding::worst(carried).unwrap_or_else(|| {
-        cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned())
+        .marked(Overlay::AsExported)
+        .with(cx.fact(cx.change_record_ref(change), "body", || {
+            pull_request.body.text().to_owned()
+        }))
     })
 }
 

@@ -8,7 +8,7 @@ use crate::case::{Case, World};
 use crate::context::Context;
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::shared::linked_records::{links_of_change, links_of_deployment};
+use crate::shared::linked_records::{links_of_change, without_record};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -44,21 +44,13 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    if !cx.subject.change_set.is_empty_by_nature() && links_of_deployment(cx).is_empty() {
-        return cx.not_applicable(|| "No change record is linked (see TRC-01).".to_owned());
-    }
     cx.each_change(|change| check_change(cx, change))
 }
 
 fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
     let links = links_of_change(cx, change);
     if links.is_empty() {
-        return cx.not_applicable(|| {
-            format!(
-                "{} has no change record (see TRC-01).",
-                cx.change_name(change)
-            )
-        });
+        return without_record(cx, change);
     }
     let service = cx.deployment().service.trim();
     let facts: Vec<Fact> = links

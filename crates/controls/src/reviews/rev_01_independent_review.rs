@@ -68,7 +68,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
         return emergency(cx, change);
     }
     let finding = by_normal_rules(cx, change);
-    if rules == Rules::Unknown && finding.outcome == Outcome::Fail {
+    if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
         return cx
             .insufficient(|| {
                 format!(

@@ -59,7 +59,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
         return emergency(cx, change);
     }
     let finding = judged(cx, change);
-    if rules == Rules::Unknown && finding.outcome == Outcome::Fail {
+    if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
         return cx
             .insufficient(|| {
                 format!(

@@ -8,7 +8,7 @@ use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 use changeproof_domain::time::Order;
 
 use crate::context::{Context, EventSystem};
-use crate::shared::linked_records::links_of_change;
+use crate::shared::linked_records::{Presence, links_of_change, presence};
 
 /// What a change record calls its change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,15 +72,20 @@ pub(crate) enum Rules {
     Standard,
     Normal,
     Emergency,
-    /// No change record: the rules of normal changes.
+    /// Proven to have no change record: the rules of normal changes.
     NoRecord,
-    /// The category is not known.
+    /// The category, or whether there is a record, is not known.
     Unknown,
 }
 
 /// The rules for a change, by its own change records, otherwise the deployment's. Where several
 /// records disagree, the stricter rules apply.
 pub(crate) fn rules(cx: &Context<'_>, change: &Change) -> Rules {
+    match presence(cx, change) {
+        Presence::Linked => {}
+        Presence::Carried | Presence::Absent => return Rules::NoRecord,
+        Presence::Unknown => return Rules::Unknown,
+    }
     let mut found = Rules::NoRecord;
     for link in links_of_change(cx, change) {
         let category = at_start(cx, link.record);

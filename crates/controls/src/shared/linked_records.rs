@@ -3,9 +3,11 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{Change, ChangeRecordId, DanglingKey, RecordLink};
+use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, DanglingKey, RecordLink};
 
 use crate::context::Context;
+use crate::finding::Finding;
+use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// Whether a record's type makes it a change record. A type that was not exported is taken for
 /// one: the tool calls it a change request by its table.
@@ -49,6 +51,90 @@ pub(crate) fn links_of_deployment<'a>(cx: &Context<'a>) -> Vec<&'a RecordLink> {
         }
     }
     links
+}
+
+/// The worst finding over all change records of the deployment; what is not known of the change set
+/// counts too. Without a record the control does not apply where that is proven, and cannot tell
+/// where it is not.
+pub(crate) fn each_record(
+    cx: &Context<'_>,
+    mut check: impl FnMut(ChangeRecordId) -> Finding,
+) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| {
+            "Nothing new was deployed: the revision was in production before, and its own record and \
+             approval hold."
+                .to_owned()
+        });
+    }
+    let links = links_of_deployment(cx);
+    let judged = links.iter().map(|link| check(link.record));
+    let changes = &cx.subject.change_set.changes;
+    let without = changes
+        .iter()
+        .filter(|change| links_of_change(cx, change).is_empty())
+        .map(|change| without_record(cx, change));
+    Finding::worst(judged.chain(without).chain(cx.unknown_changes())).unwrap_or_else(|| {
+        cx.insufficient(|| "The deployment's changes cannot be told.".to_owned())
+    })
+}
+
+/// What controls of change records say of a change without one.
+pub(crate) fn without_record(cx: &Context<'_>, change: &Change) -> Finding {
+    let name = cx.change_name(change);
+    match presence(cx, change) {
+        Presence::Carried | Presence::Linked => cx.not_applicable(|| {
+            format!("{name} is its own change record (see TRC-01); there is no ticket to judge.")
+        }),
+        Presence::Absent => {
+            cx.not_applicable(|| format!("{name} has no change record (see TRC-01)."))
+        }
+        Presence::Unknown => cx.insufficient(|| {
+            format!("Whether {name} has a change record is not known (see TRC-01).")
+        }),
+    }
+}
+
+/// Whether a change has a change record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// A key links one.
+    Linked,
+    /// The pull request's own text is one.
+    Carried,
+    /// There is none, and that is proven.
+    Absent,
+    /// None was found, but one may exist.
+    Unknown,
+}
+
+/// Whether a change has a change record, as TRC-01 tells.
+pub(crate) fn presence(cx: &Context<'_>, change: &Change) -> Presence {
+    if !links_of_change(cx, change).is_empty() {
+        return Presence::Linked;
+    }
+    let body = cx
+        .pull_request(change)
+        .map_or("", |pull_request| pull_request.body.text());
+    if carries_required_contents(cx, body) {
+        return Presence::Carried;
+    }
+    let texts_known = match change.kind {
+        ChangeKind::PullRequest(_) => true,
+        // The pull request that it belongs to may not have been imported, and may name a record.
+        ChangeKind::Commit(_) => pull_requests_are_complete(cx),
+    };
+    let elsewhere =
+        !change.keys.not_imported.is_empty() || !cx.subject.keys.not_imported.is_empty();
+    let dangling = change.keys.dangling.iter().chain(&cx.subject.keys.dangling);
+    let dangling_covered = dangling.clone().any(|key| key_is_covered(cx, key));
+    if !texts_known || elsewhere {
+        Presence::Unknown
+    } else if dangling_covered || absence_is_proven(cx) {
+        Presence::Absent
+    } else {
+        Presence::Unknown
+    }
 }
 
 /// Whether 'no change record' is proven: at least one source of change records was imported, and

@@ -3,7 +3,9 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
-use changeproof_domain::record::{Check, CheckConclusion, PullRequest, RecordKind};
+use changeproof_domain::record::{
+    Check, CheckConclusion, DeploymentState, PullRequest, RecordKind,
+};
 use changeproof_domain::snapshot::{Change, ChangeKind, DeploymentId, LinkRule, RecordRef};
 use changeproof_domain::time::Order;
 
@@ -133,7 +135,7 @@ fn check_pull_request(
         return cx
             .fail(|| {
                 format!(
-                    "{name} was deployed although its check {} had failed.",
+                    "{name} was deployed although a required check had failed: {}.",
                     failed.join(", ")
                 )
             })
@@ -279,7 +281,9 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
             .into_iter()
             .flatten()
         };
+        let went_through = cx.snapshot.endings[id.index()].state == DeploymentState::Success;
         match other.started_at.order(cx.start(), tolerance) {
+            Order::Earlier if !went_through => undecided = Some(*id),
             Order::Earlier => {
                 return cx
                     .pass(|| {

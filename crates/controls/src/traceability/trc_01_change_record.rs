@@ -1,7 +1,8 @@
 //! TRC-01: every production deployment goes back to a change record that exists.
 
-use changeproof_domain::outcome::Fact;
-use changeproof_domain::snapshot::{Change, DanglingKey, RecordLink, RecordRef};
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{Change, ChangeKind, DanglingKey, RecordLink, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
@@ -10,8 +11,7 @@ use crate::finding::Finding;
 use crate::shared::linked_records::{
     absence_is_proven, carries_required_contents, is_change_record, key_is_covered,
 };
-use changeproof_domain::outcome::Outcome;
-use changeproof_domain::record::RecordKind;
+use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -145,6 +145,32 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
                 cx.fact(key.found_in.record, key.found_in.field, || key.key.clone())
             }))
     };
+    if let Some(key) = change
+        .keys
+        .not_imported
+        .iter()
+        .chain(&cx.subject.keys.not_imported)
+        .next()
+    {
+        return named(cx.insufficient(|| {
+            format!(
+                "{} names {}, and no change record of the project {} was imported.",
+                cx.change_name(change),
+                key.key,
+                key.project
+            )
+        }))
+        .with(cx.fact(key.found_in.record, key.found_in.field, || key.key.clone()));
+    }
+    if matches!(change.kind, ChangeKind::Commit(_)) && !pull_requests_are_complete(cx) {
+        return named(cx.insufficient(|| {
+            format!(
+                "{} names no change record. The pull request that it may belong to was not imported, \
+                 and may name one.",
+                cx.change_name(change)
+            )
+        }));
+    }
     if let Some(key) = dangling.iter().find(|key| key_is_covered(cx, key)) {
         return named(cx.fail(|| {
             format!(
@@ -219,8 +245,7 @@ static CASES: &[Case] = &[
     Case {
         name: "the deployment's own field names the ticket",
         given: |w| {
-            w.pull_request().title = World::text("Retry the queue");
-            w.pull_request().head_branch = World::text("retry-queue");
+            w.no_ticket();
             w.deployment().change_ticket = World::text("CHG-1000");
         },
         then: Outcome::Pass,
@@ -248,8 +273,7 @@ static CASES: &[Case] = &[
     Case {
         name: "the pull request itself carries systems, risk, impact and rollback",
         given: |w| {
-            w.pull_request().title = World::text("Retry the queue");
-            w.pull_request().head_branch = World::text("retry-queue");
+            w.no_ticket();
             w.pull_request().body = World::text(
                 "## Affected systems\nreferral-api\n## Risk and impact\nLow: one component, covered \
                  by tests.\n## Rollback\nRedeploy the previous release from the pipeline.",

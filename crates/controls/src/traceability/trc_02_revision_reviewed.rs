@@ -122,12 +122,16 @@ fn check_commits(cx: &Context<'_>) -> Finding {
             .collect();
         return if pull_requests_are_complete(cx) {
             cx.fail(|| {
-                format!(
-                    "{} of {commits} commits since the previous deployment belong to no merged pull \
-                     request: {}.",
-                    outside.len(),
-                    names()
-                )
+                let which = match (outside.len(), commits) {
+                    (1, 1) => "The only commit since the previous deployment belongs".to_owned(),
+                    (1, _) => {
+                        format!("1 of {commits} commits since the previous deployment belongs")
+                    }
+                    (n, _) => {
+                        format!("{n} of {commits} commits since the previous deployment belong")
+                    }
+                };
+                format!("{which} to no merged pull request: {}.", names())
             })
         } else {
             cx.insufficient(|| {
@@ -154,16 +158,23 @@ fn check_commits(cx: &Context<'_>) -> Finding {
             .with(cx.fact(cx.own_record(), "revision", || cx.deployment().revision.text().to_owned()));
     }
     cx.pass(|| {
-        let since = match cx.subject.change_set.kind {
-            ChangeSetKind::Baseline => "The deployed revision (first known deployment)".to_owned(),
-            _ => format!("All {commits} commits since the previous deployment"),
+        let what = match (&cx.subject.change_set.kind, commits, through) {
+            (ChangeSetKind::Baseline, _, _) => {
+                "The deployed revision (first known deployment) belongs to a merged pull request"
+                    .to_owned()
+            }
+            (_, ..=1, _) => {
+                "The only commit since the previous deployment belongs to a merged pull request"
+                    .to_owned()
+            }
+            (_, _, 1) => format!(
+                "All {commits} commits since the previous deployment belong to a merged pull request"
+            ),
+            _ => format!(
+                "All {commits} commits since the previous deployment belong to merged pull requests"
+            ),
         };
-        let (verb, noun) = match (commits, through) {
-            (..=1, _) => ("belongs to", "a merged pull request"),
-            (_, 1) => ("belong to", "a merged pull request"),
-            _ => ("belong to", "merged pull requests"),
-        };
-        format!("{since} {verb} {noun}: {}.", pull_requests(cx))
+        format!("{what}: {}.", pull_requests(cx))
     })
     .with(facts(cx))
 }

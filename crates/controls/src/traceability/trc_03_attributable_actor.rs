@@ -62,14 +62,14 @@ fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
     match deployer(cx, attempt) {
         Field::Value(named) => {
             if cx.is_generic(named.account) {
-                by_trigger(cx, attempt, Some(&named), "shared login")
+                by_trigger(cx, attempt, Some(&named), "the shared login")
             } else if cx.snapshot.people.is_machine(named.account) {
-                by_trigger(cx, attempt, Some(&named), "service identity")
+                by_trigger(cx, attempt, Some(&named), "the service identity")
             } else {
-                by_person(cx, &named, "carried it out")
+                by_person(cx, &named, "carried the deployment out")
             }
         }
-        Field::Empty | Field::NotExported => by_trigger(cx, attempt, None, "unnamed deployer"),
+        Field::Empty | Field::NotExported => by_trigger(cx, attempt, None, "an unnamed account"),
     }
 }
 
@@ -101,13 +101,17 @@ fn by_trigger(
     deployer: Option<&Named<'_>>,
     kind: &str,
 ) -> Finding {
-    let who = deployer.map_or_else(String::new, |named| format!(" {}", named.account));
+    let who = deployer.map_or_else(
+        || kind.to_owned(),
+        |named| format!("{kind} {}", named.account),
+    );
     let fact = deployer.and_then(|named| named.fact(cx));
     let finding = match trigger(cx, attempt) {
         Trigger::Named(named) if cx.is_generic(named.account) => cx
             .fail(|| {
                 format!(
-                    "The {kind}{who} was set off by the shared login {}; no person is named.",
+                    "The deployment was carried out by {who} and set off by the shared login {}; no \
+                     person is named.",
                     named.account
                 )
             })
@@ -115,18 +119,25 @@ fn by_trigger(
         Trigger::Named(named) if cx.snapshot.people.is_machine(named.account) => cx
             .fail(|| {
                 format!(
-                    "The {kind}{who} was set off by {}, which is no person either.",
+                    "The deployment was carried out by {who} and set off by {}, which is no person \
+                     either.",
                     named.account
                 )
             })
             .with(named.fact(cx)),
-        Trigger::Named(named) => by_person(cx, &named, &format!("set off the {kind}{who}")),
+        Trigger::Named(named) => {
+            by_person(cx, &named, &format!("set off the deployment that {who} carried out"))
+        }
         Trigger::Nobody => cx.fail(|| {
-            format!("The {kind}{who} deployed, and no record names the person who set it off.")
+            format!(
+                "The deployment was carried out by {who}, and no record names the person who set it \
+                 off."
+            )
         }),
         Trigger::NotExported => cx.insufficient(|| {
             format!(
-                "The {kind}{who} deployed, and the run that would name the person was not imported."
+                "The deployment was carried out by {who}, and the pipeline run that would name the \
+                 person was not imported."
             )
         }),
     };

@@ -1,0 +1,146 @@
+//! The canonical forms that results and population are hashed over.
+//!
+//! Both are lines of UTF-8, each ended by a line feed, and can be made again from the files
+//! attached to a pack. JSON is compact, with fields in the order given here; times are UTC with
+//! milliseconds only where there are some. Subjects come by time, service, id and source; controls
+//! by id. Nothing here depends on the order or the time of imports.
+//!
+//! Results:
+//!
+//! ```text
+//! changeproof-results-1
+//! {"control":"REV-01","version":1,"parameters":{"reviewers":1}}            one line a control
+//! {"subject":{"kind":...,"source":...,"id":...,"service":...,"environment":...,"at":...},
+//!  "verdicts":[["REV-01","pass","by_account"],...]}                         one line a subject
+//! ```
+//!
+//! Population:
+//!
+//! ```text
+//! changeproof-population-1
+//! {"kind":...,"source":...,"id":...,"service":...,"environment":...,"at":...,"revision":...}
+//! ```
+
+use changeproof_controls::Control;
+use changeproof_domain::outcome::{Outcome, Overlays};
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::source::{Reading, RowIssue};
+use changeproof_store::{Digest, DigestWriter, StoreError, SubjectRow};
+use serde::Serialize;
+
+use crate::error::AppError;
+use crate::loaded::subject_ref;
+use crate::wire::result::{ParameterObject, SubjectRef};
+
+/// The positions of the controls in the registry, by id: the order in which results show them.
+pub(crate) fn controls_by_id(registry: &[&Control]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..registry.len()).collect();
+    order.sort_by_key(|position| registry[*position].id);
+    order
+}
+
+#[derive(Serialize)]
+struct ControlLine<'c> {
+    control: &'c str,
+    version: u32,
+    parameters: ParameterObject,
+}
+
+#[derive(Serialize)]
+struct SubjectLine<'s> {
+    subject: SubjectRef<'s>,
+    verdicts: Vec<Vec<&'static str>>,
+}
+
+#[derive(Serialize)]
+struct PopulationLine<'s> {
+    #[serde(flatten)]
+    subject: SubjectRef<'s>,
+    revision: Option<&'s str>,
+}
+
+fn add(digest: &mut DigestWriter, line: &impl Serialize) -> Result<(), AppError> {
+    serde_json::to_writer(&mut *digest, line).map_err(StoreError::from)?;
+    digest.add(b"\n");
+    Ok(())
+}
+
+fn verdict(control: &Control, outcome: Outcome, overlays: Overlays) -> Vec<&'static str> {
+    let mut words = vec![control.id, outcome.id()];
+    words.extend(
+        overlays
+            .iter()
+            .map(changeproof_domain::outcome::Overlay::id),
+    );
+    words
+}
+
+/// SHA-256 over the canonical results.
+pub(crate) fn results_hash(
+    registry: &[&Control],
+    parameters: &Parameters,
+    rows: &[SubjectRow],
+) -> Result<Digest, AppError> {
+    let order = controls_by_id(registry);
+    let mut digest = DigestWriter::default();
+    digest.add(b"changeproof-results-1\n");
+    for &position in &order {
+        let control = registry[position];
+        let line = ControlLine {
+            control: control.id,
+            version: control.version,
+            parameters: ParameterObject((control.parameters)(parameters)),
+        };
+        add(&mut digest, &line)?;
+    }
+    for row in rows {
+        let verdicts = order
+            .iter()
+            .filter_map(|&position| {
+                let (outcome, overlays) = row.verdicts.get(position)?;
+                Some(verdict(registry[position], outcome, overlays))
+            })
+            .collect();
+        let subject = SubjectRef {
+            kind: &row.kind,
+            source: &row.source,
+            id: &row.id,
+            service: &row.service,
+            environment: &row.environment,
+            at: row.at,
+        };
+        add(&mut digest, &SubjectLine { subject, verdicts })?;
+    }
+    Ok(digest.finish())
+}
+
+/// SHA-256 over what was found out about a file: the compact JSON of the reading and of the rows
+/// that could not be read, a line each. The import's event holds it.
+pub(crate) fn reading_digest(reading: &Reading, issues: &[RowIssue]) -> Result<Digest, AppError> {
+    let mut digest = DigestWriter::default();
+    add(&mut digest, reading)?;
+    for issue in issues {
+        add(&mut digest, issue)?;
+    }
+    Ok(digest.finish())
+}
+
+/// SHA-256 over the canonical population.
+pub(crate) fn population_hash(
+    snapshot: &Snapshot,
+    subjects: &[SubjectId],
+) -> Result<Digest, AppError> {
+    let mut digest = DigestWriter::default();
+    digest.add(b"changeproof-population-1\n");
+    for &id in subjects {
+        let deployment = snapshot.subjects[id.index()].deployment;
+        let deployment = &snapshot.deployments[deployment.index()];
+        let line = PopulationLine {
+            subject: subject_ref(snapshot, id),
+            revision: deployment.revision.value().map(String::as_str),
+        };
+        add(&mut digest, &line)?;
+    }
+    Ok(digest.finish())
+}

@@ -1,0 +1,219 @@
+//! What can go wrong, in words for people, with a code for programs.
+
+use std::path::PathBuf;
+
+use changeproof_store::StoreError;
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use thiserror::Error;
+
+/// Who has to act on an error; the command's exit code follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The call itself is wrong.
+    Usage,
+    /// A file that was given cannot be used.
+    Input,
+    /// The workspace cannot be used, or lacks what was asked for.
+    Workspace,
+    /// Somebody asked to stop.
+    Cancelled,
+}
+
+/// An error of a use case.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// The workspace.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No such zone.
+    #[error("'{0}' is not a time zone. Give an IANA name such as Europe/Berlin, or UTC.")]
+    UnknownZone(String),
+    /// The workspace names a zone that this version does not know.
+    #[error("The workspace has the time zone '{0}', which this version does not know.")]
+    WorkspaceZone(String),
+    /// The first day lies behind the last.
+    #[error("The period ends on {to}, before it begins on {from}. Give the earlier day first.")]
+    PeriodReversed {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// One row count for several files.
+    #[error(
+        "--expect says how many rows one file has, but {0} files were given. Import them one by one."
+    )]
+    ExpectWithSeveralFiles(usize),
+    /// No such format.
+    #[error("'{id}' is not a format. Known formats are: {known}.")]
+    UnknownFormat {
+        /// What was asked for.
+        id: String,
+        /// Ids of all formats.
+        known: String,
+    },
+    /// No such control.
+    #[error("'{id}' is not a control. Known controls are: {known}.")]
+    UnknownControl {
+        /// What was asked for.
+        id: String,
+        /// Ids of all controls.
+        known: String,
+    },
+    /// Nothing was evaluated yet.
+    #[error(
+        "Nothing was evaluated in this workspace yet. Run 'changeproof evaluate {} --from DATE --to DATE' first.",
+        workspace.display()
+    )]
+    NotEvaluated {
+        /// The workspace.
+        workspace: PathBuf,
+    },
+    /// No evaluation holds the period.
+    #[error(
+        "No evaluation covers {from} to {to}. Run 'changeproof evaluate {} --from {from} --to {to}' first.",
+        workspace.display()
+    )]
+    PeriodNotEvaluated {
+        /// The workspace.
+        workspace: PathBuf,
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// The stored outcomes are not what this version would find.
+    #[error(
+        "The latest evaluation was made by version {made_by}, whose controls differ from those of this version ({this}). Run 'changeproof evaluate {} --from {from} --to {to}' again.",
+        workspace.display()
+    )]
+    EvaluatedByOtherVersion {
+        /// The workspace.
+        workspace: PathBuf,
+        /// The version that evaluated.
+        made_by: String,
+        /// This version.
+        this: String,
+        /// The first day of the evaluation.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// A file could not be written.
+    #[error("{} could not be written: {source}", path.display())]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file could not be read.
+    #[error("{} could not be read: {source}. Check the path and the permissions.", path.display())]
+    NotRead {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Results could not be handed on.
+    #[error("The results could not be written: {0}")]
+    Output(#[from] std::io::Error),
+    /// The pack could not be made.
+    #[error("The pack could not be made: {0}")]
+    Report(String),
+    /// Somebody asked to stop.
+    #[error("Stopped. The workspace is as it was before.")]
+    Cancelled,
+}
+
+impl AppError {
+    /// Who has to act on it.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            AppError::UnknownZone(_)
+            | AppError::PeriodReversed { .. }
+            | AppError::ExpectWithSeveralFiles(_)
+            | AppError::UnknownFormat { .. }
+            | AppError::UnknownControl { .. }
+            | AppError::NotWritten { .. } => ErrorKind::Usage,
+            AppError::NotRead { .. } => ErrorKind::Input,
+            AppError::Store(_)
+            | AppError::WorkspaceZone(_)
+            | AppError::NotEvaluated { .. }
+            | AppError::PeriodNotEvaluated { .. }
+            | AppError::EvaluatedByOtherVersion { .. }
+            | AppError::Output(_)
+            | AppError::Report(_) => ErrorKind::Workspace,
+            AppError::Cancelled => ErrorKind::Cancelled,
+        }
+    }
+
+    /// The code for programs. A code stays what it means.
+    pub fn code(&self) -> &'static str {
+        match self {
+            AppError::Store(error) => store_code(error),
+            AppError::UnknownZone(_) => "unknown_zone",
+            AppError::WorkspaceZone(_) => "workspace_zone_unknown",
+            AppError::PeriodReversed { .. } => "period_reversed",
+            AppError::ExpectWithSeveralFiles(_) => "expect_with_several_files",
+            AppError::UnknownFormat { .. } => "unknown_format",
+            AppError::UnknownControl { .. } => "unknown_control",
+            AppError::NotEvaluated { .. } => "not_evaluated",
+            AppError::PeriodNotEvaluated { .. } => "period_not_evaluated",
+            AppError::EvaluatedByOtherVersion { .. } => "evaluated_by_other_version",
+            AppError::NotWritten { .. } => "file_not_written",
+            AppError::NotRead { .. } => "file_not_read",
+            AppError::Output(_) => "output_failed",
+            AppError::Report(_) => "pack_failed",
+            AppError::Cancelled => "cancelled",
+        }
+    }
+
+    /// What a program may want to know beside the message: an object, possibly empty.
+    pub fn details(&self) -> Value {
+        match self {
+            AppError::Store(StoreError::Missing { path })
+            | AppError::Store(StoreError::Exists { path })
+            | AppError::Store(StoreError::NotAWorkspace { path })
+            | AppError::NotWritten { path, .. }
+            | AppError::NotRead { path, .. } => json!({ "path": path }),
+            AppError::Store(StoreError::NewerSchema { path, found, known }) => {
+                json!({ "path": path, "schema": found, "known": known })
+            }
+            AppError::PeriodReversed { from, to } => json!({ "from": from, "to": to }),
+            AppError::PeriodNotEvaluated {
+                workspace,
+                from,
+                to,
+            } => json!({ "workspace": workspace, "from": from, "to": to }),
+            AppError::NotEvaluated { workspace } => json!({ "workspace": workspace }),
+            AppError::EvaluatedByOtherVersion { made_by, this, .. } => {
+                json!({ "made_by": made_by, "this": this })
+            }
+            AppError::UnknownFormat { id, .. } | AppError::UnknownControl { id, .. } => {
+                json!({ "id": id })
+            }
+            AppError::UnknownZone(zone) | AppError::WorkspaceZone(zone) => {
+                json!({ "zone": zone })
+            }
+            _ => json!({}),
+        }
+    }
+}
+
+fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Missing { .. } => "workspace_missing",
+        StoreError::Exists { .. } => "workspace_exists",
+        StoreError::NotAWorkspace { .. } => "not_a_workspace",
+        StoreError::NewerSchema { .. } => "workspace_newer",
+        StoreError::OpenElsewhere => "workspace_open_elsewhere",
+        StoreError::Damaged(_) => "workspace_damaged",
+        StoreError::File { .. }
+        | StoreError::Json(_)
+        | StoreError::Compression(_)
+        | StoreError::Database(_)
+        | StoreError::Migration(_) => "workspace_failed",
+    }
+}

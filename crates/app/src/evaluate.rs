@@ -1,0 +1,252 @@
+//! Judges every production deployment of a period by every control, and keeps the outcomes.
+//!
+//! The whole imported history is judged, since a deployment's baseline may lie before the period;
+//! only subjects that start within the period are kept.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use changeproof_controls::{Verdict, registry};
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::time::Timestamp;
+use changeproof_store::{
+    EvaluationDraft, EventDraft, StoreError, SubjectRow, SummaryRow, Verdicts, Workspace,
+};
+use serde_json::json;
+
+use crate::error::AppError;
+use crate::loaded::{Loaded, load, subject_ref, subjects_within, workspace_zone};
+use crate::period::Period;
+use crate::ports::Ports;
+use crate::wire::evaluation::{ControlCounts, EvaluationReport};
+use crate::{canonical, parameters};
+
+/// What to evaluate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EvaluateOptions {
+    /// The days, in the workspace's zone.
+    pub period: Period,
+    /// The instant that decides what is pending; now where it is left out.
+    pub as_of: Option<Timestamp>,
+}
+
+/// Evaluates a period.
+///
+/// # Errors
+///
+/// A workspace that cannot be used, or [`AppError::Cancelled`].
+pub fn evaluate(
+    workspace: &Path,
+    options: &EvaluateOptions,
+    ports: &Ports<'_>,
+) -> Result<EvaluationReport, AppError> {
+    let mut open = Workspace::open(workspace)?;
+    let as_of = options.as_of.unwrap_or_else(|| ports.clock.now());
+    let (loaded, data_sequence) = {
+        let reader = open.read()?;
+        let sequence = reader.head()?.sequence;
+        let zone = workspace_zone(&reader)?;
+        let loaded = load(&reader, sequence, zone, Parameters::default(), ports)?;
+        (loaded, sequence)
+    };
+    let judged = ports.during("Judging", || {
+        changeproof_controls::outcomes(&loaded.snapshot, as_of)
+    });
+    ports.check_cancelled()?;
+    let period = options.period;
+    let subjects = subjects_within(&loaded, period);
+    let rows = rows(&loaded.snapshot, &subjects, &judged);
+    let parameters = &loaded.snapshot.parameters;
+    let draft = EvaluationDraft {
+        from: period.from,
+        to: period.to,
+        zone: loaded.zone.name().to_owned(),
+        as_of,
+        data_sequence,
+        event: 0,
+        parameters: parameters::to_json(parameters)?,
+        controls: control_list(),
+        app_version: crate::APP_VERSION.to_owned(),
+        results_hash: canonical::results_hash(registry(), parameters, &rows)?,
+        population_hash: canonical::population_hash(&loaded.snapshot, &subjects)?,
+        subjects: rows.len() as u64,
+    };
+    let summary = summary(&loaded, &rows);
+    let report = report(workspace, &draft, &loaded, &summary);
+    ports.during("Writing", || {
+        store(&mut open, draft, &rows, &summary, ports)
+    })?;
+    Ok(report)
+}
+
+fn store(
+    open: &mut Workspace,
+    mut draft: EvaluationDraft,
+    rows: &[SubjectRow],
+    summary: &[SummaryRow],
+    ports: &Ports<'_>,
+) -> Result<(), AppError> {
+    let writer = open.write()?;
+    let payload = json!({
+        "from": draft.from,
+        "to": draft.to,
+        "zone": draft.zone,
+        "as_of": draft.as_of,
+        "data_sequence": draft.data_sequence,
+        "app_version": draft.app_version,
+        "controls": draft.controls,
+        "parameters": draft.parameters,
+        "subjects": draft.subjects,
+        "results_hash": draft.results_hash,
+        "population_hash": draft.population_hash,
+    });
+    let head = writer.append(EventDraft {
+        at: ports.clock.now(),
+        person: ports.person.clone(),
+        action: "evaluated",
+        payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
+    })?;
+    draft.event = head.sequence;
+    let id = writer.add_evaluation(&draft)?;
+    writer.add_subjects(id, rows)?;
+    writer.add_summary(id, summary)?;
+    ports.check_cancelled()?;
+    writer.commit()?;
+    Ok(())
+}
+
+/// The controls with their versions, in the order of the verdicts: what a stored evaluation must
+/// have in common with this version of the app to be explained by it.
+pub(crate) fn control_list() -> String {
+    let list: Vec<String> = registry()
+        .iter()
+        .map(|control| format!("{} {}", control.id, control.version))
+        .collect();
+    json!(list).to_string()
+}
+
+fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) -> Vec<SubjectRow> {
+    let row = |(ordinal, &id): (usize, &SubjectId)| {
+        let subject = subject_ref(snapshot, id);
+        let deployment = snapshot.subjects[id.index()].deployment;
+        let deployment = &snapshot.deployments[deployment.index()];
+        let mut verdicts = Verdicts::default();
+        for verdict in &judged[id.index()] {
+            verdicts.push(verdict.outcome, verdict.overlays);
+        }
+        let deployer = deployment
+            .deployed_by
+            .value()
+            .or_else(|| deployment.triggered_by.value());
+        SubjectRow {
+            ordinal: ordinal as u64,
+            kind: subject.kind.to_owned(),
+            source: subject.source.to_owned(),
+            id: subject.id.to_owned(),
+            service: subject.service.to_owned(),
+            environment: subject.environment.to_owned(),
+            at: subject.at,
+            revision: deployment.revision.value().cloned(),
+            version: deployment.version.value().cloned(),
+            deployer: deployer.map(|account| account.shown().to_owned()),
+            verdicts,
+        }
+    };
+    subjects.iter().enumerate().map(row).collect()
+}
+
+/// Counts by control, month, service and outcome, in that order.
+fn summary(loaded: &Loaded, rows: &[SubjectRow]) -> Vec<SummaryRow> {
+    let controls = registry().len();
+    let ranks = Outcome::ALL.len();
+    let mut counts: BTreeMap<(String, &str), Vec<u64>> = BTreeMap::new();
+    for row in rows {
+        let month = row.at.date_in(loaded.zone).format("%Y-%m").to_string();
+        let cells = counts
+            .entry((month, &row.service))
+            .or_insert_with(|| vec![0; controls * ranks]);
+        for control in 0..controls {
+            if let Some((outcome, _)) = row.verdicts.get(control) {
+                cells[control * ranks + usize::from(outcome.rank())] += 1;
+            }
+        }
+    }
+    let mut summary = Vec::new();
+    for control in 0..controls {
+        for ((month, service), cells) in &counts {
+            for (rank, &n) in (0_u8..).zip(&cells[control * ranks..(control + 1) * ranks]) {
+                if n > 0 {
+                    summary.push(SummaryRow {
+                        control,
+                        month: month.clone(),
+                        service: (*service).to_owned(),
+                        rank,
+                        n,
+                    });
+                }
+            }
+        }
+    }
+    summary
+}
+
+fn report(
+    workspace: &Path,
+    draft: &EvaluationDraft,
+    loaded: &Loaded,
+    summary: &[SummaryRow],
+) -> EvaluationReport {
+    let mut controls: Vec<ControlCounts> = registry()
+        .iter()
+        .map(|control| ControlCounts {
+            control: control.id,
+            version: control.version,
+            name: control.name,
+            severity: control.severity.label(),
+            pass: 0,
+            fail: 0,
+            insufficient_evidence: 0,
+            not_applicable: 0,
+            pending: 0,
+        })
+        .collect();
+    for row in summary {
+        if let (Some(control), Some(outcome)) = (controls.get_mut(row.control), row.outcome()) {
+            control.add(outcome, row.n);
+        }
+    }
+    EvaluationReport {
+        workspace: workspace.to_owned(),
+        from: draft.from,
+        to: draft.to,
+        zone: draft.zone.clone(),
+        as_of: draft.as_of,
+        subjects: draft.subjects,
+        controls,
+        results_hash: draft.results_hash.to_string(),
+        population_hash: draft.population_hash.to_string(),
+        notes: notes(draft, &loaded.snapshot),
+    }
+}
+
+/// What the reader should know before the figures.
+fn notes(draft: &EvaluationDraft, snapshot: &Snapshot) -> Vec<String> {
+    let mut notes = Vec::new();
+    if snapshot.sources.is_empty() {
+        notes.push("Nothing was imported yet. Run 'changeproof import' first.".to_owned());
+    } else if snapshot.deployments.is_empty() {
+        notes.push(
+            "No deployments were imported: there is nothing to judge. Import a deployment log."
+                .to_owned(),
+        );
+    } else if draft.subjects == 0 {
+        notes.push(format!(
+            "No production deployment starts between {} and {}. Check the period and the names of \
+             the environments.",
+            draft.from, draft.to
+        ));
+    }
+    notes
+}

@@ -1,0 +1,249 @@
+//! Reads one file on a worker thread: hashes, compresses and parses it, and writes its records out.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use changeproof_domain::record::{Record, RecordKind};
+use changeproof_domain::source::{Declaration, Place, Reading, RowIssue};
+use changeproof_domain::time::Timestamp;
+use changeproof_importers::{ReadError, Sink};
+use changeproof_store::{
+    Digest, PackedBlob, RecordDigest, RecordSet, SourceKey, StoreError, StoredSource,
+};
+use serde_json::json;
+
+use super::declaration::Resolved;
+use super::file_name;
+use crate::canonical::reading_digest;
+use crate::error::AppError;
+use crate::ports::{Ports, Step};
+use crate::wire::error::WireError;
+use crate::wire::import::KindSpan;
+
+/// The sources that count, by the SHA-256 of their files.
+pub(super) type Known = HashMap<String, StoredSource>;
+
+/// A file that was read.
+pub(super) struct FileRead {
+    pub(super) sha256: Digest,
+    pub(super) bytes: u64,
+    /// None where the bytes are in the workspace already.
+    pub(super) blob: Option<PackedBlob>,
+    pub(super) reading: Reading,
+    pub(super) declaration: Declaration,
+    pub(super) records: RecordSet,
+    pub(super) record_digest: RecordDigest,
+    /// See [`crate::canonical::reading_digest`].
+    pub(super) reading_digest: Digest,
+    pub(super) issues: Vec<RowIssue>,
+    pub(super) span: Vec<KindSpan>,
+    /// An earlier reading of the same file that counts no more.
+    pub(super) replaces: Option<SourceKey>,
+}
+
+/// What reading a file comes to.
+pub(super) enum FileOutcome {
+    Read(Box<FileRead>),
+    Redeclared {
+        source: Box<StoredSource>,
+        declaration: Declaration,
+    },
+    Unchanged(Box<StoredSource>),
+    Refused {
+        sha256: Option<Digest>,
+        bytes: u64,
+        error: WireError,
+    },
+}
+
+/// What all worker threads share.
+pub(super) struct Worker<'w> {
+    pub(super) options: &'w Resolved<'w>,
+    pub(super) known: &'w Known,
+    pub(super) ports: &'w Ports<'w>,
+}
+
+impl Worker<'_> {
+    /// Reads a file of about that size.
+    pub(super) fn read(&self, path: &Path, size: u64) -> Result<FileOutcome, AppError> {
+        self.ports.check_cancelled()?;
+        let mut told = Told {
+            ports: self.ports,
+            size,
+            told: 0,
+        };
+        let outcome = self.outcome(path, &mut told);
+        told.rest();
+        outcome
+    }
+
+    fn outcome(&self, path: &Path, told: &mut Told<'_>) -> Result<FileOutcome, AppError> {
+        let bytes = match self.ports.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(source) => {
+                let path = path.to_owned();
+                let error = AppError::NotRead { path, source };
+                return Ok(FileOutcome::Refused {
+                    sha256: None,
+                    bytes: 0,
+                    error: WireError::from(&error),
+                });
+            }
+        };
+        let sha256 = Digest::of(&bytes);
+        let known = self.known.get(&sha256.to_string());
+        let before = known.map(|source| &source.source.declaration);
+        let (declaration, zone) = self.options.declaration(before);
+        if let Some(source) = known {
+            let before = &source.source.declaration;
+            let reading = &source.source.reading;
+            if !self.options.reads_otherwise(reading, before, &declaration) {
+                let source = Box::new(source.clone());
+                return Ok(if source.source.declaration == declaration {
+                    FileOutcome::Unchanged(source)
+                } else {
+                    FileOutcome::Redeclared {
+                        source,
+                        declaration,
+                    }
+                });
+            }
+        }
+        let name = file_name(path);
+        let options = self.options.reading(&declaration, zone);
+        let mut sink = Collecting {
+            records: RecordSet::default(),
+            issues: Vec::new(),
+            span: Vec::new(),
+            failed: None,
+            told,
+        };
+        let reading = match changeproof_importers::read(&name, &bytes, &options, &mut sink) {
+            Ok(reading) => reading,
+            Err(ReadError::Cancelled { .. }) => {
+                return Err(sink.failed.map_or(AppError::Cancelled, AppError::from));
+            }
+            Err(error) => {
+                return Ok(FileOutcome::Refused {
+                    sha256: Some(sha256),
+                    bytes: bytes.len() as u64,
+                    error: refusal(&error, &name),
+                });
+            }
+        };
+        if let Some(error) = sink.failed {
+            return Err(error.into());
+        }
+        let blob = match known {
+            Some(_) => None,
+            None => Some(PackedBlob::pack(sha256, &bytes)?),
+        };
+        Ok(FileOutcome::Read(Box::new(FileRead {
+            sha256,
+            bytes: bytes.len() as u64,
+            blob,
+            reading_digest: reading_digest(&reading, &sink.issues)?,
+            reading,
+            declaration,
+            record_digest: sink.records.digest(),
+            records: sink.records,
+            issues: sink.issues,
+            span: sink.span,
+            replaces: known.map(|source| source.key),
+        })))
+    }
+}
+
+/// A refused file for programs: what is wrong with it decides the code.
+fn refusal(error: &ReadError, file: &str) -> WireError {
+    let code = match error {
+        ReadError::Empty { .. } => "file_empty",
+        ReadError::Unknown { .. } => "format_unknown",
+        ReadError::Ambiguous { .. } => "format_ambiguous",
+        ReadError::EmptyList { .. } => "format_not_told",
+        ReadError::Broken { .. } => "file_broken",
+        ReadError::Unsupported { .. } => "container_unsupported",
+        ReadError::Encrypted { .. } => "file_encrypted",
+        ReadError::UnknownFormat { .. } => "unknown_format",
+        ReadError::NotOfFormat { .. } => "not_of_format",
+        ReadError::Cancelled { .. } => "cancelled",
+    };
+    WireError {
+        code,
+        message: error.to_string(),
+        details: json!({ "file": file }),
+    }
+}
+
+/// Tells how far a file is, in bytes and never more than it has.
+struct Told<'p> {
+    ports: &'p Ports<'p>,
+    size: u64,
+    told: u64,
+}
+
+/// Progress is worth a word every mebibyte.
+const WORTH_TELLING: u64 = 1 << 20;
+
+impl Told<'_> {
+    fn up_to(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.size);
+        if bytes >= self.told + WORTH_TELLING {
+            self.ports.progress.tell(Step::Advance(bytes - self.told));
+            self.told = bytes;
+        }
+    }
+
+    fn rest(&mut self) {
+        self.ports
+            .progress
+            .tell(Step::Advance(self.size - self.told));
+        self.told = self.size;
+    }
+}
+
+struct Collecting<'t, 'p> {
+    records: RecordSet,
+    issues: Vec<RowIssue>,
+    span: Vec<KindSpan>,
+    failed: Option<StoreError>,
+    told: &'t mut Told<'p>,
+}
+
+impl Sink for Collecting<'_, '_> {
+    fn record(&mut self, place: Place, record: Record) {
+        add_to_span(&mut self.span, record.kind(), record.happened_at());
+        self.told.up_to(place.end);
+        if let Err(error) = self.records.push(place, &record) {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    fn issue(&mut self, issue: RowIssue) {
+        self.issues.push(issue);
+    }
+
+    fn cancelled(&self) -> bool {
+        self.failed.is_some() || self.told.ports.cancellation.is_cancelled()
+    }
+}
+
+/// Counts a record in the span of its kind; spans are in the order of the kinds.
+pub(crate) fn add_to_span(spans: &mut Vec<KindSpan>, kind: RecordKind, at: Option<Timestamp>) {
+    let position = spans.partition_point(|span| span.kind < kind);
+    if spans.get(position).is_none_or(|span| span.kind != kind) {
+        let none = KindSpan {
+            kind,
+            records: 0,
+            first: None,
+            last: None,
+        };
+        spans.insert(position, none);
+    }
+    let span = &mut spans[position];
+    span.records += 1;
+    if let Some(at) = at {
+        span.first = Some(span.first.map_or(at, |first| first.min(at)));
+        span.last = Some(span.last.map_or(at, |last| last.max(at)));
+    }
+}

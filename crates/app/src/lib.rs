@@ -1,0 +1,27 @@
+//! The use cases of Changeproof, one file each: make a workspace, import, evaluate, show results
+//! and links, write a pack, verify.
+//!
+//! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
+//! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
+
+mod canonical;
+pub mod error;
+pub mod evaluate;
+pub mod import;
+pub mod init;
+pub mod links;
+mod loaded;
+pub mod pack;
+mod parameters;
+pub mod period;
+mod policy;
+pub mod ports;
+pub mod results;
+mod table_text;
+pub mod verify;
+pub mod wire;
+
+pub use error::{AppError, ErrorKind};
+
+/// The version of the app, as evaluations and packs record it.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,145 @@
+//! A snapshot made from the workspace as it was at some event, and its subjects within a period.
+
+use std::collections::BTreeMap;
+
+use changeproof_domain::calendar::Calendar;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
+use changeproof_matching::{Input, Versioned};
+use changeproof_store::{Evaluation, Reader, StoreError, StoredRecord, StoredSource};
+use chrono_tz::Tz;
+
+use crate::error::AppError;
+use crate::import::add_to_span;
+use crate::parameters;
+use crate::period::Period;
+use crate::ports::Ports;
+use crate::wire::import::KindSpan;
+use crate::wire::result::SubjectRef;
+
+/// A snapshot, and what it was made from.
+pub(crate) struct Loaded {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) zone: Tz,
+    /// The records of each file, by its SHA-256: how many of each kind, and when.
+    pub(crate) spans: BTreeMap<String, Vec<KindSpan>>,
+}
+
+/// The workspace's zone.
+pub(crate) fn workspace_zone(reader: &Reader<'_>) -> Result<Tz, AppError> {
+    let name = reader.company()?.zone;
+    name.parse().map_err(|_| AppError::WorkspaceZone(name))
+}
+
+/// Everything that was imported when the log ended with that event.
+pub(crate) fn load(
+    reader: &Reader<'_>,
+    as_of: i64,
+    zone: Tz,
+    parameters: Parameters,
+    ports: &Ports<'_>,
+) -> Result<Loaded, AppError> {
+    let stored = reader.sources(as_of)?;
+    let records = ports.during("Loading records", || reader.records(&stored))?;
+    ports.check_cancelled()?;
+    let spans = spans(&stored, &records);
+    let records = records
+        .into_iter()
+        .map(|held| Versioned {
+            source: SourceId::from(held.source),
+            place: held.place,
+            record: held.record,
+        })
+        .collect();
+    let input = Input {
+        sources: sources(stored),
+        records,
+        calendar: Calendar::new(zone),
+        parameters,
+    };
+    let snapshot = ports.during("Matching", || changeproof_matching::build(input));
+    ports.check_cancelled()?;
+    Ok(Loaded {
+        snapshot,
+        zone,
+        spans,
+    })
+}
+
+fn spans(stored: &[StoredSource], records: &[StoredRecord]) -> BTreeMap<String, Vec<KindSpan>> {
+    let mut spans: Vec<Vec<KindSpan>> = vec![Vec::new(); stored.len()];
+    for held in records {
+        add_to_span(
+            &mut spans[held.source],
+            held.record.kind(),
+            held.record.happened_at(),
+        );
+    }
+    let sha256 = stored.iter().map(|source| source.source.sha256.clone());
+    sha256.zip(spans).collect()
+}
+
+fn sources(stored: Vec<StoredSource>) -> Vec<changeproof_domain::source::Source> {
+    stored.into_iter().map(|source| source.source).collect()
+}
+
+/// The snapshot that an evaluation was made from.
+pub(crate) fn load_evaluated(
+    reader: &Reader<'_>,
+    evaluation: &Evaluation,
+    ports: &Ports<'_>,
+) -> Result<Loaded, AppError> {
+    let head = &evaluation.head;
+    let zone = head
+        .zone
+        .parse()
+        .map_err(|_| AppError::WorkspaceZone(head.zone.clone()))?;
+    let parameters = parameters::from_json(&head.parameters)?;
+    load(reader, head.data_sequence, zone, parameters, ports)
+}
+
+/// The subjects that start within a period, by time, service, id and source: the order in which
+/// results are shown and hashed.
+pub(crate) fn subjects_within(loaded: &Loaded, period: Period) -> Vec<SubjectId> {
+    let snapshot = &loaded.snapshot;
+    let mut subjects: Vec<SubjectId> = (0..snapshot.subjects.len())
+        .filter(|&index| period.holds(snapshot.subjects[index].at, loaded.zone))
+        .map(SubjectId::from)
+        .collect();
+    let deployment = |id: &SubjectId| {
+        let subject = &snapshot.subjects[id.index()];
+        (
+            subject.at,
+            &snapshot.deployments[subject.deployment.index()],
+        )
+    };
+    subjects.sort_by(|a, b| {
+        let ((at_a, a), (at_b, b)) = (deployment(a), deployment(b));
+        let (a, b) = (&a.record, &b.record);
+        at_a.cmp(&at_b)
+            .then_with(|| a.service.cmp(&b.service))
+            .then_with(|| a.id.cmp(&b.id))
+            .then_with(|| a.source.cmp(&b.source))
+            .then_with(|| a.environment.cmp(&b.environment))
+    });
+    subjects
+}
+
+/// A subject as results name it.
+pub(crate) fn subject_ref(snapshot: &Snapshot, id: SubjectId) -> SubjectRef<'_> {
+    let subject = &snapshot.subjects[id.index()];
+    let deployment = &snapshot.deployments[subject.deployment.index()];
+    SubjectRef {
+        kind: "deployment",
+        source: deployment.record.source.id(),
+        id: &deployment.id,
+        service: &deployment.service,
+        environment: &deployment.environment,
+        at: subject.at,
+    }
+}
+
+/// Says that a stored evaluation contradicts itself.
+pub(crate) fn damaged(what: &str) -> AppError {
+    StoreError::Damaged(format!("an evaluation {what}")).into()
+}

@@ -1,0 +1,246 @@
+//! Writes an evidence pack: the audit pack of a period, from a stored evaluation.
+//!
+//! The pack depends on the evaluation, the period, the time and the preparer alone: what happens in
+//! the workspace later does not change it. The export is an event of its own.
+
+mod controls;
+mod coverage;
+mod events;
+mod population;
+mod record_names;
+mod sources;
+mod tie_out;
+
+use std::path::{Path, PathBuf};
+
+use changeproof_domain::time::Timestamp;
+pub use changeproof_reports::pack::PageSize;
+use changeproof_reports::pack::{AuditPack, EventLog, PackIdentity, Policy, Preparer, Scope};
+use changeproof_store::{
+    Company, Digest, EventDraft, Head, Reader, StoreError, StoredSource, Workspace,
+};
+use serde_json::json;
+
+use crate::canonical;
+use crate::error::AppError;
+use crate::period::Period;
+use crate::policy;
+use crate::ports::Ports;
+use crate::results::Explained;
+use crate::wire::pack::PackReport;
+
+/// Which pack to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackOptions {
+    /// The days, in the workspace's zone.
+    pub period: Period,
+    /// Where to write it; a file of that name is replaced.
+    pub out: PathBuf,
+    /// The time printed in it; now where it is left out.
+    pub at: Option<Timestamp>,
+    /// Who prepared it.
+    pub prepared_by: Option<String>,
+    /// Paper.
+    pub page_size: PageSize,
+}
+
+/// Writes the audit evidence pack.
+///
+/// # Errors
+///
+/// [`AppError::PeriodNotEvaluated`] where no evaluation holds the period,
+/// [`AppError::EvaluatedByOtherVersion`], [`AppError::NotWritten`], or what the store says.
+pub fn audit_pack(
+    workspace: &Path,
+    options: &PackOptions,
+    ports: &Ports<'_>,
+) -> Result<PackReport, AppError> {
+    let mut open = Workspace::open(workspace)?;
+    let prepared_at = options.at.unwrap_or_else(|| ports.clock.now());
+    let input = {
+        let reader = open.read()?;
+        input(&reader, workspace, options, prepared_at, ports)?
+    };
+    ports.check_cancelled()?;
+    let bytes = ports
+        .during("Writing the pack", || {
+            changeproof_reports::audit_pack(&input)
+        })
+        .map_err(|error| AppError::Report(error.to_string()))?;
+    ports.check_cancelled()?;
+    let sha256 = Digest::of(&bytes);
+    let not_written = |source| AppError::NotWritten {
+        path: options.out.clone(),
+        source,
+    };
+    let draft = ports
+        .files
+        .write_draft(&options.out, &bytes)
+        .map_err(not_written)?;
+    let writer = open.write()?;
+    let payload = json!({
+        "kind": "audit",
+        "pack_id": input.identity.pack_id,
+        "file": options.out.file_name().unwrap_or_default().to_string_lossy(),
+        "sha256": sha256,
+        "from": options.period.from,
+        "to": options.period.to,
+        "prepared_at": prepared_at,
+        "prepared_by": options.prepared_by,
+        "results_hash": input.results_hash,
+        "population_hash": input.population.hash,
+    });
+    writer.append(EventDraft {
+        at: ports.clock.now(),
+        person: ports.person.clone(),
+        action: "pack_exported",
+        payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
+    })?;
+    // The event first: a pack never leaves without one. Where the file then cannot be put in its
+    // place, nothing is committed.
+    draft.place().map_err(not_written)?;
+    writer.commit()?;
+    Ok(PackReport {
+        file: options.out.clone(),
+        pack_id: input.identity.pack_id,
+        sha256: sha256.to_string(),
+        bytes: bytes.len() as u64,
+        subjects: input.population.deployments.len() as u64,
+        results_hash: input.results_hash,
+        population_hash: input.population.hash,
+    })
+}
+
+/// What the parts of the input are made from.
+struct Material<'m> {
+    reader: &'m Reader<'m>,
+    explained: &'m Explained,
+    company: &'m Company,
+    stored: &'m [StoredSource],
+    period: Period,
+    /// The event of the evaluation: the head that the pack prints.
+    head: Head,
+    /// Which number a file has.
+    numbering: sources::Numbering,
+}
+
+fn input(
+    reader: &Reader<'_>,
+    workspace: &Path,
+    options: &PackOptions,
+    prepared_at: Timestamp,
+    ports: &Ports<'_>,
+) -> Result<AuditPack, AppError> {
+    let Period { from, to } = options.period;
+    let evaluation =
+        reader
+            .evaluation_of(from, to)?
+            .ok_or_else(|| AppError::PeriodNotEvaluated {
+                workspace: workspace.to_owned(),
+                from,
+                to,
+            })?;
+    let head = events::head_of(reader, evaluation.head.event)?;
+    let mut explained = Explained::of(reader, workspace, evaluation, ports)?;
+    explained.narrow(options.period);
+    let company = reader.company()?;
+    let stored = reader.sources(explained.evaluation.head.data_sequence)?;
+    let numbering = sources::Numbering::of(&explained.loaded.snapshot.sources);
+    let material = Material {
+        reader,
+        explained: &explained,
+        company: &company,
+        stored: &stored,
+        period: options.period,
+        head,
+        numbering,
+    };
+    ports.during("Gathering evidence", || {
+        material.audit_pack(options, prepared_at)
+    })
+}
+
+impl Material<'_> {
+    fn audit_pack(
+        &self,
+        options: &PackOptions,
+        prepared_at: Timestamp,
+    ) -> Result<AuditPack, AppError> {
+        let explained = self.explained;
+        let head = &explained.evaluation.head;
+        let snapshot = &explained.loaded.snapshot;
+        let results_hash = canonical::results_hash(
+            changeproof_controls::registry(),
+            &snapshot.parameters,
+            &explained.rows,
+        )?
+        .to_string();
+        let sources = sources::register(self)?;
+        let coverage = coverage::matrix(self, &sources);
+        Ok(AuditPack {
+            page_size: options.page_size,
+            identity: PackIdentity {
+                pack_id: self.pack_id(&results_hash, prepared_at),
+                entity: self.entity(),
+                workspace_zone: head.zone.clone(),
+                period: self.report_period(),
+                policy: Policy {
+                    name: policy::NAME.to_owned(),
+                    version: policy::VERSION.to_owned(),
+                    in_force_since: None,
+                    owner: None,
+                },
+                prepared_by: match &options.prepared_by {
+                    Some(name) => Preparer::Named {
+                        name: name.clone(),
+                        role: None,
+                    },
+                    None => Preparer::WithoutSignIn,
+                },
+                prepared_at: prepared_at.utc(),
+                as_of: head.as_of.utc(),
+                app_version: head.app_version.clone(),
+            },
+            scope: Scope {
+                in_scope: Vec::new(),
+                out_of_scope: Vec::new(),
+                limitations: sources::limitations(&sources),
+            },
+            tie_out: tie_out::with_runs(self),
+            population: population::population(self)?,
+            controls: controls::controls(&snapshot.parameters),
+            results: controls::results(self)?,
+            results_hash,
+            event_log: EventLog {
+                head: Some(events::printed(self.head)),
+                extract: events::extract(self)?,
+            },
+            sources,
+            coverage,
+        })
+    }
+
+    fn entity(&self) -> String {
+        if self.company.entity.is_empty() {
+            "The company (no name was given)".to_owned()
+        } else {
+            self.company.entity.clone()
+        }
+    }
+
+    fn report_period(&self) -> changeproof_reports::pack::Period {
+        changeproof_reports::pack::Period {
+            from: self.period.from,
+            to: self.period.to,
+        }
+    }
+
+    /// `CP-2025-1a2b3c4d`: the same for the same results, period and time.
+    fn pack_id(&self, results_hash: &str, prepared_at: Timestamp) -> String {
+        use chrono::Datelike;
+        let Period { from, to } = self.period;
+        let seed = format!("changeproof-pack-1\n{results_hash}\n{from}\n{to}\n{prepared_at}\n");
+        let digest = Digest::of(seed.as_bytes()).to_string();
+        format!("CP-{}-{}", to.year(), &digest[..8])
+    }
+}

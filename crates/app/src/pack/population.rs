@@ -1,0 +1,144 @@
+//! The population: how accepted rows became production deployments, and what each of them is.
+
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{ChangeKind, ChangeRecordId, Keys, Snapshot, Subject};
+use changeproof_reports::pack::{CalendarRule, Deployment, Population, Reduction};
+
+use super::Material;
+use crate::canonical;
+use crate::error::AppError;
+
+/// The population of the period.
+pub(super) fn population(material: &Material<'_>) -> Result<Population, AppError> {
+    let explained = material.explained;
+    let loaded = &explained.loaded;
+    let snapshot = &loaded.snapshot;
+    let deployments = explained
+        .subjects
+        .iter()
+        .map(|&id| {
+            let subject = &snapshot.subjects[id.index()];
+            deployment(snapshot, subject, loaded.zone)
+        })
+        .collect();
+    let accepted = loaded
+        .spans
+        .values()
+        .flatten()
+        .filter(|span| span.kind == RecordKind::Deployment)
+        .map(|span| span.records)
+        .sum();
+    Ok(Population {
+        accepted_rows: accepted,
+        reductions: reductions(material, accepted),
+        deployments,
+        hash: canonical::population_hash(snapshot, &explained.subjects)?.to_string(),
+        calendar: CalendarRule {
+            holidays: snapshot.calendar.holidays.iter().copied().collect(),
+            ..CalendarRule::default()
+        },
+    })
+}
+
+fn reductions(material: &Material<'_>, accepted: u64) -> Vec<Reduction> {
+    let counts = material.explained.loaded.snapshot.population;
+    let outside = counts.subjects - material.explained.subjects.len().min(counts.subjects);
+    [
+        (
+            "Older versions of the same deployment",
+            accepted.saturating_sub(counts.imported as u64),
+        ),
+        (
+            "Environments that are not production",
+            counts.non_production as u64,
+        ),
+        (
+            "The same deployment in a second source",
+            counts.duplicates as u64,
+        ),
+        (
+            "Attempts that did not change production",
+            counts.attempts as u64,
+        ),
+        ("Outside the period", outside as u64),
+    ]
+    .into_iter()
+    .map(|(reason, rows)| Reduction {
+        reason: reason.to_owned(),
+        rows,
+    })
+    .collect()
+}
+
+fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> Deployment {
+    let record = &snapshot.deployments[subject.deployment.index()];
+    let deployer = record
+        .deployed_by
+        .value()
+        .or_else(|| record.triggered_by.value());
+    let mut linked: Vec<_> = Vec::new();
+    let changes = subject.change_set.changes.iter();
+    for keys in std::iter::once(&subject.keys).chain(changes.map(|change| &change.keys)) {
+        add_records(keys, &mut linked);
+    }
+    Deployment {
+        id: record.id.clone(),
+        source: record.record.source.id().to_owned(),
+        service: record.service.clone(),
+        environment: record.environment.clone(),
+        revision: record.revision.text().to_owned(),
+        started_at: subject.at.utc(),
+        local_day: subject.at.date_in(zone),
+        category: category(snapshot, &linked),
+        change_records: linked
+            .iter()
+            .map(|id| snapshot.change_records[id.index()].key.clone())
+            .collect(),
+        pull_requests: subject
+            .change_set
+            .changes
+            .iter()
+            .filter_map(|change| match change.kind {
+                ChangeKind::PullRequest(id) => Some(snapshot.pull_requests[id.index()].key()),
+                ChangeKind::Commit(_) => None,
+            })
+            .collect(),
+        deployer: deployer.map(|account| account.shown().to_owned()),
+    }
+}
+
+fn add_records(keys: &Keys, linked: &mut Vec<ChangeRecordId>) {
+    for link in &keys.links {
+        if !linked.contains(&link.record) {
+            linked.push(link.record);
+        }
+    }
+}
+
+/// The plain name behind a tool's word; a word that is not mapped stays, in lower case.
+fn plain_category(word: &str, parameters: &Parameters) -> String {
+    let word = word.trim().to_lowercase();
+    for (name, words) in [
+        ("standard", &parameters.standard_words),
+        ("normal", &parameters.normal_words),
+        ("emergency", &parameters.emergency_words),
+    ] {
+        if words.contains(&word) {
+            return name.to_owned();
+        }
+    }
+    word
+}
+
+/// The category as the linked change records give it; several are joined.
+fn category(snapshot: &Snapshot, linked: &[ChangeRecordId]) -> Option<String> {
+    let mut words: Vec<String> = linked
+        .iter()
+        .filter_map(|id| snapshot.change_records[id.index()].category.value())
+        .map(|word| plain_category(word, &snapshot.parameters))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    (!words.is_empty()).then(|| words.join(" and "))
+}

@@ -1,0 +1,53 @@
+//! What the pages call a record: its kind in words and the name that its tool gives it.
+
+use changeproof_domain::snapshot::{RecordRef, Snapshot};
+
+/// Digits of a commit that tell it apart in practice; its full name is in the attachments.
+const COMMIT_DIGITS: usize = 12;
+
+/// The record in words, such as `pull request clicki/web#34`. Which of several alike it is, the
+/// place beside it tells.
+pub(super) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
+    match record {
+        RecordRef::Deployment(id) => {
+            format!("deployment {}", snapshot.deployments[id.index()].id)
+        }
+        RecordRef::Status(id) => {
+            let status = &snapshot.statuses[id.index()].record;
+            let deployment = status
+                .deployment
+                .split_once(':')
+                .map_or(status.deployment.as_str(), |(_, id)| id);
+            format!("status {} of deployment {deployment}", status.id)
+        }
+        RecordRef::PullRequest(id) => {
+            format!("pull request {}", snapshot.pull_requests[id.index()].key())
+        }
+        RecordRef::Commit(id) => {
+            let sha = &snapshot.commits[id.index()].sha;
+            format!("commit {}", sha.get(..COMMIT_DIGITS).unwrap_or(sha))
+        }
+        RecordRef::Run(id) => {
+            let run = &snapshot.runs[id.index()].record;
+            match run.repository.value() {
+                Some(repository) => format!("pipeline run {} of {repository}", run.id),
+                None => format!("pipeline run {}", run.id),
+            }
+        }
+        RecordRef::ChangeRecord(id) => {
+            format!("change record {}", snapshot.change_records[id.index()].key)
+        }
+        RecordRef::ChangeApproval(id) => format!(
+            "approval of change record {}",
+            snapshot.change_approvals[id.index()].change
+        ),
+        RecordRef::Incident(id) => format!("incident {}", snapshot.incidents[id.index()].id),
+        RecordRef::RosterEntry(id) => {
+            format!("roster entry of {}", snapshot.roster[id.index()].person)
+        }
+        RecordRef::PostChangeReview(id) => format!(
+            "post-change review of {}",
+            snapshot.post_change_reviews[id.index()].change
+        ),
+    }
+}

@@ -1,0 +1,239 @@
+//! What the use cases need from outside: the time, files, and somebody who watches.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+use changeproof_domain::time::Timestamp;
+
+/// Tells the time.
+pub trait Clock: Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The computer's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// Reads and writes files.
+pub trait Files: Sync {
+    /// The size of a file in bytes.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    fn size(&self, path: &Path) -> io::Result<u64>;
+
+    /// All bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Writes a file beside the one of that name: complete and on the disk, but not yet in its
+    /// place.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    fn write_draft(&self, path: &Path, bytes: &[u8]) -> io::Result<Draft>;
+}
+
+/// A complete file that waits to be put in its place. Dropped without that, it is removed.
+#[derive(Debug)]
+pub struct Draft {
+    draft: PathBuf,
+    path: PathBuf,
+    placed: bool,
+}
+
+impl Draft {
+    /// Puts the file in its place; one that stands there is replaced at once.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn place(mut self) -> io::Result<()> {
+        fs::rename(&self.draft, &self.path)?;
+        self.placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.placed {
+            // Whoever drops a draft has another error to tell; a left-over file does no harm.
+            drop(fs::remove_file(&self.draft));
+        }
+    }
+}
+
+/// The computer's files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemFiles;
+
+impl Files for SystemFiles {
+    fn size(&self, path: &Path) -> io::Result<u64> {
+        fs::metadata(path).map(|data| data.len())
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn write_draft(&self, path: &Path, bytes: &[u8]) -> io::Result<Draft> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        let draft = Draft {
+            draft: path.with_file_name(name),
+            path: path.to_owned(),
+            placed: false,
+        };
+        let mut file = fs::File::create(&draft.draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(draft)
+    }
+}
+
+/// What long work tells about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A part of the work begins: its name, and how many units it has.
+    Begin {
+        /// The name, such as `Reading files`.
+        name: &'static str,
+        /// How many units; 0 where that is not known.
+        total: u64,
+        /// What a unit is.
+        unit: Unit,
+    },
+    /// So many more units are done.
+    Advance(u64),
+    /// That part is done.
+    End,
+}
+
+/// What progress is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes of files.
+    Bytes,
+    /// Steps of no known length.
+    Steps,
+}
+
+/// Watches long work.
+pub trait Progress: Sync {
+    /// Something happened.
+    fn tell(&self, step: Step);
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn tell(&self, _: Step) {}
+}
+
+/// Asks long work to stop. Work that has been committed stays.
+#[derive(Clone, Debug, Default)]
+pub struct Cancellation(Arc<AtomicBool>);
+
+impl Cancellation {
+    /// Asks to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Everything that a use case needs from outside.
+#[derive(Clone)]
+pub struct Ports<'p> {
+    /// The time.
+    pub clock: &'p dyn Clock,
+    /// Files.
+    pub files: &'p dyn Files,
+    /// Who watches.
+    pub progress: &'p dyn Progress,
+    /// Whether to stop.
+    pub cancellation: Cancellation,
+    /// Who works; none without sign-in.
+    pub person: Option<String>,
+}
+
+impl<'p> Ports<'p> {
+    /// The computer's clock and files, watched by somebody.
+    pub fn system(progress: &'p dyn Progress, cancellation: Cancellation) -> Ports<'p> {
+        Ports {
+            clock: &SystemClock,
+            files: &SystemFiles,
+            progress,
+            cancellation,
+            person: None,
+        }
+    }
+
+    /// Tells a step without a known length around some work.
+    pub(crate) fn during<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        let (total, unit) = (0, Unit::Steps);
+        self.progress.tell(Step::Begin { name, total, unit });
+        let done = work();
+        self.progress.tell(Step::End);
+        done
+    }
+
+    pub(crate) fn check_cancelled(&self) -> Result<(), crate::AppError> {
+        if self.cancellation.is_cancelled() {
+            Err(crate::AppError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_that_is_not_placed_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pack.pdf");
+        drop(SystemFiles.write_draft(&path, b"half").unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_placed_draft_replaces_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pack.pdf");
+        fs::write(&path, b"old").unwrap();
+        let draft = SystemFiles.write_draft(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"old", "not in its place yet");
+        draft.place().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,11 @@
+//! What goes out to other programs: the command's JSON and the desktop's messages. Names and order
+//! of the fields are a contract.
+
+pub mod error;
+pub mod evaluation;
+pub mod import;
+pub mod link;
+pub mod pack;
+pub mod result;
+pub mod verification;
+pub mod workspace;

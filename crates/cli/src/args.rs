@@ -1,0 +1,352 @@
+//! The call: commands, options, and how their values are read.
+
+use std::path::PathBuf;
+
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::source::DeclaredCoverage;
+use changeproof_domain::time::{Moment, Timestamp};
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Tells which production changes followed the policy, with proof.
+#[derive(Debug, Parser)]
+#[command(
+    name = "changeproof",
+    version,
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        changeproof init company.changeproof --entity 'Example Ltd' --timezone Europe/Berlin\n  \
+        changeproof import company.changeproof exports/* --covers 2025-01-01..2025-12-31\n  \
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31\n  \
+        changeproof results company.changeproof --outcome fail --format table\n  \
+        changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf\n\n\
+        Exit codes: 0 done; 1 a --fail-on outcome was found, or verify says no; 2 bad usage; \
+        3 bad input; 4 a problem with the workspace."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a workspace: one file that holds everything.
+    #[command(after_help = "Example:\n  \
+        changeproof init company.changeproof --entity 'Example Ltd' --timezone Europe/Berlin")]
+    Init(InitArgs),
+    /// Import exported files; each is recognised by its content.
+    #[command(after_help = "Examples:\n  \
+        changeproof import company.changeproof exports/* --covers 2025-01-01..2025-12-31\n  \
+        changeproof import company.changeproof deploys.csv --expect 412 --timezone Europe/Berlin\n  \
+        changeproof import company.changeproof git.log --repository example/api\n\n\
+        All files of one call are kept together or not at all; a file that cannot be read is \
+        reported and left out (exit code 3). The same file again changes nothing.")]
+    Import(ImportArgs),
+    /// Judge every production deployment of a period by every control.
+    #[command(after_help = "Examples:\n  \
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31\n  \
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-03-31 --fail-on fail,insufficient_evidence")]
+    Evaluate(EvaluateArgs),
+    /// Print the results of the latest evaluation.
+    #[command(after_help = "Examples:\n  \
+        changeproof results company.changeproof > results.jsonl\n  \
+        changeproof results company.changeproof --control REV-01 --outcome fail --format table")]
+    Results(ResultsArgs),
+    /// Print what each production deployment is linked to, and why.
+    #[command(after_help = "Example:\n  \
+        changeproof links company.changeproof --format csv > links.csv")]
+    Links(LinksArgs),
+    /// Write an evidence pack as PDF.
+    #[command(after_help = "Example:\n  \
+        changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]
+    Pack(PackArgs),
+    /// Verify a workspace, or a pack with or without the workspace that it came from.
+    #[command(after_help = "Examples:\n  \
+        changeproof verify company.changeproof\n  \
+        changeproof verify audit.pdf company.changeproof")]
+    Verify(VerifyArgs),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example:\n  \
+        changeproof completions bash > ~/.local/share/bash-completion/completions/changeproof")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    #[command(after_help = "Example:\n  \
+        changeproof man > ~/.local/share/man/man1/changeproof.1")]
+    Man,
+}
+
+/// `init`.
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The file to make.
+    pub workspace: PathBuf,
+    /// The company's name, as packs print it.
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub entity: String,
+    /// The company's time zone: dates are dates there.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub timezone: String,
+    /// Print a JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The format, where the content alone does not tell it.
+    #[arg(long, value_name = "ID")]
+    pub format: Option<String>,
+    /// The time zone of times written without one [default: the workspace's].
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// The days that the files cover, both included.
+    #[arg(long, value_name = "FROM..TO", value_parser = covers)]
+    pub covers: Option<DeclaredCoverage>,
+    /// How many rows the source says the file has; with one file only.
+    #[arg(long, value_name = "ROWS")]
+    pub expect: Option<u64>,
+    /// When the files were exported.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub exported_at: Option<Timestamp>,
+    /// The query or recipe that made the files.
+    #[arg(long, value_name = "TEXT")]
+    pub query: Option<String>,
+    /// The service that the files' deployments belong to.
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// The repository that the files' commits belong to.
+    #[arg(long, value_name = "OWNER/NAME", value_parser = repository)]
+    pub repository: Option<String>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `evaluate`.
+#[derive(Args, Debug)]
+pub struct EvaluateArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The first day, in the workspace's time zone.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: NaiveDate,
+    /// The last day.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: NaiveDate,
+    /// The time that decides what is pending [default: now].
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub as_of: Option<Timestamp>,
+    /// End with exit code 1 where one of these outcomes is found.
+    #[arg(long, value_name = "OUTCOME,...", value_delimiter = ',', value_parser = outcome)]
+    pub fail_on: Vec<Outcome>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How lists are printed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum ListFormat {
+    /// One JSON object a line.
+    #[default]
+    Jsonl,
+    /// Comma-separated, for spreadsheets.
+    Csv,
+    /// Columns, for reading.
+    Table,
+}
+
+/// `results`.
+#[derive(Args, Debug)]
+pub struct ResultsArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// Only this control, such as REV-01.
+    #[arg(long, value_name = "ID")]
+    pub control: Option<String>,
+    /// Only this outcome: pass, fail, insufficient_evidence, not_applicable or pending.
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+    pub outcome: Option<Outcome>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// `links`.
+#[derive(Args, Debug)]
+pub struct LinksArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// The kinds of packs.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum PackKind {
+    /// For auditors: a period, with all results and their facts.
+    Audit,
+}
+
+/// The papers.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum Paper {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 in.
+    Letter,
+}
+
+/// `pack`.
+#[derive(Args, Debug)]
+pub struct PackArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// Which pack.
+    #[arg(long, value_enum)]
+    pub kind: PackKind,
+    /// The first day, in the workspace's time zone.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: NaiveDate,
+    /// The last day.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: NaiveDate,
+    /// The file to write; one of that name is replaced.
+    #[arg(long, value_name = "FILE.pdf")]
+    pub out: PathBuf,
+    /// The time printed in the pack [default: now].
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub at: Option<Timestamp>,
+    /// Who prepared it.
+    #[arg(long, value_name = "NAME")]
+    pub prepared_by: Option<String>,
+    /// The paper.
+    #[arg(long, value_enum, default_value_t)]
+    pub paper: Paper,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// A pack or a workspace.
+    pub path: PathBuf,
+    /// The workspace to hold the pack against.
+    pub workspace: Option<PathBuf>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "give a date such as 2025-01-31".to_owned())
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    let moment = text.parse::<Moment>();
+    moment
+        .map(|moment| moment.at)
+        .map_err(|_| "give a time with its zone, such as 2025-03-01T10:00:00Z".to_owned())
+}
+
+fn covers(text: &str) -> Result<DeclaredCoverage, String> {
+    let wrong = || "give two dates, such as 2025-01-01..2025-12-31".to_owned();
+    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
+    let from = from.trim().parse().map_err(|_| wrong())?;
+    let to = to.trim().parse().map_err(|_| wrong())?;
+    if to < from {
+        return Err("the first date lies behind the last; give the earlier one first".to_owned());
+    }
+    Ok(DeclaredCoverage { from, to })
+}
+
+fn repository(text: &str) -> Result<String, String> {
+    match text.split_once('/') {
+        Some((owner, name)) if !owner.is_empty() && !name.is_empty() => Ok(text.to_owned()),
+        _ => Err("give the owner and the name, such as example/api".to_owned()),
+    }
+}
+
+fn outcome(text: &str) -> Result<Outcome, String> {
+    Outcome::from_id(text.trim()).ok_or_else(|| {
+        let known: Vec<&str> = Outcome::ALL.iter().map(|outcome| outcome.id()).collect();
+        format!("outcomes are {}", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_call_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn coverage_is_two_dates_in_order() {
+        let read = covers("2025-01-01..2025-12-31").unwrap();
+        assert_eq!(read.to_string(), "2025-01-01..2025-12-31");
+        for text in [
+            "2025-01-01",
+            "2025-12-31..2025-01-01",
+            "a..b",
+            "2025-01-01..2025-02-30",
+        ] {
+            assert!(covers(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn several_outcomes_are_given_with_commas() {
+        let call =
+            "changeproof evaluate w --from 2025-01-01 --to 2025-01-02 --fail-on fail,pending";
+        let cli = Cli::try_parse_from(call.split(' ')).unwrap();
+        match cli.command {
+            Command::Evaluate(args) => {
+                assert_eq!(args.fail_on, [Outcome::Fail, Outcome::Pending]);
+            }
+            other => panic!("another command: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_command_of_the_contract_is_read() {
+        for call in [
+            "init w --entity E --timezone UTC",
+            "import w a.json b.csv --format x --timezone UTC --covers 2025-01-01..2025-12-31 \
+             --exported-at 2025-12-31T10:00:00Z --query q --service s --repository o/n --json",
+            "import w a.json --expect 5",
+            "evaluate w --from 2025-01-01 --to 2025-12-31 --as-of 2026-01-01T00:00:00Z --fail-on \
+             fail --json",
+            "results w --control REV-01 --outcome fail --format csv",
+            "links w --format table",
+            "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
+             2026-01-01T00:00:00Z --prepared-by Ana",
+            "verify a.pdf w",
+        ] {
+            let words = std::iter::once("changeproof").chain(call.split_whitespace());
+            if let Err(error) = Cli::try_parse_from(words) {
+                panic!("{call}: {error}");
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Runs a command: from its arguments to a use case, and from the answer to an exit code.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use changeproof_app::evaluate::{EvaluateOptions, evaluate};
+use changeproof_app::import::{ImportOptions, import};
+use changeproof_app::init::{InitOptions, init};
+use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
+use changeproof_app::period::Period;
+use changeproof_app::ports::{Cancellation, Ports};
+use changeproof_app::results::{self, ResultsOptions, results};
+use changeproof_app::wire::import::FileStatus;
+use changeproof_app::{AppError, links, verify};
+use clap::CommandFactory;
+use serde::Serialize;
+
+use crate::args::{
+    Cli, Command, EvaluateArgs, ImportArgs, InitArgs, LinksArgs, ListFormat, PackArgs, PackKind,
+    Paper, ResultsArgs, VerifyArgs,
+};
+use crate::progress::Shown;
+use crate::{exit, people};
+
+/// Runs the call.
+pub fn run(cli: Cli) -> ExitCode {
+    let as_json = wants_json(&cli.command);
+    let shown = Shown::fitting(as_json);
+    let cancellation = Cancellation::default();
+    let asked = cancellation.clone();
+    // Without a handler Ctrl-C still ends the command, and the transaction with it.
+    drop(ctrlc::set_handler(move || asked.cancel()));
+    let ports = Ports::system(&shown, cancellation);
+    let code = match cli.command {
+        Command::Init(args) => run_init(&args, &ports),
+        Command::Import(args) => run_import(args, &ports),
+        Command::Evaluate(args) => run_evaluate(&args, &ports),
+        Command::Results(args) => run_results(&args, &ports),
+        Command::Links(args) => run_links(&args, &ports),
+        Command::Pack(args) => run_pack(args, &ports),
+        Command::Verify(args) => run_verify(&args, &ports),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => manual(),
+    };
+    ExitCode::from(code.unwrap_or_else(|error| exit::of_error(&error, as_json)))
+}
+
+fn wants_json(command: &Command) -> bool {
+    match command {
+        Command::Init(args) => args.json,
+        Command::Import(args) => args.json,
+        Command::Evaluate(args) => args.json,
+        Command::Pack(args) => args.json,
+        Command::Verify(args) => args.json,
+        Command::Results(_) | Command::Links(_) | Command::Completions { .. } | Command::Man => {
+            false
+        }
+    }
+}
+
+/// Prints an answer for programs.
+fn print_json(answer: &impl Serialize) -> Result<(), AppError> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, answer).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+/// Prints an answer for people.
+fn print(text: &str) -> Result<(), AppError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+fn run_init(args: &InitArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let options = InitOptions {
+        entity: args.entity.clone(),
+        zone: args.timezone.clone(),
+    };
+    let made = init(&args.workspace, &options, ports)?;
+    if args.json {
+        print_json(&made)?;
+    } else {
+        print(&people::workspace_made(&made))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn run_import(args: ImportArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let options = ImportOptions {
+        format: args.format,
+        zone: args.timezone,
+        covers: args.covers,
+        expected_rows: args.expect,
+        exported_at: args.exported_at,
+        query: args.query,
+        service: args.service,
+        repository: args.repository,
+    };
+    let report = import(&args.workspace, &args.files, &options, ports)?;
+    if args.json {
+        print_json(&report)?;
+    } else {
+        exit::tell(people::import_problems(&report).trim_end());
+        print(&people::import(&report))?;
+    }
+    Ok(match report.count(FileStatus::Refused) {
+        0 => exit::DONE,
+        _ => exit::INPUT,
+    })
+}
+
+fn run_evaluate(args: &EvaluateArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let options = EvaluateOptions {
+        period: Period::new(args.from, args.to)?,
+        as_of: args.as_of,
+    };
+    let report = evaluate(&args.workspace, &options, ports)?;
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print(&people::evaluation(&report))?;
+    }
+    let found = args
+        .fail_on
+        .iter()
+        .any(|outcome| report.total(*outcome) > 0);
+    Ok(if found { exit::NO } else { exit::DONE })
+}
+
+fn list_format(format: ListFormat) -> results::ListFormat {
+    match format {
+        ListFormat::Jsonl => results::ListFormat::Jsonl,
+        ListFormat::Csv => results::ListFormat::Csv,
+        ListFormat::Table => results::ListFormat::Table,
+    }
+}
+
+fn run_results(args: &ResultsArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let options = ResultsOptions {
+        control: args.control.clone(),
+        outcome: args.outcome,
+        format: list_format(args.format),
+    };
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    results(&args.workspace, &options, &mut out, ports)?;
+    Ok(exit::DONE)
+}
+
+fn run_links(args: &LinksArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    links::links(&args.workspace, list_format(args.format), &mut out, ports)?;
+    Ok(exit::DONE)
+}
+
+fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let PackKind::Audit = args.kind;
+    let options = PackOptions {
+        period: Period::new(args.from, args.to)?,
+        out: args.out,
+        at: args.at,
+        prepared_by: args.prepared_by,
+        page_size: match args.paper {
+            Paper::A4 => PageSize::A4,
+            Paper::Letter => PageSize::Letter,
+        },
+    };
+    let report = audit_pack(&args.workspace, &options, ports)?;
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print(&people::pack(&report))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let report = verify::verify(&args.path, args.workspace.as_deref(), ports)?;
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print(&people::verification(&report))?;
+    }
+    Ok(if report.holds { exit::DONE } else { exit::NO })
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<u8, AppError> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "changeproof", &mut script);
+    io::stdout().lock().write_all(&script)?;
+    Ok(exit::DONE)
+}
+
+fn manual() -> Result<u8, AppError> {
+    let mut page = Vec::new();
+    let command = Cli::command();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    // One page for all commands: what each takes follows the overview.
+    for command in command.get_subcommands() {
+        let name = format!("changeproof {}", command.get_name());
+        let command = command.clone().display_name(name);
+        let man = clap_mangen::Man::new(command);
+        man.render_name_section(&mut page)?;
+        man.render_synopsis_section(&mut page)?;
+        man.render_options_section(&mut page)?;
+        man.render_extra_section(&mut page)?;
+    }
+    io::stdout().lock().write_all(&page)?;
+    Ok(exit::DONE)
+}

@@ -1,0 +1,29 @@
+//! The `changeproof` command: reads the call, runs a use case, prints what it answers.
+//!
+//! Results go to stdout, messages to stderr. Exit codes: 0 done; 1 an outcome of `--fail-on` was
+//! found, or `verify` says no; 2 bad usage; 3 bad input; 4 a problem with the workspace; 130
+//! stopped by the user.
+
+mod args;
+mod command;
+mod exit;
+mod people;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+
+// Parsing and matching allocate millions of small strings; mimalloc takes a fifth of the time off.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return exit::of_usage(&error),
+    };
+    command::run(cli)
+}

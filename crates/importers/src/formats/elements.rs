@@ -1,0 +1,117 @@
+//! Reads the records of JSON files: on all cores, in the file's order.
+
+use changeproof_domain::record::Record;
+use changeproof_domain::source::{Form, Place};
+use rayon::prelude::*;
+
+use crate::collector::{Collector, Rejection, RowContext};
+use crate::container::json::{Element, JsonText, Stop};
+use crate::container::{Body, Document};
+use crate::{Options, ReadError, Sink};
+
+use super::{Format, not_of_format};
+
+/// Records that are read between two questions whether to stop.
+const BATCH: usize = 1024;
+
+/// The JSON text of a document.
+pub fn json_of<'d, 'b>(
+    format: &dyn Format,
+    document: &'d Document<'b>,
+) -> Result<&'d JsonText<'b>, ReadError> {
+    match &document.body {
+        Body::Json(json) => Ok(json),
+        Body::Csv(_) | Body::Workbook(_) | Body::Text(_) => {
+            Err(not_of_format(format, document, "This format is JSON."))
+        }
+    }
+}
+
+/// Reads all records with `map`. Records before a cut are kept; the cut is explained.
+pub fn read<'s, 't>(
+    document: &Document<'_>,
+    json: &JsonText<'t>,
+    options: &Options,
+    sink: &'s mut dyn Sink,
+    map: impl Fn(&mut RowContext<'_>, &Element, &'t str) -> Result<Record, Rejection> + Sync,
+) -> Result<Collector<'s>, ReadError> {
+    let (root, list) = json.root();
+    let form = Form::Json {
+        root,
+        list,
+        glued: json.glued(),
+    };
+    let mut collector = Collector::new(&document.file, form, sink);
+    let read_one = |element: &Element| {
+        let mut context = RowContext::new(options);
+        let record = map(&mut context, element, json.slice(element));
+        context.outcome(record)
+    };
+    for batch in json.elements.chunks(BATCH) {
+        collector.go_on()?;
+        let outcomes: Vec<_> = batch.par_iter().with_min_len(32).map(read_one).collect();
+        for (element, outcome) in batch.iter().zip(outcomes) {
+            collector.take(place(element), outcome, |earlier| {
+                let element = Element {
+                    page: earlier.page,
+                    index: earlier.index,
+                    start: usize::try_from(earlier.start).ok()?,
+                    end: usize::try_from(earlier.end).ok()?,
+                };
+                let mut context = RowContext::new(options);
+                map(&mut context, &element, json.slice(&element)).ok()
+            });
+        }
+    }
+    if let Some(stop) = json.stop {
+        let read = collector.rows();
+        let at = stop.at();
+        let what = match stop {
+            Stop::Cut(_) => "The file ends in the middle of the record that begins here",
+            Stop::NotJson(_) => "What stands here is no JSON, so the rest could not be read",
+        };
+        collector.issue_at_byte(
+            at,
+            format!("{what}. The {read} records before it were read. Export the file again."),
+        );
+        collector.cut(
+            format!(
+                "The file breaks off at byte {at}: {read} records before it were read. Export it \
+                 again and import the whole file."
+            ),
+            None,
+        );
+    }
+    Ok(collector)
+}
+
+/// Marks a listing as cut where it holds exactly as many records as a tool's usual limits.
+pub fn cut_at_limit(
+    collector: &mut Collector<'_>,
+    json: &JsonText<'_>,
+    limits: &[usize],
+    remedy: &str,
+) {
+    let [page] = json.pages.as_slice() else {
+        return;
+    };
+    if page.list && limits.contains(&page.count) {
+        collector.cut(
+            format!(
+                "The file holds exactly {} records, so the listing may have been cut at its \
+                 limit; {remedy}.",
+                page.count
+            ),
+            None,
+        );
+    }
+}
+
+fn place(element: &Element) -> Place {
+    Place {
+        page: element.page,
+        index: element.index,
+        start: element.start as u64,
+        end: element.end as u64,
+    }
+}

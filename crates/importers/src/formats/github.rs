@@ -1,0 +1,136 @@
+//! What GitHub's exports share: users and addresses.
+
+use changeproof_domain::account::{Account, AccountKind, System};
+use changeproof_domain::field::Field;
+use serde::Deserialize;
+
+use crate::container::json_value::Text;
+
+/// A user of GitHub's REST API or of its command line.
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
+pub struct User<'t> {
+    #[serde(default, borrow)]
+    login: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    name: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    email: Field<Text<'t>>,
+    #[serde(default)]
+    is_bot: Field<bool>,
+    #[serde(default, rename = "type", borrow)]
+    kind: Field<Text<'t>>,
+}
+
+impl User<'_> {
+    /// The account; none for a deleted one, whose login is empty or absent.
+    pub fn account(&self) -> Option<Account> {
+        let login = filled(&self.login)?;
+        Some(self.named(System::GitHub, login))
+    }
+
+    /// An author of a commit: an address where GitHub knows no account, and an account with an
+    /// empty name where the commit has no address either.
+    pub fn commit_author(&self) -> Account {
+        match (filled(&self.login), filled(&self.email)) {
+            (Some(login), _) => self.named(System::GitHub, login),
+            (None, Some(email)) => self.named(System::Email, email),
+            (None, None) => self.named(System::GitHub, String::new()),
+        }
+    }
+
+    fn named(&self, system: System, name: String) -> Account {
+        let kind = match (&self.is_bot, self.kind.value()) {
+            (Field::Value(true), _) => AccountKind::App,
+            (_, Some(Text(kind))) if kind == "Bot" => AccountKind::App,
+            (Field::Value(false), _) => AccountKind::User,
+            (_, Some(Text(kind))) if kind == "User" => AccountKind::User,
+            _ => AccountKind::Unstated,
+        };
+        let email = filled(&self.email).filter(|_| system != System::Email);
+        Account {
+            system,
+            name,
+            kind,
+            display: filled(&self.name),
+            email,
+        }
+    }
+}
+
+fn filled(field: &Field<Text<'_>>) -> Option<String> {
+    field
+        .value()
+        .filter(|text| !text.is_blank())
+        .map(|text| text.trimmed().to_owned())
+}
+
+/// An exported user: empty where the account was deleted.
+pub fn account(user: &Field<User<'_>>) -> Field<Account> {
+    match user {
+        Field::NotExported => Field::NotExported,
+        Field::Empty => Field::Empty,
+        Field::Value(user) => Field::exported(user.account()),
+    }
+}
+
+/// `owner/name` from an address of the REST API: `https://host/.../repos/owner/name/...`.
+pub fn repository_of_api(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("/repos/")?;
+    owner_and_name(rest)
+}
+
+/// `owner/name` from an address of the site: `https://host/owner/name/pull/7`.
+pub fn repository_of_page(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    owner_and_name(path)
+}
+
+fn owner_and_name(path: &str) -> Option<String> {
+    let mut parts = path.split(['/', '?', '#']);
+    let owner = parts.next().filter(|part| !part.is_empty())?;
+    let name = parts.next().filter(|part| !part.is_empty())?;
+    Some(format!("{owner}/{name}"))
+}
+
+/// The name of a repository without its owner.
+pub fn name_of(repository: &str) -> &str {
+    repository
+        .rsplit_once('/')
+        .map_or(repository, |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_repository_is_read_from_addresses_of_any_host() {
+        assert_eq!(
+            repository_of_page("https://git.example.com/acme/pay/pull/7").as_deref(),
+            Some("acme/pay"),
+            "an own server"
+        );
+        assert_eq!(
+            repository_of_api("https://git.example.com/api/v3/repos/acme/pay/deployments/1")
+                .as_deref(),
+            Some("acme/pay"),
+            "its API"
+        );
+        assert_eq!(repository_of_page("acme/pay"), None, "no address");
+    }
+
+    #[test]
+    fn an_author_without_an_account_is_an_address() {
+        let user: User<'_> =
+            serde_json::from_str("{\"login\":\"\",\"name\":\"Ana\",\"email\":\"a@x.example\"}")
+                .unwrap();
+        assert_eq!(user.account(), None, "there is no account");
+        assert_eq!(
+            user.commit_author().system,
+            System::Email,
+            "the address is all there is"
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! Incidents of PagerDuty's REST API.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::record::{Incident, Record};
+use changeproof_domain::source::Reading;
+use serde::Deserialize;
+
+use super::{Format, elements, field_map, reading};
+use crate::collector::{Rejection, RowContext};
+use crate::container::json_value::{Text, text_field, trimmed, typed};
+use crate::container::{Document, Probe};
+use crate::{Options, ReadError, Sink};
+
+const FIELDS: &[(&str, &str)] = &[
+    ("id", "id"),
+    ("title", "title"),
+    ("service", "service.summary"),
+    ("severity", "urgency"),
+    ("status", "status"),
+    ("opened_at", "created_at"),
+    ("resolved_at", "resolved_at"),
+    ("updated_at", "last_status_change_at"),
+    ("url", "html_url"),
+];
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
+struct RawIncident<'t> {
+    #[serde(default, borrow)]
+    id: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    title: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    service: Field<RawService<'t>>,
+    #[serde(default, borrow)]
+    urgency: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    status: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    created_at: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    resolved_at: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    last_status_change_at: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    updated_at: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    html_url: Field<Text<'t>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
+struct RawService<'t> {
+    #[serde(default, borrow)]
+    summary: Field<Text<'t>>,
+}
+
+/// `GET /incidents`.
+pub struct PagerDutyIncidents;
+
+impl Format for PagerDutyIncidents {
+    fn id(&self) -> &'static str {
+        "pagerduty-incidents"
+    }
+
+    fn label(&self) -> &'static str {
+        "PagerDuty incidents (REST)"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn how_to_export(&self) -> &'static str {
+        "curl -H 'Authorization: Token token=...' 'https://api.pagerduty.com/incidents?limit=100&\
+         offset=0&since=2025-01-01&until=2025-06-30' > incidents.json\n\
+         While the answer says \"more\": true, raise the offset by 100 and append the answers to \
+         one file. A span may be six months long at most."
+    }
+
+    fn detect(&self, probe: &Probe<'_>) -> Option<String> {
+        if probe.record_with(&["incident_number", "urgency"]).is_some()
+            || probe
+                .record_with(&["incident_number", "incident_key"])
+                .is_some()
+        {
+            return Some("Its records have the keys incident_number and urgency.".to_owned());
+        }
+        (probe.has_no_records()
+            && (probe.has_envelope("incidents", &["more"])
+                || probe.has_envelope("incidents", &["limit", "offset"])))
+        .then(|| "It holds an empty list 'incidents' with 'more'.".to_owned())
+    }
+
+    fn parse(
+        &self,
+        document: &Document<'_>,
+        signature: String,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<Reading, ReadError> {
+        let json = elements::json_of(self, document)?;
+        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
+            incident(context, &typed(slice)?)
+        })?;
+        let more = json
+            .pages
+            .last()
+            .and_then(|page| json.member(page, "more"))
+            .is_some_and(|more| more == "true");
+        if more {
+            let total = json
+                .pages
+                .last()
+                .and_then(|page| json.member(page, "total")?.parse().ok());
+            collector.cut(
+                "The last answer says that there are more incidents (\"more\": true); export the \
+                 rest with a higher offset and append it."
+                    .to_owned(),
+                total,
+            );
+        }
+        let fields = field_map(FIELDS);
+        Ok(reading(
+            self,
+            document,
+            signature,
+            fields,
+            collector.finish(),
+        ))
+    }
+}
+
+fn incident(context: &mut RowContext<'_>, raw: &RawIncident<'_>) -> Result<Record, Rejection> {
+    let Field::Value(id) = text_field(&raw.id) else {
+        return Err(Rejection::missing("id", "id of the incident"));
+    };
+    let service = match &raw.service {
+        Field::NotExported => Field::NotExported,
+        Field::Empty => Field::Empty,
+        Field::Value(service) => text_field(&service.summary),
+    };
+    let updated = if raw.last_status_change_at.is_exported() {
+        context.time("last_status_change_at", trimmed(&raw.last_status_change_at))
+    } else {
+        context.time("updated_at", trimmed(&raw.updated_at))
+    };
+    let status = text_field(&raw.status);
+    let mut resolved = context.time("resolved_at", trimmed(&raw.resolved_at));
+    // Older answers have no resolved_at: for a resolved incident the last change was the one.
+    if !resolved.is_value() && status.text() == "resolved" && updated.is_value() {
+        resolved = updated.clone();
+    } else if !resolved.is_exported() && status.is_value() && status.text() != "resolved" {
+        resolved = Field::Empty;
+    }
+    Ok(Record::Incident(Incident {
+        id,
+        title: text_field(&raw.title),
+        service,
+        severity: text_field(&raw.urgency),
+        status,
+        opened_at: context.time("created_at", trimmed(&raw.created_at)),
+        resolved_at: resolved,
+        updated_at: updated,
+        url: text_field(&raw.html_url),
+    }))
+}

@@ -1,0 +1,165 @@
+//! Table `evaluation`: each frozen set of outcomes, and what it was made from.
+
+use changeproof_domain::time::Timestamp;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{signed, unsigned};
+use crate::digest::Digest;
+use crate::error::StoreError;
+use crate::workspace::{Reader, Writer};
+
+/// The id of an evaluation: later ones are larger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EvaluationId(pub i64);
+
+/// What is recorded about an evaluation beside its verdicts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvaluationDraft {
+    /// The first day of the period.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// The zone of the days, as an IANA name.
+    pub zone: String,
+    /// The instant that decided what was pending.
+    pub as_of: Timestamp,
+    /// The newest event when the records were read: nothing imported later counts.
+    pub data_sequence: i64,
+    /// The event that tells of this evaluation.
+    pub event: i64,
+    /// The parameters in force, as JSON.
+    pub parameters: String,
+    /// Ids and versions of the controls in the order of the verdicts, as JSON.
+    pub controls: String,
+    /// The version of the app.
+    pub app_version: String,
+    /// SHA-256 over the canonical results.
+    pub results_hash: Digest,
+    /// SHA-256 over the canonical population.
+    pub population_hash: Digest,
+    /// How many subjects lie in the period.
+    pub subjects: u64,
+}
+
+/// A stored evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Its id.
+    pub id: EvaluationId,
+    /// What is recorded about it.
+    pub head: EvaluationDraft,
+}
+
+const COLUMNS: &str = "id, from_date, to_date, zone, as_of, data_sequence, event, parameters, \
+                       controls, app_version, results_hash, population_hash, subjects";
+
+fn evaluation(row: &Row<'_>) -> Result<Evaluation, StoreError> {
+    let date = |column: usize| -> Result<NaiveDate, StoreError> {
+        let text: String = row.get(column)?;
+        text.parse()
+            .map_err(|_| StoreError::Damaged(format!("an evaluation has the date '{text}'")))
+    };
+    let head = EvaluationDraft {
+        from: date(1)?,
+        to: date(2)?,
+        zone: row.get(3)?,
+        as_of: Timestamp(row.get(4)?),
+        data_sequence: row.get(5)?,
+        event: row.get(6)?,
+        parameters: row.get(7)?,
+        controls: row.get(8)?,
+        app_version: row.get(9)?,
+        results_hash: row.get(10)?,
+        population_hash: row.get(11)?,
+        subjects: unsigned(row.get(12)?),
+    };
+    Ok(Evaluation {
+        id: EvaluationId(row.get(0)?),
+        head,
+    })
+}
+
+fn first(
+    connection: &Connection,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<Option<Evaluation>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM evaluation {condition} ORDER BY id DESC LIMIT 1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(values)?;
+    rows.next()?.map(evaluation).transpose()
+}
+
+impl Reader<'_> {
+    /// The newest evaluation.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where it cannot be read.
+    pub fn latest_evaluation(&self) -> Result<Option<Evaluation>, StoreError> {
+        first(self.connection(), "", [])
+    }
+
+    /// The newest evaluation whose period holds both days.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where it cannot be read.
+    pub fn evaluation_of(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Option<Evaluation>, StoreError> {
+        let condition = "WHERE from_date <= ?1 AND to_date >= ?2";
+        let values = params![from.to_string(), to.to_string()];
+        first(self.connection(), condition, values)
+    }
+
+    /// Whether an evaluation with these results was ever recorded, and with which event.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn evaluation_event(&self, results_hash: Digest) -> Result<Option<i64>, StoreError> {
+        let event = self
+            .connection()
+            .prepare_cached(
+                "SELECT event FROM evaluation WHERE results_hash = ?1 ORDER BY id LIMIT 1",
+            )?
+            .query_row([results_hash], |row| row.get(0))
+            .optional()?;
+        Ok(event)
+    }
+}
+
+impl Writer<'_> {
+    /// Records an evaluation; its subjects and its summary are written separately.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn add_evaluation(&self, head: &EvaluationDraft) -> Result<EvaluationId, StoreError> {
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO evaluation (from_date, to_date, zone, as_of, data_sequence, event,
+                     parameters, controls, app_version, results_hash, population_hash, subjects)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute(params![
+                head.from.to_string(),
+                head.to.to_string(),
+                head.zone,
+                head.as_of.0,
+                head.data_sequence,
+                head.event,
+                head.parameters,
+                head.controls,
+                head.app_version,
+                head.results_hash,
+                head.population_hash,
+                signed(head.subjects),
+            ])?;
+        Ok(EvaluationId(self.connection().last_insert_rowid()))
+    }
+}

@@ -1,0 +1,76 @@
+//! Table `event`: the log, append-only.
+
+use changeproof_domain::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::error::StoreError;
+use crate::event_log::{Event, Head};
+
+const COLUMNS: &str = "sequence, at, person, action, payload, previous, hash";
+
+fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
+    Ok(Event {
+        sequence: row.get(0)?,
+        at: Timestamp(row.get(1)?),
+        person: row.get(2)?,
+        action: row.get(3)?,
+        payload: row.get(4)?,
+        previous: row.get(5)?,
+        hash: row.get(6)?,
+    })
+}
+
+pub(crate) fn insert(connection: &Connection, event: &Event) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO event (sequence, at, person, action, payload, previous, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            event.sequence,
+            event.at.0,
+            event.person,
+            event.action,
+            event.payload,
+            event.previous,
+            event.hash
+        ])?;
+    Ok(())
+}
+
+pub(crate) fn head(connection: &Connection) -> Result<Option<Head>, StoreError> {
+    let head = connection
+        .prepare_cached("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")?
+        .query_row([], |row| {
+            Ok(Head {
+                sequence: row.get(0)?,
+                hash: row.get(1)?,
+            })
+        })
+        .optional()?;
+    Ok(head)
+}
+
+pub(crate) fn range(connection: &Connection, from: i64, to: i64) -> Result<Vec<Event>, StoreError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM event WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let events = statement.query_map(params![from, to], event)?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
+/// Shows every event in order, until told to stop.
+pub(crate) fn each(
+    connection: &Connection,
+    mut go_on: impl FnMut(&Event) -> bool,
+) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare(&format!("SELECT {COLUMNS} FROM event ORDER BY sequence"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if !go_on(&event(row)?) {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,392 @@
+//! Table `source`: imported files, as of any moment of the event log.
+
+use std::ops::Range;
+
+use changeproof_domain::source::{Declaration, Reading, RowIssue, Source};
+use changeproof_domain::time::Timestamp;
+use rusqlite::{Row, params};
+use serde::de::DeserializeOwned;
+
+use super::unsigned;
+use crate::digest::Digest;
+use crate::error::StoreError;
+use crate::record_set::RecordSet;
+use crate::table;
+use crate::workspace::{Reader, Writer};
+
+/// The id of a source in the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceKey(pub(crate) i64);
+
+/// A source with its place in the workspace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredSource {
+    /// Its id.
+    pub key: SourceKey,
+    /// The file, what reading it found out, and what was declared about it.
+    pub source: Source,
+    /// The event that added it.
+    pub added_by: i64,
+    pub(crate) records: Range<i64>,
+}
+
+impl StoredSource {
+    /// How many records it holds.
+    pub fn record_count(&self) -> u64 {
+        unsigned(self.records.end - self.records.start)
+    }
+}
+
+const SELECT: &str = "
+    SELECT source.id, source.file, blob.sha256, blob.bytes, source.reading, declared.body,
+           added.at, added.person, added.sequence, source.first_record, source.end_record
+    FROM source
+    JOIN blob ON blob.id = source.blob
+    JOIN declaration AS declared ON declared.source = source.id AND declared.event =
+        (SELECT max(event) FROM declaration WHERE source = source.id AND event <= ?1)
+    JOIN event AS added ON added.sequence =
+        (SELECT min(event) FROM declaration WHERE source = source.id)
+    WHERE (source.superseded_by IS NULL OR source.superseded_by > ?1)";
+
+fn stored(row: &Row<'_>) -> Result<StoredSource, StoreError> {
+    let sha256: Digest = row.get(2)?;
+    let source = Source {
+        file: row.get(1)?,
+        sha256: sha256.to_string(),
+        bytes: unsigned(row.get::<_, i64>(3)?),
+        reading: json::<Reading>(row, 4, "reading")?,
+        declaration: json::<Declaration>(row, 5, "declaration")?,
+        imported_at: Timestamp(row.get(6)?),
+        imported_by: row.get(7)?,
+    };
+    Ok(StoredSource {
+        key: SourceKey(row.get(0)?),
+        source,
+        added_by: row.get(8)?,
+        records: row.get(9)?..row.get(10)?,
+    })
+}
+
+fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize, what: &str) -> Result<T, StoreError> {
+    let text = row.get_ref(column)?.as_str().map_err(|error| {
+        StoreError::Damaged(format!("the {what} of a source is no text: {error}"))
+    })?;
+    serde_json::from_str(text)
+        .map_err(|error| StoreError::Damaged(format!("the {what} of a source: {error}")))
+}
+
+impl Reader<'_> {
+    /// The sources that counted when the log ended with that event, by digest: the order does not
+    /// depend on the order of imports.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where what is stored about a source cannot be read.
+    pub fn sources(&self, as_of: i64) -> Result<Vec<StoredSource>, StoreError> {
+        let sql = format!("{SELECT} ORDER BY blob.sha256");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query([as_of])?;
+        let mut sources = Vec::new();
+        while let Some(row) = rows.next()? {
+            sources.push(stored(row)?);
+        }
+        Ok(sources)
+    }
+
+    /// The source that counts now for a file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reader::sources`].
+    pub fn source_of_file(&self, sha256: Digest) -> Result<Option<StoredSource>, StoreError> {
+        let sql = format!("{SELECT} AND blob.sha256 = ?2");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![i64::MAX, sha256])?;
+        rows.next()?.map(stored).transpose()
+    }
+}
+
+impl Writer<'_> {
+    /// Adds a reading of a file that was kept, with its records and with what could not be read. It
+    /// counts once it is declared.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn add_source(
+        &self,
+        file: &str,
+        sha256: Digest,
+        reading: &Reading,
+        records: &RecordSet,
+        issues: &[RowIssue],
+    ) -> Result<SourceKey, StoreError> {
+        let connection = self.connection();
+        let (blob, _) = table::blob::find(connection, sha256)?
+            .ok_or_else(|| StoreError::Damaged(format!("the bytes of {file} were not kept")))?;
+        let first: i64 = table::record::next_id(connection)?;
+        let end = first.saturating_add(super::signed(records.len() as u64));
+        connection
+            .prepare_cached(
+                "INSERT INTO source (blob, file, reading, first_record, end_record)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                blob,
+                file,
+                serde_json::to_string(reading)?,
+                first,
+                end
+            ])?;
+        let key = SourceKey(connection.last_insert_rowid());
+        table::record::insert(connection, key.0, first, records)?;
+        table::row_issue::insert(connection, key, issues)?;
+        Ok(key)
+    }
+
+    /// Gives a source another file name: for a file of which one call brought copies.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn name_source(&self, source: SourceKey, file: &str) -> Result<(), StoreError> {
+        self.connection()
+            .prepare_cached("UPDATE source SET file = ?2 WHERE id = ?1")?
+            .execute(params![source.0, file])?;
+        Ok(())
+    }
+
+    /// Records what was declared about a source, told by an event. The newest declaration counts;
+    /// older ones stay.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn declare(
+        &self,
+        source: SourceKey,
+        event: i64,
+        declaration: &Declaration,
+    ) -> Result<(), StoreError> {
+        table::declaration::insert(self.connection(), source, event, declaration)
+    }
+
+    /// From that event on the source counts no more. It stays readable.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn supersede(&self, source: SourceKey, event: i64) -> Result<(), StoreError> {
+        self.connection()
+            .prepare_cached("UPDATE source SET superseded_by = ?2 WHERE id = ?1")?
+            .execute(params![source.0, event])?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use changeproof_domain::record::{Commit, GitPerson, Record};
+    use changeproof_domain::source::{Container, Encoding, FieldMap, Form, Place, RowCounts};
+    use changeproof_domain::time::Moment;
+
+    use super::*;
+    use crate::blob::PackedBlob;
+    use crate::record_set::StoredRecord;
+    use crate::testing::{draft, new_workspace};
+    use crate::workspace::Workspace;
+
+    fn reading() -> Reading {
+        Reading {
+            container: Container::Text,
+            encoding: Encoding::Utf8,
+            format: "git-log".to_owned(),
+            format_version: 1,
+            signature: "commit, tree".to_owned(),
+            form: Form::Text,
+            fields: FieldMap::default(),
+            rows: RowCounts::default(),
+            cut: None,
+            zone_assumed: false,
+            notes: Vec::new(),
+        }
+    }
+
+    fn commit(sha: &str) -> Record {
+        let person = GitPerson {
+            name: "Ana".to_owned(),
+            email: "ana@example.com".to_owned(),
+            at: Moment::utc(Timestamp(0)),
+        };
+        Record::Commit(Commit {
+            repository: Default::default(),
+            sha: sha.to_owned(),
+            tree: Default::default(),
+            parents: Vec::new(),
+            author: person.clone(),
+            committer: person,
+            message: "Größe \"quoted\"\nline".to_owned(),
+        })
+    }
+
+    fn records(shas: &[&str]) -> RecordSet {
+        let mut set = RecordSet::default();
+        for (index, sha) in shas.iter().enumerate() {
+            let place = Place {
+                page: 0,
+                index: u32::try_from(index).unwrap(),
+                start: 10,
+                end: 20,
+            };
+            set.push(place, &commit(sha)).unwrap();
+        }
+        set
+    }
+
+    fn issue() -> RowIssue {
+        RowIssue {
+            place: "bytes 1-2".to_owned(),
+            column: Some("author".to_owned()),
+            message: "The author has no address.".to_owned(),
+            rejected: true,
+        }
+    }
+
+    fn declared(zone: &str) -> Declaration {
+        Declaration {
+            zone: zone.to_owned(),
+            ..Declaration::default()
+        }
+    }
+
+    /// Imports a file; answers its source and the event.
+    fn import(workspace: &mut Workspace, content: &[u8], shas: &[&str]) -> (SourceKey, i64) {
+        let writer = workspace.write().unwrap();
+        let blob = PackedBlob::pack(Digest::of(content), content).unwrap();
+        writer.keep(&blob).unwrap();
+        let key = writer
+            .add_source(
+                "log.txt",
+                blob.sha256,
+                &reading(),
+                &records(shas),
+                &[issue()],
+            )
+            .unwrap();
+        let event = writer.append(draft("import")).unwrap().sequence;
+        writer.declare(key, event, &declared("UTC")).unwrap();
+        writer.commit().unwrap();
+        (key, event)
+    }
+
+    #[test]
+    fn records_come_back_as_they_were_in_the_order_of_their_files() {
+        let (_folder, mut workspace) = new_workspace();
+        import(&mut workspace, b"one", &["a", "b"]);
+        let (_, now) = import(&mut workspace, b"two", &["c"]);
+        let reader = workspace.read().unwrap();
+        let sources = reader.sources(now).unwrap();
+        let found = reader.records(&sources).unwrap();
+        let want = |sources: &[StoredSource], file: &[u8], sha: &str, index: u32| StoredRecord {
+            source: sources
+                .iter()
+                .position(|s| s.source.sha256 == Digest::of(file).to_string())
+                .unwrap(),
+            place: Place {
+                page: 0,
+                index,
+                start: 10,
+                end: 20,
+            },
+            record: commit(sha),
+        };
+        let mut expected = vec![
+            want(&sources, b"one", "a", 0),
+            want(&sources, b"one", "b", 1),
+            want(&sources, b"two", "c", 0),
+        ];
+        expected.sort_by_key(|record| record.source);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_kept_with_its_place() {
+        let (_folder, mut workspace) = new_workspace();
+        let (key, _) = import(&mut workspace, b"one", &["a"]);
+        assert_eq!(workspace.read().unwrap().issues(key).unwrap(), [issue()]);
+    }
+
+    #[test]
+    fn a_later_declaration_counts_from_its_event_on() {
+        let (_folder, mut workspace) = new_workspace();
+        let (key, first) = import(&mut workspace, b"one", &["a"]);
+        let writer = workspace.write().unwrap();
+        let second = writer.append(draft("source_declared_again")).unwrap();
+        writer
+            .declare(key, second.sequence, &declared("Asia/Tokyo"))
+            .unwrap();
+        writer.commit().unwrap();
+        let reader = workspace.read().unwrap();
+        let zone = |at| {
+            reader.sources(at).unwrap()[0]
+                .source
+                .declaration
+                .zone
+                .clone()
+        };
+        assert_eq!(zone(first), "UTC", "as it was");
+        assert_eq!(zone(second.sequence), "Asia/Tokyo", "as it is");
+        assert_eq!(reader.sources(first - 1).unwrap(), [], "before the import");
+    }
+
+    #[test]
+    fn a_superseded_source_stays_readable_as_of_earlier_events() {
+        let (_folder, mut workspace) = new_workspace();
+        let (old, first) = import(&mut workspace, b"one", &["a"]);
+        let writer = workspace.write().unwrap();
+        let again = writer
+            .add_source(
+                "log.txt",
+                Digest::of(b"one"),
+                &reading(),
+                &records(&["b"]),
+                &[],
+            )
+            .unwrap();
+        let second = writer
+            .append(draft("source_declared_again"))
+            .unwrap()
+            .sequence;
+        writer.supersede(old, second).unwrap();
+        writer.declare(again, second, &declared("UTC")).unwrap();
+        writer.commit().unwrap();
+        let reader = workspace.read().unwrap();
+        let shas = |at| {
+            let found = reader.records(&reader.sources(at).unwrap()).unwrap();
+            found.iter().map(|r| r.record.key()).collect::<Vec<_>>()
+        };
+        assert_eq!(shas(first), ["a"], "as it was");
+        assert_eq!(shas(second), ["b"], "as it is");
+        let current = reader.source_of_file(Digest::of(b"one")).unwrap().unwrap();
+        assert_eq!(current.key, again, "one source counts for a file");
+    }
+
+    #[test]
+    fn a_changed_record_shows_in_its_sources_digest() {
+        let (_folder, mut workspace) = new_workspace();
+        let (_, now) = import(&mut workspace, b"one", &["a", "b"]);
+        let want = records(&["a", "b"]).digest();
+        let digest = |workspace: &Workspace| {
+            let reader = workspace.read().unwrap();
+            let source = reader.sources(now).unwrap().remove(0);
+            reader.record_digest(&source).unwrap()
+        };
+        assert_eq!(digest(&workspace), want, "as written");
+        let raw = rusqlite::Connection::open(workspace.path()).unwrap();
+        raw.execute_batch(
+            "UPDATE record SET payload = replace(payload, 'Ana', 'Bao') WHERE id = 2",
+        )
+        .unwrap();
+        assert_ne!(digest(&workspace), want, "another author");
+    }
+}

@@ -1,0 +1,123 @@
+//! The sections of the audit evidence pack. Each file writes one section from the input; no
+//! text is a conclusion written in advance, and a section without data says what is missing.
+
+mod appendices;
+mod completeness;
+mod contents;
+mod controls;
+mod cover;
+mod population;
+mod result_facts;
+mod result_items;
+mod results;
+mod scope;
+mod source_register;
+mod tie_out;
+mod writer;
+
+use crate::attachments::Attachment;
+use crate::block::{Block, Cell, Document, DocumentInfo, Furniture, Label, Span, Words};
+use crate::error::ReportError;
+use crate::figures::Figures;
+use crate::layout;
+use crate::pack::{AuditPack, Preparer};
+use crate::wording;
+
+/// Sections of the design that are not part of this version of the pack.
+const ABSENT: &str = "Sections 9 to 15 (sampling, attribute matrix, deviations, exceptions, \
+                      people, dossiers, clause parts without a test) are not part of this pack: \
+                      they report recorded decisions, which come with a later version of \
+                      Changeproof.";
+
+/// Letters of the company's name in the title of the document; more would hide the rest.
+const TITLE_LETTERS: usize = 100;
+
+/// Label of a section.
+fn section_label(number: u8) -> Label {
+    Label::new(format!("section-{number}"))
+}
+
+/// The whole document.
+///
+/// # Errors
+///
+/// Only where the build is broken.
+pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, ReportError> {
+    let figures = Figures::of(input);
+    let mut blocks = cover::blocks(input, &figures);
+    blocks.extend(contents::blocks());
+    blocks.extend(scope::blocks(input));
+    blocks.extend(source_register::blocks(input));
+    blocks.extend(completeness::blocks(input));
+    blocks.extend(tie_out::blocks(input));
+    blocks.extend(population::blocks(input));
+    blocks.extend(controls::blocks(input));
+    blocks.extend(results::blocks(input, &figures));
+    let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
+    blocks.extend(appendices::blocks(input, attachments, &replaced));
+    let identity = &input.identity;
+    let period = wording::period_short(identity.period);
+    Ok(Document {
+        page_size: input.page_size,
+        info: DocumentInfo {
+            title: format!(
+                "{} · Audit evidence pack · {}",
+                wording::shortened(&identity.entity, TITLE_LETTERS),
+                wording::period(identity.period)
+            ),
+            author: match &identity.prepared_by {
+                Preparer::Named { name, .. } => name.clone(),
+                Preparer::WithoutSignIn => "Prepared without sign-in".into(),
+            },
+            subject: format!(
+                "Change management, {} version {}; pack {}",
+                identity.policy.name, identity.policy.version, identity.pack_id
+            ),
+            creator: format!("Changeproof {}", identity.app_version),
+            document_id: format!("urn:changeproof:pack:{}", identity.pack_id),
+            created_at: identity.prepared_at,
+        },
+        furniture: Furniture {
+            header: format!("{} · Audit evidence pack · {period}", identity.entity),
+            header_id: identity.pack_id.clone(),
+            footer: "Prepared by management; not an audit opinion".into(),
+        },
+        blocks,
+    })
+}
+
+/// The words of a block as far as they come from imported data.
+fn words(block: &Block) -> Vec<&str> {
+    fn of(spans: &[Span]) -> impl Iterator<Item = &str> {
+        spans.iter().filter_map(|span| match &span.words {
+            Words::Literal(words) => Some(words.as_str()),
+            Words::PageOf(_) => None,
+        })
+    }
+    match block {
+        Block::Title { subtitle, .. } => vec![subtitle],
+        Block::Heading(heading) => vec![&heading.text],
+        Block::Paragraph(paragraph) => of(&paragraph.spans).collect(),
+        Block::Callout(callout) => of(&callout.spans).collect(),
+        Block::Definitions(list) => list
+            .items
+            .iter()
+            .flat_map(|(term, spans)| std::iter::once(term.as_str()).chain(of(spans)))
+            .collect(),
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flatten()
+            .flat_map(|cell| match cell {
+                Cell::Words(spans) => of(spans).collect::<Vec<_>>(),
+                Cell::Drawing { .. } => Vec::new(),
+            })
+            .collect(),
+        Block::SignOffs(lines) => lines
+            .iter()
+            .flat_map(|line| &line.lines)
+            .map(String::as_str)
+            .collect(),
+        Block::Figure(_) | Block::Contents | Block::PageBreak | Block::Gap(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,8 @@
+//! Whole packs: conformance, verification and refusal of input that does not fit.
+
+mod input_checks;
+mod pdf_check;
+mod pdf_conformance;
+mod sample;
+mod verification;
+mod wording;

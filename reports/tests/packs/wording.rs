@@ -1,0 +1,102 @@
+//! What the pages say: limits are named, missing data is missing, nothing is lost unseen.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a failure here fails the test, which is the aim"
+)]
+
+use changeproof_reports::{AuditPack, audit_pack};
+use lopdf::Document;
+
+use crate::sample;
+
+/// All words of the pages, with white space made even.
+fn text(pack: &AuditPack) -> String {
+    let document = Document::load_mem(&audit_pack(pack).unwrap()).unwrap();
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    let text = document.extract_text(&pages).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_list_that_is_cut_says_how_much_is_missing_and_where_it_is() {
+    let text = text(&sample::pack(900));
+    assert!(
+        text.contains("not printed here: all are in attachments results.csv and results.json"),
+        "the list of items says so"
+    );
+    assert!(
+        text.contains("the other 750 are in attachments population.csv"),
+        "the population too"
+    );
+}
+
+#[test]
+fn a_section_without_data_says_what_is_missing() {
+    let text = text(&sample::empty_pack());
+    for sentence in [
+        "No coverage was recorded",
+        "No file was imported",
+        "No second source was imported",
+        "There is no production deployment to show by day",
+        "No control was evaluated for the period",
+    ] {
+        assert!(text.contains(sentence), "{sentence}");
+    }
+    assert!(!text.contains("No month of the period was found without coverage"));
+}
+
+#[test]
+fn a_character_without_a_glyph_is_shown_by_its_number_and_named_in_the_appendix() {
+    let text = text(&sample::hostile_pack());
+    assert!(text.contains("[U+1F680]"), "it stands where it was");
+    assert!(
+        text.contains("Characters shown by their number"),
+        "the appendix names it"
+    );
+}
+
+#[test]
+fn a_population_that_does_not_reconcile_says_so() {
+    let mut pack = sample::pack(10);
+    pack.population.accepted_rows += 1;
+    assert!(text(&pack).contains("Does not reconcile"));
+}
+
+#[test]
+fn a_control_without_a_result_for_some_deployment_is_named() {
+    let mut pack = sample::pack(10);
+    pack.results.pop();
+    assert!(text(&pack).contains("Results exist of DEP-02 for 9 of 10"));
+}
+
+#[test]
+fn the_contents_say_which_sections_are_absent_and_why() {
+    assert!(text(&sample::empty_pack()).contains("Sections 9 to 15"));
+}
+
+#[test]
+fn what_files_share_is_said_once() {
+    let text = text(&sample::pack(10));
+    assert_eq!(text.matches("Declared coverage").count(), 1);
+    assert!(text.contains("4 January 2026 08:14 UTC, without sign-in"));
+}
+
+#[test]
+fn a_service_that_the_second_source_lacks_is_told_apart_from_single_deployments() {
+    let mut pack = sample::pack(40);
+    let tie_out = pack.tie_out.as_mut().unwrap();
+    let service = "payout-worker";
+    let (untied, tied): (Vec<_>, Vec<_>) = std::mem::take(&mut tie_out.in_both)
+        .into_iter()
+        .partition(|item| item.service == service);
+    let number = untied.len();
+    assert!(number > 1, "the sample deploys that service");
+    tie_out.only_first.retain(|item| item.service != service);
+    tie_out.only_first.extend(untied);
+    tie_out.in_both = tied;
+    let text = text(&pack);
+    assert!(text.contains("No pipeline runs of payout-worker were imported"));
+    assert!(text.contains(&format!(
+        "{number} deployments of services without pipeline runs are not listed"
+    )));
+}

@@ -1,0 +1,241 @@
+//! `cargo xtask demo`: builds the program, makes the demo workspace, judges its year and writes the
+//! audit pack.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::failure::{At as _, Failure};
+use crate::steps::Steps;
+use crate::workspace::Metadata;
+use crate::{program, setup};
+
+/// What `fixtures/demo/about.json` tells of the company.
+#[derive(Debug, Deserialize)]
+struct About {
+    period: [String; 2],
+    as_of: String,
+}
+
+/// The made workspace and pack.
+#[derive(Debug)]
+pub struct Made {
+    /// The workspace file.
+    pub workspace: PathBuf,
+    /// The audit pack.
+    pub pack: PathBuf,
+}
+
+/// One line of `changeproof results`.
+#[derive(Debug, Deserialize)]
+struct ResultLine {
+    control: String,
+    outcome: String,
+    subject: Subject,
+}
+
+#[derive(Debug, Deserialize)]
+struct Subject {
+    kind: String,
+    id: String,
+}
+
+/// One line of the truth.
+#[derive(Debug, Deserialize)]
+struct TruthLine {
+    deployment: String,
+    expect: BTreeMap<String, String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A step fails.
+pub fn run(metadata: &Metadata) -> Result<(), Failure> {
+    let root = &metadata.workspace_root;
+    let mut steps = Steps::begin(4);
+    steps.step("Looking for what is needed", || setup::run(metadata))?;
+    steps.step(
+        "Building the program (the first time takes some minutes)",
+        || {
+            program::show(&mut program::cargo(
+                root,
+                &["build", "--release", "-p", "changeproof-cli"],
+            ))
+        },
+    )?;
+    let changeproof = metadata.changeproof("release");
+    let out = root.join("out");
+    let made = steps.step("Judging the year of the demo company", || {
+        make(root, &changeproof, &out)
+    })?;
+    steps.step("Counting what came out", || {
+        summary(root, &changeproof, &made.workspace)
+    })?;
+    steps.summary();
+    println!("\nThe audit pack is       {}", made.pack.display());
+    println!("The workspace is        {}", made.workspace.display());
+    println!("The program is          {}", changeproof.display());
+    Ok(())
+}
+
+/// Makes the demo workspace and its pack in `out`, anew.
+///
+/// # Errors
+/// A file cannot be written, or a command of the program fails.
+pub fn make(root: &Path, changeproof: &Path, out: &Path) -> Result<Made, Failure> {
+    let demo = root.join("fixtures/demo");
+    let about = demo.join("about.json");
+    let text = fs::read_to_string(&about).at(&about)?;
+    let about: About = serde_json::from_str(&text).map_err(|source| Failure::Answer {
+        what: about.display().to_string(),
+        source,
+    })?;
+    let [from, to] = about.period;
+    fs::create_dir_all(out).at(out)?;
+    let workspace = out.join("demo.changeproof");
+    let pack = out.join("demo-audit-pack.pdf");
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        let old = out.join(format!("demo.changeproof{ending}"));
+        if old.exists() {
+            fs::remove_file(&old).at(&old)?;
+        }
+    }
+    let run = |arguments: &[&str], files: &[PathBuf]| {
+        let (command, options) = arguments.split_first().unwrap_or((&"", &[]));
+        program::show(
+            Command::new(changeproof)
+                .arg(command)
+                .arg(&workspace)
+                .args(files)
+                .args(options),
+        )
+    };
+    run(
+        &["init", "--entity", "Clicki Referrals", "--timezone", "UTC"],
+        &[],
+    )?;
+    let covers = format!("{from}..{to}");
+    run(
+        &["import", "--timezone", "UTC", "--covers", &covers],
+        &inputs(&demo)?,
+    )?;
+    run(
+        &[
+            "evaluate",
+            "--from",
+            &from,
+            "--to",
+            &to,
+            "--as-of",
+            &about.as_of,
+        ],
+        &[],
+    )?;
+    let file = pack.to_string_lossy();
+    run(
+        &[
+            "pack",
+            "--kind",
+            "audit",
+            "--from",
+            &from,
+            "--to",
+            &to,
+            "--out",
+            &file,
+            "--at",
+            &about.as_of,
+            "--prepared-by",
+            "Demo",
+        ],
+        &[],
+    )?;
+    Ok(Made { workspace, pack })
+}
+
+/// The exports of the demo, sorted by name.
+fn inputs(demo: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = demo.join("inputs");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).at(&folder)? {
+        files.push(entry.at(&folder)?.path());
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Prints outcomes by control, and how many agree with the truth.
+fn summary(root: &Path, changeproof: &Path, workspace: &Path) -> Result<(), Failure> {
+    let text = program::read(
+        Command::new(changeproof)
+            .arg("results")
+            .arg(workspace)
+            .args(["--format", "jsonl"]),
+    )?;
+    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut outcomes: BTreeMap<(String, String), String> = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let line: ResultLine = serde_json::from_str(line).map_err(|source| Failure::Answer {
+            what: "`changeproof results`".to_owned(),
+            source,
+        })?;
+        *counts
+            .entry(line.control.clone())
+            .or_default()
+            .entry(line.outcome.clone())
+            .or_default() += 1;
+        if line.subject.kind == "deployment" {
+            outcomes.insert((line.subject.id, line.control), line.outcome);
+        }
+    }
+    let heads = [
+        "pass",
+        "fail",
+        "insufficient_evidence",
+        "pending",
+        "not_applicable",
+    ];
+    println!("\n  control       pass   fail   insufficient  pending   not applicable");
+    for (control, by_outcome) in &counts {
+        let count = |place: usize| by_outcome.get(heads[place]).copied().unwrap_or(0);
+        println!(
+            "  {control:<10} {:>7} {:>6} {:>14} {:>8} {:>16}",
+            count(0),
+            count(1),
+            count(2),
+            count(3),
+            count(4)
+        );
+    }
+    let (agreed, all) = agreement(root, &outcomes)?;
+    println!("\n  {agreed} of {all} outcomes are those that the company's makers wrote down.");
+    Ok(())
+}
+
+/// How many outcomes of the truth came out, of how many.
+fn agreement(
+    root: &Path,
+    outcomes: &BTreeMap<(String, String), String>,
+) -> Result<(usize, usize), Failure> {
+    let truth = root.join("fixtures/demo/truth.jsonl");
+    let text = fs::read_to_string(&truth).at(&truth)?;
+    let (mut agreed, mut all) = (0, 0);
+    for line in text.lines() {
+        let line: TruthLine = serde_json::from_str(line).map_err(|source| Failure::Answer {
+            what: truth.display().to_string(),
+            source,
+        })?;
+        for (control, expected) in line.expect {
+            all += 1;
+            let key = (line.deployment.clone(), control);
+            if outcomes.get(&key) == Some(&expected) {
+                agreed += 1;
+            }
+        }
+    }
+    Ok((agreed, all))
+}

@@ -1,0 +1,81 @@
+//! What a story leaves outside the code: its incident, its change records and its post-change review.
+
+use std::io;
+
+use super::super::export::jira;
+use super::super::export::pagerduty::{IncidentRecord, PagerService};
+use super::super::random::Stream;
+use super::super::services::{Service, Tracker};
+use super::super::story::{Category, Story, Ticket};
+use super::Chronicle;
+
+impl Chronicle<'_> {
+    /// Writes all of a story's records, and gives its tickets their keys.
+    pub(super) fn write_tickets(
+        &mut self,
+        service: &Service,
+        story: &mut Story,
+        random: &mut Stream,
+    ) -> io::Result<()> {
+        let incident = match story.incident.take() {
+            Some(incident) => {
+                let id = format!("P{}", self.id(random));
+                let number = self.id(random);
+                self.incidents.push(&IncidentRecord {
+                    id: &id,
+                    incident_number: number,
+                    title: &incident.title,
+                    status: "resolved",
+                    urgency: "high",
+                    created_at: incident.opened.iso(),
+                    last_status_change_at: incident.resolved.iso(),
+                    resolved_at: incident.resolved.iso(),
+                    service: PagerService {
+                        id: format!("PS{}", service.pager),
+                        summary: &service.name,
+                    },
+                    html_url: format!("https://clicki.pagerduty.example/incidents/{id}"),
+                })?;
+                Some(id)
+            }
+            None => None,
+        };
+        for ticket in &mut story.tickets {
+            if ticket.category == Category::Emergency {
+                ticket.justified_by.clone_from(&incident);
+            }
+            self.write_ticket(ticket, random)?;
+        }
+        if let (Some(review), Some(ticket)) = (&story.post_review, story.tickets.first()) {
+            self.post_reviews.push(&ticket.key, review, self.staff)?;
+        }
+        Ok(())
+    }
+
+    /// Writes one ticket and gives it its key.
+    pub(super) fn write_ticket(
+        &mut self,
+        ticket: &mut Ticket,
+        random: &mut Stream,
+    ) -> io::Result<()> {
+        if ticket.already_written {
+            return Ok(());
+        }
+        self.totals.tickets += 1;
+        match ticket.tracker {
+            Tracker::Jira => {
+                let number = self.next_jira;
+                self.next_jira += 1;
+                ticket.key = format!("CHG-{number}");
+                let history = self.id(random);
+                self.next_id += jira::history_length(ticket) as u64;
+                jira::push(&mut self.jira, ticket, self.staff, number, history)
+            }
+            Tracker::ServiceNow => {
+                ticket.key = format!("CHG{:07}", self.next_servicenow);
+                self.next_servicenow += 1;
+                self.servicenow.push(ticket, self.staff)
+            }
+        }
+    }
+}
