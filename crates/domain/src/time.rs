@@ -1,13 +1,15 @@
 //! Points in time, as exports give them: stored in UTC, with the zone and the precision of the
 //! original text, since both can decide a verdict.
 
-use std::fmt;
-use std::str::FromStr;
+mod text;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use thiserror::Error;
+
+pub use text::NotATime;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -262,129 +264,6 @@ impl fmt::Display for Moment {
             f.write_str("[zone=declared]")?;
         }
         Ok(())
-    }
-}
-
-/// A text that is no time in the form that was asked for.
-#[derive(Debug, Error, PartialEq, Eq, Clone)]
-#[error("'{0}' is not a time such as 2025-03-01T10:00:00Z")]
-pub struct NotATime(pub String);
-
-/// Reads RFC 3339 with any number of decimals, `Z`, `+08:00`, `+0800` or `+08`, a space for the
-/// `T`, and the suffixes that [`Moment`]'s text form writes. Texts without a zone are refused: what
-/// they mean depends on a declaration (see [`Moment::in_zone`]).
-impl FromStr for Moment {
-    type Err = NotATime;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refuse = || NotATime(text.to_owned());
-        let (body, suffix) = match text.find('[') {
-            Some(cut) => text.split_at(cut),
-            None => (text, ""),
-        };
-        let bytes = body.trim().as_bytes();
-        let (local, used) = local_seconds(bytes).ok_or_else(refuse)?;
-        let (millis, used) = decimals(bytes, used);
-        let minutes = offset_minutes(&bytes[used..]).ok_or_else(refuse)?;
-        let precision = if suffix.contains("[precision=day]") {
-            Precision::Day
-        } else if suffix.contains("[precision=minute]") {
-            Precision::Minute
-        } else {
-            Precision::Second
-        };
-        let zone = if suffix.contains("[zone=declared]") {
-            Zone::Declared(minutes)
-        } else {
-            Zone::Offset(minutes)
-        };
-        let at = Timestamp(local * 1000 + millis - i64::from(minutes) * MINUTE);
-        Ok(Moment {
-            at,
-            zone,
-            precision,
-        })
-    }
-}
-
-/// Seconds since the epoch of a local `YYYY-MM-DD?HH:MM:SS`, and the bytes used.
-fn local_seconds(b: &[u8]) -> Option<(i64, usize)> {
-    let number = |from: usize, to: usize| -> Option<u32> {
-        b.get(from..to)?.iter().try_fold(0_u32, |n, c| {
-            c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0'))
-        })
-    };
-    let separator = |i: usize, any: &[u8]| b.get(i).filter(|c| any.contains(c)).map(|_| ());
-    separator(4, b"-").and(separator(7, b"-"))?;
-    separator(10, b"Tt ").and(separator(13, b":"))?;
-    separator(16, b":")?;
-    let date = NaiveDate::from_ymd_opt(
-        i32::try_from(number(0, 4)?).ok()?,
-        number(5, 7)?,
-        number(8, 10)?,
-    )?;
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    let days = i64::from(date.num_days_from_ce()) - 719_163;
-    let seconds = i64::from(hour * 3600 + minute * 60 + second.min(59));
-    Some((days * 86_400 + seconds, 19))
-}
-
-/// Milliseconds of a decimal part that may follow, and where it ends.
-fn decimals(b: &[u8], from: usize) -> (i64, usize) {
-    if !matches!(b.get(from), Some(b'.' | b',')) {
-        return (0, from);
-    }
-    let digits = b[from + 1..].iter().take_while(|c| c.is_ascii_digit());
-    let (mut millis, mut weight, mut used) = (0, 100, 0);
-    for digit in digits {
-        millis += i64::from(digit - b'0') * weight;
-        weight /= 10;
-        used += 1;
-    }
-    (millis, from + 1 + used)
-}
-
-/// Minutes east of `Z`, `+08:00`, `+0800` or `+08`, where it is the whole rest.
-fn offset_minutes(rest: &[u8]) -> Option<i16> {
-    let (sign, digits) = match rest {
-        [b'Z' | b'z'] => return Some(0),
-        [b'+', digits @ ..] => (1, digits),
-        [b'-', digits @ ..] => (-1, digits),
-        _ => return None,
-    };
-    let digit = |c: u8| c.is_ascii_digit().then(|| i16::from(c - b'0'));
-    let (hours, minutes) = match digits {
-        [a, b] => (digit(*a)? * 10 + digit(*b)?, 0),
-        [a, b, c, d] | [a, b, b':', c, d] => {
-            (digit(*a)? * 10 + digit(*b)?, digit(*c)? * 10 + digit(*d)?)
-        }
-        _ => return None,
-    };
-    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
-}
-
-impl Serialize for Moment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Moment {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl serde::de::Visitor<'_> for Text {
-            type Value = Moment;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time such as 2025-03-01T10:00:00Z")
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Moment, E> {
-                text.parse().map_err(E::custom)
-            }
-        }
-        deserializer.deserialize_str(Text)
     }
 }
 

@@ -1,4 +1,9 @@
 //! How fast exports are read: pull requests, tickets and a git log, made up in memory.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::fmt::Write as _;
 use std::hint::black_box;

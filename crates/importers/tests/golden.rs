@@ -2,6 +2,11 @@
 //!
 //! `CHANGEPROOF_BLESS=1` writes what the readers make of the inputs; look at the difference before
 //! it is committed.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod support;
 

@@ -2,6 +2,8 @@
 //!
 //! It reads the file alone and knows nothing of how it was written.
 
+// long file: one walk over one document, whose checks share what they have seen
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::content::Content;

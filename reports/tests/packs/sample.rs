@@ -4,6 +4,8 @@
     reason = "a failure here fails the test, which is the aim"
 )]
 
+// long file: one made-up pack, told from its cover to its last fact
+
 use changeproof_reports::pack::{
     AuditPack, CalendarRule, Clause, Control, ControlResult, Coverage, CoverageRow, CoverageState,
     DeclaredRows, Deployment, Event, EventLog, Extent, Fact, FrameworkTag, GapExplanation,

@@ -1,6 +1,11 @@
 //! What the tests of the importers share: a sink that keeps everything, and where files are.
 
 #![expect(dead_code, reason = "each test binary uses a part")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::path::{Path, PathBuf};
 

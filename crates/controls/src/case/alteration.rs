@@ -1,0 +1,239 @@
+//! What cases do to the clean change.
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::record::{
+    Approval, ChangeRecord, Check, CheckConclusion, Commit, Deployment, DeploymentSource,
+    DeploymentState, FieldChange, PipelineRun, PostChangeReview, PullRequest, RecordKind, Review,
+    ReviewState,
+};
+use changeproof_domain::time::{MINUTE, Moment};
+
+use super::clean_change::{branch_commit, check, commit};
+use super::{OLDER, PREVIOUS, SQUASH, START, World, clean_change, github, moment, sha, value};
+
+impl World {
+    pub(crate) fn text(text: &str) -> Field<String> {
+        value(text)
+    }
+
+    /// Minutes after the start of the deployment.
+    pub(crate) fn at(minutes: i64) -> Field<Moment> {
+        Field::Value(moment(minutes))
+    }
+
+    pub(crate) fn login(login: &str) -> Field<Account> {
+        Field::Value(github(login))
+    }
+
+    pub(crate) fn deployment(&mut self) -> &mut Deployment {
+        last(&mut self.deployments)
+    }
+
+    pub(crate) fn previous(&mut self) -> &mut Deployment {
+        &mut self.deployments[1]
+    }
+
+    pub(crate) fn pull_request(&mut self) -> &mut PullRequest {
+        &mut self.pull_requests[2]
+    }
+
+    pub(crate) fn run(&mut self) -> &mut PipelineRun {
+        last(&mut self.runs)
+    }
+
+    pub(crate) fn record(&mut self) -> &mut ChangeRecord {
+        last(&mut self.change_records)
+    }
+
+    pub(crate) fn post_change_review(&mut self) -> &mut PostChangeReview {
+        last(&mut self.post_change_reviews)
+    }
+
+    pub(crate) fn last_commit(&mut self) -> &mut Commit {
+        last(&mut self.commits)
+    }
+
+    pub(crate) fn review(&mut self) -> &mut Review {
+        items(&mut self.pull_request().reviews, 0)
+    }
+
+    pub(crate) fn check(&mut self) -> &mut Check {
+        items(&mut self.pull_request().checks, 0)
+    }
+
+    pub(crate) fn approval(&mut self) -> &mut Approval {
+        items(&mut self.record().approvals, 0)
+    }
+
+    pub(crate) fn add_review(&mut self, login: &str, state: ReviewState, minutes: i64) {
+        let mut review = self.review().clone();
+        review.author = World::login(login);
+        review.state = state;
+        review.submitted_at = World::at(minutes);
+        push(&mut self.pull_request().reviews, review);
+    }
+
+    pub(crate) fn add_approval(&mut self, account: &str, minutes: i64) {
+        let mut approval = self.approval().clone();
+        approval.approver = Field::Value(Account::new(System::Jira, account));
+        approval.at = World::at(minutes);
+        push(&mut self.record().approvals, approval);
+    }
+
+    pub(crate) fn add_check(&mut self, name: &str, conclusion: CheckConclusion, minutes: i64) {
+        push(
+            &mut self.pull_request().checks,
+            check(name, conclusion, minutes),
+        );
+    }
+
+    pub(crate) fn add_commit_author(&mut self, login: &str) {
+        push(
+            &mut items(&mut self.pull_request().commits, 1).authors,
+            github(login),
+        );
+    }
+
+    pub(crate) fn add_commit_email(&mut self, email: &str) {
+        let account = Account::new(System::Email, email);
+        push(
+            &mut items(&mut self.pull_request().commits, 1).authors,
+            account,
+        );
+    }
+
+    /// A third commit on the branch, which becomes its head; the review stays on the second.
+    pub(crate) fn push_after_review(&mut self, headline: &str) {
+        push(
+            &mut self.pull_request().commits,
+            branch_commit('e', headline, -190),
+        );
+        self.pull_request().head = value(&sha('e'));
+    }
+
+    pub(crate) fn review_last_commit(&mut self) {
+        let head = self.pull_request().head.clone();
+        let count = self.pull_request().reviews.items().len();
+        items(&mut self.pull_request().reviews, count - 1).commit = head;
+    }
+
+    pub(crate) fn edit_record(
+        &mut self,
+        field: &str,
+        from: Option<&str>,
+        to: Option<&str>,
+        minutes: i64,
+    ) {
+        let edit = FieldChange {
+            field: field.to_owned(),
+            from: from.map(ToOwned::to_owned),
+            to: to.map(ToOwned::to_owned),
+            author: Field::NotExported,
+            at: moment(minutes),
+            place: None,
+        };
+        push(&mut self.record().history, edit);
+        if field == "category" {
+            self.record().category = Field::exported(to.map(ToOwned::to_owned));
+        }
+    }
+
+    pub(crate) fn no_ticket(&mut self) {
+        self.pull_request().title = value("Retry the queue");
+        self.pull_request().head_branch = value("queue");
+        self.last_commit().message = "Retry the queue (#42)".to_owned();
+    }
+
+    pub(crate) fn emergency(&mut self) {
+        self.record().category = value("Emergency");
+    }
+
+    /// A commit on top of the squash commit that no pull request knows, and it is deployed.
+    pub(crate) fn push_directly(&mut self) {
+        let direct = sha('f');
+        self.commits.push(commit(
+            &direct,
+            Some(SQUASH),
+            "ana@clicki.example",
+            "CHG-1000: hot fix",
+            -100,
+        ));
+        self.deployment().revision = Field::Value(direct);
+    }
+
+    /// The revision of the previous deployment once more.
+    pub(crate) fn redeploy_same_revision(&mut self) {
+        self.deployment().revision = value(PREVIOUS);
+    }
+
+    /// Back to the deployment before the previous one.
+    pub(crate) fn roll_back(&mut self) {
+        self.deployment().revision = value(OLDER);
+    }
+
+    /// The previous deployment rests on the same ticket.
+    pub(crate) fn use_ticket_twice(&mut self) {
+        self.pull_requests[1].title = value("CHG-1000: first half");
+        self.approval().at = World::at(-9 * 24 * 60);
+    }
+
+    /// The revision ran in staging.
+    pub(crate) fn rehearse(&mut self, minutes: i64) {
+        let mut staging = clean_change::deployment("0", SQUASH, minutes);
+        staging.environment = "staging".to_owned();
+        staging.production = Some(false);
+        staging.state = Field::Value(DeploymentState::Success);
+        self.deployments.insert(0, staging);
+    }
+
+    /// The deployments come from a table, with times of another clock than GitHub's.
+    pub(crate) fn as_deploy_log(&mut self) {
+        for deployment in &mut self.deployments {
+            deployment.source = DeploymentSource::DeployLog;
+            deployment.state = Field::Value(DeploymentState::Success);
+            deployment.deployed_by = Field::Value(Account::new(System::Plain, "lena.ci"));
+        }
+        self.statuses.clear();
+    }
+
+    pub(crate) fn set_run_url(&mut self, url: Field<String>) {
+        last(&mut self.statuses).run_url = url;
+    }
+
+    /// The exports of a kind were cut off before the deployment.
+    pub(crate) fn not_covered(&mut self, kind: RecordKind) {
+        self.not_covered.push(kind);
+    }
+
+    /// Records of a kind were not imported.
+    pub(crate) fn without(&mut self, kind: RecordKind) {
+        self.without.push(kind);
+    }
+
+    pub(crate) fn as_of(&mut self, minutes: i64) {
+        self.as_of = START.plus(minutes * MINUTE);
+    }
+}
+
+fn last<T>(list: &mut [T]) -> &mut T {
+    let end = list.len() - 1;
+    &mut list[end]
+}
+
+#[expect(
+    clippy::panic,
+    reason = "cases run in tests only; a case that removed the list is wrong"
+)]
+fn items<T>(field: &mut Field<Vec<T>>, index: usize) -> &mut T {
+    match field {
+        Field::Value(list) => &mut list[index],
+        Field::Empty | Field::NotExported => panic!("the case removed the list before"),
+    }
+}
+
+fn push<T>(field: &mut Field<Vec<T>>, item: T) {
+    if let Field::Value(list) = field {
+        list.push(item);
+    }
+}
