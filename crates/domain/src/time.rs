@@ -70,12 +70,8 @@ impl From<DateTime<Utc>> for Timestamp {
 /// `2025-03-01T10:00:00Z`, with milliseconds only where there are some.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = if self.0 % 1000 == 0 {
-            "%Y-%m-%dT%H:%M:%SZ"
-        } else {
-            "%Y-%m-%dT%H:%M:%S%.3fZ"
-        };
-        write!(f, "{}", self.utc().format(format))
+        text::write_local(f, *self)?;
+        f.write_str("Z")
     }
 }
 
@@ -239,11 +235,7 @@ impl fmt::Display for ForPeople {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let minutes = i64::from(self.zone.minutes_east());
-        let local = Timestamp(self.at.0.saturating_add(minutes * MINUTE)).utc();
-        write!(f, "{}", local.format("%Y-%m-%dT%H:%M:%S"))?;
-        if self.at.0 % 1000 != 0 {
-            write!(f, "{}", local.format("%.3f"))?;
-        }
+        text::write_local(f, self.at.plus(minutes * MINUTE))?;
         if minutes == 0 {
             f.write_str("Z")?;
         } else {

@@ -31,7 +31,7 @@ pub struct Versioned {
     /// Its place in that source.
     pub place: Place,
     /// What it says.
-    pub record: Record,
+    pub record: Box<Record>,
 }
 
 /// What a snapshot is built from.

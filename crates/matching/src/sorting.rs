@@ -80,7 +80,7 @@ pub(crate) fn snapshot(
                 })
             };
         }
-        match record {
+        match *record {
             Record::Deployment(record) => hold!(deployments, record),
             Record::DeploymentStatus(record) => hold!(statuses, record),
             Record::PullRequest(record) => hold!(pull_requests, record),

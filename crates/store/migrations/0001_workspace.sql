@@ -27,7 +27,7 @@ BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 -- Original bytes: chunks of at most 1 MiB, compressed, each kept once.
 CREATE TABLE chunk (
     id    INTEGER PRIMARY KEY,
-    hash  BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32), -- of the bytes before compression
+    hash  BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32), -- of the compressed bytes
     bytes INTEGER NOT NULL,                                  -- before compression
     data  BLOB    NOT NULL                                   -- zstd
 ) STRICT;
@@ -52,8 +52,7 @@ CREATE TABLE source (
     blob          INTEGER NOT NULL REFERENCES blob (id),
     file          TEXT    NOT NULL,
     reading       TEXT    NOT NULL, -- JSON
-    first_record  INTEGER NOT NULL, -- the records are those with ids from here ...
-    end_record    INTEGER NOT NULL, -- ... to before here
+    records       INTEGER NOT NULL, -- how many were read
     superseded_by INTEGER REFERENCES event (sequence)
 ) STRICT;
 
@@ -78,17 +77,13 @@ CREATE TABLE row_issue (
     PRIMARY KEY (source, ordinal)
 ) STRICT, WITHOUT ROWID;
 
--- Records stand in the order of their file, so that the ids of a source are one range.
-CREATE TABLE record (
-    id         INTEGER PRIMARY KEY,
-    source     INTEGER NOT NULL,
-    kind       INTEGER NOT NULL,
-    key        TEXT    NOT NULL,
-    page       INTEGER NOT NULL,
-    position   INTEGER NOT NULL,
-    start_byte INTEGER NOT NULL,
-    end_byte   INTEGER NOT NULL,
-    payload    TEXT    NOT NULL -- JSON
+-- Records in the order of their file, many a piece: see record_set.rs.
+CREATE TABLE record_piece (
+    source  INTEGER NOT NULL REFERENCES source (id),
+    ordinal INTEGER NOT NULL,
+    bytes   INTEGER NOT NULL, -- before compression
+    data    BLOB    NOT NULL, -- zstd
+    PRIMARY KEY (source, ordinal)
 ) STRICT;
 
 CREATE TABLE evaluation (

@@ -19,9 +19,9 @@ const ZSTD_LEVEL: i32 = 3;
 /// One compressed chunk.
 #[derive(Debug)]
 pub(crate) struct PackedChunk {
-    /// SHA-256 of the bytes before compression.
+    /// SHA-256 of the compressed bytes.
     pub(crate) hash: Digest,
-    /// Their number.
+    /// The number of bytes before compression.
     pub(crate) bytes: usize,
     pub(crate) data: Vec<u8>,
 }
@@ -48,7 +48,7 @@ impl PackedBlob {
             .map(|raw| {
                 let data = zstd::bulk::compress(raw, ZSTD_LEVEL)?;
                 Ok(PackedChunk {
-                    hash: Digest::of(raw),
+                    hash: Digest::of(&data),
                     bytes: raw.len(),
                     data,
                 })

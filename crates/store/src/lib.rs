@@ -18,7 +18,7 @@ pub use blob::{CHUNK_BYTES, PackedBlob};
 pub use digest::{Digest, DigestWriter, NotADigest};
 pub use error::StoreError;
 pub use event_log::{ChainFault, Event, EventDraft, Head, canonical_form};
-pub use record_set::{RecordDigest, RecordSet, StoredRecord};
+pub use record_set::{PackedRecords, RecordDigest, RecordSet, StoredRecord};
 pub use table::evaluation::{Evaluation, EvaluationDraft, EvaluationId};
 pub use table::source::{SourceKey, StoredSource};
 pub use table::subject::{Page, SubjectFilter, SubjectRow, Verdicts};

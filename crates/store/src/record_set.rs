@@ -1,9 +1,10 @@
 //! Records on their way into the workspace and out of it.
 //!
-//! A payload is the compact JSON of the record alone; its kind stands beside it as a number, so
-//! that reading never has to look for a tag.
-
-use std::ops::Range;
+//! Records of a file are written one behind the other into pieces of about 256 KiB, and each piece
+//! is compressed: a tenth of the space, and far less work for SQLite than a row a record. A record
+//! is a head of fixed length (kind, page, position, first byte and end byte in its file, length of
+//! the payload; little endian), then its payload: the compact JSON of the record alone. Its kind
+//! stands beside it as a number, so that reading never has to look for a tag.
 
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::source::Place;
@@ -15,8 +16,17 @@ use crate::table;
 use crate::table::source::StoredSource;
 use crate::workspace::Reader;
 
+/// The length at which a piece is closed, before compression.
+const PIECE_BYTES: usize = 256 << 10;
+
+/// Fastest: records are short-lived copies of bytes that are kept anyway.
+const ZSTD_LEVEL: i32 = 1;
+
+/// Bytes of a record's head: kind, page, position, first byte, end byte, length of the payload.
+const HEAD_BYTES: usize = 1 + 4 + 4 + 8 + 8 + 4;
+
 /// The number of a kind in the file. Never change one: files keep them.
-pub(crate) fn kind_number(kind: RecordKind) -> i64 {
+fn kind_number(kind: RecordKind) -> u8 {
     match kind {
         RecordKind::Deployment => 1,
         RecordKind::DeploymentStatus => 2,
@@ -31,140 +41,154 @@ pub(crate) fn kind_number(kind: RecordKind) -> i64 {
     }
 }
 
-fn kind_of(number: i64) -> Option<RecordKind> {
+fn kind_of(number: u8) -> Option<RecordKind> {
     RecordKind::ALL
         .into_iter()
         .find(|kind| kind_number(*kind) == number)
 }
 
-/// One record of a [`RecordSet`]: its texts are ranges of the set's text.
-#[derive(Debug)]
-pub(crate) struct PackedRecord {
-    pub(crate) kind: i64,
-    pub(crate) place: Place,
-    pub(crate) key: Range<usize>,
-    pub(crate) payload: Range<usize>,
+/// A compressed piece of a file's records.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Its length before compression.
+    pub(crate) bytes: usize,
+    pub(crate) data: Vec<u8>,
 }
 
 /// The digest of a source's records, and how many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordDigest {
-    /// SHA-256 over the records, in order. For each: kind, page, position, first byte and end byte
-    /// as decimal numbers, key and payload, each followed by a zero byte.
+    /// SHA-256 over the stored pieces, compressed as they are, in order.
     pub sha256: Digest,
     /// The number of records.
     pub records: u64,
 }
 
-/// All records of a file, written out: made on any thread, then given to a [`Writer`].
-#[derive(Debug, Default)]
+/// Records of a file that are being written out, on any thread.
 pub struct RecordSet {
-    pub(crate) text: String,
-    pub(crate) records: Vec<PackedRecord>,
-    digest: DigestWriter,
+    compressor: zstd::bulk::Compressor<'static>,
+    open: Vec<u8>,
+    packed: PackedRecords,
+}
+
+/// All records of a file, ready for a [`Writer`](crate::Writer).
+#[derive(Debug, Default)]
+pub struct PackedRecords {
+    pub(crate) pieces: Vec<Piece>,
+    records: u64,
 }
 
 impl RecordSet {
+    /// No records yet.
+    ///
+    /// # Errors
+    ///
+    /// Where the compressor cannot be made.
+    pub fn new() -> Result<RecordSet, StoreError> {
+        Ok(RecordSet {
+            compressor: zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(StoreError::Compression)?,
+            open: Vec::new(),
+            packed: PackedRecords::default(),
+        })
+    }
+
     /// Adds a record.
     ///
     /// # Errors
     ///
-    /// Where the record cannot be written as JSON.
+    /// Where the record cannot be written as JSON, or what the compressor says.
     pub fn push(&mut self, place: Place, record: &Record) -> Result<(), StoreError> {
-        let start = self.text.len();
-        self.text.push_str(&record.key());
-        let middle = self.text.len();
-        write_payload(&mut self.text, record)?;
-        let packed = PackedRecord {
-            kind: kind_number(record.kind()),
-            place,
-            key: start..middle,
-            payload: middle..self.text.len(),
-        };
-        add_to_digest(
-            &mut self.digest,
-            packed.kind,
-            &place,
-            &self.text[packed.key.clone()],
-            &self.text[packed.payload.clone()],
-        );
-        self.records.push(packed);
+        if self.open.capacity() == 0 {
+            self.open.reserve(PIECE_BYTES + PIECE_BYTES / 8);
+        }
+        self.open.push(kind_number(record.kind()));
+        self.open.extend(place.page.to_le_bytes());
+        self.open.extend(place.index.to_le_bytes());
+        self.open.extend(place.start.to_le_bytes());
+        self.open.extend(place.end.to_le_bytes());
+        let length_at = self.open.len();
+        self.open.extend([0; 4]);
+        write_payload(&mut self.open, record)?;
+        let length = u32::try_from(self.open.len() - length_at - 4)
+            .map_err(|_| StoreError::Damaged("a record is longer than 4 GiB".to_owned()))?;
+        self.open[length_at..length_at + 4].copy_from_slice(&length.to_le_bytes());
+        self.packed.records += 1;
+        if self.open.len() >= PIECE_BYTES {
+            self.close_piece()?;
+        }
         Ok(())
     }
 
-    /// The number of records.
-    pub fn len(&self) -> usize {
-        self.records.len()
+    fn close_piece(&mut self) -> Result<(), StoreError> {
+        let data = self
+            .compressor
+            .compress(&self.open)
+            .map_err(StoreError::Compression)?;
+        self.packed.pieces.push(Piece {
+            bytes: self.open.len(),
+            data,
+        });
+        self.open.clear();
+        Ok(())
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+    /// All records that were added.
+    ///
+    /// # Errors
+    ///
+    /// What the compressor says.
+    pub fn pack(mut self) -> Result<PackedRecords, StoreError> {
+        if !self.open.is_empty() {
+            self.close_piece()?;
+        }
+        Ok(self.packed)
     }
+}
 
+impl PackedRecords {
     /// The digest of the records.
     pub fn digest(&self) -> RecordDigest {
+        let mut digest = DigestWriter::default();
+        for piece in &self.pieces {
+            digest.add(&piece.data);
+        }
         RecordDigest {
-            sha256: self.digest.clone().finish(),
-            records: self.records.len() as u64,
+            sha256: digest.finish(),
+            records: self.records,
         }
     }
 }
 
-pub(crate) fn add_to_digest(
-    digest: &mut DigestWriter,
-    kind: i64,
-    place: &Place,
-    key: &str,
-    payload: &str,
-) {
-    let Place {
-        page,
-        index,
-        start,
-        end,
-    } = place;
-    let numbers = format!("{kind}\0{page}\0{index}\0{start}\0{end}\0");
-    digest.add(numbers.as_bytes());
-    digest.add(key.as_bytes());
-    digest.add(b"\0");
-    digest.add(payload.as_bytes());
-    digest.add(b"\0");
-}
-
-/// Appends to a string what serde writes: its output is UTF-8 by construction, but that has to be
-/// checked again where unsafe code is forbidden.
-fn write_payload(text: &mut String, record: &Record) -> Result<(), StoreError> {
-    let json = match record {
-        Record::Deployment(record) => serde_json::to_string(record),
-        Record::DeploymentStatus(record) => serde_json::to_string(record),
-        Record::PullRequest(record) => serde_json::to_string(record),
-        Record::Commit(record) => serde_json::to_string(record),
-        Record::PipelineRun(record) => serde_json::to_string(record),
-        Record::ChangeRecord(record) => serde_json::to_string(record),
-        Record::ChangeApproval(record) => serde_json::to_string(record),
-        Record::Incident(record) => serde_json::to_string(record),
-        Record::RosterEntry(record) => serde_json::to_string(record),
-        Record::PostChangeReview(record) => serde_json::to_string(record),
+fn write_payload(out: &mut Vec<u8>, record: &Record) -> Result<(), StoreError> {
+    match record {
+        Record::Deployment(record) => serde_json::to_writer(out, record),
+        Record::DeploymentStatus(record) => serde_json::to_writer(out, record),
+        Record::PullRequest(record) => serde_json::to_writer(out, record),
+        Record::Commit(record) => serde_json::to_writer(out, record),
+        Record::PipelineRun(record) => serde_json::to_writer(out, record),
+        Record::ChangeRecord(record) => serde_json::to_writer(out, record),
+        Record::ChangeApproval(record) => serde_json::to_writer(out, record),
+        Record::Incident(record) => serde_json::to_writer(out, record),
+        Record::RosterEntry(record) => serde_json::to_writer(out, record),
+        Record::PostChangeReview(record) => serde_json::to_writer(out, record),
     }?;
-    text.push_str(&json);
     Ok(())
 }
 
-fn read_payload(number: i64, payload: &str) -> Result<Record, StoreError> {
+fn read_payload(number: u8, payload: &[u8]) -> Result<Record, StoreError> {
     let kind = kind_of(number)
         .ok_or_else(|| StoreError::Damaged(format!("no kind of record has number {number}")))?;
     let record = match kind {
-        RecordKind::Deployment => serde_json::from_str(payload).map(Record::Deployment),
-        RecordKind::DeploymentStatus => serde_json::from_str(payload).map(Record::DeploymentStatus),
-        RecordKind::PullRequest => serde_json::from_str(payload).map(Record::PullRequest),
-        RecordKind::Commit => serde_json::from_str(payload).map(Record::Commit),
-        RecordKind::PipelineRun => serde_json::from_str(payload).map(Record::PipelineRun),
-        RecordKind::ChangeRecord => serde_json::from_str(payload).map(Record::ChangeRecord),
-        RecordKind::ChangeApproval => serde_json::from_str(payload).map(Record::ChangeApproval),
-        RecordKind::Incident => serde_json::from_str(payload).map(Record::Incident),
-        RecordKind::RosterEntry => serde_json::from_str(payload).map(Record::RosterEntry),
-        RecordKind::PostChangeReview => serde_json::from_str(payload).map(Record::PostChangeReview),
+        RecordKind::Deployment => serde_json::from_slice(payload).map(Record::Deployment),
+        RecordKind::DeploymentStatus => serde_json::from_slice(payload).map(Record::DeploymentStatus),
+        RecordKind::PullRequest => serde_json::from_slice(payload).map(Record::PullRequest),
+        RecordKind::Commit => serde_json::from_slice(payload).map(Record::Commit),
+        RecordKind::PipelineRun => serde_json::from_slice(payload).map(Record::PipelineRun),
+        RecordKind::ChangeRecord => serde_json::from_slice(payload).map(Record::ChangeRecord),
+        RecordKind::ChangeApproval => serde_json::from_slice(payload).map(Record::ChangeApproval),
+        RecordKind::Incident => serde_json::from_slice(payload).map(Record::Incident),
+        RecordKind::RosterEntry => serde_json::from_slice(payload).map(Record::RosterEntry),
+        RecordKind::PostChangeReview => serde_json::from_slice(payload).map(Record::PostChangeReview),
     };
     record.map_err(|error| StoreError::Damaged(format!("a stored record cannot be read: {error}")))
 }
@@ -177,101 +201,84 @@ pub struct StoredRecord {
     /// Where it stands in that source.
     pub place: Place,
     /// The record.
-    pub record: Record,
+    pub record: Box<Record>,
 }
 
-/// Rows on their way from SQLite to the threads that parse them.
-#[derive(Debug, Default)]
-struct RawBatch {
-    text: String,
-    rows: Vec<(usize, i64, Place, Range<usize>)>,
-}
-
-/// Large enough that handing a batch over costs nothing, small enough to keep all threads busy.
-const BATCH_BYTES: usize = 1 << 20;
-
-impl RawBatch {
-    fn parse(&self) -> Result<Vec<StoredRecord>, StoreError> {
-        self.rows
-            .iter()
-            .map(|(source, kind, place, payload)| {
-                Ok(StoredRecord {
-                    source: *source,
-                    place: *place,
-                    record: read_payload(*kind, &self.text[payload.clone()])?,
-                })
-            })
-            .collect()
+/// The records of a piece, each given to `take`.
+fn unpack(piece: &Piece, mut take: impl FnMut(Place, Record)) -> Result<(), StoreError> {
+    let broken = || StoreError::Damaged("stored records cannot be unpacked".to_owned());
+    let raw = zstd::bulk::decompress(&piece.data, piece.bytes).map_err(|_| broken())?;
+    let mut rest = raw.as_slice();
+    while !rest.is_empty() {
+        let (head, behind) = rest.split_at_checked(HEAD_BYTES).ok_or_else(broken)?;
+        let (kind, place, length) = read_head(head).ok_or_else(broken)?;
+        let (payload, behind) = behind.split_at_checked(length).ok_or_else(broken)?;
+        take(place, read_payload(kind, payload)?);
+        rest = behind;
     }
+    Ok(())
+}
+
+fn read_head(head: &[u8]) -> Option<(u8, Place, usize)> {
+    let short = |at: usize| Some(u32::from_le_bytes(head.get(at..at + 4)?.try_into().ok()?));
+    let long = |at: usize| Some(u64::from_le_bytes(head.get(at..at + 8)?.try_into().ok()?));
+    let place = Place {
+        page: short(1)?,
+        index: short(5)?,
+        start: long(9)?,
+        end: long(17)?,
+    };
+    Some((*head.first()?, place, usize::try_from(short(25)?).ok()?))
 }
 
 impl Reader<'_> {
-    /// All records of some sources, by source and place. Rows are read on this thread and parsed on
-    /// all of them.
+    /// All records of some sources, by source and place. Pieces are read on this thread and
+    /// unpacked on all of them.
     ///
     /// # Errors
     ///
     /// [`StoreError::Damaged`] where a stored record cannot be read.
     pub fn records(&self, sources: &[StoredSource]) -> Result<Vec<StoredRecord>, StoreError> {
-        let (send, batches) = std::sync::mpsc::sync_channel::<RawBatch>(8);
-        std::thread::scope(|scope| {
-            let parsing = scope.spawn(move || {
-                let mut parsed: Vec<(usize, Vec<StoredRecord>)> = batches
-                    .into_iter()
-                    .enumerate()
-                    .par_bridge()
-                    .map(|(ordinal, batch)| Ok((ordinal, batch.parse()?)))
-                    .collect::<Result<_, StoreError>>()?;
-                parsed.sort_unstable_by_key(|(ordinal, _)| *ordinal);
-                Ok(parsed
-                    .into_iter()
-                    .flat_map(|(_, records)| records)
-                    .collect())
-            });
-            let mut batch = RawBatch::default();
-            let mut stopped = false;
-            for (position, source) in sources.iter().enumerate() {
-                table::record::each(self.connection(), source.records.clone(), |row| {
-                    let start = batch.text.len();
-                    batch.text.push_str(row.payload);
-                    let payload = start..batch.text.len();
-                    batch.rows.push((position, row.kind, row.place, payload));
-                    if batch.text.len() >= BATCH_BYTES {
-                        // Parsing stops early only where it failed; its error is told below.
-                        stopped = send.send(std::mem::take(&mut batch)).is_err();
-                    }
-                    !stopped
+        let mut pieces = Vec::new();
+        let mut records = 0;
+        for (position, source) in sources.iter().enumerate() {
+            records += source.record_count();
+            table::record_piece::each(self.connection(), source.key, |piece| {
+                pieces.push((position, piece));
+            })?;
+        }
+        let unpacked = pieces
+            .into_par_iter()
+            .map(|(source, piece)| {
+                let mut found = Vec::new();
+                unpack(&piece, |place, record| {
+                    found.push(StoredRecord {
+                        source,
+                        place,
+                        record: Box::new(record),
+                    });
                 })?;
-            }
-            if !stopped {
-                // The same here: a refused batch means that parsing has its own error.
-                let _told_by_parsing = send.send(batch);
-            }
-            drop(send);
-            parsing.join().unwrap_or_else(|_| {
-                Err(StoreError::Damaged(
-                    "reading the stored records stopped".to_owned(),
-                ))
+                Ok(found)
             })
-        })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let mut all = Vec::with_capacity(usize::try_from(records).unwrap_or(0));
+        all.extend(unpacked.into_iter().flatten());
+        Ok(all)
     }
 
     /// The digest of a source's stored records, made anew.
     ///
     /// # Errors
     ///
-    /// What SQLite says.
+    /// [`StoreError::Damaged`] where a stored record cannot be read, or what SQLite says.
     pub fn record_digest(&self, source: &StoredSource) -> Result<RecordDigest, StoreError> {
-        let mut digest = DigestWriter::default();
-        let mut records = 0;
-        table::record::each(self.connection(), source.records.clone(), |row| {
-            add_to_digest(&mut digest, row.kind, &row.place, row.key, row.payload);
-            records += 1;
-            true
+        let mut packed = PackedRecords::default();
+        table::record_piece::each(self.connection(), source.key, |piece| {
+            packed.pieces.push(piece);
         })?;
-        Ok(RecordDigest {
-            sha256: digest.finish(),
-            records,
-        })
+        for piece in &packed.pieces {
+            unpack(piece, |_, _| packed.records += 1)?;
+        }
+        Ok(packed.digest())
     }
 }

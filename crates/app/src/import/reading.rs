@@ -8,7 +8,7 @@ use changeproof_domain::source::{Declaration, Place, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
 use changeproof_importers::{ReadError, Sink};
 use changeproof_store::{
-    Digest, PackedBlob, RecordDigest, RecordSet, SourceKey, StoreError, StoredSource,
+    Digest, PackedBlob, RecordDigest, PackedRecords, RecordSet, SourceKey, StoreError, StoredSource,
 };
 use serde_json::json;
 
@@ -31,7 +31,7 @@ pub(super) struct FileRead {
     pub(super) blob: Option<PackedBlob>,
     pub(super) reading: Reading,
     pub(super) declaration: Declaration,
-    pub(super) records: RecordSet,
+    pub(super) records: PackedRecords,
     pub(super) record_digest: RecordDigest,
     /// See [`crate::canonical::reading_digest`].
     pub(super) reading_digest: Digest,
@@ -112,7 +112,7 @@ impl Worker<'_> {
         let name = file_name(path);
         let options = self.options.reading(&declaration, zone);
         let mut sink = Collecting {
-            records: RecordSet::default(),
+            records: RecordSet::new()?,
             issues: Vec::new(),
             span: Vec::new(),
             failed: None,
@@ -134,6 +134,7 @@ impl Worker<'_> {
         if let Some(error) = sink.failed {
             return Err(error.into());
         }
+        let records = sink.records.pack()?;
         let blob = match known {
             Some(_) => None,
             None => Some(PackedBlob::pack(sha256, &bytes)?),
@@ -145,8 +146,8 @@ impl Worker<'_> {
             reading_digest: reading_digest(&reading, &sink.issues)?,
             reading,
             declaration,
-            record_digest: sink.records.digest(),
-            records: sink.records,
+            record_digest: records.digest(),
+            records,
             issues: sink.issues,
             span: sink.span,
             replaces: known.map(|source| source.key),

@@ -3,11 +3,39 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::{MINUTE, Moment, Precision, Timestamp, Zone};
+
+/// Writes `2025-03-01T10:00:00`, with milliseconds only where there are some. Every record has
+/// several times, so this is done without a format to be read each time.
+pub(super) fn write_local(f: &mut fmt::Formatter<'_>, local: Timestamp) -> fmt::Result {
+    let local = local.utc();
+    let year = u32::try_from(local.year()).ok();
+    let Some(year) = year.filter(|year| *year < 10_000) else {
+        return write!(f, "{}", local.format("%Y-%m-%dT%H:%M:%S%.f"));
+    };
+    let mut text = *b"0000-00-00T00:00:00.000";
+    let mut put = |at: usize, digits: usize, number: u32| {
+        let mut rest = number;
+        for place in text[at..at + digits].iter_mut().rev() {
+            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+    };
+    put(0, 4, year);
+    put(5, 2, local.month());
+    put(8, 2, local.day());
+    put(11, 2, local.hour());
+    put(14, 2, local.minute());
+    put(17, 2, local.second());
+    let millis = local.timestamp_subsec_millis();
+    put(20, 3, millis);
+    let length = if millis == 0 { 19 } else { 23 };
+    f.write_str(std::str::from_utf8(&text[..length]).map_err(|_| fmt::Error)?)
+}
 
 /// A text that is no time in the form that was asked for.
 #[derive(Debug, Error, PartialEq, Eq, Clone)]

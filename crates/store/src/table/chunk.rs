@@ -1,4 +1,4 @@
-//! Table `chunk`: compressed pieces of files, by the digest of their bytes.
+//! Table `chunk`: compressed pieces of files, by their digest.
 
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -1,7 +1,5 @@
 //! Table `source`: imported files, as of any moment of the event log.
 
-use std::ops::Range;
-
 use changeproof_domain::source::{Declaration, Reading, RowIssue, Source};
 use changeproof_domain::time::Timestamp;
 use rusqlite::{Row, params};
@@ -10,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::unsigned;
 use crate::digest::Digest;
 use crate::error::StoreError;
-use crate::record_set::RecordSet;
+use crate::record_set::PackedRecords;
 use crate::table;
 use crate::workspace::{Reader, Writer};
 
@@ -27,19 +25,19 @@ pub struct StoredSource {
     pub source: Source,
     /// The event that added it.
     pub added_by: i64,
-    pub(crate) records: Range<i64>,
+    records: u64,
 }
 
 impl StoredSource {
     /// How many records it holds.
     pub fn record_count(&self) -> u64 {
-        unsigned(self.records.end - self.records.start)
+        self.records
     }
 }
 
 const SELECT: &str = "
     SELECT source.id, source.file, blob.sha256, blob.bytes, source.reading, declared.body,
-           added.at, added.person, added.sequence, source.first_record, source.end_record
+           added.at, added.person, added.sequence, source.records
     FROM source
     JOIN blob ON blob.id = source.blob
     JOIN declaration AS declared ON declared.source = source.id AND declared.event =
@@ -63,7 +61,7 @@ fn stored(row: &Row<'_>) -> Result<StoredSource, StoreError> {
         key: SourceKey(row.get(0)?),
         source,
         added_by: row.get(8)?,
-        records: row.get(9)?..row.get(10)?,
+        records: unsigned(row.get(9)?),
     })
 }
 
@@ -118,28 +116,24 @@ impl Writer<'_> {
         file: &str,
         sha256: Digest,
         reading: &Reading,
-        records: &RecordSet,
+        records: &PackedRecords,
         issues: &[RowIssue],
     ) -> Result<SourceKey, StoreError> {
         let connection = self.connection();
         let (blob, _) = table::blob::find(connection, sha256)?
             .ok_or_else(|| StoreError::Damaged(format!("the bytes of {file} were not kept")))?;
-        let first: i64 = table::record::next_id(connection)?;
-        let end = first.saturating_add(super::signed(records.len() as u64));
         connection
             .prepare_cached(
-                "INSERT INTO source (blob, file, reading, first_record, end_record)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO source (blob, file, reading, records) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![
                 blob,
                 file,
                 serde_json::to_string(reading)?,
-                first,
-                end
+                super::signed(records.digest().records),
             ])?;
         let key = SourceKey(connection.last_insert_rowid());
-        table::record::insert(connection, key.0, first, records)?;
+        table::record_piece::insert(connection, key, records)?;
         table::row_issue::insert(connection, key, issues)?;
         Ok(key)
     }
@@ -192,7 +186,7 @@ mod tests {
 
     use super::*;
     use crate::blob::PackedBlob;
-    use crate::record_set::StoredRecord;
+    use crate::record_set::{RecordSet, StoredRecord};
     use crate::testing::{draft, new_workspace};
     use crate::workspace::Workspace;
 
@@ -229,8 +223,8 @@ mod tests {
         })
     }
 
-    fn records(shas: &[&str]) -> RecordSet {
-        let mut set = RecordSet::default();
+    fn records(shas: &[&str]) -> PackedRecords {
+        let mut set = RecordSet::new().unwrap();
         for (index, sha) in shas.iter().enumerate() {
             let place = Place {
                 page: 0,
@@ -240,7 +234,7 @@ mod tests {
             };
             set.push(place, &commit(sha)).unwrap();
         }
-        set
+        set.pack().unwrap()
     }
 
     fn issue() -> RowIssue {
@@ -298,7 +292,7 @@ mod tests {
                 start: 10,
                 end: 20,
             },
-            record: commit(sha),
+            record: Box::new(commit(sha)),
         };
         let mut expected = vec![
             want(&sources, b"one", "a", 0),
@@ -383,10 +377,12 @@ mod tests {
         };
         assert_eq!(digest(&workspace), want, "as written");
         let raw = rusqlite::Connection::open(workspace.path()).unwrap();
-        raw.execute_batch(
-            "UPDATE record SET payload = replace(payload, 'Ana', 'Bao') WHERE id = 2",
+        let other = &records(&["a", "c"]).pieces[0];
+        raw.execute(
+            "UPDATE record_piece SET data = ?1, bytes = ?2",
+            params![other.data, super::super::signed(other.bytes as u64)],
         )
         .unwrap();
-        assert_ne!(digest(&workspace), want, "another author");
+        assert_ne!(digest(&workspace), want, "another commit");
     }
 }
