@@ -61,8 +61,9 @@ struct PopulationLine<'s> {
 }
 
 fn add(digest: &mut DigestWriter, line: &impl Serialize) -> Result<(), AppError> {
-    serde_json::to_writer(&mut *digest, line).map_err(StoreError::from)?;
-    digest.add(b"\n");
+    let mut text = serde_json::to_vec(line).map_err(StoreError::from)?;
+    text.push(b'\n');
+    digest.add(&text);
     Ok(())
 }
 

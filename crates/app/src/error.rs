@@ -212,6 +212,7 @@ fn store_code(error: &StoreError) -> &'static str {
         StoreError::Damaged(_) => "workspace_damaged",
         StoreError::File { .. }
         | StoreError::Json(_)
+        | StoreError::Record(_)
         | StoreError::Compression(_)
         | StoreError::Database(_)
         | StoreError::Migration(_) => "workspace_failed",

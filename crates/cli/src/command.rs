@@ -102,7 +102,10 @@ fn run_import(args: ImportArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     if args.json {
         print_json(&report)?;
     } else {
-        exit::tell(people::import_problems(&report).trim_end());
+        let problems = people::import_problems(&report);
+        if !problems.is_empty() {
+            exit::tell(problems.trim_end());
+        }
         print(&people::import(&report))?;
     }
     Ok(match report.count(FileStatus::Refused) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::compression;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::StoreError;
 use crate::table;
@@ -12,9 +13,6 @@ use crate::workspace::{Reader, Writer};
 
 /// The length of a chunk before compression; the last one may be shorter.
 pub const CHUNK_BYTES: usize = 1 << 20;
-
-/// Fast, and within a few percent of what higher levels reach on exports.
-const ZSTD_LEVEL: i32 = 3;
 
 /// One compressed chunk.
 #[derive(Debug)]
@@ -46,15 +44,14 @@ impl PackedBlob {
         let chunks = bytes
             .par_chunks(CHUNK_BYTES)
             .map(|raw| {
-                let data = zstd::bulk::compress(raw, ZSTD_LEVEL)?;
+                let data = compression::pack(raw)?;
                 Ok(PackedChunk {
                     hash: Digest::of(&data),
                     bytes: raw.len(),
                     data,
                 })
             })
-            .collect::<Result<_, _>>()
-            .map_err(StoreError::Compression)?;
+            .collect::<Result<_, StoreError>>()?;
         Ok(PackedBlob {
             sha256,
             bytes: bytes.len() as u64,
@@ -64,14 +61,9 @@ impl PackedBlob {
 }
 
 fn unpack(data: &[u8], bytes: usize) -> Result<Vec<u8>, StoreError> {
-    let broken =
-        || StoreError::Damaged("a piece of an imported file cannot be unpacked".to_owned());
-    let raw = zstd::bulk::decompress(data, bytes).map_err(|_| broken())?;
-    if raw.len() == bytes {
-        Ok(raw)
-    } else {
-        Err(broken())
-    }
+    compression::unpack(data, bytes).ok_or_else(|| {
+        StoreError::Damaged("a piece of an imported file cannot be unpacked".to_owned())
+    })
 }
 
 impl Writer<'_> {
@@ -236,7 +228,7 @@ mod tests {
         let content = bytes(5000);
         let (_folder, workspace, sha256) = kept(&content);
         assert_eq!(workspace.read().unwrap().changed_originals().unwrap(), []);
-        let other = zstd::bulk::compress(&bytes(4999), ZSTD_LEVEL).unwrap();
+        let other = compression::pack(&bytes(4999)).unwrap();
         let raw = rusqlite::Connection::open(workspace.path()).unwrap();
         raw.execute("UPDATE chunk SET data = ?1", [other]).unwrap();
         assert_eq!(

@@ -1,7 +1,6 @@
 //! SHA-256 digests: made, written and read in one place.
 
 use std::fmt;
-use std::io;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -59,7 +58,7 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Makes the digest of all that is written to it.
+/// Makes the digest of all that is added to it.
 #[derive(Clone, Debug, Default)]
 pub struct DigestWriter(Sha256);
 
@@ -72,17 +71,6 @@ impl DigestWriter {
     /// The digest of everything added.
     pub fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
-    }
-}
-
-impl io::Write for DigestWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.add(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -57,6 +57,9 @@ pub enum StoreError {
     /// A value could not be written as JSON.
     #[error("A value could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A record could not be written as MessagePack.
+    #[error("A record could not be written: {0}")]
+    Record(#[from] rmp_serde::encode::Error),
     /// Compression failed.
     #[error("The file could not be compressed: {0}")]
     Compression(std::io::Error),

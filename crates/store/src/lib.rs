@@ -5,6 +5,7 @@
 //! not. SQL stands in `table/` alone, one file a table.
 
 mod blob;
+mod compression;
 mod digest;
 mod error;
 mod event_log;

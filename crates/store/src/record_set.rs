@@ -3,13 +3,15 @@
 //! Records of a file are written one behind the other into pieces of about 256 KiB, and each piece
 //! is compressed: a tenth of the space, and far less work for SQLite than a row a record. A record
 //! is a head of fixed length (kind, page, position, first byte and end byte in its file, length of
-//! the payload; little endian), then its payload: the compact JSON of the record alone. Its kind
-//! stands beside it as a number, so that reading never has to look for a tag.
+//! the payload; little endian), then its payload: the record alone as a MessagePack map by field
+//! names, so that fields can be added later. Its kind stands beside it as a number, so that reading
+//! never has to look for a tag.
 
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::source::Place;
 use rayon::prelude::*;
 
+use crate::compression;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::StoreError;
 use crate::table;
@@ -18,9 +20,6 @@ use crate::workspace::Reader;
 
 /// The length at which a piece is closed, before compression.
 const PIECE_BYTES: usize = 256 << 10;
-
-/// Fastest: records are short-lived copies of bytes that are kept anyway.
-const ZSTD_LEVEL: i32 = 1;
 
 /// Bytes of a record's head: kind, page, position, first byte, end byte, length of the payload.
 const HEAD_BYTES: usize = 1 + 4 + 4 + 8 + 8 + 4;
@@ -65,8 +64,8 @@ pub struct RecordDigest {
 }
 
 /// Records of a file that are being written out, on any thread.
+#[derive(Debug, Default)]
 pub struct RecordSet {
-    compressor: zstd::bulk::Compressor<'static>,
     open: Vec<u8>,
     packed: PackedRecords,
 }
@@ -79,24 +78,11 @@ pub struct PackedRecords {
 }
 
 impl RecordSet {
-    /// No records yet.
-    ///
-    /// # Errors
-    ///
-    /// Where the compressor cannot be made.
-    pub fn new() -> Result<RecordSet, StoreError> {
-        Ok(RecordSet {
-            compressor: zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(StoreError::Compression)?,
-            open: Vec::new(),
-            packed: PackedRecords::default(),
-        })
-    }
-
     /// Adds a record.
     ///
     /// # Errors
     ///
-    /// Where the record cannot be written as JSON, or what the compressor says.
+    /// Where the record cannot be written, or what the compressor says.
     pub fn push(&mut self, place: Place, record: &Record) -> Result<(), StoreError> {
         if self.open.capacity() == 0 {
             self.open.reserve(PIECE_BYTES + PIECE_BYTES / 8);
@@ -120,10 +106,7 @@ impl RecordSet {
     }
 
     fn close_piece(&mut self) -> Result<(), StoreError> {
-        let data = self
-            .compressor
-            .compress(&self.open)
-            .map_err(StoreError::Compression)?;
+        let data = compression::pack(&self.open)?;
         self.packed.pieces.push(Piece {
             bytes: self.open.len(),
             data,
@@ -160,37 +143,39 @@ impl PackedRecords {
 }
 
 fn write_payload(out: &mut Vec<u8>, record: &Record) -> Result<(), StoreError> {
+    use rmp_serde::encode::write_named;
     match record {
-        Record::Deployment(record) => serde_json::to_writer(out, record),
-        Record::DeploymentStatus(record) => serde_json::to_writer(out, record),
-        Record::PullRequest(record) => serde_json::to_writer(out, record),
-        Record::Commit(record) => serde_json::to_writer(out, record),
-        Record::PipelineRun(record) => serde_json::to_writer(out, record),
-        Record::ChangeRecord(record) => serde_json::to_writer(out, record),
-        Record::ChangeApproval(record) => serde_json::to_writer(out, record),
-        Record::Incident(record) => serde_json::to_writer(out, record),
-        Record::RosterEntry(record) => serde_json::to_writer(out, record),
-        Record::PostChangeReview(record) => serde_json::to_writer(out, record),
+        Record::Deployment(record) => write_named(out, record),
+        Record::DeploymentStatus(record) => write_named(out, record),
+        Record::PullRequest(record) => write_named(out, record),
+        Record::Commit(record) => write_named(out, record),
+        Record::PipelineRun(record) => write_named(out, record),
+        Record::ChangeRecord(record) => write_named(out, record),
+        Record::ChangeApproval(record) => write_named(out, record),
+        Record::Incident(record) => write_named(out, record),
+        Record::RosterEntry(record) => write_named(out, record),
+        Record::PostChangeReview(record) => write_named(out, record),
     }?;
     Ok(())
 }
 
 fn read_payload(number: u8, payload: &[u8]) -> Result<Record, StoreError> {
+    use rmp_serde::from_slice;
     let kind = kind_of(number)
         .ok_or_else(|| StoreError::Damaged(format!("no kind of record has number {number}")))?;
-    let record = match kind {
-        RecordKind::Deployment => serde_json::from_slice(payload).map(Record::Deployment),
-        RecordKind::DeploymentStatus => serde_json::from_slice(payload).map(Record::DeploymentStatus),
-        RecordKind::PullRequest => serde_json::from_slice(payload).map(Record::PullRequest),
-        RecordKind::Commit => serde_json::from_slice(payload).map(Record::Commit),
-        RecordKind::PipelineRun => serde_json::from_slice(payload).map(Record::PipelineRun),
-        RecordKind::ChangeRecord => serde_json::from_slice(payload).map(Record::ChangeRecord),
-        RecordKind::ChangeApproval => serde_json::from_slice(payload).map(Record::ChangeApproval),
-        RecordKind::Incident => serde_json::from_slice(payload).map(Record::Incident),
-        RecordKind::RosterEntry => serde_json::from_slice(payload).map(Record::RosterEntry),
-        RecordKind::PostChangeReview => serde_json::from_slice(payload).map(Record::PostChangeReview),
-    };
-    record.map_err(|error| StoreError::Damaged(format!("a stored record cannot be read: {error}")))
+    match kind {
+        RecordKind::Deployment => from_slice(payload).map(Record::Deployment),
+        RecordKind::DeploymentStatus => from_slice(payload).map(Record::DeploymentStatus),
+        RecordKind::PullRequest => from_slice(payload).map(Record::PullRequest),
+        RecordKind::Commit => from_slice(payload).map(Record::Commit),
+        RecordKind::PipelineRun => from_slice(payload).map(Record::PipelineRun),
+        RecordKind::ChangeRecord => from_slice(payload).map(Record::ChangeRecord),
+        RecordKind::ChangeApproval => from_slice(payload).map(Record::ChangeApproval),
+        RecordKind::Incident => from_slice(payload).map(Record::Incident),
+        RecordKind::RosterEntry => from_slice(payload).map(Record::RosterEntry),
+        RecordKind::PostChangeReview => from_slice(payload).map(Record::PostChangeReview),
+    }
+    .map_err(|error| StoreError::Damaged(format!("a stored record cannot be read: {error}")))
 }
 
 /// A record as it was stored.
@@ -207,7 +192,7 @@ pub struct StoredRecord {
 /// The records of a piece, each given to `take`.
 fn unpack(piece: &Piece, mut take: impl FnMut(Place, Record)) -> Result<(), StoreError> {
     let broken = || StoreError::Damaged("stored records cannot be unpacked".to_owned());
-    let raw = zstd::bulk::decompress(&piece.data, piece.bytes).map_err(|_| broken())?;
+    let raw = compression::unpack(&piece.data, piece.bytes).ok_or_else(broken)?;
     let mut rest = raw.as_slice();
     while !rest.is_empty() {
         let (head, behind) = rest.split_at_checked(HEAD_BYTES).ok_or_else(broken)?;

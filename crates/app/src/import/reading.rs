@@ -8,7 +8,7 @@ use changeproof_domain::source::{Declaration, Place, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
 use changeproof_importers::{ReadError, Sink};
 use changeproof_store::{
-    Digest, PackedBlob, RecordDigest, PackedRecords, RecordSet, SourceKey, StoreError, StoredSource,
+    Digest, PackedBlob, PackedRecords, RecordDigest, RecordSet, SourceKey, StoreError, StoredSource,
 };
 use serde_json::json;
 
@@ -112,7 +112,7 @@ impl Worker<'_> {
         let name = file_name(path);
         let options = self.options.reading(&declaration, zone);
         let mut sink = Collecting {
-            records: RecordSet::new()?,
+            records: RecordSet::default(),
             issues: Vec::new(),
             span: Vec::new(),
             failed: None,

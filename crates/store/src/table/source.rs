@@ -224,7 +224,7 @@ mod tests {
     }
 
     fn records(shas: &[&str]) -> PackedRecords {
-        let mut set = RecordSet::new().unwrap();
+        let mut set = RecordSet::default();
         for (index, sha) in shas.iter().enumerate() {
             let place = Place {
                 page: 0,

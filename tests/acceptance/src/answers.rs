@@ -1,0 +1,91 @@
+//! What came out, held against what is true.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::company::Company;
+
+/// The outcome of each deployment (its source's own id) and control, and its sentence.
+pub type Outcomes = BTreeMap<(String, String), (String, String)>;
+
+/// What a control must say of a deployment.
+struct Truth {
+    deployment: String,
+    /// The kind of accident behind it.
+    scenario: String,
+    control: String,
+    outcome: String,
+}
+
+#[track_caller]
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is text"))
+        .to_owned()
+}
+
+/// Reads results in JSON Lines.
+#[track_caller]
+pub fn outcomes(results: &str) -> Outcomes {
+    let mut outcomes = Outcomes::new();
+    for line in results.lines() {
+        let line: Value = serde_json::from_str(line).expect("a result is a JSON object");
+        let subject = (text(&line["subject"]["id"]), text(&line["control"]));
+        let said = (text(&line["outcome"]), text(&line["reason"]));
+        let before = outcomes.insert(subject.clone(), said);
+        assert_eq!(before, None, "{subject:?} is judged once");
+    }
+    outcomes
+}
+
+/// All that is true of a company.
+#[track_caller]
+fn truth(company: &Company) -> Vec<Truth> {
+    let file = company.folder().join("truth.jsonl");
+    let lines =
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let mut all = Vec::new();
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).expect("a line of the truth is JSON");
+        let expected = line["expect"].as_object().expect("`expect` is an object");
+        all.extend(expected.iter().map(|(control, outcome)| Truth {
+            deployment: text(&line["deployment"]),
+            scenario: text(&line["scenario"]),
+            control: control.clone(),
+            outcome: text(outcome),
+        }));
+    }
+    all
+}
+
+/// Asserts that everything that is true of a company came out. Lists the first differences.
+#[track_caller]
+pub fn compare(company: &Company, results: &str) {
+    let truth = truth(company);
+    assert!(!truth.is_empty(), "something is true of the company");
+    let outcomes = outcomes(results);
+    let mut differences = Vec::new();
+    for expected in &truth {
+        let subject = (expected.deployment.clone(), expected.control.clone());
+        let (outcome, reason) = match outcomes.get(&subject) {
+            Some((outcome, reason)) => (outcome.as_str(), reason.as_str()),
+            None => ("no result", ""),
+        };
+        if outcome != expected.outcome {
+            differences.push(format!(
+                "{} {} ({}): {} is true, {outcome} came out: {reason}",
+                expected.deployment, expected.control, expected.scenario, expected.outcome
+            ));
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{} of {} differ:\n{}",
+        differences.len(),
+        truth.len(),
+        differences[..differences.len().min(20)].join("\n")
+    );
+}

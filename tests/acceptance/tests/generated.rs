@@ -1,0 +1,31 @@
+//! Companies that nobody has looked at: other seeds, other sizes, and every verdict still true.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use changeproof_acceptance::{Company, Workspace, compare};
+
+#[track_caller]
+fn all_is_true_for(seed: u32, deployments: u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::made_up(folder.path(), seed, deployments);
+    compare(&company, &Workspace::judged(&company).results());
+}
+
+#[test]
+fn every_verdict_on_the_company_of_seed_7_is_the_true_one() {
+    all_is_true_for(7, 60);
+}
+
+#[test]
+fn every_verdict_on_the_company_of_seed_99_is_the_true_one() {
+    all_is_true_for(99, 60);
+}
+
+#[test]
+fn every_verdict_on_a_larger_company_is_the_true_one() {
+    all_is_true_for(4711, 900);
+}
+
+#[test]
+fn every_verdict_on_a_very_small_company_is_the_true_one() {
+    all_is_true_for(3, 5);
+}
