@@ -349,8 +349,8 @@ fn range_unknown(why: RangeUnknown) -> &'static str {
              some of the changes cannot be told. Import the full git log."
         }
         RangeUnknown::BaseOutcomeUnknown => {
-            "Earlier deployments are known, but not whether any of them went through, so what changed \
-             since cannot be told. Import the deployment statuses."
+            "Earlier deployments are known, but not which of them went through, so what changed since \
+             cannot be told. Import the deployment statuses of the whole period."
         }
         RangeUnknown::NoHistory => {
             "No commits were imported, so what changed since the previous deployment cannot be \

@@ -34,6 +34,44 @@ struct Deployed<'a> {
     commit: Option<CommitId>,
 }
 
+/// The deployments of one service into one environment that came before the one that is looked at.
+#[derive(Default)]
+pub(crate) struct Line<'a> {
+    /// Those that went through, oldest first.
+    succeeded: Vec<DeploymentId>,
+    /// Those that may have changed production, oldest first.
+    passed: Vec<DeploymentId>,
+    /// Whether one after the last success may have gone through too: what was said of it may not
+    /// have been exported.
+    base_is_uncertain: bool,
+    /// Commits that the first `contained_of` of `passed` contain.
+    contained: HashSet<CommitId>,
+    contained_of: usize,
+    /// Revisions among them that were not imported as commits.
+    deployed_shas: HashSet<&'a str>,
+    /// Whether one of them names no revision.
+    has_unnamed: bool,
+}
+
+impl Line<'_> {
+    /// The last deployment that went through.
+    pub(crate) fn previous(&self) -> Option<DeploymentId> {
+        self.succeeded.last().copied()
+    }
+
+    /// Adds a deployment that may have changed production. `is_uncertain` tells whether it may have
+    /// gone through although nothing says so.
+    pub(crate) fn add(&mut self, id: DeploymentId, state: DeploymentState, is_uncertain: bool) {
+        self.passed.push(id);
+        if state == DeploymentState::Success {
+            self.succeeded.push(id);
+            self.base_is_uncertain = false;
+        } else {
+            self.base_is_uncertain |= is_uncertain;
+        }
+    }
+}
+
 impl<'a> Linker<'a> {
     pub(crate) fn of(snapshot: &'a Snapshot) -> Linker<'a> {
         let history = History::of(&snapshot.commits, &snapshot.commit_by_sha);
@@ -75,23 +113,16 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The change set of a deployment. `earlier` are the previous successful deployments of the
-    /// same service and environment, oldest first; `is_first` tells whether no other is known that
-    /// may have gone through.
-    pub(crate) fn change_set(
-        &self,
-        id: DeploymentId,
-        earlier: &[DeploymentId],
-        is_first: bool,
-    ) -> ChangeSet {
+    /// The change set of a deployment, after the earlier ones of the same service and environment.
+    pub(crate) fn change_set(&self, id: DeploymentId, line: &mut Line<'a>) -> ChangeSet {
         let this = self.deployed(id);
-        if earlier.is_empty() && !is_first {
-            let kind = ChangeSetKind::Unknown(RangeUnknown::BaseOutcomeUnknown);
+        if line.base_is_uncertain || (line.succeeded.is_empty() && !line.passed.is_empty()) {
             return ChangeSet {
-                kind,
-                changes: self.own_change(&this),
+                kind: ChangeSetKind::Unknown(RangeUnknown::BaseOutcomeUnknown),
+                changes: self.certainly_new(&this, line),
             };
         }
+        let earlier = line.succeeded.as_slice();
         let Some(previous) = earlier.last() else {
             return ChangeSet {
                 kind: ChangeSetKind::Baseline,
@@ -142,6 +173,32 @@ impl<'a> Linker<'a> {
                 changes: Vec::new(),
             },
             Walk::Cut => unknown(RangeUnknown::HistoryCut),
+        }
+    }
+
+    /// Where it is not known which of the earlier deployments went through: the changes that none
+    /// of them contains. Whatever the base was, this deployment brought them.
+    fn certainly_new(&self, this: &Deployed<'a>, line: &mut Line<'a>) -> Vec<Change> {
+        for id in &line.passed[line.contained_of..] {
+            let earlier = self.deployed(*id);
+            match (earlier.commit, earlier.sha) {
+                (Some(commit), _) => self.history.add_ancestors(commit, &mut line.contained),
+                (None, Some(sha)) => {
+                    line.deployed_shas.insert(sha);
+                }
+                (None, None) => line.has_unnamed = true,
+            }
+        }
+        line.contained_of = line.passed.len();
+        match (this.commit, this.sha) {
+            // A deployment that names no revision may have brought anything.
+            _ if line.has_unnamed => Vec::new(),
+            (Some(head), _) => self
+                .history
+                .beyond(head, &line.contained)
+                .map_or_else(Vec::new, |commits| self.changes(this, &commits)),
+            (None, Some(sha)) if !line.deployed_shas.contains(sha) => self.own_change(this),
+            (None, _) => Vec::new(),
         }
     }
 

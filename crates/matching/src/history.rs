@@ -108,19 +108,39 @@ impl History {
         }
     }
 
-    /// All imported ancestors of a commit, itself included.
-    #[cfg(test)]
-    fn ancestors(&self, of: CommitId) -> HashSet<CommitId> {
-        let mut seen = HashSet::from([of]);
+    /// Adds a commit and all its imported ancestors to a set that holds the ancestors of each of
+    /// its members.
+    pub(crate) fn add_ancestors(&self, of: CommitId, contained: &mut HashSet<CommitId>) {
         let mut queue = vec![of];
         while let Some(commit) = queue.pop() {
-            for parent in &self.parents[commit.index()] {
-                if seen.insert(*parent) {
-                    queue.push(*parent);
-                }
+            if contained.insert(commit) {
+                queue.extend(&self.parents[commit.index()]);
             }
         }
-        seen
+    }
+
+    /// The commits of a revision that are not in such a set. None where the imported history ends
+    /// among them.
+    pub(crate) fn beyond(
+        &self,
+        head: CommitId,
+        contained: &HashSet<CommitId>,
+    ) -> Option<Vec<CommitId>> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut queue = vec![head];
+        while let Some(commit) = queue.pop() {
+            if contained.contains(&commit) || !seen.insert(commit) {
+                continue;
+            }
+            if self.has_missing_parent[commit.index()] {
+                return None;
+            }
+            found.push(commit);
+            queue.extend(&self.parents[commit.index()]);
+        }
+        found.sort_unstable();
+        Some(found)
     }
 
     /// The commits that a merge commit brought in through its second and later parents.
@@ -264,7 +284,12 @@ mod tests {
             let slices: Vec<&[u32]> = parents.iter().map(Vec::as_slice).collect();
             let history = history(&slices);
             let (head, base) = (CommitId::from(random(n)), CommitId::from(random(n)));
-            let (of_head, of_base) = (history.ancestors(head), history.ancestors(base));
+            let ancestors = |of| {
+                let mut found = HashSet::new();
+                history.add_ancestors(of, &mut found);
+                found
+            };
+            let (of_head, of_base) = (ancestors(head), ancestors(base));
             let walk = history.walk(head, base);
             if of_base.contains(&head) {
                 assert_eq!(walk, Walk::Contained, "{parents:?} {head:?} {base:?}");

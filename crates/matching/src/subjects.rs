@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use changeproof_domain::record::{Deployment, DeploymentState};
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::record::{Deployment, DeploymentState, RecordKind};
 use changeproof_domain::snapshot::{
     DeploymentId, Keys, PopulationCounts, RecordRef, RunAddress, RunId, RunLink, Snapshot, Subject,
     SubjectId,
 };
 
-use crate::change_set::{Linker, may_have_changed};
+use crate::change_set::{Line, Linker, may_have_changed};
 
 /// Adds subjects, and the indexes that need them.
 pub(crate) fn add(snapshot: &mut Snapshot) {
@@ -90,9 +91,8 @@ fn subjects_of_line(
 ) {
     let deployment = |id: DeploymentId| &snapshot.deployments[id.index()];
     let mut taken = vec![false; line.len()];
-    let mut succeeded: Vec<DeploymentId> = Vec::new();
+    let mut earlier = Line::default();
     let mut failed: Vec<DeploymentId> = Vec::new();
-    let mut any_before = false;
     for (i, id) in line.iter().copied().enumerate() {
         if taken[i] {
             continue;
@@ -141,23 +141,32 @@ fn subjects_of_line(
                 })
             })
             .collect();
-        let is_first = !any_before;
-        any_before = true;
         subjects.push(Subject {
             deployment: id,
             also_in,
             attempts,
-            previous: succeeded.last().copied(),
-            change_set: linker.change_set(id, &succeeded, is_first),
+            previous: earlier.previous(),
+            change_set: linker.change_set(id, &mut earlier),
             keys,
             runs: run_links,
             at: deployment(id).started_at.at,
         });
         if state == DeploymentState::Success {
-            succeeded.push(id);
             failed.clear();
         }
+        earlier.add(id, state, success_may_be_unexported(snapshot, id));
     }
+}
+
+/// Whether a deployment may have succeeded without a word of it in the imported files: its own
+/// record does not tell how it ended, and later words about that time are not complete.
+fn success_may_be_unexported(snapshot: &Snapshot, id: DeploymentId) -> bool {
+    let deployment = &snapshot.deployments[id.index()];
+    let at = deployment.started_at.at;
+    let told = snapshot
+        .coverage
+        .at(RecordKind::DeploymentStatus, &Scope::Company, at);
+    deployment.state.is_not_exported() && told.is_none()
 }
 
 /// The same deployment in other sources: same revision, close in time.

@@ -152,7 +152,6 @@ fn nothing_looks_better_where_files_break_off() {
 }
 
 #[test]
-#[ignore = "a deployment whose status is lost is passed over as a base, so ranges grow and fail"]
 fn nothing_looks_better_where_deployment_statuses_break_off() {
     nothing_looks_better_where_it_breaks_off("gh-deployment-statuses.json");
 }
