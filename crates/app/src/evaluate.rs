@@ -89,7 +89,24 @@ fn store(
     ports: &Ports<'_>,
 ) -> Result<(), AppError> {
     let writer = open.write()?;
-    let payload = json!({
+    let head = writer.append(EventDraft {
+        at: ports.clock.now(),
+        person: ports.person.clone(),
+        action: "evaluated",
+        payload: serde_json::to_string(&evaluation_payload(&draft)).map_err(StoreError::from)?,
+    })?;
+    draft.event = head.sequence;
+    let id = writer.add_evaluation(&draft)?;
+    writer.add_subjects(id, rows)?;
+    writer.add_summary(id, summary)?;
+    ports.check_cancelled()?;
+    writer.commit()?;
+    Ok(())
+}
+
+/// What the event of an evaluation tells.
+pub(crate) fn evaluation_payload(draft: &EvaluationDraft) -> serde_json::Value {
+    json!({
         "from": draft.from,
         "to": draft.to,
         "zone": draft.zone,
@@ -101,20 +118,7 @@ fn store(
         "subjects": draft.subjects,
         "results_hash": draft.results_hash,
         "population_hash": draft.population_hash,
-    });
-    let head = writer.append(EventDraft {
-        at: ports.clock.now(),
-        person: ports.person.clone(),
-        action: "evaluated",
-        payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
-    })?;
-    draft.event = head.sequence;
-    let id = writer.add_evaluation(&draft)?;
-    writer.add_subjects(id, rows)?;
-    writer.add_summary(id, summary)?;
-    ports.check_cancelled()?;
-    writer.commit()?;
-    Ok(())
+    })
 }
 
 /// The controls with their versions, in the order of the verdicts: what a stored evaluation must
@@ -127,7 +131,12 @@ pub(crate) fn control_list() -> String {
     json!(list).to_string()
 }
 
-fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) -> Vec<SubjectRow> {
+/// The subjects as they are stored.
+pub(crate) fn rows(
+    snapshot: &Snapshot,
+    subjects: &[SubjectId],
+    judged: &[Vec<Verdict>],
+) -> Vec<SubjectRow> {
     let row = |(ordinal, &id): (usize, &SubjectId)| {
         let subject = subject_ref(snapshot, id);
         let deployment = snapshot.subjects[id.index()].deployment;
@@ -158,7 +167,7 @@ fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) ->
 }
 
 /// Counts by control, month, service and outcome, in that order.
-fn summary(loaded: &Loaded, rows: &[SubjectRow]) -> Vec<SummaryRow> {
+pub(crate) fn summary(loaded: &Loaded, rows: &[SubjectRow]) -> Vec<SummaryRow> {
     let controls = registry().len();
     let ranks = Outcome::ALL.len();
     let mut counts: BTreeMap<(String, &str), Vec<u64>> = BTreeMap::new();

@@ -77,8 +77,8 @@ pub fn import(
     ports.check_cancelled()?;
     arrived.sort_unstable_by_key(|(index, _)| *index);
     let arrived: Vec<Arrived> = arrived.into_iter().map(|(_, file)| file).collect();
-    name_copies(&writer, files, &arrived)?;
-    let told = tell(&writer, files, &arrived, ports)?;
+    let names = name_copies(&writer, files, &arrived)?;
+    let told = tell(&writer, &names, &arrived, ports)?;
     if told {
         ports.check_cancelled()?;
         ports.during("Writing", || writer.commit())?;
@@ -212,26 +212,30 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Of several files with the same bytes any may have been read first. The source takes the name
-/// that sorts first, so that it never depends on which.
+/// that sorts first, so that it never depends on which. Answers the name of each file.
 fn name_copies(
     writer: &Writer<'_>,
     files: &[PathBuf],
     arrived: &[Arrived],
-) -> Result<(), AppError> {
-    let mut names: HashMap<usize, Vec<String>> = HashMap::new();
+) -> Result<Vec<String>, AppError> {
+    let mut names: Vec<String> = files.iter().map(|file| file_name(file)).collect();
+    let mut copies: HashMap<usize, Vec<String>> = HashMap::new();
     for (index, file) in arrived.iter().enumerate() {
         if let Arrived::Copy { of, .. } = file {
-            names.entry(*of).or_default().push(file_name(&files[index]));
+            copies.entry(*of).or_default().push(names[index].clone());
         }
     }
     for (index, file) in arrived.iter().enumerate() {
-        if let (Arrived::Read { source, .. }, Some(copies)) = (file, names.get(&index)) {
-            let own = file_name(&files[index]);
-            let first = copies.iter().chain([&own]).min();
-            writer.name_source(*source, first.unwrap_or(&own))?;
+        if let (Arrived::Read { source, .. }, Some(copies)) = (file, copies.remove(&index)) {
+            for copy in copies {
+                if copy < names[index] {
+                    names[index] = copy;
+                }
+            }
+            writer.name_source(*source, &names[index])?;
         }
     }
-    Ok(())
+    Ok(names)
 }
 
 /// What an event tells about a file.
@@ -255,12 +259,12 @@ struct FileEvent<'f> {
 /// Writes the events, in the order in which the files were given. Answers whether there were any.
 fn tell(
     writer: &Writer<'_>,
-    files: &[PathBuf],
+    names: &[String],
     arrived: &[Arrived],
     ports: &Ports<'_>,
 ) -> Result<bool, AppError> {
     let mut told = false;
-    for (path, file) in files.iter().zip(arrived) {
+    for (name, file) in names.iter().zip(arrived) {
         match file {
             Arrived::Read { file, source } => {
                 let action = match file.replaces {
@@ -268,7 +272,7 @@ fn tell(
                     None => "file_imported",
                 };
                 let payload = FileEvent {
-                    file: file_name(path),
+                    file: name.clone(),
                     sha256: file.sha256.to_string(),
                     format: &file.reading.format,
                     format_version: file.reading.format_version,

@@ -227,7 +227,11 @@ fn other_version(workspace: &Path, evaluation: &Evaluation) -> AppError {
     }
 }
 
-fn all_rows(reader: &Reader<'_>, evaluation: &Evaluation) -> Result<Vec<SubjectRow>, AppError> {
+/// The stored subjects of an evaluation, by ordinal.
+pub(crate) fn all_rows(
+    reader: &Reader<'_>,
+    evaluation: &Evaluation,
+) -> Result<Vec<SubjectRow>, AppError> {
     let page = Page {
         after: None,
         limit: u32::MAX,

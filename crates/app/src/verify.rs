@@ -2,17 +2,16 @@
 //!
 //! What is found broken is an answer, not an error: the report says no, and where.
 
+mod workspace_checks;
+
 use std::path::Path;
 
-use changeproof_controls::registry;
 use changeproof_reports::verify::{FileState, Manifest, WholeFile};
-use changeproof_store::{Digest, Evaluation, Page, Reader, StoreError, SubjectFilter, Workspace};
+use changeproof_store::{Digest, Reader, Workspace};
 use serde_json::Value;
 
-use crate::canonical;
+use self::workspace_checks::{chain_check, workspace_checks};
 use crate::error::AppError;
-use crate::evaluate::control_list;
-use crate::parameters;
 use crate::ports::Ports;
 use crate::wire::verification::{Check, VerificationReport, Verified};
 
@@ -33,7 +32,7 @@ pub fn verify(
     };
     // A workspace can be large: only a pack is read as a whole.
     if workspace.is_none() && is_database(path).map_err(not_read)? {
-        let checks = ports.during("Verifying the workspace", || workspace_checks(path))?;
+        let checks = ports.during("Verifying the workspace", || workspace_checks(path, ports))?;
         return Ok(VerificationReport::of(
             path.to_owned(),
             Verified::Workspace,
@@ -70,177 +69,6 @@ fn is_database(path: &Path) -> std::io::Result<bool> {
 fn looks_like_pack(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
-}
-
-/// What a workspace says of itself.
-fn workspace_checks(path: &Path) -> Result<Vec<Check>, AppError> {
-    match all_workspace_checks(path) {
-        Ok(checks) => Ok(checks),
-        Err(
-            error @ AppError::Store(
-                StoreError::NotAWorkspace { .. } | StoreError::Damaged(_) | StoreError::Database(_),
-            ),
-        ) => Ok(vec![Check::fails("file", error.to_string())]),
-        Err(error) => Err(error),
-    }
-}
-
-fn all_workspace_checks(path: &Path) -> Result<Vec<Check>, AppError> {
-    let open = Workspace::open(path)?;
-    let reader = open.read()?;
-    let mut checks = Vec::new();
-    let faults = reader.structure_faults()?;
-    checks.push(match faults.first() {
-        None => Check::holds("file", "The file is whole."),
-        Some(fault) => Check::fails("file", format!("The file is damaged: {fault}.")),
-    });
-    checks.push(chain_check(&reader)?);
-    checks.push(originals_check(&reader)?);
-    checks.push(records_check(&reader)?);
-    checks.push(evaluations_check(&reader)?);
-    Ok(checks)
-}
-
-fn chain_check(reader: &Reader<'_>) -> Result<Check, AppError> {
-    Ok(match reader.verify_chain()? {
-        Ok(head) => Check::holds(
-            "event_log",
-            format!(
-                "The event log is whole: {} events, the last with hash {}.",
-                head.sequence, head.hash
-            ),
-        ),
-        Err(fault) => Check::fails("event_log", format!("The event log is broken: {fault}.")),
-    })
-}
-
-fn originals_check(reader: &Reader<'_>) -> Result<Check, AppError> {
-    let changed = reader.changed_originals()?;
-    Ok(match changed.as_slice() {
-        [] => Check::holds(
-            "originals",
-            "Every imported file has the bytes it was imported with.",
-        ),
-        changed => {
-            let sources = reader.sources(i64::MAX)?;
-            let names: Vec<String> = changed
-                .iter()
-                .map(|digest| {
-                    let digest = digest.to_string();
-                    sources
-                        .iter()
-                        .find(|source| source.source.sha256 == digest)
-                        .map_or(digest, |source| source.source.file.clone())
-                })
-                .collect();
-            Check::fails(
-                "originals",
-                format!("The bytes of {} were changed.", names.join(", ")),
-            )
-        }
-    })
-}
-
-/// Holds every source against the events that told of it.
-fn records_check(reader: &Reader<'_>) -> Result<Check, AppError> {
-    let head = reader.head()?;
-    let told: Vec<Value> = reader
-        .events(1, head.sequence)?
-        .iter()
-        .filter(|event| {
-            matches!(
-                event.action.as_str(),
-                "file_imported" | "source_declared_again"
-            )
-        })
-        .map(|event| serde_json::from_str(&event.payload).unwrap_or_default())
-        .collect();
-    for source in reader.sources(head.sequence)? {
-        let file = &source.source.file;
-        let mut of_file = told
-            .iter()
-            .filter(|payload| payload["sha256"] == source.source.sha256.as_str());
-        let Some(read) = of_file
-            .clone()
-            .rfind(|payload| payload.get("records_sha256").is_some())
-        else {
-            return Ok(Check::fails(
-                "records",
-                format!("No event tells of the import of {file}."),
-            ));
-        };
-        let digest = reader.record_digest(&source)?;
-        let issues = reader.issues(source.key)?;
-        let reading = canonical::reading_digest(&source.source.reading, &issues)?;
-        let declared = of_file.next_back().map(|payload| &payload["declaration"]);
-        let same_declaration = serde_json::to_value(&source.source.declaration)
-            .is_ok_and(|value| Some(&value) == declared);
-        let same = read["records_sha256"] == digest.sha256.to_string().as_str()
-            && read["records"] == digest.records
-            && read["reading_sha256"] == reading.to_string().as_str();
-        if !same || !same_declaration {
-            return Ok(Check::fails(
-                "records",
-                format!("What is stored of {file} is not what its import recorded."),
-            ));
-        }
-    }
-    Ok(Check::holds(
-        "records",
-        "The records of every file are those that its import recorded.",
-    ))
-}
-
-/// Holds the outcomes of the latest evaluation against its hash, and the hash against the log.
-fn evaluations_check(reader: &Reader<'_>) -> Result<Check, AppError> {
-    let Some(evaluation) = reader.latest_evaluation()? else {
-        return Ok(Check::holds("evaluation", "Nothing was evaluated yet."));
-    };
-    let head = &evaluation.head;
-    let event = reader.events(head.event, head.event)?.pop();
-    let told: Value = event
-        .map(|event| serde_json::from_str(&event.payload).unwrap_or_default())
-        .unwrap_or_default();
-    let same = told["results_hash"] == head.results_hash.to_string().as_str()
-        && told["population_hash"] == head.population_hash.to_string().as_str()
-        && told["parameters"] == head.parameters.as_str()
-        && told["controls"] == head.controls.as_str()
-        && told["data_sequence"] == head.data_sequence;
-    if !same {
-        return Ok(Check::fails(
-            "evaluation",
-            "The latest evaluation is not the one that its event tells of.",
-        ));
-    }
-    if head.controls != control_list() {
-        return Ok(Check::holds(
-            "evaluation",
-            "The latest evaluation was made by another version; its outcomes were not compared.",
-        ));
-    }
-    Ok(
-        if stored_results_hash(reader, &evaluation)? == head.results_hash {
-            Check::holds(
-                "evaluation",
-                "The outcomes of the latest evaluation are those that were recorded.",
-            )
-        } else {
-            Check::fails(
-                "evaluation",
-                "The outcomes of the latest evaluation were changed after they were recorded.",
-            )
-        },
-    )
-}
-
-fn stored_results_hash(reader: &Reader<'_>, evaluation: &Evaluation) -> Result<Digest, AppError> {
-    let parameters = parameters::from_json(&evaluation.head.parameters)?;
-    let page = Page {
-        after: None,
-        limit: u32::MAX,
-    };
-    let rows = reader.subjects(evaluation.id, &SubjectFilter::default(), page)?;
-    canonical::results_hash(registry(), &parameters, &rows)
 }
 
 /// What a pack says of itself, and its manifest where it has one.

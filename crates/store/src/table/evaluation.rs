@@ -92,6 +92,22 @@ fn first(
 }
 
 impl Reader<'_> {
+    /// All evaluations, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where one cannot be read.
+    pub fn evaluations(&self) -> Result<Vec<Evaluation>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM evaluation ORDER BY id");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(evaluation(row)?);
+        }
+        Ok(found)
+    }
+
     /// The newest evaluation.
     ///
     /// # Errors

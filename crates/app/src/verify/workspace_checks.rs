@@ -1,0 +1,273 @@
+//! What a workspace says of itself: whole file, event log, original bytes, records, outcomes.
+//!
+//! The log is the measure. Whatever stands beside it must be told by an event, and whatever an event
+//! tells must stand there; the latest outcomes are judged again from the records.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use changeproof_controls::registry;
+use changeproof_store::{Digest, Evaluation, Event, Reader, StoreError, Workspace};
+use serde_json::Value;
+
+use crate::error::AppError;
+use crate::evaluate::{self, control_list, evaluation_payload};
+use crate::loaded::{load_evaluated, subjects_within};
+use crate::period::Period;
+use crate::ports::Ports;
+use crate::results::all_rows;
+use crate::wire::verification::Check;
+use crate::{canonical, parameters};
+
+/// What a workspace says of itself.
+pub(super) fn workspace_checks(path: &Path, ports: &Ports<'_>) -> Result<Vec<Check>, AppError> {
+    match all_workspace_checks(path, ports) {
+        Ok(checks) => Ok(checks),
+        Err(
+            error @ AppError::Store(
+                StoreError::NotAWorkspace { .. } | StoreError::Damaged(_) | StoreError::Database(_),
+            ),
+        ) => Ok(vec![Check::fails("file", error.to_string())]),
+        Err(error) => Err(error),
+    }
+}
+
+fn all_workspace_checks(path: &Path, ports: &Ports<'_>) -> Result<Vec<Check>, AppError> {
+    let open = Workspace::open(path)?;
+    let reader = open.read()?;
+    let mut checks = Vec::new();
+    let faults = reader.structure_faults()?;
+    checks.push(match faults.first() {
+        None => Check::holds("file", "The file is whole."),
+        Some(fault) => Check::fails("file", format!("The file is damaged: {fault}.")),
+    });
+    checks.push(chain_check(&reader)?);
+    checks.push(originals_check(&reader)?);
+    checks.push(company_check(&reader)?);
+    let events = reader.events(1, reader.head()?.sequence)?;
+    checks.push(records_check(&reader, &events)?);
+    checks.push(evaluations_check(&reader, &events, ports)?);
+    Ok(checks)
+}
+
+pub(super) fn chain_check(reader: &Reader<'_>) -> Result<Check, AppError> {
+    Ok(match reader.verify_chain()? {
+        Ok(head) => Check::holds(
+            "event_log",
+            format!(
+                "The event log is whole: {} events, the last with hash {}.",
+                head.sequence, head.hash
+            ),
+        ),
+        Err(fault) => Check::fails("event_log", format!("The event log is broken: {fault}.")),
+    })
+}
+
+fn originals_check(reader: &Reader<'_>) -> Result<Check, AppError> {
+    let changed = reader.changed_originals()?;
+    Ok(match changed.as_slice() {
+        [] => Check::holds(
+            "originals",
+            "Every imported file has the bytes it was imported with.",
+        ),
+        changed => {
+            let sources = reader.sources(i64::MAX)?;
+            let names: Vec<String> = changed
+                .iter()
+                .map(|digest| {
+                    let digest = digest.to_string();
+                    sources
+                        .iter()
+                        .find(|source| source.source.sha256 == digest)
+                        .map_or(digest, |source| source.source.file.clone())
+                })
+                .collect();
+            Check::fails(
+                "originals",
+                format!("The bytes of {} were changed.", names.join(", ")),
+            )
+        }
+    })
+}
+
+/// Holds what is stored about the company against the first event.
+fn company_check(reader: &Reader<'_>) -> Result<Check, AppError> {
+    let company = reader.company()?;
+    let first = reader.events(1, 1)?.pop();
+    let same = first.is_some_and(|event| {
+        let told = payload(&event);
+        event.action == "workspace_created"
+            && event.at == company.created_at
+            && told["entity"] == company.entity.as_str()
+            && told["zone"] == company.zone.as_str()
+    });
+    Ok(if same {
+        Check::holds(
+            "company",
+            "Name and time zone are those that were recorded.",
+        )
+    } else {
+        Check::fails(
+            "company",
+            "The company's name, time zone or date is not what the first event recorded.",
+        )
+    })
+}
+
+/// Holds every source against the events that told of it, and every such event against the sources.
+fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppError> {
+    const CHECK: &str = "records";
+    let mut told: BTreeMap<String, ToldFile> = BTreeMap::new();
+    for event in events {
+        if matches!(
+            event.action.as_str(),
+            "file_imported" | "source_declared_again"
+        ) {
+            let payload = payload(event);
+            let sha256 = payload["sha256"].as_str().unwrap_or_default().to_owned();
+            let file = told.entry(sha256).or_default();
+            file.declaration = payload["declaration"].clone();
+            if payload.get("records_sha256").is_some() {
+                file.read = payload;
+            }
+        }
+    }
+    for source in reader.sources(i64::MAX)? {
+        let name = &source.source.file;
+        let Some(told) = told.remove(&source.source.sha256) else {
+            return Ok(Check::fails(
+                CHECK,
+                format!("No event tells of the import of {name}, or it is stored twice."),
+            ));
+        };
+        let digest = reader.record_digest(&source)?;
+        let issues = reader.issues(source.key)?;
+        let reading = canonical::reading_digest(&source.source.reading, &issues)?;
+        let same_declaration = serde_json::to_value(&source.source.declaration)
+            .is_ok_and(|value| value == told.declaration);
+        let same = told.read["file"] == name.as_str()
+            && told.read["records_sha256"] == digest.sha256.to_string().as_str()
+            && told.read["records"] == digest.records
+            && told.read["records"] == source.record_count()
+            && told.read["reading_sha256"] == reading.to_string().as_str();
+        if !same || !same_declaration {
+            return Ok(Check::fails(
+                CHECK,
+                format!("What is stored of {name} is not what its import recorded."),
+            ));
+        }
+    }
+    Ok(match told.into_values().next() {
+        Some(lost) => Check::fails(
+            CHECK,
+            format!(
+                "The log tells of the import of {}, but it is not among the sources any more.",
+                lost.read["file"].as_str().unwrap_or("a file")
+            ),
+        ),
+        None => Check::holds(
+            CHECK,
+            "The records of every file are those that its import recorded.",
+        ),
+    })
+}
+
+/// What the log tells of a file: its newest reading, and what was last declared about it.
+#[derive(Default)]
+struct ToldFile {
+    read: Value,
+    declaration: Value,
+}
+
+/// Holds every stored evaluation against its event and its hash, and judges the latest anew.
+fn evaluations_check(
+    reader: &Reader<'_>,
+    events: &[Event],
+    ports: &Ports<'_>,
+) -> Result<Check, AppError> {
+    const CHECK: &str = "evaluations";
+    let evaluations = reader.evaluations()?;
+    let told: Vec<&Event> = events
+        .iter()
+        .filter(|event| event.action == "evaluated")
+        .collect();
+    let pairs = told.iter().zip(&evaluations);
+    let same = told.len() == evaluations.len()
+        && pairs.clone().all(|(event, evaluation)| {
+            event.sequence == evaluation.head.event
+                && payload(event) == evaluation_payload(&evaluation.head)
+        });
+    if !same {
+        return Ok(Check::fails(
+            CHECK,
+            "The stored evaluations are not those that the log tells of.",
+        ));
+    }
+    let Some(latest) = evaluations.last() else {
+        return Ok(Check::holds(CHECK, "Nothing was evaluated yet."));
+    };
+    let this_version = control_list();
+    for evaluation in evaluations
+        .iter()
+        .filter(|it| it.head.controls == this_version)
+    {
+        if stored_results_hash(reader, evaluation)? != evaluation.head.results_hash {
+            return Ok(Check::fails(
+                CHECK,
+                format!(
+                    "The outcomes from {} to {} were changed after they were recorded.",
+                    evaluation.head.from, evaluation.head.to
+                ),
+            ));
+        }
+    }
+    if latest.head.controls != this_version {
+        return Ok(Check::holds(
+            CHECK,
+            "The latest evaluation was made by another version; it was not judged again.",
+        ));
+    }
+    Ok(if comes_out_the_same(reader, latest, ports)? {
+        Check::holds(
+            CHECK,
+            "The outcomes are those that were recorded, and the latest come out the same when they \
+             are judged again.",
+        )
+    } else {
+        Check::fails(
+            CHECK,
+            "The latest outcomes, or what is listed with them, come out otherwise when they are \
+             judged again.",
+        )
+    })
+}
+
+fn stored_results_hash(reader: &Reader<'_>, evaluation: &Evaluation) -> Result<Digest, AppError> {
+    let parameters = parameters::from_json(&evaluation.head.parameters)?;
+    canonical::results_hash(registry(), &parameters, &all_rows(reader, evaluation)?)
+}
+
+/// Judges the records of an evaluation again and compares every stored row and count.
+fn comes_out_the_same(
+    reader: &Reader<'_>,
+    evaluation: &Evaluation,
+    ports: &Ports<'_>,
+) -> Result<bool, AppError> {
+    let loaded = load_evaluated(reader, evaluation, ports)?;
+    let judged = changeproof_controls::outcomes(&loaded.snapshot, evaluation.head.as_of);
+    let period = Period {
+        from: evaluation.head.from,
+        to: evaluation.head.to,
+    };
+    let subjects = subjects_within(&loaded, period);
+    let rows = evaluate::rows(&loaded.snapshot, &subjects, &judged);
+    Ok(all_rows(reader, evaluation)? == rows
+        && reader.summary(evaluation.id)? == evaluate::summary(&loaded, &rows)
+        && evaluation.head.subjects == rows.len() as u64
+        && canonical::population_hash(&loaded.snapshot, &subjects)?
+            == evaluation.head.population_hash)
+}
+
+fn payload(event: &Event) -> Value {
+    serde_json::from_str(&event.payload).unwrap_or_default()
+}

@@ -1,0 +1,109 @@
+//! A workspace is an ordinary SQLite file: whoever can write it can change any row. `verify` holds
+//! every row that an answer rests on against the event log.
+
+use std::sync::LazyLock;
+
+use changeproof_acceptance::{Company, Workspace};
+use rusqlite::Connection;
+
+static JUDGED: LazyLock<Vec<u8>> = LazyLock::new(|| Workspace::judged(&Company::demo()).bytes());
+
+/// Changes the judged demo with SQL; answers the checks that do not hold any more.
+#[track_caller]
+fn found_after(sql: &str) -> Vec<String> {
+    let workspace = Workspace::of_bytes(&JUDGED);
+    let raw = Connection::open(workspace.path()).unwrap();
+    raw.pragma_update(None, "foreign_keys", false).unwrap();
+    raw.execute_batch(sql).unwrap();
+    drop(raw);
+    let said = workspace.run("verify", ["--json"]).json();
+    let checks = said["checks"].as_array().unwrap();
+    checks
+        .iter()
+        .filter(|check| check["holds"] == false)
+        .map(|check| check["check"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn finds(check: &str, changes: &[&str]) {
+    for sql in changes {
+        let found = found_after(sql);
+        assert!(
+            found.iter().any(|name| name == check),
+            "{check} finds '{sql}', not only {found:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_found_where_nothing_was_changed() {
+    assert_eq!(found_after("SELECT 1"), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_told_of_the_company_is_that_of_the_first_event() {
+    finds(
+        "company",
+        &[
+            "UPDATE workspace SET entity = 'Another company'",
+            "UPDATE workspace SET zone = 'Asia/Tokyo'",
+            "UPDATE workspace SET created_at = created_at - 86400000",
+        ],
+    );
+}
+
+#[test]
+fn a_source_cannot_be_removed_renamed_set_aside_or_declared_otherwise() {
+    finds(
+        "records",
+        &[
+            "DELETE FROM record_piece WHERE source = 3; DELETE FROM row_issue WHERE source = 3;
+             DELETE FROM declaration WHERE source = 3; DELETE FROM source WHERE id = 3",
+            "UPDATE source SET file = 'other.json' WHERE id = 3",
+            "UPDATE source SET superseded_by = 5 WHERE id = 3",
+            "UPDATE declaration SET body = replace(body, '2025-12-31', '2025-12-30') WHERE source = 3",
+            "UPDATE source SET records = records + 1 WHERE id = 3",
+        ],
+    );
+}
+
+#[test]
+fn an_evaluation_cannot_be_removed_or_changed() {
+    finds(
+        "evaluations",
+        &[
+            "DELETE FROM summary; DELETE FROM subject; DELETE FROM evaluation",
+            "UPDATE evaluation SET from_date = '2025-02-01'",
+            "UPDATE evaluation SET to_date = '2026-01-31'",
+            "UPDATE evaluation SET zone = 'Asia/Tokyo'",
+            "UPDATE evaluation SET as_of = as_of - 86400000",
+            "UPDATE evaluation SET app_version = '9.9.9'",
+            "UPDATE evaluation SET subjects = subjects - 1",
+            "UPDATE evaluation SET results_hash = population_hash",
+        ],
+    );
+}
+
+#[test]
+fn what_is_listed_with_the_outcomes_cannot_be_changed() {
+    finds(
+        "evaluations",
+        &[
+            "UPDATE subject SET deployer = 'somebody else' WHERE ordinal = 7",
+            "UPDATE subject SET revision = 'abc' WHERE ordinal = 7",
+            "UPDATE subject SET version = 'v0' WHERE ordinal = 7",
+            "UPDATE subject SET verdicts = zeroblob(length(verdicts)) WHERE ordinal = 7",
+            "DELETE FROM subject WHERE ordinal = 399",
+            "UPDATE summary SET n = n + 1 WHERE control = 2",
+        ],
+    );
+}
+
+#[test]
+fn the_bytes_of_a_file_cannot_be_changed() {
+    finds(
+        "originals",
+        &["UPDATE blob SET sha256 = zeroblob(32) WHERE id = 1"],
+    );
+}
