@@ -246,13 +246,15 @@ impl<'s> Collector<'s> {
         });
     }
 
-    /// Explains something about the file at a byte of its text, which is no row.
-    pub fn issue_at_byte(&mut self, at: usize, message: String) {
+    /// Explains why what stands at a byte of the file's text was left out: a row that has no number,
+    /// since nobody can tell where it ends.
+    pub fn left_out_at_byte(&mut self, at: usize, message: String) {
+        self.tally.rows.rejected += 1;
         self.sink.issue(RowIssue {
             place: format!("byte {at}"),
             column: None,
             message,
-            rejected: false,
+            rejected: true,
         });
     }
 

@@ -70,7 +70,7 @@ pub fn read<'s, 't>(
             Stop::Cut(_) => "The file ends in the middle of the record that begins here",
             Stop::NotJson(_) => "What stands here is no JSON, so the rest could not be read",
         };
-        collector.issue_at_byte(
+        collector.left_out_at_byte(
             at,
             format!("{what}. The {read} records before it were read. Export the file again."),
         );
