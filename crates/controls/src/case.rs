@@ -138,24 +138,14 @@ impl World {
     /// All records, a list a kind.
     pub fn records(&self) -> Vec<Record> {
         let mut all: Vec<Record> = Vec::new();
-        all.extend(self.deployments.iter().cloned().map(Record::Deployment));
-        all.extend(self.statuses.iter().cloned().map(Record::DeploymentStatus));
-        all.extend(self.pull_requests.iter().cloned().map(Record::PullRequest));
-        all.extend(self.commits.iter().cloned().map(Record::Commit));
-        all.extend(self.runs.iter().cloned().map(Record::PipelineRun));
-        all.extend(
-            self.change_records
-                .iter()
-                .cloned()
-                .map(Record::ChangeRecord),
-        );
-        all.extend(self.roster.iter().cloned().map(Record::RosterEntry));
-        all.extend(
-            self.post_change_reviews
-                .iter()
-                .cloned()
-                .map(Record::PostChangeReview),
-        );
+        all.extend(self.deployments.iter().cloned().map(Record::from));
+        all.extend(self.statuses.iter().cloned().map(Record::from));
+        all.extend(self.pull_requests.iter().cloned().map(Record::from));
+        all.extend(self.commits.iter().cloned().map(Record::from));
+        all.extend(self.runs.iter().cloned().map(Record::from));
+        all.extend(self.change_records.iter().cloned().map(Record::from));
+        all.extend(self.roster.iter().cloned().map(Record::from));
+        all.extend(self.post_change_reviews.iter().cloned().map(Record::from));
         all.retain(|record| !self.without.contains(&record.kind()));
         all
     }

@@ -71,7 +71,7 @@ fn snapshot(world: &World) -> Snapshot {
         .map(|record| Versioned {
             source: SourceId::from(position(&record)),
             place: Place::default(),
-            record: Box::new(record),
+            record,
         })
         .collect();
     changeproof_matching::build(Input {

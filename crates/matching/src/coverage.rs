@@ -24,7 +24,7 @@ pub(crate) fn of(input: &Input) -> Coverage {
         let times = seen
             .entry((version.source, version.record.kind(), scope))
             .or_default();
-        times.extend(match &*version.record {
+        times.extend(match &version.record {
             Record::RosterEntry(entry) => {
                 Some(entry.valid_from.map_or(Timestamp(i64::MIN), |day| {
                     Timestamp::start_of(day, input.calendar.zone)
@@ -153,7 +153,7 @@ impl Repositories {
     fn of(input: &Input) -> Repositories {
         let mut named: HashMap<&str, &str> = HashMap::new();
         for version in &input.records {
-            match &*version.record {
+            match &version.record {
                 Record::PullRequest(pull_request) => {
                     let shas = pull_request
                         .commits
@@ -177,7 +177,7 @@ impl Repositories {
         let mut counts: HashMap<SourceId, BTreeMap<String, usize>> = HashMap::new();
         let mut declared: HashSet<SourceId> = HashSet::new();
         for version in &input.records {
-            if let Record::Commit(commit) = &*version.record {
+            if let Record::Commit(commit) = &version.record {
                 if commit.repository.is_value() {
                     declared.insert(version.source);
                 } else if let Some(name) = named.get(commit.sha.as_str()) {

@@ -31,7 +31,7 @@ pub struct Versioned {
     /// Its place in that source.
     pub place: Place,
     /// What it says.
-    pub record: Box<Record>,
+    pub record: Record,
 }
 
 /// What a snapshot is built from.

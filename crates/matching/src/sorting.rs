@@ -6,7 +6,7 @@ use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::Coverage;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::People;
-use changeproof_domain::record::{PullRequestState, Record};
+use changeproof_domain::record::{PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{Held, PopulationCounts, Snapshot, SourceId};
 use changeproof_domain::source::Source;
 
@@ -65,6 +65,7 @@ pub(crate) fn snapshot(
         repositories_without_commits: HashSet::new(),
         commit_by_sha: HashMap::new(),
     };
+    reserve(&mut s, &records);
     for Versioned {
         source,
         place,
@@ -74,13 +75,13 @@ pub(crate) fn snapshot(
         macro_rules! hold {
             ($list:ident, $record:expr) => {
                 s.$list.push(Held {
-                    record: $record,
+                    record: *$record,
                     source,
                     place,
                 })
             };
         }
-        match *record {
+        match record {
             Record::Deployment(record) => hold!(deployments, record),
             Record::DeploymentStatus(record) => hold!(statuses, record),
             Record::PullRequest(record) => hold!(pull_requests, record),
@@ -96,6 +97,23 @@ pub(crate) fn snapshot(
     order(&mut s);
     index(&mut s);
     s
+}
+
+/// Lists that grow step by step would be copied again and again.
+fn reserve(s: &mut Snapshot, records: &[Versioned]) {
+    let mut counts = [0; RecordKind::ALL.len()];
+    for version in records {
+        counts[version.record.kind() as usize] += 1;
+    }
+    let of = |kind: RecordKind| counts[kind as usize];
+    s.deployments.reserve_exact(of(RecordKind::Deployment));
+    s.statuses.reserve_exact(of(RecordKind::DeploymentStatus));
+    s.pull_requests.reserve_exact(of(RecordKind::PullRequest));
+    s.commits.reserve_exact(of(RecordKind::Commit));
+    s.runs.reserve_exact(of(RecordKind::PipelineRun));
+    s.change_records.reserve_exact(of(RecordKind::ChangeRecord));
+    s.change_approvals
+        .reserve_exact(of(RecordKind::ChangeApproval));
 }
 
 fn order(s: &mut Snapshot) {

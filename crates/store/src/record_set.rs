@@ -186,7 +186,7 @@ pub struct StoredRecord {
     /// Where it stands in that source.
     pub place: Place,
     /// The record.
-    pub record: Box<Record>,
+    pub record: Record,
 }
 
 /// The records of a piece, each given to `take`.
@@ -240,7 +240,7 @@ impl Reader<'_> {
                     found.push(StoredRecord {
                         source,
                         place,
-                        record: Box::new(record),
+                        record,
                     });
                 })?;
                 Ok(found)

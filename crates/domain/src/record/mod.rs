@@ -111,31 +111,56 @@ impl fmt::Display for RecordKind {
     }
 }
 
-/// A record of any kind.
+/// A record of any kind. Boxed: the kinds differ much in size, and most records are of small ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Record {
     /// See [`Deployment`].
-    Deployment(Deployment),
+    Deployment(Box<Deployment>),
     /// See [`DeploymentStatus`].
-    DeploymentStatus(DeploymentStatus),
+    DeploymentStatus(Box<DeploymentStatus>),
     /// See [`PullRequest`].
-    PullRequest(PullRequest),
+    PullRequest(Box<PullRequest>),
     /// See [`Commit`].
-    Commit(Commit),
+    Commit(Box<Commit>),
     /// See [`PipelineRun`].
-    PipelineRun(PipelineRun),
+    PipelineRun(Box<PipelineRun>),
     /// See [`ChangeRecord`].
-    ChangeRecord(ChangeRecord),
+    ChangeRecord(Box<ChangeRecord>),
     /// See [`ChangeApproval`].
-    ChangeApproval(ChangeApproval),
+    ChangeApproval(Box<ChangeApproval>),
     /// See [`Incident`].
-    Incident(Incident),
+    Incident(Box<Incident>),
     /// See [`RosterEntry`].
-    RosterEntry(RosterEntry),
+    RosterEntry(Box<RosterEntry>),
     /// See [`PostChangeReview`].
-    PostChangeReview(PostChangeReview),
+    PostChangeReview(Box<PostChangeReview>),
 }
+
+macro_rules! from_kinds {
+    ($($kind:ident),*) => {
+        $(
+            impl From<$kind> for Record {
+                fn from(record: $kind) -> Record {
+                    Record::$kind(Box::new(record))
+                }
+            }
+        )*
+    };
+}
+
+from_kinds!(
+    Deployment,
+    DeploymentStatus,
+    PullRequest,
+    Commit,
+    PipelineRun,
+    ChangeRecord,
+    ChangeApproval,
+    Incident,
+    RosterEntry,
+    PostChangeReview
+);
 
 impl Record {
     /// The kind of this record.

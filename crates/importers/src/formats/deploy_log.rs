@@ -264,7 +264,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
             format!("{service}/{environment}/{}", started_at.at)
         }
     };
-    Ok(Record::Deployment(Deployment {
+    Ok(Record::from(Deployment {
         source: DeploymentSource::DeployLog,
         id,
         service,

@@ -210,7 +210,7 @@ fn commit(block: &str, options: &Options) -> Result<Record, Rejection> {
             format!("The commit has no {name}. Export the log with --pretty=raw."),
         )
     };
-    Ok(Record::Commit(Commit {
+    Ok(Record::from(Commit {
         repository: match &options.repository {
             Some(repository) => Field::Value(repository.clone()),
             None => Field::NotExported,

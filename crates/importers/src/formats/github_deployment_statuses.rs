@@ -108,7 +108,7 @@ fn status(context: &mut RowContext<'_>, raw: &RawStatus<'_>) -> Result<Record, R
         .ok_or_else(|| Rejection::missing("deployment_url", "address of the deployment"))?;
     let created_at =
         context.required_time("created_at", "time of the status", trimmed(&raw.created_at))?;
-    Ok(Record::DeploymentStatus(DeploymentStatus {
+    Ok(Record::from(DeploymentStatus {
         deployment: format!("{}:{deployment}", DeploymentSource::GitHub.id()),
         id,
         state: state(context, &text_field(&raw.state))?,

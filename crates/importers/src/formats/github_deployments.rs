@@ -143,7 +143,7 @@ fn deployment(context: &mut RowContext<'_>, raw: &RawDeployment<'_>) -> Result<R
         "start of the deployment",
         trimmed(&raw.created_at),
     )?;
-    Ok(Record::Deployment(Deployment {
+    Ok(Record::from(Deployment {
         source: DeploymentSource::GitHub,
         id,
         service,

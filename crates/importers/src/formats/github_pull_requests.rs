@@ -298,7 +298,7 @@ fn pull_request(context: &mut RowContext<'_>, raw: &RawPull<'_>) -> Result<Recor
         }),
         files: each(&raw.files, |_, file| Some(file.path.0.to_string())),
     };
-    Ok(Record::PullRequest(record))
+    Ok(Record::from(record))
 }
 
 /// Nested lists stop at one hundred entries and do not say so.

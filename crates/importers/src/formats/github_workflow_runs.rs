@@ -168,7 +168,7 @@ fn run(context: &mut RowContext<'_>, raw: &RawRun<'_>) -> Result<Record, Rejecti
     } else {
         time(context, "created_at", &raw.created_at)
     };
-    Ok(Record::PipelineRun(PipelineRun {
+    Ok(Record::from(PipelineRun {
         repository: repository.map_or(Field::NotExported, Field::Value),
         id,
         name: text_field(&raw.name),

@@ -153,7 +153,7 @@ fn incident(context: &mut RowContext<'_>, raw: &RawIncident<'_>) -> Result<Recor
     } else if !resolved.is_exported() && status.is_value() && status.text() != "resolved" {
         resolved = Field::Empty;
     }
-    Ok(Record::Incident(Incident {
+    Ok(Record::from(Incident {
         id,
         title: text_field(&raw.title),
         service,

@@ -102,7 +102,7 @@ impl Format for PostChangeReviews {
 }
 
 fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejection> {
-    Ok(Record::PostChangeReview(PostChangeReview {
+    Ok(Record::from(PostChangeReview {
         change: row.required(&CHANGE, "key of the change")?,
         reviewed_at: row.time(context, &REVIEWED_AT),
         reviewed_by: plain_account(row, &REVIEWED_BY),

@@ -199,7 +199,7 @@ fn map(_: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejection> {
             format!("The last day {to} is before the first day {from}. Correct the dates."),
         ));
     }
-    Ok(Record::RosterEntry(RosterEntry {
+    Ok(Record::from(RosterEntry {
         person,
         accounts,
         roles: roles(row),

@@ -97,7 +97,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         )
     })?;
     let decided_at = row.time(context, &UPDATED);
-    Ok(Record::ChangeApproval(ChangeApproval {
+    Ok(Record::from(ChangeApproval {
         change,
         approver: account(row, &APPROVER),
         decision,

@@ -150,7 +150,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         Field::NotExported => row.time(context, &OPENED),
         exported => exported,
     };
-    Ok(Record::ChangeRecord(ChangeRecord {
+    Ok(Record::from(ChangeRecord {
         source: RecordSource::ServiceNow,
         key,
         record_type: row.text(&CLASS),

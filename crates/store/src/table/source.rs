@@ -212,7 +212,7 @@ mod tests {
             email: "ana@example.com".to_owned(),
             at: Moment::utc(Timestamp(0)),
         };
-        Record::Commit(Commit {
+        Record::from(Commit {
             repository: Default::default(),
             sha: sha.to_owned(),
             tree: Default::default(),
@@ -292,7 +292,7 @@ mod tests {
                 start: 10,
                 end: 20,
             },
-            record: Box::new(commit(sha)),
+            record: commit(sha),
         };
         let mut expected = vec![
             want(&sources, b"one", "a", 0),

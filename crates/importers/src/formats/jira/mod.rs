@@ -275,7 +275,7 @@ fn issue(
     let risk_level = role_text(context, &own, Role::RiskLevel);
     let rollback_plan = role_text(context, &own, Role::RollbackPlan);
     let test_plan = role_text(context, &own, Role::TestPlan);
-    Ok(Record::ChangeRecord(ChangeRecord {
+    Ok(Record::from(ChangeRecord {
         source: RecordSource::Jira,
         key,
         record_type: named(context, &raw.fields, "issuetype"),
