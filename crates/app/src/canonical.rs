@@ -22,12 +22,13 @@
 //! ```
 
 use changeproof_controls::Control;
-use changeproof_domain::outcome::{Outcome, Overlays};
+use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::source::{Reading, RowIssue};
+use changeproof_domain::time::Timestamp;
 use changeproof_store::{Digest, DigestWriter, StoreError, SubjectRow};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::error::AppError;
 use crate::loaded::subject_ref;
@@ -50,13 +51,43 @@ struct ControlLine<'c> {
 #[derive(Serialize)]
 struct SubjectLine<'s> {
     subject: SubjectRef<'s>,
-    verdicts: Vec<Vec<&'static str>>,
+    verdicts: VerdictList<'s>,
+}
+
+/// `[["REV-01","pass","by_account"],...]`, written without lists in between: there are many.
+struct VerdictList<'s> {
+    registry: &'s [&'s Control],
+    order: &'s [usize],
+    row: &'s SubjectRow,
+}
+
+impl Serialize for VerdictList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.order.iter().filter_map(|&position| {
+            let (outcome, overlays) = self.row.verdicts.get(position)?;
+            Some(VerdictWords(self.registry[position].id, outcome, overlays))
+        }))
+    }
+}
+
+struct VerdictWords(&'static str, Outcome, Overlays);
+
+impl Serialize for VerdictWords {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let VerdictWords(control, outcome, overlays) = self;
+        let marks = overlays.iter().map(Overlay::id);
+        serializer.collect_seq([*control, outcome.id()].into_iter().chain(marks))
+    }
 }
 
 #[derive(Serialize)]
 struct PopulationLine<'s> {
-    #[serde(flatten)]
-    subject: SubjectRef<'s>,
+    kind: &'s str,
+    source: &'s str,
+    id: &'s str,
+    service: &'s str,
+    environment: &'s str,
+    at: Timestamp,
     revision: Option<&'s str>,
 }
 
@@ -65,16 +96,6 @@ fn add(digest: &mut DigestWriter, line: &impl Serialize) -> Result<(), AppError>
     text.push(b'\n');
     digest.add(&text);
     Ok(())
-}
-
-fn verdict(control: &Control, outcome: Outcome, overlays: Overlays) -> Vec<&'static str> {
-    let mut words = vec![control.id, outcome.id()];
-    words.extend(
-        overlays
-            .iter()
-            .map(changeproof_domain::outcome::Overlay::id),
-    );
-    words
 }
 
 /// SHA-256 over the canonical results.
@@ -96,13 +117,11 @@ pub(crate) fn results_hash(
         add(&mut digest, &line)?;
     }
     for row in rows {
-        let verdicts = order
-            .iter()
-            .filter_map(|&position| {
-                let (outcome, overlays) = row.verdicts.get(position)?;
-                Some(verdict(registry[position], outcome, overlays))
-            })
-            .collect();
+        let verdicts = VerdictList {
+            registry,
+            order: &order,
+            row,
+        };
         let subject = SubjectRef {
             kind: &row.kind,
             source: &row.source,
@@ -137,8 +156,14 @@ pub(crate) fn population_hash(
     for &id in subjects {
         let deployment = snapshot.subjects[id.index()].deployment;
         let deployment = &snapshot.deployments[deployment.index()];
+        let subject = subject_ref(snapshot, id);
         let line = PopulationLine {
-            subject: subject_ref(snapshot, id),
+            kind: subject.kind,
+            source: subject.source,
+            id: subject.id,
+            service: subject.service,
+            environment: subject.environment,
+            at: subject.at,
             revision: deployment.revision.value().map(String::as_str),
         };
         add(&mut digest, &line)?;

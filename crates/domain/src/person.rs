@@ -3,9 +3,8 @@
 //! Two accounts are one person only by the roster, or where the source itself gives an address for
 //! an account; never by a similar name.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use crate::account::{Account, System};
 use crate::snapshot::RosterEntryId;

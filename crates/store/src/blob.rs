@@ -14,6 +14,9 @@ use crate::workspace::{Reader, Writer};
 /// The length of a chunk before compression; the last one may be shorter.
 pub const CHUNK_BYTES: usize = 1 << 20;
 
+/// From this length on a file is compressed on all cores.
+const LARGE: usize = 8 * CHUNK_BYTES;
+
 /// One compressed chunk.
 #[derive(Debug)]
 pub(crate) struct PackedChunk {
@@ -41,17 +44,23 @@ impl PackedBlob {
     ///
     /// What the compressor says.
     pub fn pack(sha256: Digest, bytes: &[u8]) -> Result<PackedBlob, StoreError> {
-        let chunks = bytes
-            .par_chunks(CHUNK_BYTES)
-            .map(|raw| {
-                let data = compression::pack(raw)?;
-                Ok(PackedChunk {
-                    hash: Digest::of(&data),
-                    bytes: raw.len(),
-                    data,
-                })
+        let pack = |raw: &[u8]| -> Result<PackedChunk, StoreError> {
+            let data = compression::pack(raw)?;
+            Ok(PackedChunk {
+                hash: Digest::of(&data),
+                bytes: raw.len(),
+                data,
             })
-            .collect::<Result<_, StoreError>>()?;
+        };
+        // Small files come many at a time, and each on a thread of its own already.
+        let chunks = if bytes.len() > LARGE {
+            bytes.par_chunks(CHUNK_BYTES).map(pack).collect()
+        } else {
+            bytes
+                .chunks(CHUNK_BYTES)
+                .map(pack)
+                .collect::<Result<_, _>>()
+        }?;
         Ok(PackedBlob {
             sha256,
             bytes: bytes.len() as u64,
