@@ -5,20 +5,25 @@
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
 mod canonical;
+mod changes;
 pub mod error;
 pub mod evaluate;
+mod event_words;
 pub mod import;
 pub mod init;
 pub mod links;
 mod loaded;
+mod months;
 pub mod pack;
 mod parameters;
 pub mod period;
 mod policy;
 pub mod ports;
+mod record_names;
 pub mod results;
 mod table_text;
 pub mod verify;
+pub mod views;
 pub mod wire;
 
 pub use error::{AppError, ErrorKind};

@@ -52,9 +52,11 @@ mod tests {
 
     #[test]
     fn parameters_survive_their_stored_form() {
-        let mut parameters = Parameters::default();
-        parameters.reviewers = 2;
-        parameters.system_aliases = vec![("Referral".to_owned(), "referral-api".to_owned())];
+        let parameters = Parameters {
+            reviewers: 2,
+            system_aliases: vec![("Referral".to_owned(), "referral-api".to_owned())],
+            ..Parameters::default()
+        };
         let text = to_json(&parameters).unwrap();
         assert_eq!(from_json(&text).unwrap(), parameters);
     }

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use changeproof_controls::registry;
 use changeproof_domain::outcome::{Judgement, Outcome};
@@ -118,7 +119,7 @@ pub(crate) struct Explained {
     pub(crate) evaluation: Evaluation,
     pub(crate) loaded: Loaded,
     /// The stored subjects, by ordinal.
-    pub(crate) rows: Vec<SubjectRow>,
+    pub(crate) rows: Arc<[SubjectRow]>,
     /// The same subjects in the snapshot.
     pub(crate) subjects: Vec<SubjectId>,
     parameters: Vec<ParameterObject>,
@@ -131,6 +132,18 @@ impl Explained {
         evaluation: Evaluation,
         ports: &Ports<'_>,
     ) -> Result<Explained, AppError> {
+        let rows = all_rows(reader, &evaluation)?.into();
+        Explained::of_rows(reader, workspace, evaluation, rows, ports)
+    }
+
+    /// The same where the stored subjects were read already.
+    pub(crate) fn of_rows(
+        reader: &Reader<'_>,
+        workspace: &Path,
+        evaluation: Evaluation,
+        rows: Arc<[SubjectRow]>,
+        ports: &Ports<'_>,
+    ) -> Result<Explained, AppError> {
         let head = &evaluation.head;
         if head.controls != control_list() {
             return Err(other_version(workspace, &evaluation));
@@ -141,7 +154,6 @@ impl Explained {
             to: head.to,
         };
         let subjects = subjects_within(&loaded, period);
-        let rows = all_rows(reader, &evaluation)?;
         let same = rows.len() == subjects.len()
             && rows.iter().zip(&subjects).all(|(row, &id)| {
                 let subject = subject_ref(&loaded.snapshot, id);
@@ -150,17 +162,27 @@ impl Explained {
         if !same {
             return Err(other_version(workspace, &evaluation));
         }
+        Ok(Explained::new(evaluation, loaded, rows, subjects))
+    }
+
+    /// From rows and subjects that are known to be the same.
+    pub(crate) fn new(
+        evaluation: Evaluation,
+        loaded: Loaded,
+        rows: impl Into<Arc<[SubjectRow]>>,
+        subjects: Vec<SubjectId>,
+    ) -> Explained {
         let parameters = registry()
             .iter()
             .map(|control| ParameterObject((control.parameters)(&loaded.snapshot.parameters)))
             .collect();
-        Ok(Explained {
+        Explained {
             evaluation,
             loaded,
-            rows,
+            rows: rows.into(),
             subjects,
             parameters,
-        })
+        }
     }
 
     pub(crate) fn as_of(&self) -> Timestamp {
@@ -171,7 +193,8 @@ impl Explained {
     pub(crate) fn narrow(&mut self, period: Period) {
         let zone = self.loaded.zone;
         let snapshot = &self.loaded.snapshot;
-        self.rows.retain(|row| period.holds(row.at, zone));
+        let kept = self.rows.iter().filter(|row| period.holds(row.at, zone));
+        self.rows = kept.cloned().collect();
         self.subjects
             .retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
     }
@@ -227,7 +250,10 @@ fn other_version(workspace: &Path, evaluation: &Evaluation) -> AppError {
     }
 }
 
-fn all_rows(reader: &Reader<'_>, evaluation: &Evaluation) -> Result<Vec<SubjectRow>, AppError> {
+pub(crate) fn all_rows(
+    reader: &Reader<'_>,
+    evaluation: &Evaluation,
+) -> Result<Vec<SubjectRow>, AppError> {
     let page = Page {
         after: None,
         limit: u32::MAX,

@@ -157,7 +157,7 @@ fn records_check(reader: &Reader<'_>) -> Result<Check, AppError> {
         .collect();
     for source in reader.sources(head.sequence)? {
         let file = &source.source.file;
-        let of_file = told
+        let mut of_file = told
             .iter()
             .filter(|payload| payload["sha256"] == source.source.sha256.as_str());
         let Some(read) = of_file
@@ -172,7 +172,7 @@ fn records_check(reader: &Reader<'_>) -> Result<Check, AppError> {
         let digest = reader.record_digest(&source)?;
         let issues = reader.issues(source.key)?;
         let reading = canonical::reading_digest(&source.source.reading, &issues)?;
-        let declared = of_file.last().map(|payload| &payload["declaration"]);
+        let declared = of_file.next_back().map(|payload| &payload["declaration"]);
         let same_declaration = serde_json::to_value(&source.source.declaration)
             .is_ok_and(|value| Some(&value) == declared);
         let same = read["records_sha256"] == digest.sha256.to_string().as_str()

@@ -52,6 +52,7 @@ CREATE TABLE source (
     blob          INTEGER NOT NULL REFERENCES blob (id),
     file          TEXT    NOT NULL,
     reading       TEXT    NOT NULL, -- JSON
+    spans         TEXT    NOT NULL, -- JSON: for each kind of record how many, the first and the last time
     first_record  INTEGER NOT NULL, -- the records are those with ids from here ...
     end_record    INTEGER NOT NULL, -- ... to before here
     superseded_by INTEGER REFERENCES event (sequence)
@@ -110,18 +111,22 @@ CREATE TABLE evaluation (
 -- Subjects within the period, by time, service and id. Verdicts: two bytes a control, the rank of
 -- the outcome and the set of overlays.
 CREATE TABLE subject (
-    evaluation  INTEGER NOT NULL REFERENCES evaluation (id),
-    ordinal     INTEGER NOT NULL,
-    kind        TEXT    NOT NULL,
-    source      TEXT    NOT NULL,
-    source_id   TEXT    NOT NULL,
-    service     TEXT    NOT NULL,
-    environment TEXT    NOT NULL,
-    at          INTEGER NOT NULL,
-    revision    TEXT,
-    version     TEXT,
-    deployer    TEXT,
-    verdicts    BLOB    NOT NULL,
+    evaluation    INTEGER NOT NULL REFERENCES evaluation (id),
+    ordinal       INTEGER NOT NULL,
+    kind          TEXT    NOT NULL,
+    source        TEXT    NOT NULL,
+    source_id     TEXT    NOT NULL,
+    service       TEXT    NOT NULL,
+    environment   TEXT    NOT NULL,
+    at            INTEGER NOT NULL,
+    revision      TEXT,
+    version       TEXT,
+    deployer      TEXT, -- the person's name where the roster knows it, else the account
+    author        TEXT, -- the same, of the first change that names one
+    changes       TEXT    NOT NULL, -- keys, one a line: change records, else pull requests, else commits
+    pull_requests TEXT    NOT NULL, -- keys, one a line
+    categories    TEXT    NOT NULL, -- of its change records, one a line
+    verdicts      BLOB    NOT NULL,
     PRIMARY KEY (evaluation, ordinal)
 ) STRICT, WITHOUT ROWID;
 
