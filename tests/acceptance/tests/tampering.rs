@@ -1,5 +1,6 @@
 //! A workspace is an ordinary SQLite file: whoever can write it can change any row. `verify` holds
 //! every row that an answer rests on against the event log.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::sync::LazyLock;
 
