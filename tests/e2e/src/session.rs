@@ -136,7 +136,8 @@ impl App {
             .map_or_else(|| tools::root().join("target/e2e-failures"), PathBuf::from);
         // The failure itself is told anyway; what cannot be kept is missing.
         drop(fs::create_dir_all(&folder));
-        let picture = self.picture(&folder.join(format!("{name}.png")));
+        let place = folder.join(format!("{name}.png"));
+        let picture = self.picture(&place);
         drop(tokio::time::timeout(Duration::from_secs(10), picture).await);
         if let Ok(source) = self.client.source().await {
             drop(fs::write(folder.join(format!("{name}.html")), source));

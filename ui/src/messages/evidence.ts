@@ -37,7 +37,7 @@ export const overview = {
   worstCase: 'Worst case',
   worstCaseNote: 'Worst case counts insufficient evidence as failed. Pending and not applicable are left out of both rates.',
   barOf: (name: string) => `Outcomes of ${name}`,
-  byMonth: 'Deployments by month',
+  byMonth: 'Fail and worst case by month',
   perDay: 'Deployments per day',
   byService: 'By service',
   service: 'Service',

@@ -221,3 +221,16 @@ test('a command that is refused is an error, not a blank page', async ({ page })
   await expect(page.getByRole('alert')).toContainText('not allowed');
 });
 
+
+test('a cut text has the whole one as a tip, and one that fits has none', async ({ page }) => {
+  const long = 'a-service-with-a-very-long-name-'.repeat(9);
+  await Shell.play(page, { app_view: () => app({ workspace: workspace({ entity: long }) }) });
+  await page.goto('/#/overview');
+  const entity = page.getByText(long).first();
+  await entity.hover();
+  await expect(entity).toHaveAttribute('title', long);
+  await page.goto('/#/deployments');
+  const label = page.getByRole('button', { name: 'Outcome', exact: true }).getByText('Outcome');
+  await label.hover();
+  await expect(label).not.toHaveAttribute('title');
+});

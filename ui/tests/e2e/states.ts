@@ -41,7 +41,7 @@ export const states: State[] = [
     act: async (page) => { await page.getByRole('button', { name: 'Explore the demo company' }).click(); await page.getByText('Reading prs-partner-web.json').waitFor(); },
   },
   { name: 'overview', at: '/#/overview' },
-  { name: 'overview-tables', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Outcomes by control: Table' }).click(); await page.getByRole('button', { name: 'Deployments by month: Table' }).click(); } },
+  { name: 'overview-tables', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Outcomes by control: Table' }).click(); await page.getByRole('button', { name: 'Fail and worst case by month: Table' }).click(); } },
   { name: 'overview-control', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Independent review' }).click(); } },
   { name: 'overview-empty', at: '/#/overview', answers: empty },
   { name: 'overview-loading', at: '/#/overview', answers: { overview: never } },

@@ -91,7 +91,7 @@ fn each_file_has_its_own_options_and_the_first_import_moves_the_period() {
     assert_eq!(sources[0].issue_count, 1);
 
     let again = open
-        .commit_import(&unsaid(&[table.clone()]), &ports())
+        .commit_import(&unsaid(std::slice::from_ref(&table)), &ports())
         .unwrap();
     assert_eq!(again[0].status, "unchanged");
     let before = events(&open);

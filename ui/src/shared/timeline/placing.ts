@@ -5,7 +5,9 @@ export interface Placed<T> {
   event: T;
   /** Pixels from the left end of its line. */
   left: number;
-  /** Pixels that its label may take. */
+  /** Pixels to the next event, or to the end of the line. */
+  step: number;
+  /** Pixels of them that its label may take. */
   room: number;
 }
 
@@ -37,7 +39,7 @@ function placeLine<T>(events: readonly T[], at: (event: T) => number, width: num
   return events.map((event, n) => {
     const gap = gaps[n];
     const step = gap === undefined ? Math.max(least, width - left) : least + (sum > 0 ? (gap / sum) * spare : spare / Math.max(1, gaps.length));
-    const placed = { event, left, room: Math.min(step, most) };
+    const placed = { event, left, step, room: Math.min(step, most) };
     left += step;
     return placed;
   });
