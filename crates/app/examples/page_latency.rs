@@ -70,6 +70,13 @@ fn main() -> Done {
     let open = OpenWorkspace::open(Path::new(&path), &ports)?;
     println!("{:>9.1} ms  open", start.elapsed().as_secs_f64() * 1000.0);
     slowest("view", 5, |_| Ok(open.view(&ports).map(|_| ())?))?;
+    slowest("the very first search for words", 1, |_| {
+        let query = DeploymentQuery {
+            text: "no such words".to_owned(),
+            ..DeploymentQuery::default()
+        };
+        Ok(open.deployments(&query, 0, 100).map(|_| ())?)
+    })?;
     for (name, query) in queries() {
         let page = open.deployments(&query, 0, 1)?;
         // The list is remembered from here on: the very first page counts on its own.
@@ -131,6 +138,11 @@ fn main() -> Done {
     let rows = open
         .deployments(&DeploymentQuery::default(), 1000, 20)?
         .rows;
+    if let Some(row) = rows.first() {
+        slowest("the very first deployment, with its records", 1, |_| {
+            Ok(open.deployment(&row.key, &ports).map(|_| ())?)
+        })?;
+    }
     slowest("deployment", 20, |number| {
         let row = rows
             .get(number as usize % rows.len().max(1))

@@ -23,7 +23,7 @@ use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::{canonical, changes, parameters};
+use crate::{canonical, changes, coverage, parameters};
 
 /// What to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,14 @@ pub(crate) fn evaluated(
         results_hash: canonical::results_hash(registry(), parameters, &rows)?,
         population_hash: canonical::population_hash(&loaded.snapshot, &subjects)?,
         subjects: rows.len() as u64,
+        coverage: String::new(),
     };
+    let evidence = coverage::Evidence {
+        head: &head,
+        loaded: &loaded,
+        rows: &rows,
+    };
+    head.coverage = serde_json::to_string(&coverage::of(evidence)).map_err(StoreError::from)?;
     let summary = summary(&loaded, &rows);
     let report = report(workspace, &head, &loaded, &summary);
     let id = ports.during("Writing", || {

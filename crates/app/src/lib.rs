@@ -6,6 +6,7 @@
 
 mod canonical;
 mod changes;
+mod coverage;
 pub mod error;
 pub mod evaluate;
 mod event_words;
@@ -25,6 +26,7 @@ mod table_text;
 pub mod verify;
 pub mod views;
 pub mod wire;
+mod words;
 
 pub use error::{AppError, ErrorKind};
 

@@ -5,11 +5,11 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use changeproof_controls::registry;
 use changeproof_domain::outcome::{Judgement, Outcome};
-use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Page, Reader, SubjectFilter, SubjectRow, Workspace};
 use rayon::prelude::*;
@@ -123,6 +123,8 @@ pub(crate) struct Explained {
     /// The same subjects in the snapshot.
     pub(crate) subjects: Vec<SubjectId>,
     parameters: Vec<ParameterObject>,
+    /// Pipeline runs that name their commit, by its name; made when somebody first asks.
+    runs_by_head: OnceLock<Vec<RunId>>,
 }
 
 impl Explained {
@@ -182,7 +184,23 @@ impl Explained {
             rows: rows.into(),
             subjects,
             parameters,
+            runs_by_head: OnceLock::new(),
         }
+    }
+
+    /// The pipeline runs that worked on a revision, in the order of the snapshot.
+    pub(crate) fn runs_on(&self, revision: &str) -> &[RunId] {
+        let runs = &self.loaded.snapshot.runs;
+        let head = |id: &RunId| runs[id.index()].head.text();
+        let by_head = self.runs_by_head.get_or_init(|| {
+            let mut ids: Vec<RunId> = (0..runs.len()).map(RunId::from).collect();
+            ids.retain(|id| runs[id.index()].head.is_value());
+            ids.sort_by(|a, b| head(a).cmp(head(b)).then(a.cmp(b)));
+            ids
+        });
+        let start = by_head.partition_point(|id| head(id) < revision);
+        let end = start + by_head[start..].partition_point(|id| head(id) == revision);
+        &by_head[start..end]
     }
 
     pub(crate) fn as_of(&self) -> Timestamp {

@@ -105,7 +105,8 @@ CREATE TABLE evaluation (
     app_version     TEXT    NOT NULL,
     results_hash    BLOB    NOT NULL CHECK (length(results_hash) = 32),
     population_hash BLOB    NOT NULL CHECK (length(population_hash) = 32),
-    subjects        INTEGER NOT NULL
+    subjects        INTEGER NOT NULL,
+    coverage        TEXT    NOT NULL  -- JSON: what the evidence covered, for the screens
 ) STRICT;
 
 -- Subjects within the period, by time, service and id. Verdicts: two bytes a control, the rank of

@@ -45,51 +45,18 @@ impl Processes {
         }
     }
 
-    /// Starts WebKit's driver and gives its port. What the app prints goes to `log`, because the
-    /// driver starts it.
+    /// Starts WebKit's driver and gives its port. What the app prints goes to `app.log` in the folder,
+    /// because the driver starts it.
     ///
     /// # Errors
     ///
     /// It cannot be started.
-    pub fn driver(
-        &mut self,
-        screen: &str,
-        folder: &Path,
-        environment: &[(&str, String)],
-    ) -> io::Result<u16> {
+    pub fn driver(&mut self, screen: &str, folder: &Path) -> io::Result<u16> {
         let port = free_port()?;
         let log = File::create(folder.join("app.log"))?;
-        let mut driver = Command::new("WebKitWebDriver");
-        driver
+        let driver = at_home(Path::new("WebKitWebDriver"), screen, folder)
             .arg(format!("--port={port}"))
-            .env("DISPLAY", screen)
-            .env_remove("WAYLAND_DISPLAY")
-            .env("GDK_BACKEND", "x11")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            // No bus, no bridge to it; roles and names come from the driver.
-            .env("NO_AT_BRIDGE", "1")
-            .env("GTK_A11Y", "none")
-            .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            // The same look everywhere, whatever the computer prefers.
-            .env_remove("GTK_THEME")
-            .env("LANG", "C.UTF-8")
-            .env("TZ", "UTC");
-        for (variable, name) in [
-            ("HOME", "home"),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("XDG_RUNTIME_DIR", "run"),
-        ] {
-            let place = folder.join(name);
-            std::fs::create_dir_all(&place)?;
-            driver.env(variable, place);
-        }
-        for (name, value) in environment {
-            driver.env(name, value);
-        }
-        let driver = driver
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -97,6 +64,50 @@ impl Processes {
         self.0.push(driver);
         Ok(port)
     }
+}
+
+/// The folders that a program takes for its user's own.
+const HOMES: [(&str, &str); 5] = [
+    ("HOME", "home"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_CACHE_HOME", "cache"),
+    ("XDG_RUNTIME_DIR", "run"),
+];
+
+/// Makes the folders of a test.
+///
+/// # Errors
+///
+/// The file system says no.
+pub fn make_homes(folder: &Path) -> io::Result<()> {
+    for name in HOMES.map(|(_, name)| name).into_iter().chain(["e2e"]) {
+        std::fs::create_dir_all(folder.join(name))?;
+    }
+    Ok(())
+}
+
+/// A program that takes the test's folders for its user's own, and its screen for the screen.
+pub fn at_home(program: &Path, screen: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .env("DISPLAY", screen)
+        .env_remove("WAYLAND_DISPLAY")
+        .env("GDK_BACKEND", "x11")
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        // No bus, no bridge to it; roles and names come from the driver.
+        .env("NO_AT_BRIDGE", "1")
+        .env("GTK_A11Y", "none")
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        // The same look everywhere, whatever the computer prefers.
+        .env_remove("GTK_THEME")
+        .env("LANG", "C.UTF-8")
+        .env("TZ", "UTC")
+        .env("CHANGEPROOF_E2E", folder.join("e2e"));
+    for (variable, name) in HOMES {
+        command.env(variable, folder.join(name));
+    }
+    command
 }
 
 fn free_port() -> io::Result<u16> {

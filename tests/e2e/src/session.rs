@@ -1,7 +1,9 @@
 //! An app that runs, with the test that drives it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
@@ -11,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::failure::{Answer, Trouble};
-use crate::processes::Processes;
+use crate::processes::{Processes, at_home, make_homes};
 use crate::tools;
 
 /// How long a test may take in all.
@@ -58,6 +60,8 @@ pub struct App {
     /// Drives it.
     pub(crate) client: Client,
     folder: TempDir,
+    screen: String,
+    program: PathBuf,
     _processes: Processes,
 }
 
@@ -71,17 +75,17 @@ impl App {
         let folder = tempfile::Builder::new()
             .prefix("changeproof-e2e-")
             .tempdir()?;
-        let speech = folder.path().join("e2e");
-        fs::create_dir_all(&speech)?;
+        make_homes(folder.path())?;
         prepare(folder.path(), start)?;
         let mut processes = Processes::default();
         let screen = processes.screen(start.size)?;
-        let environment = [("CHANGEPROOF_E2E", speech.display().to_string())];
-        let port = processes.driver(&screen, folder.path(), &environment)?;
+        let port = processes.driver(&screen, folder.path())?;
         let client = connect(start, port).await?;
         Ok(App {
             client,
             folder,
+            screen,
+            program: start.app.clone(),
             _processes: processes,
         })
     }
@@ -93,6 +97,25 @@ impl App {
     /// The driver says no.
     pub async fn end(self) -> Answer<()> {
         Ok(self.client.close().await?)
+    }
+
+    /// Starts the app once more, as a double click on a file does, and waits until that start ends.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be started, or ends badly.
+    pub fn start_again(&self, file: &Path) -> Answer<()> {
+        run(at_home(&self.program, &self.screen, self.folder.path()).arg(file))
+    }
+
+    /// Runs the `changeproof` command, which is built beside the app.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be started, or ends badly.
+    pub fn changeproof(&self, arguments: &[&OsStr]) -> Answer<()> {
+        let command = self.program.with_file_name("changeproof");
+        run(at_home(&command, &self.screen, self.folder.path()).args(arguments))
     }
 
     /// A place for a file that the test makes.
@@ -158,6 +181,16 @@ impl App {
         self.script("window.stopMoving?.()", Vec::new()).await?;
         Ok(fs::write(place, picture)?)
     }
+}
+
+/// Runs a program to its end.
+fn run(command: &mut Command) -> Answer<()> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Trouble::Wrong(format!("{command:?} failed: {said}")))
 }
 
 /// Writes the app's own files, so that it starts in the size and theme that are asked for.

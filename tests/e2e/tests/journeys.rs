@@ -1,10 +1,14 @@
 //! What people do with the app, with the mouse.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::ffi::OsStr;
 use std::fs;
 
 use changeproof_e2e::{
-    App, Key, Start, broken_export, demo_exports, ensure, explore_demo, journey,
+    App, Key, Start, broken_export, demo_exports, ensure, explore_demo, fixtures, journey,
 };
+use serde_json::json;
 
 #[test]
 fn the_demo_company_is_there_on_the_first_day() {
@@ -56,7 +60,7 @@ fn own_exports_are_imported_and_a_bad_file_among_them_is_named() {
         app.choose_part("link", "Overview").await?;
         app.see_text("overview-sentence", "production deployments")
             .await?;
-        let told = app.ask_shell("imports", serde_json::json!({})).await?;
+        let told = app.ask_shell("imports", json!({})).await?;
         let sources = told["answer"]["sources"].as_array().map_or(0, Vec::len);
         ensure(sources == imported, || {
             format!("{sources} of {imported} files are kept")
@@ -136,31 +140,48 @@ fn a_pack_is_saved_verified_and_opened() {
 }
 
 #[test]
-fn a_workspace_given_at_the_start_is_open() {
-    let folder = tempfile::tempdir();
-    let Ok(folder) = folder else {
-        return;
-    };
-    let workspace = folder.path().join("demo.changeproof");
-    let keep = workspace.clone();
-    journey("make", &Start::default(), async |app: &App| {
-        explore_demo(app).await?;
-        let made = app.place("data/org.changeproof.desktop/demo.changeproof");
-        app.ask_shell("close_workspace", serde_json::json!({}))
-            .await?;
-        fs::copy(made, &keep)?;
-        Ok(())
-    });
-    if !workspace.exists() {
-        return;
-    }
+fn a_workspace_given_at_a_start_is_open_in_the_one_window() {
+    let folder = tempfile::tempdir().expect("a folder for the workspace");
+    let workspace = folder.path().join("other.changeproof");
+    let entity = "Other Works";
     let start = Start {
-        workspace: Some(workspace),
+        workspace: Some(workspace.clone()),
         ..Start::default()
     };
-    journey("argument", &start, async |app: &App| {
-        app.see_text("overview-sentence", "production deployments")
-            .await
+    journey("start", &Start::default(), async |app: &App| {
+        let file = workspace.as_os_str();
+        let words = ["--entity", entity, "--timezone", "UTC"].map(OsStr::new);
+        app.changeproof(&[&[OsStr::new("init"), file], &words[..]].concat())?;
+
+        explore_demo(app).await?;
+        app.go("#/findings").await?;
+        app.find("heading", "Findings").await?;
+        app.start_again(&workspace)?;
+        app.see_words(entity).await?;
+        // The new workspace begins at the beginning.
+        app.find("heading", "Overview").await.map(|_| ())
+    });
+    if workspace.exists() {
+        journey("argument", &start, async |app: &App| {
+            app.see_words(entity).await
+        });
+    }
+}
+
+#[test]
+fn what_another_program_imports_is_told() {
+    journey("watch", &Start::default(), async |app: &App| {
+        let file = app.place("watched.changeproof");
+        app.answer(std::slice::from_ref(&file))?;
+        let new = json!({ "new": { "entity": "Clicki Referrals", "zone": "UTC" } });
+        app.ask_shell("create_workspace", new).await?;
+        app.reload().await?;
+        app.settle().await?;
+        let export = fixtures("demo/inputs/deploy-log.csv");
+        let words = ["--timezone", "UTC"].map(OsStr::new);
+        let import = [OsStr::new("import"), file.as_os_str(), export.as_os_str()];
+        app.changeproof(&[&import[..], &words[..]].concat())?;
+        app.find("button", "Work out again").await.map(|_| ())
     });
 }
 

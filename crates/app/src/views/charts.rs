@@ -10,10 +10,10 @@ use changeproof_reports::figures::{Tally, calendar_of};
 use changeproof_reports::pack::{CalendarRule, Month, Period};
 use chrono::NaiveDate;
 
-use super::words::{counted, day, grouped, list, month_id};
 use crate::months::capital;
 use crate::wire::view::chart::ChartView;
 use crate::wire::view::overview::OutcomeCounts;
+use crate::words::{counted, day, grouped, list, month_id};
 
 /// The size of a stacked bar, in points.
 const BAR: (f64, f64) = (180.0, 9.0);

@@ -17,13 +17,13 @@ use super::catalogue::strip;
 use super::evaluated::Evaluated;
 use super::index::key_of;
 use super::origin::Origin;
-use super::words::{counted, day};
 use crate::changes::{categories, linked_records, shown};
 use crate::error::AppError;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::view::deployment::{DeploymentView, OutcomeView, RelatedDeployment};
 use crate::wire::view::overview::OutcomeCounts;
+use crate::words::{counted, day};
 
 impl OpenWorkspace {
     /// Everything about one deployment.

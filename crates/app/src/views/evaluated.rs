@@ -4,17 +4,20 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use changeproof_domain::outcome::Outcome;
 use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
 use chrono_tz::Tz;
+use rayon::prelude::*;
 
 use super::index::Index;
 use super::lists::Lists;
 use super::locked;
 use crate::error::AppError;
+use crate::loaded::damaged;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::{Explained, all_rows};
-use crate::wire::view::overview::OverviewView;
+use crate::wire::view::overview::{CoverageView, OverviewView};
 
 /// An evaluation whose rows are in memory.
 pub(super) struct Evaluated {
@@ -26,6 +29,7 @@ pub(super) struct Evaluated {
     pub(super) lists: Lists,
     /// The overview, once it was made: it depends on nothing else.
     pub(super) overview: OnceLock<OverviewView>,
+    totals: OnceLock<(u64, u64)>,
     explained: Mutex<Option<Arc<Explained>>>,
 }
 
@@ -66,6 +70,7 @@ impl Evaluated {
             index,
             lists: Lists::default(),
             overview: OnceLock::new(),
+            totals: OnceLock::new(),
             explained: Mutex::new(explained),
         })
     }
@@ -76,6 +81,31 @@ impl Evaluated {
             from: self.evaluation.head.from,
             to: self.evaluation.head.to,
         }
+    }
+
+    /// How many outcomes failed, and how many have insufficient evidence.
+    pub(super) fn totals(&self) -> (u64, u64) {
+        *self.totals.get_or_init(|| {
+            let of = |row: &SubjectRow| {
+                let mut totals = (0, 0);
+                for (outcome, _) in (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at)) {
+                    match outcome {
+                        Outcome::Fail => totals.0 += 1,
+                        Outcome::InsufficientEvidence => totals.1 += 1,
+                        Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
+                    }
+                }
+                totals
+            };
+            let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
+            self.rows.par_iter().map(of).reduce(|| (0, 0), add)
+        })
+    }
+
+    /// What the evidence covered, as it was found out when the period was evaluated.
+    pub(super) fn coverage(&self) -> Result<CoverageView, AppError> {
+        serde_json::from_str(&self.evaluation.head.coverage)
+            .map_err(|_| damaged("does not say what its evidence covered"))
     }
 
     /// The records behind the rows. They are loaded by whoever asks first; others wait for them.

@@ -5,12 +5,12 @@ use changeproof_domain::source::{
 };
 use changeproof_store::{Reader, StoredSource};
 
-use super::words::grouped;
 use crate::error::AppError;
 use crate::import::ImportOptions;
 use crate::wire::import::{FileReport, FileStatus};
 use crate::wire::view::imports::{FileCard, FileOptions, IssueView, SpanView};
 use crate::wire::view::session::PeriodView;
+use crate::words::grouped;
 
 /// How many issues a card shows.
 const SHOWN: usize = 100;

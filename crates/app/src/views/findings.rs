@@ -70,7 +70,7 @@ impl<'e> Looking<'e> {
         let matching = if words.is_empty() {
             vec![true; rows.len()]
         } else {
-            let texts = evaluated.index.texts(&evaluated.rows);
+            let texts = &evaluated.index.texts;
             let matches = |row: &u32| {
                 let text = &texts[*row as usize];
                 words.iter().all(|word| text.contains(word.as_str()))
@@ -90,7 +90,13 @@ impl<'e> Looking<'e> {
 
     /// All findings, by time and then in the order of the catalogue.
     fn each(&self, mut take: impl FnMut(Found)) {
+        let mildest = 7_u32.saturating_sub(self.outcomes.leading_zeros());
+        let worst = &self.evaluated.index.worst;
         for (row, matches) in self.rows.iter().zip(&self.matching) {
+            // Nothing in a row is worse than its worst.
+            if u32::from(worst[*row as usize].rank) > mildest {
+                continue;
+            }
             let verdicts = &self.evaluated.rows[*row as usize].verdicts;
             for (control, (severe, named)) in self.controls.iter().enumerate() {
                 if !severe || (self.words && !matches && !named) {
@@ -219,7 +225,7 @@ impl OpenWorkspace {
             let worst = (group.fail, group.insufficient_evidence);
             (std::cmp::Reverse(worst), *number)
         });
-        let all = totals(&evaluated);
+        let all = evaluated.totals();
         Ok(FindingsView {
             fail: all.0,
             insufficient_evidence: all.1,
@@ -276,19 +282,4 @@ impl OpenWorkspace {
             rows: shown.map(|finding| looking.row(*finding)).collect(),
         })
     }
-}
-
-/// Failed outcomes and such with insufficient evidence, whatever the query.
-fn totals(evaluated: &Evaluated) -> (u64, u64) {
-    let mut totals = (0, 0);
-    for row in &*evaluated.rows {
-        for (outcome, _) in (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at)) {
-            match outcome {
-                Outcome::Fail => totals.0 += 1,
-                Outcome::InsufficientEvidence => totals.1 += 1,
-                Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
-            }
-        }
-    }
-    totals
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::session::{deployment_days, year_of_newest};
-use super::{Current, OpenWorkspace, coverage, file_card, locked};
+use super::{Current, OpenWorkspace, file_card, locked};
+use crate::coverage;
 use crate::error::AppError;
 use crate::import::{ImportFile, import_each, preview};
 use crate::loaded::workspace_zone;
@@ -36,6 +37,7 @@ impl OpenWorkspace {
     ///
     /// [`AppError::Cancelled`], or what the store says.
     pub fn imports(&self, ports: &Ports<'_>) -> Result<ImportsView, AppError> {
+        ports.check_cancelled()?;
         let current = self.current();
         let mut sources = self.reading(|reader| {
             let sources = reader.sources(i64::MAX)?;
@@ -49,10 +51,7 @@ impl OpenWorkspace {
             key(a).cmp(&key(b)).then_with(|| a.sha256.cmp(&b.sha256))
         });
         let coverage = match &current.evaluated {
-            Some(evaluated) => match evaluated.overview.get() {
-                Some(overview) => overview.coverage.clone(),
-                None => coverage::of(&*evaluated.explained(&self.path, ports)?),
-            },
+            Some(evaluated) => evaluated.coverage()?,
             None => coverage::of_nothing(current.period),
         };
         Ok(ImportsView { sources, coverage })

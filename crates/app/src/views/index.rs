@@ -69,7 +69,8 @@ pub(super) struct Index {
     pub(super) worst: Vec<Worst>,
     /// Positions of the controls in the registry, the severest first.
     by_severity: Vec<usize>,
-    texts: OnceLock<Vec<Box<str>>>,
+    /// What words are looked for in, in lower case.
+    pub(super) texts: Vec<Box<str>>,
     keys: OnceLock<HashMap<Box<str>, u32>>,
 }
 
@@ -99,7 +100,7 @@ impl Index {
             categories: rows.iter().map(categories).collect(),
             worst,
             by_severity,
-            texts: OnceLock::new(),
+            texts: rows.par_iter().map(text_of).collect(),
             keys: OnceLock::new(),
         }
     }
@@ -116,12 +117,6 @@ impl Index {
         let rank = self.worst.get(row).map(|worst| worst.rank);
         rank.and_then(Outcome::from_rank)
             .unwrap_or(Outcome::NotApplicable)
-    }
-
-    /// What words are looked for in, in lower case; made when somebody first looks for words.
-    pub(super) fn texts(&self, rows: &[SubjectRow]) -> &[Box<str>] {
-        self.texts
-            .get_or_init(|| rows.par_iter().map(text_of).collect())
     }
 
     /// The row with that key.

@@ -128,7 +128,7 @@ impl<'e> Condition<'e> {
             outcomes: bits(&query.outcomes),
             controls: controls(query.control.as_deref(), query.severity.as_deref()),
             worst: query.worst,
-            words: (!words.is_empty()).then(|| (words, index.texts(rows))),
+            words: (!words.is_empty()).then_some((words, index.texts.as_slice())),
         }
     }
 

@@ -6,7 +6,6 @@
 
 mod catalogue;
 mod charts;
-mod coverage;
 pub mod demo;
 mod deployment;
 mod deployments;
@@ -24,7 +23,6 @@ mod original;
 mod overview;
 mod packs;
 mod session;
-mod words;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use changeproof_controls::{Severity, registry};
+use changeproof_domain::calendar::Calendar;
 use changeproof_domain::outcome::Outcome;
 use changeproof_reports::pack::{CalendarRule, Month};
 use chrono::NaiveDate;
@@ -10,10 +11,9 @@ use chrono::NaiveDate;
 use super::evaluated::Evaluated;
 use super::findings::age_days;
 use super::index::category_bit;
-use super::{OpenWorkspace, charts, coverage};
+use super::{OpenWorkspace, charts};
 use crate::error::AppError;
 use crate::ports::Ports;
-use crate::results::Explained;
 use crate::wire::view::overview::{
     ControlRow, CriticalFigures, EmergencyFigures, FindingAges, OutcomeCounts, OverviewView,
     ServiceRow,
@@ -31,42 +31,36 @@ impl OpenWorkspace {
         if let Some(made) = evaluated.overview.get() {
             return Ok(made.clone());
         }
-        let explained = evaluated.explained(&self.path, ports)?;
         ports.check_cancelled()?;
-        let made = overview(&evaluated, &explained);
+        let made = overview(&evaluated)?;
         Ok(evaluated.overview.get_or_init(|| made).clone())
     }
 }
 
-fn overview(evaluated: &Evaluated, explained: &Explained) -> OverviewView {
+fn overview(evaluated: &Evaluated) -> Result<OverviewView, AppError> {
     let controls = by_control(evaluated);
     let period = evaluated.period();
     let report_period = changeproof_reports::pack::Period {
         from: period.from,
         to: period.to,
     };
+    // The calendar that records are matched and judged with.
+    let calendar = Calendar::new(evaluated.zone);
     let rule = CalendarRule {
-        holidays: explained
-            .loaded
-            .snapshot
-            .calendar
-            .holidays
-            .iter()
-            .copied()
-            .collect(),
+        holidays: calendar.holidays.iter().copied().collect(),
         ..CalendarRule::default()
     };
     let as_of = evaluated.evaluation.head.as_of.date_in(evaluated.zone);
-    OverviewView {
+    Ok(OverviewView {
         critical: critical(evaluated),
-        coverage: coverage::of(explained),
+        coverage: evaluated.coverage()?,
         by_month: charts::by_month(&by_month(evaluated)),
         calendar: charts::calendar(&by_day(evaluated), report_period, as_of, &rule),
         services: services(evaluated),
         findings: ages(evaluated),
         emergencies: emergencies(evaluated, &controls),
         controls: control_rows(controls),
-    }
+    })
 }
 
 /// How many of each outcome, by control.

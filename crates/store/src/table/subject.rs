@@ -269,6 +269,7 @@ mod tests {
                 results_hash: Digest::of(b"results"),
                 population_hash: Digest::of(b"population"),
                 subjects: 100,
+                coverage: "{}".to_owned(),
             })
             .unwrap();
         let rows: Vec<SubjectRow> = (0..100).map(row).collect();

@@ -10,8 +10,8 @@ use super::About;
 use crate::changes::{author_of, categories, short, shown};
 use crate::record_names;
 use crate::views::origin::Origin;
-use crate::views::words::counted;
 use crate::wire::view::deployment::ChangeItem;
+use crate::words::counted;
 
 /// Pull requests and commits, then change records and runs.
 pub(super) fn of(about: &About<'_>) -> Vec<ChangeItem> {
@@ -187,14 +187,13 @@ fn run_items(about: &About<'_>) -> Vec<ChangeItem> {
     }
     // Runs on the same revision that nothing names are only a guess.
     let revision = about.context.deployment().revision.value();
-    let same = |run: &usize| {
-        revision.is_some() && about.snapshot.runs[*run].record.head.value() == revision
-    };
-    let guesses = (0..about.snapshot.runs.len()).filter(same).map(RunId::from);
+    let guesses = revision.map(|revision| about.explained.runs_on(revision));
     guesses
+        .unwrap_or_default()
+        .iter()
         .map(|run| {
             let link = "worked on the deployed revision; no record names it".to_owned();
-            run_item(about, run, link)
+            run_item(about, *run, link)
         })
         .collect()
 }

@@ -5,14 +5,14 @@ use changeproof_domain::outcome::{Fact, Judgement, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::Snapshot;
 
+use crate::coverage::rests_on;
 use crate::months::capital;
 use crate::record_names;
 use crate::results::Explained;
 use crate::views::catalogue::{family_of, parameters};
-use crate::views::coverage::rests_on;
 use crate::views::origin::Origin;
-use crate::views::words::day;
 use crate::wire::view::deployment::{FactView, OutcomeView};
+use crate::words::day;
 
 /// Kinds that a control can rest on and that an export can lack.
 const KINDS: [RecordKind; 10] = [

@@ -1,7 +1,7 @@
 //! Overview: are we ready for the audit?
 
 use changeproof_domain::outcome::Outcome;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::chart::ChartView;
@@ -51,7 +51,7 @@ pub struct CriticalFigures {
 }
 
 /// How well one kind of record is known in a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageCell {
     /// Covered, by declaration with a count, or by records.
@@ -63,7 +63,7 @@ pub enum CoverageCell {
 }
 
 /// A kind of record over the months of the period.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CoverageRowView {
     /// The kind, such as `Pull requests`.
     pub kind: String,
@@ -76,7 +76,7 @@ pub struct CoverageRowView {
 }
 
 /// A hole in the coverage and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Caveat {
     /// The fact, such as `No change records for March and April 2025.`
     pub title: String,
@@ -87,7 +87,7 @@ pub struct Caveat {
 }
 
 /// What the evidence covers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CoverageView {
     /// The months, as `2025-03`.
     pub months: Vec<String>,

@@ -8,12 +8,13 @@ use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::{RecordKind, RecordSource};
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_reports::pack::{CoverageState, Month};
+use changeproof_store::{EvaluationDraft, SubjectRow};
 
-use super::words::{counted, list, month_id, months as month_runs};
+use crate::loaded::Loaded;
 use crate::months::{NEEDED, capital, month_bounds, proven, state};
 use crate::period::Period;
-use crate::results::Explained;
 use crate::wire::view::overview::{Caveat, CoverageCell, CoverageRowView, CoverageView};
+use crate::words::{counted, list, month_id, months as month_runs};
 
 /// A kind of record over the months.
 struct Row<'s> {
@@ -22,11 +23,19 @@ struct Row<'s> {
     cells: Vec<CoverageCell>,
 }
 
+/// An evaluation and the records that it was made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Evidence<'e> {
+    pub(crate) head: &'e EvaluationDraft,
+    pub(crate) loaded: &'e Loaded,
+    pub(crate) rows: &'e [SubjectRow],
+}
+
 /// What the evidence of an evaluation covers.
-pub(super) fn of(explained: &Explained) -> CoverageView {
-    let head = &explained.evaluation.head;
-    let zone = explained.loaded.zone;
-    let snapshot = &explained.loaded.snapshot;
+pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
+    let Evidence { head, loaded, .. } = evidence;
+    let zone = loaded.zone;
+    let snapshot = &loaded.snapshot;
     // What lies ahead cannot be covered yet.
     let period = Period {
         from: head.from,
@@ -61,7 +70,7 @@ pub(super) fn of(explained: &Explained) -> CoverageView {
         .collect();
     let mut holes: Vec<(u64, Caveat)> = rows
         .iter()
-        .filter_map(|row| hole(explained, row, &months))
+        .filter_map(|row| hole(evidence, row, &months))
         .collect();
     // The costliest first; where they cost the same, in the order of the rows.
     holes.sort_by_key(|(cost, _)| std::cmp::Reverse(*cost));
@@ -82,7 +91,7 @@ pub(super) fn of(explained: &Explained) -> CoverageView {
 }
 
 /// Nothing was imported: nothing is covered.
-pub(super) fn of_nothing(period: Period) -> CoverageView {
+pub(crate) fn of_nothing(period: Period) -> CoverageView {
     let months = Month::within(changeproof_reports::pack::Period {
         from: period.from,
         to: period.to,
@@ -185,7 +194,7 @@ fn basis_words(snapshot: &Snapshot, scopes: &[(&Scope, &[Span])]) -> &'static st
 }
 
 /// What a hole in a kind of record costs: how many deployments, and the words.
-fn hole(explained: &Explained, row: &Row<'_>, months: &[Month]) -> Option<(u64, Caveat)> {
+fn hole(evidence: Evidence<'_>, row: &Row<'_>, months: &[Month]) -> Option<(u64, Caveat)> {
     let open: Vec<Month> = months
         .iter()
         .zip(&row.cells)
@@ -216,7 +225,7 @@ fn hole(explained: &Explained, row: &Row<'_>, months: &[Month]) -> Option<(u64, 
                         say nothing about them.";
         (u64::MAX, sentence.to_owned())
     } else {
-        cost(explained, row, &open)
+        cost(evidence, row, &open)
     };
     let guide = Some(guide(row).to_owned());
     let caveat = Caveat {
@@ -229,14 +238,14 @@ fn hole(explained: &Explained, row: &Row<'_>, months: &[Month]) -> Option<(u64, 
 
 /// How many deployments of the months have insufficient evidence for controls that rest on that kind
 /// of record.
-fn cost(explained: &Explained, row: &Row<'_>, open: &[Month]) -> (u64, String) {
-    let zone = explained.loaded.zone;
+fn cost(evidence: Evidence<'_>, row: &Row<'_>, open: &[Month]) -> (u64, String) {
+    let zone = evidence.loaded.zone;
     let controls: Vec<usize> = (0..registry().len())
         .filter(|at| rests_on(registry()[*at], row.kind))
         .collect();
     let mut affected = 0_u64;
     let mut lacking = vec![false; registry().len()];
-    let within = explained
+    let within = evidence
         .rows
         .iter()
         .filter(|subject| open.contains(&Month::of(subject.at.date_in(zone))));
@@ -273,7 +282,7 @@ fn cost(explained: &Explained, row: &Row<'_>, open: &[Month]) -> (u64, String) {
 }
 
 /// Whether a control names records of that kind among the evidence that it needs.
-pub(super) fn rests_on(control: &Control, kind: RecordKind) -> bool {
+pub(crate) fn rests_on(control: &Control, kind: RecordKind) -> bool {
     let words: &[&str] = match kind {
         RecordKind::Deployment => &["deployments"],
         RecordKind::DeploymentStatus => &["deployment statuses"],
@@ -304,7 +313,7 @@ fn guide(row: &Row<'_>) -> &'static str {
 }
 
 /// The format in which records of a kind are usually exported.
-pub(super) fn guide_of(kind: RecordKind, service_now: bool) -> &'static str {
+pub(crate) fn guide_of(kind: RecordKind, service_now: bool) -> &'static str {
     match kind {
         RecordKind::Deployment => "github-deployments",
         RecordKind::DeploymentStatus => "github-deployment-statuses",

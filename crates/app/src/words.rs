@@ -1,4 +1,4 @@
-//! How lists, months and counts are written on the screens.
+//! How lists, months and counts are written on the screens and in what they keep.
 
 use changeproof_reports::pack::Month;
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A count with its noun: `1 file`, `1,200 files`.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!(
         "{} {}",
         grouped(number),
@@ -28,7 +28,7 @@ pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
 }
 
 /// A count with thousands separated by commas.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut written = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn grouped(number: u64) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn list(words: &[impl AsRef<str>]) -> String {
+pub(crate) fn list(words: &[impl AsRef<str>]) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
         [] => String::new(),
@@ -51,7 +51,7 @@ pub(super) fn list(words: &[impl AsRef<str>]) -> String {
 }
 
 /// A month as queries name it: `2025-03`.
-pub(super) fn month_id(month: Month) -> String {
+pub(crate) fn month_id(month: Month) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }
 
@@ -61,7 +61,7 @@ fn month_name(month: Month) -> &'static str {
 }
 
 /// Months with runs drawn together: `March and April 2025`, `March to May 2025 and July 2025`.
-pub(super) fn months(months: &[Month]) -> String {
+pub(crate) fn months(months: &[Month]) -> String {
     let mut runs: Vec<(Month, Month)> = Vec::new();
     for month in months {
         match runs.last_mut() {
@@ -87,7 +87,7 @@ fn run((first, last): (Month, Month)) -> String {
 }
 
 /// A day: `31 January 2025`.
-pub(super) fn day(day: NaiveDate) -> String {
+pub(crate) fn day(day: NaiveDate) -> String {
     use chrono::Datelike as _;
     format!(
         "{} {} {}",
