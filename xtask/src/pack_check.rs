@@ -16,7 +16,9 @@ use crate::workspace::Metadata;
 /// A checker finds something; its output names it.
 pub fn run(metadata: &Metadata, python: &Path) -> Result<(), Failure> {
     let root = &metadata.workspace_root;
-    show(&mut cargo(root, &["build", "-p", "changeproof-cli"]))?;
+    // Of the whole workspace: for one package cargo would choose other features, and build anew.
+    let build = ["build", "--workspace", "--bin", "changeproof"];
+    show(&mut cargo(root, &build))?;
     let out = metadata.target_directory.join("xtask").join("pack");
     let made = demo::make(root, &metadata.changeproof("debug"), &out)?;
     show(Command::new("qpdf").arg("--check").arg(&made.pack))?;

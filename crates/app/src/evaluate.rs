@@ -51,13 +51,8 @@ pub fn evaluate(
         let loaded = load(&reader, sequence, zone, Parameters::default(), ports)?;
         (loaded, sequence)
     };
-    let judged = ports.during("Judging", || {
-        changeproof_controls::outcomes(&loaded.snapshot, as_of)
-    });
-    ports.check_cancelled()?;
     let period = options.period;
-    let subjects = subjects_within(&loaded, period);
-    let rows = rows(&loaded.snapshot, &subjects, &judged);
+    let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
     let parameters = &loaded.snapshot.parameters;
     let draft = EvaluationDraft {
         from: period.from,
@@ -131,12 +126,24 @@ pub(crate) fn control_list() -> String {
     json!(list).to_string()
 }
 
-/// The subjects as they are stored.
-pub(crate) fn rows(
-    snapshot: &Snapshot,
-    subjects: &[SubjectId],
-    judged: &[Vec<Verdict>],
-) -> Vec<SubjectRow> {
+/// Judges everything that was loaded; answers the subjects of a period, and the same as they are
+/// stored.
+pub(crate) fn judged_rows(
+    loaded: &Loaded,
+    period: Period,
+    as_of: Timestamp,
+    ports: &Ports<'_>,
+) -> Result<(Vec<SubjectId>, Vec<SubjectRow>), AppError> {
+    let judged = ports.during("Judging", || {
+        changeproof_controls::outcomes(&loaded.snapshot, as_of)
+    });
+    ports.check_cancelled()?;
+    let subjects = subjects_within(loaded, period);
+    let rows = rows(&loaded.snapshot, &subjects, &judged);
+    Ok((subjects, rows))
+}
+
+fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) -> Vec<SubjectRow> {
     let row = |(ordinal, &id): (usize, &SubjectId)| {
         let subject = subject_ref(snapshot, id);
         let deployment = snapshot.subjects[id.index()].deployment;

@@ -52,11 +52,7 @@ pub fn links(
     let (loaded, subjects) = match reader.latest_evaluation()? {
         Some(evaluation) => {
             let loaded = load_evaluated(&reader, &evaluation, ports)?;
-            let period = Period {
-                from: evaluation.head.from,
-                to: evaluation.head.to,
-            };
-            let subjects = subjects_within(&loaded, period);
+            let subjects = subjects_within(&loaded, Period::of(&evaluation.head));
             (loaded, subjects)
         }
         None => {

@@ -1,6 +1,7 @@
 //! Periods: two days of the workspace's zone, both included.
 
 use changeproof_domain::time::Timestamp;
+use changeproof_store::EvaluationDraft;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -26,6 +27,14 @@ impl Period {
             return Err(AppError::PeriodReversed { from, to });
         }
         Ok(Period { from, to })
+    }
+
+    /// The period of a stored evaluation.
+    pub(crate) fn of(head: &EvaluationDraft) -> Period {
+        Period {
+            from: head.from,
+            to: head.to,
+        }
     }
 
     /// Whether an instant lies within it, in a zone.

@@ -136,11 +136,7 @@ impl Explained {
             return Err(other_version(workspace, &evaluation));
         }
         let loaded = load_evaluated(reader, &evaluation, ports)?;
-        let period = Period {
-            from: head.from,
-            to: head.to,
-        };
-        let subjects = subjects_within(&loaded, period);
+        let subjects = subjects_within(&loaded, Period::of(head));
         let rows = all_rows(reader, &evaluation)?;
         let same = rows.len() == subjects.len()
             && rows.iter().zip(&subjects).all(|(row, &id)| {

@@ -191,8 +191,10 @@ impl<'a> Linker<'a> {
         }
         line.contained_of = line.passed.len();
         match (this.commit, this.sha) {
-            // A deployment that names no revision may have brought anything.
+            // A deployment that names no revision may have brought anything, and so may one whose
+            // commits were not imported.
             _ if line.has_unnamed => Vec::new(),
+            (Some(_), _) if !line.deployed_shas.is_empty() => Vec::new(),
             (Some(head), _) => self
                 .history
                 .beyond(head, &line.contained)

@@ -143,7 +143,8 @@ struct Candidate {
     at: usize,
 }
 
-/// Everything in a text that has the shape of a key. A key begins behind a character that is no letter or digit and ends before one.
+/// Everything in a text that has the shape of a key. A key begins behind a character that is no
+/// letter or digit and ends before one.
 fn candidates(text: &str) -> impl Iterator<Item = Candidate> {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -129,6 +129,11 @@ impl RecordSet {
 }
 
 impl PackedRecords {
+    /// The number of records.
+    pub(crate) fn count(&self) -> u64 {
+        self.records
+    }
+
     /// The digest of the records.
     pub fn digest(&self) -> RecordDigest {
         let mut digest = DigestWriter::default();

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::error::AppError;
 use crate::evaluate::{self, control_list, evaluation_payload};
-use crate::loaded::{load_evaluated, subjects_within};
+use crate::loaded::load_evaluated;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::all_rows;
@@ -254,13 +254,8 @@ fn comes_out_the_same(
     ports: &Ports<'_>,
 ) -> Result<bool, AppError> {
     let loaded = load_evaluated(reader, evaluation, ports)?;
-    let judged = changeproof_controls::outcomes(&loaded.snapshot, evaluation.head.as_of);
-    let period = Period {
-        from: evaluation.head.from,
-        to: evaluation.head.to,
-    };
-    let subjects = subjects_within(&loaded, period);
-    let rows = evaluate::rows(&loaded.snapshot, &subjects, &judged);
+    let period = Period::of(&evaluation.head);
+    let (subjects, rows) = evaluate::judged_rows(&loaded, period, evaluation.head.as_of, ports)?;
     Ok(all_rows(reader, evaluation)? == rows
         && reader.summary(evaluation.id)? == evaluate::summary(&loaded, &rows)
         && evaluation.head.subjects == rows.len() as u64

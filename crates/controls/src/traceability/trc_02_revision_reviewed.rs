@@ -270,6 +270,23 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "a commit pushed directly that no earlier deployment contains; how these ended was not exported",
+        given: |w| {
+            w.push_directly();
+            w.without(RecordKind::DeploymentStatus);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same, and an earlier deployment's revision was not imported: it may have brought the commit",
+        given: |w| {
+            w.push_directly();
+            w.without(RecordKind::DeploymentStatus);
+            w.previous().revision = World::text("4242424242424242424242424242424242424242");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the previous deployment names no revision",
         given: |w| w.previous().revision = Field::Empty,
         then: Outcome::InsufficientEvidence,

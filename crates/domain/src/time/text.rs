@@ -159,3 +159,33 @@ impl<'de> Deserialize<'de> for Moment {
         deserializer.deserialize_str(Text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_a_general_formatter_writes_them() {
+        let mut instants = vec![0, 1, 999, -1, -1000, i64::from(i32::MAX) * 1000];
+        // The first and last day of the years 0, 9999 and 10000, then instants all over.
+        instants.extend([
+            -62_167_219_200_000,
+            253_402_300_799_999,
+            253_402_300_800_000,
+        ]);
+        instants.extend((0..2000).map(|n| n * 126_233_677_113 - 62_167_219_200_000));
+        for millis in instants {
+            let at = Timestamp(millis);
+            let format = if millis % 1000 == 0 {
+                "%Y-%m-%dT%H:%M:%SZ"
+            } else {
+                "%Y-%m-%dT%H:%M:%S%.3fZ"
+            };
+            assert_eq!(
+                at.to_string(),
+                at.utc().format(format).to_string(),
+                "{millis}"
+            );
+        }
+    }
+}
