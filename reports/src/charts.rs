@@ -1,5 +1,5 @@
-//! Charts as data that can draw themselves on any plotters backend: the pack's vectors today,
-//! the screen's SVG with the same figures, colours and order.
+//! Charts as data that can draw themselves on any plotters backend: the pack's vectors, and the
+//! screen's SVG with the same figures, colours and order.
 
 mod calendar;
 mod canvas;
@@ -8,6 +8,7 @@ mod legend;
 mod month_trend;
 mod outcome_bar;
 pub(crate) mod scene_backend;
+mod svg;
 mod waterfall;
 
 pub use calendar::{CalendarDay, DeploymentCalendar};
@@ -16,6 +17,7 @@ pub use coverage_matrix::CoverageMatrix;
 pub use legend::OutcomeLegend;
 pub use month_trend::{MonthTally, MonthTrend};
 pub use outcome_bar::OutcomeBar;
+pub use svg::svg;
 pub use waterfall::{StepKind, Waterfall, WaterfallStep};
 
 use plotters_backend::DrawingBackend;

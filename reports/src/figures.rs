@@ -258,14 +258,25 @@ pub fn calendar(input: &AuditPack) -> (Vec<CalendarDay>, Vec<CalendarGap>) {
     for deployment in &input.population.deployments {
         *counts.entry(deployment.local_day).or_insert(0) += 1;
     }
-    // A day after the evaluation cannot have a deployment yet.
     let known_until = input.identity.as_of.date_naive();
-    let period = input.identity.period;
+    let rule = &input.population.calendar;
+    calendar_of(&counts, input.identity.period, known_until, rule)
+}
+
+/// Every day of a period with its deployments, and the gaps among them. A day after `known_until`
+/// cannot have a deployment yet.
+#[must_use]
+pub fn calendar_of(
+    counts: &BTreeMap<NaiveDate, u64>,
+    period: Period,
+    known_until: NaiveDate,
+    rule: &CalendarRule,
+) -> (Vec<CalendarDay>, Vec<CalendarGap>) {
     let seen = Period {
         from: period.from,
         to: period.to.min(known_until),
     };
-    let gaps = gaps(&counts, seen, &input.population.calendar);
+    let gaps = gaps(counts, seen, rule);
     let days = days(period)
         .map(|day| CalendarDay {
             day,

@@ -1,5 +1,5 @@
-//! `cargo xtask demo`: builds the program, makes the demo workspace, judges its year and writes the
-//! audit pack.
+//! `cargo xtask demo`: builds app and command, makes the demo workspace, judges its year, writes the
+//! audit pack, and opens the app on the workspace. Without a screen it takes pictures instead.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,9 +9,10 @@ use std::process::Command;
 use serde::Deserialize;
 
 use crate::failure::{At as _, Failure};
+use crate::setup::{self, Purpose};
 use crate::steps::Steps;
 use crate::workspace::Metadata;
-use crate::{program, setup};
+use crate::{program, screenshots, ui};
 
 /// What `fixtures/demo/about.json` tells of the company.
 #[derive(Debug, Deserialize)]
@@ -56,30 +57,59 @@ struct TruthLine {
 /// A step fails.
 pub fn run(metadata: &Metadata) -> Result<(), Failure> {
     let root = &metadata.workspace_root;
-    let mut steps = Steps::begin(4);
-    steps.step("Looking for what is needed", || setup::run(metadata))?;
-    steps.step(
-        "Building the program (the first time takes some minutes)",
-        || {
-            program::show(&mut program::cargo(
-                root,
-                &["build", "--release", "-p", "changeproof-cli"],
-            ))
-        },
+    let out = root.join("out");
+    let screen = has_screen();
+    let mut steps = Steps::begin(if screen { 4 } else { 5 });
+    steps.step("Looking for what is needed", || {
+        let purposes = if screen {
+            &[Purpose::Build][..]
+        } else {
+            &[Purpose::Build, Purpose::Screen]
+        };
+        setup::run_for(metadata, purposes)
+    })?;
+    let app = steps.step(
+        "Building app and command (the first time takes some minutes)",
+        || ui::release(root, &metadata.target_directory),
     )?;
     let changeproof = metadata.changeproof("release");
-    let out = root.join("out");
     let made = steps.step("Judging the year of the demo company", || {
         make(root, &changeproof, &out)
     })?;
     steps.step("Counting what came out", || {
         summary(root, &changeproof, &made.workspace)
     })?;
+    if !screen {
+        println!("\nThere is no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set.");
+        println!("Instead of opening the app, pictures of its screens are taken.");
+        steps.step("Taking pictures of the app", || {
+            pictures(metadata, &app, &made.workspace, &out)
+        })?;
+    }
     steps.summary();
     println!("\nThe audit pack is       {}", made.pack.display());
     println!("The workspace is        {}", made.workspace.display());
-    println!("The program is          {}", changeproof.display());
+    println!("The command is          {}", changeproof.display());
+    println!("The app is              {}", app.display());
+    if screen {
+        println!("\nThe app opens now; this command ends when its window is closed.");
+        return program::show(Command::new(&app).arg(&made.workspace));
+    }
+    println!("Pictures of it are in   {}", out.join("screens").display());
     Ok(())
+}
+
+/// Whether a window can be shown.
+fn has_screen() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Pictures of the app's screens, taken on a screen that is not seen.
+fn pictures(metadata: &Metadata, app: &Path, workspace: &Path, out: &Path) -> Result<(), Failure> {
+    let tool = ["build", "-p", "changeproof-e2e", "--bin", "screenshots"];
+    program::show(&mut program::cargo(&metadata.workspace_root, &tool))?;
+    screenshots::take(metadata, app, workspace, &out.join("screens"), false)
 }
 
 /// Makes the demo workspace and its pack in `out`, anew.

@@ -5,22 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{At as _, Failure};
-use crate::program::{cargo, read};
+use crate::program::{Built, read};
 
 fn place(root: &Path) -> PathBuf {
     root.join("docs/controls.md")
 }
 
-fn generate(root: &Path) -> Result<String, Failure> {
-    let arguments = [
-        "run",
-        "--quiet",
-        "-p",
-        "changeproof-controls",
-        "--example",
-        "print_docs",
-    ];
-    read(&mut cargo(root, &arguments))
+fn generate(root: &Path, built: &Built) -> Result<String, Failure> {
+    read(&mut built.example(root, "changeproof-controls", "print_docs"))
 }
 
 /// Writes the document.
@@ -29,7 +21,7 @@ fn generate(root: &Path) -> Result<String, Failure> {
 /// The generator fails, or the file cannot be written.
 pub fn write(root: &Path) -> Result<(), Failure> {
     let file = place(root);
-    let text = generate(root)?;
+    let text = generate(root, &Built::ByCargo)?;
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).at(folder)?;
     }
@@ -46,9 +38,9 @@ pub fn write(root: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// It is not, or the generator fails.
-pub fn check(root: &Path) -> Result<(), Failure> {
+pub fn check(root: &Path, built: &Built) -> Result<(), Failure> {
     let file = place(root);
-    let current = generate(root)?;
+    let current = generate(root, built)?;
     if !file.exists() {
         return Err(Failure::Found(
             "docs/controls.md is missing. Run `cargo xtask docs` and commit the result.".to_owned(),

@@ -1,17 +1,22 @@
 //! The project's own commands: `cargo xtask <command>`.
 
 mod audit;
+mod bindings;
 mod demo;
 mod demo_data;
 mod docs;
 mod failure;
+mod npm;
 mod pack_check;
+mod package;
 mod program;
 mod scaffold;
+mod screenshots;
 mod setup;
 mod steps;
 mod test;
 mod tidy;
+mod ui;
 mod workspace;
 
 use std::path::PathBuf;
@@ -20,6 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use failure::{At as _, Failure};
+use program::Built;
 use workspace::Metadata;
 
 /// The project's own commands.
@@ -34,10 +40,22 @@ struct Arguments {
 enum Command {
     /// Check the tools and install what is missing
     Setup,
-    /// Build, judge the demo company's year, and write its audit pack
+    /// Open the app on the demo company's year; without a screen, take pictures of it
     Demo,
     /// Run every check and test
     Test,
+    /// Build the desktop app's pages into ui/dist
+    Ui,
+    /// Write ui/src/ipc/bindings.ts from the app's types
+    Bindings {
+        /// Only check that it is current
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build the Debian package of app and command
+    Package,
+    /// Take pictures of every screen of the app, in both themes and two sizes, into out/screenshots
+    Screenshots,
     /// Check the rules of the house
     Tidy,
     /// Write docs/controls.md from the controls
@@ -108,8 +126,17 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Demo => demo::run(&Metadata::read()?),
         Command::Test => test::run(&Metadata::read()?),
+        Command::Ui => ui::build(&Metadata::read()?.workspace_root),
+        Command::Bindings { check: true } => {
+            bindings::check(&Metadata::read()?.workspace_root, &Built::ByCargo)
+        }
+        Command::Bindings { check: false } => bindings::write(&Metadata::read()?.workspace_root),
+        Command::Package => package::run(&Metadata::read()?),
+        Command::Screenshots => screenshots::run(&Metadata::read()?),
         Command::Tidy => tidy::run(&Metadata::read()?),
-        Command::Docs { check: true } => docs::check(&Metadata::read()?.workspace_root),
+        Command::Docs { check: true } => {
+            docs::check(&Metadata::read()?.workspace_root, &Built::ByCargo)
+        }
         Command::Docs { check: false } => docs::write(&Metadata::read()?.workspace_root),
         Command::Audit => audit::run(&Metadata::read()?.workspace_root),
         Command::NewControl { id, name } => {

@@ -7,18 +7,15 @@ use std::process::Command;
 
 use crate::demo;
 use crate::failure::{At as _, Failure};
-use crate::program::{cargo, read, show};
+use crate::program::{read, show};
 use crate::workspace::Metadata;
 
-/// Makes the pack with the program that the tests built, and checks it.
+/// Makes the pack with the program that was built for the tests, and checks it.
 ///
 /// # Errors
 /// A checker finds something; its output names it.
 pub fn run(metadata: &Metadata, python: &Path) -> Result<(), Failure> {
     let root = &metadata.workspace_root;
-    // Of the whole workspace: for one package cargo would choose other features, and build anew.
-    let build = ["build", "--workspace", "--bin", "changeproof"];
-    show(&mut cargo(root, &build))?;
     let out = metadata.target_directory.join("xtask").join("pack");
     let made = demo::make(root, &metadata.changeproof("debug"), &out)?;
     show(Command::new("qpdf").arg("--check").arg(&made.pack))?;

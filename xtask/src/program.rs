@@ -28,6 +28,26 @@ pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// Where a program of ours comes from that another command runs.
+#[derive(Debug, Clone)]
+pub enum Built {
+    /// Cargo builds it now.
+    ByCargo,
+    /// It was built before, into this folder. Building a single package could build its dependencies
+    /// once more, with other features than the whole workspace wants.
+    In(std::path::PathBuf),
+}
+
+impl Built {
+    /// The command that runs an example of a package.
+    pub fn example(&self, root: &Path, package: &str, name: &str) -> Command {
+        match self {
+            Built::ByCargo => cargo(root, &["run", "--quiet", "-p", package, "--example", name]),
+            Built::In(folder) => Command::new(folder.join("examples").join(name)),
+        }
+    }
+}
+
 /// Shows the command line and runs it with its output shown.
 ///
 /// # Errors

@@ -54,7 +54,12 @@ impl Metadata {
 
     /// The built command-line program of a profile (`debug` or `release`).
     pub fn changeproof(&self, profile: &str) -> PathBuf {
-        let name = format!("changeproof{}", std::env::consts::EXE_SUFFIX);
+        self.program(profile, "changeproof")
+    }
+
+    /// A built program of a profile (`debug` or `release`).
+    pub fn program(&self, profile: &str, name: &str) -> PathBuf {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         self.target_directory.join(profile).join(name)
     }
 }

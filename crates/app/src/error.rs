@@ -100,6 +100,23 @@ pub enum AppError {
         /// The last day.
         to: NaiveDate,
     },
+    /// No such deployment in the open period.
+    #[error(
+        "The deployment {key} is not among those of {from} to {to}. It may lie outside the period, or the workspace was evaluated again since."
+    )]
+    UnknownDeployment {
+        /// What was asked for.
+        key: String,
+        /// The first day of the period.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// Text that names no place in an imported file.
+    #[error(
+        "The place in the imported files cannot be shown: the workspace holds no such file. Open the deployment again."
+    )]
+    UnknownOrigin,
     /// A file could not be written.
     #[error("{} could not be written: {source}", path.display())]
     NotWritten {
@@ -136,6 +153,8 @@ impl AppError {
             | AppError::ExpectWithSeveralFiles(_)
             | AppError::UnknownFormat { .. }
             | AppError::UnknownControl { .. }
+            | AppError::UnknownDeployment { .. }
+            | AppError::UnknownOrigin
             | AppError::NotWritten { .. } => ErrorKind::Usage,
             AppError::NotRead { .. } => ErrorKind::Input,
             AppError::Store(_)
@@ -159,6 +178,8 @@ impl AppError {
             AppError::ExpectWithSeveralFiles(_) => "expect_with_several_files",
             AppError::UnknownFormat { .. } => "unknown_format",
             AppError::UnknownControl { .. } => "unknown_control",
+            AppError::UnknownDeployment { .. } => "unknown_deployment",
+            AppError::UnknownOrigin => "unknown_origin",
             AppError::NotEvaluated { .. } => "not_evaluated",
             AppError::PeriodNotEvaluated { .. } => "period_not_evaluated",
             AppError::EvaluatedByOtherVersion { .. } => "evaluated_by_other_version",
@@ -194,6 +215,7 @@ impl AppError {
             AppError::UnknownFormat { id, .. } | AppError::UnknownControl { id, .. } => {
                 json!({ "id": id })
             }
+            AppError::UnknownDeployment { key, .. } => json!({ "deployment": key }),
             AppError::UnknownZone(zone) | AppError::WorkspaceZone(zone) => {
                 json!({ "zone": zone })
             }

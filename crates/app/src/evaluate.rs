@@ -12,7 +12,8 @@ use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
-    EvaluationDraft, EventDraft, StoreError, SubjectRow, SummaryRow, Verdicts, Workspace,
+    Evaluation, EvaluationDraft, EvaluationId, EventDraft, StoreError, SubjectRow, SummaryRow,
+    Verdicts, Workspace,
 };
 use serde_json::json;
 
@@ -20,8 +21,9 @@ use crate::error::AppError;
 use crate::loaded::{Loaded, load, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::{canonical, parameters};
+use crate::{canonical, changes, coverage, parameters};
 
 /// What to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,16 @@ pub fn evaluate(
     options: &EvaluateOptions,
     ports: &Ports<'_>,
 ) -> Result<EvaluationReport, AppError> {
+    Ok(evaluated(workspace, options, ports)?.0)
+}
+
+/// Evaluates a period and keeps at hand what it was made from, so that its outcomes can be explained
+/// at once.
+pub(crate) fn evaluated(
+    workspace: &Path,
+    options: &EvaluateOptions,
+    ports: &Ports<'_>,
+) -> Result<(EvaluationReport, Explained), AppError> {
     let mut open = Workspace::open(workspace)?;
     let as_of = options.as_of.unwrap_or_else(|| ports.clock.now());
     let (loaded, data_sequence) = {
@@ -54,7 +66,7 @@ pub fn evaluate(
     let period = options.period;
     let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
     let parameters = &loaded.snapshot.parameters;
-    let draft = EvaluationDraft {
+    let mut head = EvaluationDraft {
         from: period.from,
         to: period.to,
         zone: loaded.zone.name().to_owned(),
@@ -67,36 +79,44 @@ pub fn evaluate(
         results_hash: canonical::results_hash(registry(), parameters, &rows)?,
         population_hash: canonical::population_hash(&loaded.snapshot, &subjects)?,
         subjects: rows.len() as u64,
+        coverage: String::new(),
     };
+    let evidence = coverage::Evidence {
+        head: &head,
+        loaded: &loaded,
+        rows: &rows,
+    };
+    head.coverage = serde_json::to_string(&coverage::of(evidence)).map_err(StoreError::from)?;
     let summary = summary(&loaded, &rows);
-    let report = report(workspace, &draft, &loaded, &summary);
-    ports.during("Writing", || {
-        store(&mut open, draft, &rows, &summary, ports)
+    let report = report(workspace, &head, &loaded, &summary);
+    let id = ports.during("Writing", || {
+        store(&mut open, &mut head, &rows, &summary, ports)
     })?;
-    Ok(report)
+    let evaluation = Evaluation { id, head };
+    Ok((report, Explained::new(evaluation, loaded, rows, subjects)))
 }
 
 fn store(
     open: &mut Workspace,
-    mut draft: EvaluationDraft,
+    draft: &mut EvaluationDraft,
     rows: &[SubjectRow],
     summary: &[SummaryRow],
     ports: &Ports<'_>,
-) -> Result<(), AppError> {
+) -> Result<EvaluationId, AppError> {
     let writer = open.write()?;
     let head = writer.append(EventDraft {
         at: ports.clock.now(),
         person: ports.person.clone(),
         action: "evaluated",
-        payload: serde_json::to_string(&evaluation_payload(&draft)).map_err(StoreError::from)?,
+        payload: serde_json::to_string(&evaluation_payload(draft)).map_err(StoreError::from)?,
     })?;
     draft.event = head.sequence;
-    let id = writer.add_evaluation(&draft)?;
+    let id = writer.add_evaluation(draft)?;
     writer.add_subjects(id, rows)?;
     writer.add_summary(id, summary)?;
     ports.check_cancelled()?;
     writer.commit()?;
-    Ok(())
+    Ok(id)
 }
 
 /// What the event of an evaluation tells.
@@ -146,16 +166,12 @@ pub(crate) fn judged_rows(
 fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) -> Vec<SubjectRow> {
     let row = |(ordinal, &id): (usize, &SubjectId)| {
         let subject = subject_ref(snapshot, id);
-        let deployment = snapshot.subjects[id.index()].deployment;
-        let deployment = &snapshot.deployments[deployment.index()];
+        let about = &snapshot.subjects[id.index()];
+        let deployment = &snapshot.deployments[about.deployment.index()];
         let mut verdicts = Verdicts::default();
         for verdict in &judged[id.index()] {
             verdicts.push(verdict.outcome, verdict.overlays);
         }
-        let deployer = deployment
-            .deployed_by
-            .value()
-            .or_else(|| deployment.triggered_by.value());
         SubjectRow {
             ordinal: ordinal as u64,
             kind: subject.kind.to_owned(),
@@ -166,7 +182,11 @@ fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) ->
             at: subject.at,
             revision: deployment.revision.value().cloned(),
             version: deployment.version.value().cloned(),
-            deployer: deployer.map(|account| account.shown().to_owned()),
+            deployer: changes::deployer(snapshot, about).map(str::to_owned),
+            author: changes::author(snapshot, about),
+            changes: changes::keys(snapshot, about).join("\n"),
+            pull_requests: changes::pull_requests(snapshot, about).join("\n"),
+            categories: changes::categories(snapshot, &changes::linked_records(about)).join("\n"),
             verdicts,
         }
     };

@@ -29,17 +29,30 @@ pub fn init(
     options: &InitOptions,
     ports: &Ports<'_>,
 ) -> Result<WorkspaceMade, AppError> {
+    make(path, options, false, ports)
+}
+
+/// Makes a workspace, and notes where it is that of the made-up demo company.
+pub(crate) fn make(
+    path: &Path,
+    options: &InitOptions,
+    demo: bool,
+    ports: &Ports<'_>,
+) -> Result<WorkspaceMade, AppError> {
     let zone = zone(&options.zone)?;
     let company = Company {
         entity: options.entity.trim().to_owned(),
         zone: zone.name().to_owned(),
         created_at: ports.clock.now(),
     };
-    let payload = json!({
+    let mut payload = json!({
         "entity": company.entity,
         "zone": company.zone,
         "app_version": crate::APP_VERSION,
     });
+    if demo {
+        payload["demo"] = json!(true);
+    }
     let event = EventDraft {
         at: company.created_at,
         person: ports.person.clone(),

@@ -5,21 +5,28 @@
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
 mod canonical;
+mod changes;
+mod coverage;
 pub mod error;
 pub mod evaluate;
+mod event_words;
 pub mod import;
 pub mod init;
 pub mod links;
 mod loaded;
+mod months;
 pub mod pack;
 mod parameters;
 pub mod period;
 mod policy;
 pub mod ports;
+mod record_names;
 pub mod results;
 mod table_text;
 pub mod verify;
+pub mod views;
 pub mod wire;
+mod words;
 
 pub use error::{AppError, ErrorKind};
 

@@ -7,7 +7,6 @@ mod controls;
 mod coverage;
 mod events;
 mod population;
-mod record_names;
 mod sources;
 mod tie_out;
 
@@ -176,7 +175,7 @@ impl Material<'_> {
         )?
         .to_string();
         let sources = sources::register(self)?;
-        let coverage = coverage::matrix(self, &sources);
+        let coverage = coverage::matrix(self);
         Ok(AuditPack {
             page_size: options.page_size,
             identity: PackIdentity {

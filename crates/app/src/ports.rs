@@ -51,6 +51,9 @@ pub trait Files: Sync {
     ///
     /// What the file system says.
     fn write_draft(&self, path: &Path, bytes: &[u8]) -> io::Result<Draft>;
+
+    /// Removes a file that was made in vain. A file that stays does no harm.
+    fn remove(&self, path: &Path);
 }
 
 /// A complete file that waits to be put in its place. Dropped without that, it is removed.
@@ -108,6 +111,10 @@ impl Files for SystemFiles {
         file.write_all(bytes)?;
         file.sync_all()?;
         Ok(draft)
+    }
+
+    fn remove(&self, path: &Path) {
+        drop(fs::remove_file(path));
     }
 }
 

@@ -5,10 +5,11 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use changeproof_controls::registry;
 use changeproof_domain::outcome::{Judgement, Outcome};
-use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Page, Reader, SubjectFilter, SubjectRow, Workspace};
 use rayon::prelude::*;
@@ -118,10 +119,12 @@ pub(crate) struct Explained {
     pub(crate) evaluation: Evaluation,
     pub(crate) loaded: Loaded,
     /// The stored subjects, by ordinal.
-    pub(crate) rows: Vec<SubjectRow>,
+    pub(crate) rows: Arc<[SubjectRow]>,
     /// The same subjects in the snapshot.
     pub(crate) subjects: Vec<SubjectId>,
     parameters: Vec<ParameterObject>,
+    /// Pipeline runs that name their commit, by its name; made when somebody first asks.
+    runs_by_head: OnceLock<Vec<RunId>>,
 }
 
 impl Explained {
@@ -131,13 +134,24 @@ impl Explained {
         evaluation: Evaluation,
         ports: &Ports<'_>,
     ) -> Result<Explained, AppError> {
+        let rows = all_rows(reader, &evaluation)?.into();
+        Explained::of_rows(reader, workspace, evaluation, rows, ports)
+    }
+
+    /// The same where the stored subjects were read already.
+    pub(crate) fn of_rows(
+        reader: &Reader<'_>,
+        workspace: &Path,
+        evaluation: Evaluation,
+        rows: Arc<[SubjectRow]>,
+        ports: &Ports<'_>,
+    ) -> Result<Explained, AppError> {
         let head = &evaluation.head;
         if head.controls != control_list() {
             return Err(other_version(workspace, &evaluation));
         }
         let loaded = load_evaluated(reader, &evaluation, ports)?;
         let subjects = subjects_within(&loaded, Period::of(head));
-        let rows = all_rows(reader, &evaluation)?;
         let same = rows.len() == subjects.len()
             && rows.iter().zip(&subjects).all(|(row, &id)| {
                 let subject = subject_ref(&loaded.snapshot, id);
@@ -146,17 +160,43 @@ impl Explained {
         if !same {
             return Err(other_version(workspace, &evaluation));
         }
+        Ok(Explained::new(evaluation, loaded, rows, subjects))
+    }
+
+    /// From rows and subjects that are known to be the same.
+    pub(crate) fn new(
+        evaluation: Evaluation,
+        loaded: Loaded,
+        rows: impl Into<Arc<[SubjectRow]>>,
+        subjects: Vec<SubjectId>,
+    ) -> Explained {
         let parameters = registry()
             .iter()
             .map(|control| ParameterObject((control.parameters)(&loaded.snapshot.parameters)))
             .collect();
-        Ok(Explained {
+        Explained {
             evaluation,
             loaded,
-            rows,
+            rows: rows.into(),
             subjects,
             parameters,
-        })
+            runs_by_head: OnceLock::new(),
+        }
+    }
+
+    /// The pipeline runs that worked on a revision, in the order of the snapshot.
+    pub(crate) fn runs_on(&self, revision: &str) -> &[RunId] {
+        let runs = &self.loaded.snapshot.runs;
+        let head = |id: &RunId| runs[id.index()].head.text();
+        let by_head = self.runs_by_head.get_or_init(|| {
+            let mut ids: Vec<RunId> = (0..runs.len()).map(RunId::from).collect();
+            ids.retain(|id| runs[id.index()].head.is_value());
+            ids.sort_by(|a, b| head(a).cmp(head(b)).then(a.cmp(b)));
+            ids
+        });
+        let start = by_head.partition_point(|id| head(id) < revision);
+        let end = start + by_head[start..].partition_point(|id| head(id) == revision);
+        &by_head[start..end]
     }
 
     pub(crate) fn as_of(&self) -> Timestamp {
@@ -167,7 +207,8 @@ impl Explained {
     pub(crate) fn narrow(&mut self, period: Period) {
         let zone = self.loaded.zone;
         let snapshot = &self.loaded.snapshot;
-        self.rows.retain(|row| period.holds(row.at, zone));
+        let kept = self.rows.iter().filter(|row| period.holds(row.at, zone));
+        self.rows = kept.cloned().collect();
         self.subjects
             .retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
     }

@@ -327,7 +327,8 @@ pub(crate) fn field_text(field: &Field<String>) -> String {
     }
 }
 
-fn range_unknown(why: RangeUnknown) -> &'static str {
+/// Why the commits of a deployment cannot be told, and what to do, in a sentence or two.
+pub fn range_unknown(why: RangeUnknown) -> &'static str {
     match why {
         RangeUnknown::NoRevision => {
             "The deployment names no revision, so its changes cannot be told. Export the commit \

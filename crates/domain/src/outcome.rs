@@ -103,6 +103,9 @@ pub enum Overlay {
 }
 
 impl Overlay {
+    /// All marks, in the order in which they are shown.
+    pub const ALL: [Overlay; 2] = [Overlay::AsExported, Overlay::ByAccount];
+
     /// The name in results, such as `as_exported`.
     pub fn id(self) -> &'static str {
         match self {
@@ -117,8 +120,6 @@ impl Overlay {
 pub struct Overlays(pub u8);
 
 impl Overlays {
-    const ORDER: [Overlay; 2] = [Overlay::AsExported, Overlay::ByAccount];
-
     /// Adds a mark.
     pub fn add(&mut self, overlay: Overlay) {
         self.0 |= 1 << overlay as u8;
@@ -136,7 +137,7 @@ impl Overlays {
 
     /// The marks, in a fixed order.
     pub fn iter(self) -> impl Iterator<Item = Overlay> {
-        Self::ORDER
+        Overlay::ALL
             .into_iter()
             .filter(move |overlay| self.contains(*overlay))
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::record::RecordKind;
 use crate::time::Timestamp;
 
 /// Where a record stands in its file. Two numbers and a byte range cost little enough to be kept
@@ -168,6 +169,19 @@ pub struct RowCounts {
     pub duplicate: u64,
     /// Could not be read; each has its [`RowIssue`].
     pub rejected: u64,
+}
+
+/// Records of one kind in a file, and the time that they span.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindSpan {
+    /// The kind.
+    pub kind: RecordKind,
+    /// How many.
+    pub records: u64,
+    /// The first time, where the records carry one.
+    pub first: Option<Timestamp>,
+    /// The last time.
+    pub last: Option<Timestamp>,
 }
 
 /// The days that a person declared a file to cover, both included.

@@ -5,6 +5,7 @@
 //! keeps its place in the file. A bad row is explained and left out; only a file in which nothing
 //! can be read is an error.
 
+mod cells;
 mod collector;
 mod container;
 mod error;
@@ -20,6 +21,7 @@ use changeproof_domain::source::{Encoding, Place, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
 use chrono_tz::Tz;
 
+pub use cells::{NamedCell, row_cells};
 pub use container::{Document, Probe};
 pub use error::ReadError;
 pub use formats::{Format, formats};

@@ -53,6 +53,7 @@ CREATE TABLE source (
     file          TEXT    NOT NULL,
     reading       TEXT    NOT NULL, -- JSON
     records       INTEGER NOT NULL, -- how many were read
+    spans         TEXT    NOT NULL, -- JSON: for each kind of record how many, the first and the last time
     superseded_by INTEGER REFERENCES event (sequence)
 ) STRICT;
 
@@ -99,24 +100,29 @@ CREATE TABLE evaluation (
     app_version     TEXT    NOT NULL,
     results_hash    BLOB    NOT NULL CHECK (length(results_hash) = 32),
     population_hash BLOB    NOT NULL CHECK (length(population_hash) = 32),
-    subjects        INTEGER NOT NULL
+    subjects        INTEGER NOT NULL,
+    coverage        TEXT    NOT NULL  -- JSON: what the evidence covered, for the screens
 ) STRICT;
 
 -- Subjects within the period, by time, service and id. Verdicts: two bytes a control, the rank of
 -- the outcome and the set of overlays.
 CREATE TABLE subject (
-    evaluation  INTEGER NOT NULL REFERENCES evaluation (id),
-    ordinal     INTEGER NOT NULL,
-    kind        TEXT    NOT NULL,
-    source      TEXT    NOT NULL,
-    source_id   TEXT    NOT NULL,
-    service     TEXT    NOT NULL,
-    environment TEXT    NOT NULL,
-    at          INTEGER NOT NULL,
-    revision    TEXT,
-    version     TEXT,
-    deployer    TEXT,
-    verdicts    BLOB    NOT NULL,
+    evaluation    INTEGER NOT NULL REFERENCES evaluation (id),
+    ordinal       INTEGER NOT NULL,
+    kind          TEXT    NOT NULL,
+    source        TEXT    NOT NULL,
+    source_id     TEXT    NOT NULL,
+    service       TEXT    NOT NULL,
+    environment   TEXT    NOT NULL,
+    at            INTEGER NOT NULL,
+    revision      TEXT,
+    version       TEXT,
+    deployer      TEXT, -- the person's name where the roster knows it, else the account
+    author        TEXT, -- the same, of the first change that names one
+    changes       TEXT    NOT NULL, -- keys, one a line: change records, else pull requests, else commits
+    pull_requests TEXT    NOT NULL, -- keys, one a line
+    categories    TEXT    NOT NULL, -- of its change records, one a line
+    verdicts      BLOB    NOT NULL,
     PRIMARY KEY (evaluation, ordinal)
 ) STRICT, WITHOUT ROWID;
 

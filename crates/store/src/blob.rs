@@ -126,27 +126,41 @@ impl Reader<'_> {
         Ok(Some(found))
     }
 
+    /// Unpacks a kept file and tells whether its bytes are what its digest says.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn original_is_intact(&self, sha256: Digest) -> Result<bool, StoreError> {
+        match table::blob::find(self.connection(), sha256)? {
+            Some((id, length)) => self.is_intact(id, sha256, length),
+            None => Ok(false),
+        }
+    }
+
+    fn is_intact(&self, id: i64, sha256: Digest, length: u64) -> Result<bool, StoreError> {
+        let mut digest = DigestWriter::default();
+        for ordinal in 0..length.div_ceil(CHUNK_BYTES as u64) {
+            let raw = table::chunk::select(self.connection(), id, ordinal)
+                .and_then(|(data, bytes)| unpack(&data, bytes));
+            match raw {
+                Ok(raw) => digest.add(&raw),
+                Err(StoreError::Damaged(_)) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(digest.finish() == sha256)
+    }
+
     /// Unpacks every kept file and answers those whose bytes are not what their digest says.
     ///
     /// # Errors
     ///
     /// What SQLite says.
     pub fn changed_originals(&self) -> Result<Vec<Digest>, StoreError> {
-        let connection = self.connection();
         let mut changed = Vec::new();
-        for (id, sha256, length) in table::blob::all(connection)? {
-            let mut digest = DigestWriter::default();
-            let mut whole = true;
-            for ordinal in 0..length.div_ceil(CHUNK_BYTES as u64) {
-                let raw = table::chunk::select(connection, id, ordinal)
-                    .and_then(|(data, bytes)| unpack(&data, bytes));
-                match raw {
-                    Ok(raw) => digest.add(&raw),
-                    Err(StoreError::Damaged(_)) => whole = false,
-                    Err(error) => return Err(error),
-                }
-            }
-            if !whole || digest.finish() != sha256 {
+        for (id, sha256, length) in table::blob::all(self.connection())? {
+            if !self.is_intact(id, sha256, length)? {
                 changed.push(sha256);
             }
         }

@@ -151,6 +151,15 @@ impl Reader<'_> {
         table::event::range(self.connection(), from, to)
     }
 
+    /// The newest event with one of these actions; none where there was none.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn last_event_of(&self, actions: &[&str]) -> Result<Option<i64>, StoreError> {
+        table::event::last_of(self.connection(), actions)
+    }
+
     /// Walks the whole chain. `Ok(Err(_))` names the first event that breaks it.
     ///
     /// # Errors

@@ -1,28 +1,74 @@
-//! Packages of the system: a compiler for the bundled C libraries, and tools that check PDF files.
+//! Packages of the system: a compiler, the web view of the desktop app, screens for computers that
+//! have none, and tools that check what was made.
 
 use std::process::Command;
 
 use crate::failure::Failure;
 use crate::program;
 
-/// What is needed: the Debian package, and a program by which it is known elsewhere.
-const NEEDED: [(&str, &str); 6] = [
-    ("build-essential", "cc"),
-    ("pkg-config", "pkg-config"),
-    ("poppler-utils", "pdfdetach"),
-    ("qpdf", "qpdf"),
-    ("python3", "python3"),
-    ("python3-venv", "python3"),
+/// What something is needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To build the programs.
+    Build,
+    /// To show the app where there is no screen.
+    Screen,
+    /// To check what was made.
+    Check,
+}
+
+/// By what a package is known on systems without Debian's tools.
+#[derive(Debug, Clone, Copy)]
+enum Known {
+    /// A program.
+    Program(&'static str),
+    /// A library that pkg-config finds.
+    Library(&'static str),
+}
+
+/// What is needed: the Debian package, how it is known elsewhere, and what for.
+const NEEDED: [(&str, Known, Purpose); 13] = [
+    ("build-essential", Known::Program("cc"), Purpose::Build),
+    ("pkg-config", Known::Program("pkg-config"), Purpose::Build),
+    (
+        "libwebkit2gtk-4.1-dev",
+        Known::Library("webkit2gtk-4.1"),
+        Purpose::Build,
+    ),
+    (
+        "librsvg2-dev",
+        Known::Library("librsvg-2.0"),
+        Purpose::Build,
+    ),
+    ("xvfb", Known::Program("Xvfb"), Purpose::Screen),
+    ("xauth", Known::Program("xauth"), Purpose::Screen),
+    (
+        "webkit2gtk-driver",
+        Known::Program("WebKitWebDriver"),
+        Purpose::Screen,
+    ),
+    ("chromium", Known::Program("chromium"), Purpose::Check),
+    ("poppler-utils", Known::Program("pdfdetach"), Purpose::Check),
+    ("qpdf", Known::Program("qpdf"), Purpose::Check),
+    ("python3", Known::Program("python3"), Purpose::Check),
+    ("python3-venv", Known::Program("python3"), Purpose::Check),
+    (
+        "desktop-file-utils",
+        Known::Program("desktop-file-validate"),
+        Purpose::Check,
+    ),
 ];
 
 /// Installs what is missing with apt, or says what to install.
-pub fn install_missing() -> Result<(), Failure> {
-    if program::try_read("dpkg-query", &["--version"]).is_none() {
-        return check_programs();
-    }
-    let missing: Vec<&str> = NEEDED
+pub fn install_missing(purposes: &[Purpose]) -> Result<(), Failure> {
+    let needed = NEEDED
         .iter()
-        .map(|(package, _)| *package)
+        .filter(|(.., purpose)| purposes.contains(purpose));
+    if program::try_read("dpkg-query", &["--version"]).is_none() {
+        return check_without_debian(needed.map(|(_, known, _)| *known));
+    }
+    let missing: Vec<&str> = needed
+        .map(|(package, ..)| *package)
         .filter(|package| !installed(package))
         .collect();
     if missing.is_empty() {
@@ -71,19 +117,34 @@ fn installed(package: &str) -> bool {
         .is_some_and(|output| output.stdout.starts_with(b"install ok installed"))
 }
 
-/// On a system without Debian's tools: only looks for the programs.
-fn check_programs() -> Result<(), Failure> {
-    let missing: Vec<&str> = NEEDED
-        .iter()
-        .map(|(_, program)| *program)
-        .filter(|program| program::try_read(program, &["--version"]).is_none())
+impl Known {
+    fn name(self) -> &'static str {
+        match self {
+            Known::Program(name) | Known::Library(name) => name,
+        }
+    }
+
+    fn is_there(self) -> bool {
+        match self {
+            Known::Program(name) => program::try_read(name, &["--version"]).is_some(),
+            Known::Library(name) => program::try_read("pkg-config", &["--exists", name])
+                .is_some_and(|output| output.status.success()),
+        }
+    }
+}
+
+/// On a system without Debian's tools: only looks for programs and libraries.
+fn check_without_debian(needed: impl Iterator<Item = Known>) -> Result<(), Failure> {
+    let missing: Vec<&str> = needed
+        .filter(|known| !known.is_there())
+        .map(Known::name)
         .collect();
     if missing.is_empty() {
-        println!("  Programs of the system: all there");
+        println!("  Programs and libraries of the system: all there");
         return Ok(());
     }
     Err(Failure::Missing(format!(
-        "These programs are missing: {}. Install them with this system's package manager.",
+        "These are missing: {}. Install them with this system's package manager.",
         missing.join(", ")
     )))
 }

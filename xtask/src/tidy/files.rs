@@ -23,7 +23,7 @@ impl Text {
 }
 
 /// Files and folders that a checkout must have.
-const REQUIRED: [&str; 18] = [
+const REQUIRED: [&str; 19] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -39,9 +39,10 @@ const REQUIRED: [&str; 18] = [
     "docs/controls.md",
     "fixtures/demo/README.md",
     "reports",
-    "src-tauri",
+    "src-tauri/tauri.conf.json",
+    "src-tauri/capabilities/main.json",
     "tests",
-    "ui",
+    "ui/package-lock.json",
 ];
 
 /// Endings of files that are read as text.

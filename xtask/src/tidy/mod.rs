@@ -2,6 +2,7 @@
 //! `ARCHITECTURE.md`.
 
 mod arrows;
+mod desktop;
 mod files;
 mod sources;
 
@@ -19,6 +20,7 @@ pub fn run(metadata: &Metadata) -> Result<(), Failure> {
     breaches.extend(files::missing(root));
     breaches.extend(texts.iter().flat_map(files::breaches));
     breaches.extend(texts.iter().flat_map(sources::breaches));
+    breaches.extend(texts.iter().flat_map(desktop::breaches));
     if breaches.is_empty() {
         println!(
             "  {} files and {} packages keep the rules",

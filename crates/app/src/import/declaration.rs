@@ -32,10 +32,7 @@ pub struct ImportOptions {
 
 impl ImportOptions {
     /// Whether the options fit together.
-    pub(super) fn check(&self, files: usize) -> Result<(), AppError> {
-        if self.expected_rows.is_some() && files > 1 {
-            return Err(AppError::ExpectWithSeveralFiles(files));
-        }
+    pub(super) fn check(&self) -> Result<(), AppError> {
         if let Some(covers) = self.covers {
             Period::new(covers.from, covers.to)?;
         }

@@ -58,26 +58,39 @@ pub(super) enum FileOutcome {
 
 /// What all worker threads share.
 pub(super) struct Worker<'w> {
-    pub(super) options: &'w Resolved<'w>,
+    /// What is said about each file.
+    pub(super) options: &'w [Resolved<'w>],
     pub(super) known: &'w Known,
     pub(super) ports: &'w Ports<'w>,
+    /// Whether the bytes are packed to be kept.
+    pub(super) keep: bool,
 }
 
 impl Worker<'_> {
-    /// Reads a file of about that size.
-    pub(super) fn read(&self, path: &Path, size: u64) -> Result<FileOutcome, AppError> {
+    /// Reads the file at a position of the call, of about that size.
+    pub(super) fn read(
+        &self,
+        index: usize,
+        path: &Path,
+        size: u64,
+    ) -> Result<FileOutcome, AppError> {
         self.ports.check_cancelled()?;
         let mut told = Told {
             ports: self.ports,
             size,
             told: 0,
         };
-        let outcome = self.outcome(path, &mut told);
+        let outcome = self.outcome(&self.options[index], path, &mut told);
         told.rest();
         outcome
     }
 
-    fn outcome(&self, path: &Path, told: &mut Told<'_>) -> Result<FileOutcome, AppError> {
+    fn outcome(
+        &self,
+        said: &Resolved<'_>,
+        path: &Path,
+        told: &mut Told<'_>,
+    ) -> Result<FileOutcome, AppError> {
         let bytes = match self.ports.files.read(path) {
             Ok(bytes) => bytes,
             Err(source) => {
@@ -93,11 +106,11 @@ impl Worker<'_> {
         let sha256 = Digest::of(&bytes);
         let known = self.known.get(&sha256.to_string());
         let before = known.map(|source| &source.source.declaration);
-        let (declaration, zone) = self.options.declaration(before);
+        let (declaration, zone) = said.declaration(before);
         if let Some(source) = known {
             let before = &source.source.declaration;
             let reading = &source.source.reading;
-            if !self.options.reads_otherwise(reading, before, &declaration) {
+            if !said.reads_otherwise(reading, before, &declaration) {
                 let source = Box::new(source.clone());
                 return Ok(if source.source.declaration == declaration {
                     FileOutcome::Unchanged(source)
@@ -110,7 +123,7 @@ impl Worker<'_> {
             }
         }
         let name = file_name(path);
-        let options = self.options.reading(&declaration, zone);
+        let options = said.reading(&declaration, zone);
         let mut sink = Collecting {
             records: RecordSet::default(),
             issues: Vec::new(),
@@ -137,6 +150,7 @@ impl Worker<'_> {
         let records = sink.records.pack()?;
         let blob = match known {
             Some(_) => None,
+            None if !self.keep => None,
             None => Some(PackedBlob::pack(sha256, &bytes)?),
         };
         Ok(FileOutcome::Read(Box::new(FileRead {

@@ -10,10 +10,10 @@ use changeproof_reports::pack::{
 use changeproof_reports::{Outcome, Overlay};
 use rayon::prelude::*;
 
+use super::Material;
 use super::sources::Numbering;
-use super::{Material, record_names};
 use crate::error::AppError;
-use crate::policy;
+use crate::{policy, record_names};
 
 /// The controls, in the order of the registry.
 pub(super) fn controls(parameters: &Parameters) -> Vec<Control> {

@@ -2,11 +2,12 @@
 
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{ChangeKind, ChangeRecordId, Keys, Snapshot, Subject};
+use changeproof_domain::snapshot::{ChangeRecordId, Snapshot, Subject};
 use changeproof_reports::pack::{CalendarRule, Deployment, Population, Reduction};
 
 use super::Material;
 use crate::canonical;
+use crate::changes;
 use crate::error::AppError;
 
 /// The population of the period.
@@ -77,11 +78,7 @@ fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> De
         .deployed_by
         .value()
         .or_else(|| record.triggered_by.value());
-    let mut linked: Vec<_> = Vec::new();
-    let changes = subject.change_set.changes.iter();
-    for keys in std::iter::once(&subject.keys).chain(changes.map(|change| &change.keys)) {
-        add_records(keys, &mut linked);
-    }
+    let linked = changes::linked_records(subject);
     Deployment {
         id: record.id.clone(),
         source: record.record.source.id().to_owned(),
@@ -95,40 +92,17 @@ fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> De
             .iter()
             .map(|id| snapshot.change_records[id.index()].key.clone())
             .collect(),
-        pull_requests: subject
-            .change_set
-            .changes
-            .iter()
-            .filter_map(|change| match change.kind {
-                ChangeKind::PullRequest(id) => Some(snapshot.pull_requests[id.index()].key()),
-                ChangeKind::Commit(_) => None,
-            })
-            .collect(),
+        pull_requests: changes::pull_requests(snapshot, subject),
         deployer: deployer.map(|account| account.shown().to_owned()),
-    }
-}
-
-fn add_records(keys: &Keys, linked: &mut Vec<ChangeRecordId>) {
-    for link in &keys.links {
-        if !linked.contains(&link.record) {
-            linked.push(link.record);
-        }
     }
 }
 
 /// The plain name behind a tool's word; a word that is not mapped stays, in lower case.
 fn plain_category(word: &str, parameters: &Parameters) -> String {
-    let word = word.trim().to_lowercase();
-    for (name, words) in [
-        ("standard", &parameters.standard_words),
-        ("normal", &parameters.normal_words),
-        ("emergency", &parameters.emergency_words),
-    ] {
-        if words.contains(&word) {
-            return name.to_owned();
-        }
+    match changes::plain_category(word, parameters) {
+        Some(name) => name.to_owned(),
+        None => word.trim().to_lowercase(),
     }
-    word
 }
 
 /// The category as the linked change records give it; several are joined.

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use changeproof_domain::record::RecordKind;
-use changeproof_domain::source::{Cut, Declaration, RowCounts, RowIssue};
-use changeproof_domain::time::Timestamp;
+pub use changeproof_domain::source::KindSpan;
+use changeproof_domain::source::{Cut, Declaration, Reading, RowCounts, RowIssue};
 use serde::Serialize;
 
 use super::error::WireError;
@@ -21,19 +20,6 @@ pub enum FileStatus {
     DeclaredAgain,
     /// Nothing of it could be read.
     Refused,
-}
-
-/// Records of one kind in a file, and the time that they span.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct KindSpan {
-    /// The kind.
-    pub kind: RecordKind,
-    /// How many.
-    pub records: u64,
-    /// The first time, where the records carry one.
-    pub first: Option<Timestamp>,
-    /// The last time.
-    pub last: Option<Timestamp>,
 }
 
 /// What an import tells about a file.
@@ -65,6 +51,19 @@ pub struct FileReport {
     pub issues: Vec<RowIssue>,
     /// Why nothing could be read.
     pub error: Option<WireError>,
+    /// All that reading found out; not part of what the command prints.
+    #[serde(skip)]
+    pub(crate) reading: Option<Reading>,
+}
+
+impl FileReport {
+    pub(crate) fn add_reading(&mut self, reading: Reading) {
+        self.format = Some(reading.format.clone());
+        self.signature = Some(reading.signature.clone());
+        self.rows = Some(reading.rows);
+        self.cut.clone_from(&reading.cut);
+        self.reading = Some(reading);
+    }
 }
 
 /// What an import tells.

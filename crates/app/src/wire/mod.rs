@@ -1,6 +1,7 @@
 //! What goes out to other programs: the command's JSON and the desktop's messages. Names and order
 //! of the fields are a contract.
 
+pub mod bindings;
 pub mod error;
 pub mod evaluation;
 pub mod import;
@@ -8,4 +9,5 @@ pub mod link;
 pub mod pack;
 pub mod result;
 pub mod verification;
+pub mod view;
 pub mod workspace;

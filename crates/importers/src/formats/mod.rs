@@ -19,6 +19,8 @@ mod servicenow_change_requests;
 
 use changeproof_domain::source::{FieldMap, Form, Reading};
 
+pub(crate) use rows::column_letters;
+
 use crate::collector::Tally;
 use crate::container::{Body, Document, Probe};
 use crate::{Options, ReadError, Sink};

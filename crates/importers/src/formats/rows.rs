@@ -264,7 +264,7 @@ fn read_workbook<'s>(
         .map(|sheet| sheet.name.clone())
         .collect();
     let first_column = first_sheet.first_column as usize;
-    let fields = field_map(layout, first, |at| letters(first_column + at));
+    let fields = field_map(layout, first, |at| column_letters(first_column + at));
     let mut collector = Collector::new(&document.file, Form::Sheets { names }, sink);
     note_unused(&mut collector, first);
     for (page, sheet, header_at, bound) in &tables {
@@ -339,7 +339,7 @@ fn note_unused(collector: &mut Collector<'_>, bound: &Bound) {
 }
 
 /// The letters of a column, from 0: A, Z, AA.
-fn letters(column: usize) -> String {
+pub(crate) fn column_letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -353,12 +353,12 @@ fn letters(column: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::column_letters;
 
     #[test]
     fn columns_are_lettered_as_in_spreadsheets() {
         for (column, want) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!(letters(column), want, "column {column}");
+            assert_eq!(column_letters(column), want, "column {column}");
         }
     }
 }

@@ -40,6 +40,9 @@ pub struct EvaluationDraft {
     pub population_hash: Digest,
     /// How many subjects lie in the period.
     pub subjects: u64,
+    /// What the evidence covered, as JSON for the screens: it follows from the records and is part of
+    /// no hash.
+    pub coverage: String,
 }
 
 /// A stored evaluation.
@@ -52,7 +55,8 @@ pub struct Evaluation {
 }
 
 const COLUMNS: &str = "id, from_date, to_date, zone, as_of, data_sequence, event, parameters, \
-                       controls, app_version, results_hash, population_hash, subjects";
+                       controls, app_version, results_hash, population_hash, subjects, \
+                       coverage";
 
 fn evaluation(row: &Row<'_>) -> Result<Evaluation, StoreError> {
     let date = |column: usize| -> Result<NaiveDate, StoreError> {
@@ -73,6 +77,7 @@ fn evaluation(row: &Row<'_>) -> Result<Evaluation, StoreError> {
         results_hash: row.get(10)?,
         population_hash: row.get(11)?,
         subjects: unsigned(row.get(12)?),
+        coverage: row.get(13)?,
     };
     Ok(Evaluation {
         id: EvaluationId(row.get(0)?),
@@ -132,6 +137,21 @@ impl Reader<'_> {
         first(self.connection(), condition, values)
     }
 
+    /// The newest evaluation of exactly these days.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Damaged`] where it cannot be read.
+    pub fn evaluation_of_exactly(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Option<Evaluation>, StoreError> {
+        let condition = "WHERE from_date = ?1 AND to_date = ?2";
+        let values = params![from.to_string(), to.to_string()];
+        first(self.connection(), condition, values)
+    }
+
     /// Whether an evaluation with these results was ever recorded, and with which event.
     ///
     /// # Errors
@@ -159,8 +179,9 @@ impl Writer<'_> {
         self.connection()
             .prepare_cached(
                 "INSERT INTO evaluation (from_date, to_date, zone, as_of, data_sequence, event,
-                     parameters, controls, app_version, results_hash, population_hash, subjects)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                     parameters, controls, app_version, results_hash, population_hash, subjects,
+                     coverage)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 head.from.to_string(),
@@ -175,6 +196,7 @@ impl Writer<'_> {
                 head.results_hash,
                 head.population_hash,
                 signed(head.subjects),
+                head.coverage,
             ])?;
         Ok(EvaluationId(self.connection().last_insert_rowid()))
     }

@@ -1,7 +1,7 @@
 //! Table `event`: the log, append-only.
 
 use changeproof_domain::time::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use crate::error::StoreError;
 use crate::event_log::{Event, Head};
@@ -49,6 +49,19 @@ pub(crate) fn head(connection: &Connection) -> Result<Option<Head>, StoreError> 
         })
         .optional()?;
     Ok(head)
+}
+
+/// The newest event with one of these actions.
+pub(crate) fn last_of(
+    connection: &Connection,
+    actions: &[&str],
+) -> Result<Option<i64>, StoreError> {
+    let marks = vec!["?"; actions.len()].join(", ");
+    let sql = format!("SELECT max(sequence) FROM event WHERE action IN ({marks})");
+    let last = connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(actions), |row| row.get(0))?;
+    Ok(last)
 }
 
 pub(crate) fn range(connection: &Connection, from: i64, to: i64) -> Result<Vec<Event>, StoreError> {

@@ -1,6 +1,6 @@
 //! Table `source`: imported files, as of any moment of the event log.
 
-use changeproof_domain::source::{Declaration, Reading, RowIssue, Source};
+use changeproof_domain::source::{Declaration, KindSpan, Reading, RowIssue, Source};
 use changeproof_domain::time::Timestamp;
 use rusqlite::{Row, params};
 use serde::de::DeserializeOwned;
@@ -23,6 +23,8 @@ pub struct StoredSource {
     pub key: SourceKey,
     /// The file, what reading it found out, and what was declared about it.
     pub source: Source,
+    /// Its records: of each kind how many, the first and the last time.
+    pub spans: Vec<KindSpan>,
     /// The event that added it.
     pub added_by: i64,
     records: u64,
@@ -35,16 +37,17 @@ impl StoredSource {
     }
 }
 
-const SELECT: &str = "
+const SELECT_ANY: &str = "
     SELECT source.id, source.file, blob.sha256, blob.bytes, source.reading, declared.body,
-           added.at, added.person, added.sequence, source.records
+           added.at, added.person, added.sequence, source.records, source.spans
     FROM source
     JOIN blob ON blob.id = source.blob
     JOIN declaration AS declared ON declared.source = source.id AND declared.event =
         (SELECT max(event) FROM declaration WHERE source = source.id AND event <= ?1)
     JOIN event AS added ON added.sequence =
-        (SELECT min(event) FROM declaration WHERE source = source.id)
-    WHERE (source.superseded_by IS NULL OR source.superseded_by > ?1)";
+        (SELECT min(event) FROM declaration WHERE source = source.id)";
+
+const COUNTS: &str = "(source.superseded_by IS NULL OR source.superseded_by > ?1)";
 
 fn stored(row: &Row<'_>) -> Result<StoredSource, StoreError> {
     let sha256: Digest = row.get(2)?;
@@ -60,6 +63,7 @@ fn stored(row: &Row<'_>) -> Result<StoredSource, StoreError> {
     Ok(StoredSource {
         key: SourceKey(row.get(0)?),
         source,
+        spans: json::<Vec<KindSpan>>(row, 10, "spans")?,
         added_by: row.get(8)?,
         records: unsigned(row.get(9)?),
     })
@@ -81,7 +85,7 @@ impl Reader<'_> {
     ///
     /// [`StoreError::Damaged`] where what is stored about a source cannot be read.
     pub fn sources(&self, as_of: i64) -> Result<Vec<StoredSource>, StoreError> {
-        let sql = format!("{SELECT} ORDER BY blob.sha256");
+        let sql = format!("{SELECT_ANY} WHERE {COUNTS} ORDER BY blob.sha256");
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([as_of])?;
         let mut sources = Vec::new();
@@ -91,13 +95,25 @@ impl Reader<'_> {
         Ok(sources)
     }
 
+    /// The newest reading of a file's bytes, also one that counts no more.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Reader::sources`].
+    pub fn any_source_of_file(&self, sha256: Digest) -> Result<Option<StoredSource>, StoreError> {
+        let sql = format!("{SELECT_ANY} WHERE blob.sha256 = ?2 ORDER BY source.id DESC LIMIT 1");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![i64::MAX, sha256])?;
+        rows.next()?.map(stored).transpose()
+    }
+
     /// The source that counts now for a file's bytes.
     ///
     /// # Errors
     ///
     /// As for [`Reader::sources`].
     pub fn source_of_file(&self, sha256: Digest) -> Result<Option<StoredSource>, StoreError> {
-        let sql = format!("{SELECT} AND blob.sha256 = ?2");
+        let sql = format!("{SELECT_ANY} WHERE {COUNTS} AND blob.sha256 = ?2");
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![i64::MAX, sha256])?;
         rows.next()?.map(stored).transpose()
@@ -116,7 +132,7 @@ impl Writer<'_> {
         file: &str,
         sha256: Digest,
         reading: &Reading,
-        records: &PackedRecords,
+        (records, spans): (&PackedRecords, &[KindSpan]),
         issues: &[RowIssue],
     ) -> Result<SourceKey, StoreError> {
         let connection = self.connection();
@@ -124,13 +140,14 @@ impl Writer<'_> {
             .ok_or_else(|| StoreError::Damaged(format!("the bytes of {file} were not kept")))?;
         connection
             .prepare_cached(
-                "INSERT INTO source (blob, file, reading, records) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO source (blob, file, reading, records, spans) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![
                 blob,
                 file,
                 serde_json::to_string(reading)?,
                 super::signed(records.count()),
+                serde_json::to_string(spans)?,
             ])?;
         let key = SourceKey(connection.last_insert_rowid());
         table::record_piece::insert(connection, key, records)?;
@@ -180,7 +197,7 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use changeproof_domain::record::{Commit, GitPerson, Record};
+    use changeproof_domain::record::{Commit, GitPerson, Record, RecordKind};
     use changeproof_domain::source::{Container, Encoding, FieldMap, Form, Place, RowCounts};
     use changeproof_domain::time::Moment;
 
@@ -237,6 +254,15 @@ mod tests {
         set.pack().unwrap()
     }
 
+    fn spans(shas: &[&str]) -> Vec<KindSpan> {
+        vec![KindSpan {
+            kind: RecordKind::Commit,
+            records: shas.len() as u64,
+            first: Some(Timestamp(0)),
+            last: Some(Timestamp(0)),
+        }]
+    }
+
     fn issue() -> RowIssue {
         RowIssue {
             place: "bytes 1-2".to_owned(),
@@ -263,7 +289,7 @@ mod tests {
                 "log.txt",
                 blob.sha256,
                 &reading(),
-                &records(shas),
+                (&records(shas), &spans(shas)),
                 &[issue()],
             )
             .unwrap();
@@ -301,6 +327,14 @@ mod tests {
         ];
         expected.sort_by_key(|record| record.source);
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_source_remembers_how_far_its_records_reach() {
+        let (_folder, mut workspace) = new_workspace();
+        let (_, now) = import(&mut workspace, b"one", &["a", "b"]);
+        let sources = workspace.read().unwrap().sources(now).unwrap();
+        assert_eq!(sources[0].spans, spans(&["a", "b"]));
     }
 
     #[test]
@@ -343,7 +377,7 @@ mod tests {
                 "log.txt",
                 Digest::of(b"one"),
                 &reading(),
-                &records(&["b"]),
+                (&records(&["b"]), &spans(&["b"])),
                 &[],
             )
             .unwrap();

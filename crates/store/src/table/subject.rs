@@ -58,8 +58,17 @@ pub struct SubjectRow {
     pub revision: Option<String>,
     /// The release's version text.
     pub version: Option<String>,
-    /// Who deployed, as exported.
+    /// Who deployed: the person's name where the roster knows it, else the account.
     pub deployer: Option<String>,
+    /// The author of the first change that names one, in the same way.
+    pub author: Option<String>,
+    /// Keys of the changes behind it, one a line: of change records, else of pull requests, else of
+    /// commits.
+    pub changes: String,
+    /// Keys of its pull requests, one a line.
+    pub pull_requests: String,
+    /// Categories of its change records, one a line.
+    pub categories: String,
     /// The outcomes.
     pub verdicts: Verdicts,
 }
@@ -83,7 +92,7 @@ pub struct Page {
 }
 
 const COLUMNS: &str = "ordinal, kind, source, source_id, service, environment, at, revision, \
-                       version, deployer, verdicts";
+                       version, deployer, author, changes, pull_requests, categories, verdicts";
 
 fn subject(row: &Row<'_>) -> rusqlite::Result<SubjectRow> {
     Ok(SubjectRow {
@@ -97,7 +106,11 @@ fn subject(row: &Row<'_>) -> rusqlite::Result<SubjectRow> {
         revision: row.get(7)?,
         version: row.get(8)?,
         deployer: row.get(9)?,
-        verdicts: Verdicts(row.get(10)?),
+        author: row.get(10)?,
+        changes: row.get(11)?,
+        pull_requests: row.get(12)?,
+        categories: row.get(13)?,
+        verdicts: Verdicts(row.get(14)?),
     })
 }
 
@@ -197,8 +210,9 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let mut statement = self.connection().prepare_cached(
             "INSERT INTO subject (evaluation, ordinal, kind, source, source_id, service,
-                 environment, at, revision, version, deployer, verdicts)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 environment, at, revision, version, deployer, author, changes, pull_requests,
+                 categories, verdicts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?;
         for subject in subjects {
             statement.execute(params![
@@ -213,6 +227,10 @@ impl Writer<'_> {
                 subject.revision,
                 subject.version,
                 subject.deployer,
+                subject.author,
+                subject.changes,
+                subject.pull_requests,
+                subject.categories,
                 subject.verdicts.0,
             ])?;
         }
@@ -251,6 +269,7 @@ mod tests {
                 results_hash: Digest::of(b"results"),
                 population_hash: Digest::of(b"population"),
                 subjects: 100,
+                coverage: "{}".to_owned(),
             })
             .unwrap();
         let rows: Vec<SubjectRow> = (0..100).map(row).collect();
@@ -279,6 +298,10 @@ mod tests {
             revision: Some("abc".to_owned()),
             version: None,
             deployer: Some("ana".to_owned()),
+            author: Some("Bao Nguyen".to_owned()),
+            changes: "CHG-1\nCHG-2".to_owned(),
+            pull_requests: "clicki/web#7".to_owned(),
+            categories: "normal".to_owned(),
             verdicts,
         }
     }

@@ -1,4 +1,4 @@
-//! What the pages call a record: its kind in words and the name that its tool gives it.
+//! What packs and screens call a record: its kind in words and the name that its tool gives it.
 
 use changeproof_domain::snapshot::{RecordRef, Snapshot};
 
@@ -7,7 +7,7 @@ const COMMIT_DIGITS: usize = 12;
 
 /// The record in words, such as `pull request clicki/web#34`. Which of several alike it is, the
 /// place beside it tells.
-pub(super) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
+pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
     match record {
         RecordRef::Deployment(id) => {
             format!("deployment {}", snapshot.deployments[id.index()].id)

@@ -1,0 +1,176 @@
+//! What a deployment ships, in the words of lists: its change records, pull requests and commits, its
+//! author and its categories.
+
+use changeproof_domain::account::Account;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::person::{Identity, People};
+use changeproof_domain::record::{Commit, GitPerson};
+use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, Snapshot, Subject};
+
+/// The plain names of categories, the strictest last.
+pub(crate) const CATEGORIES: [&str; 4] = ["standard", "normal", "emergency", "unknown"];
+
+/// Digits of a commit that lists show.
+const SHORT: usize = 7;
+
+/// The first digits of a commit.
+pub(crate) fn short(sha: &str) -> &str {
+    sha.get(..SHORT).unwrap_or(sha)
+}
+
+/// The change records that a deployment and its changes name, each once, in the order in which they
+/// are named.
+pub(crate) fn linked_records(subject: &Subject) -> Vec<ChangeRecordId> {
+    let mut linked = Vec::new();
+    let changes = subject.change_set.changes.iter();
+    for keys in std::iter::once(&subject.keys).chain(changes.map(|change| &change.keys)) {
+        for link in &keys.links {
+            if !linked.contains(&link.record) {
+                linked.push(link.record);
+            }
+        }
+    }
+    linked
+}
+
+/// Keys of the pull requests of a deployment, oldest first.
+pub(crate) fn pull_requests(snapshot: &Snapshot, subject: &Subject) -> Vec<String> {
+    let changes = subject.change_set.changes.iter();
+    changes
+        .filter_map(|change| match change.kind {
+            ChangeKind::PullRequest(id) => Some(snapshot.pull_requests[id.index()].key()),
+            ChangeKind::Commit(_) => None,
+        })
+        .collect()
+}
+
+/// Keys of the changes as lists name them: change records, else pull requests, else commits.
+pub(crate) fn keys(snapshot: &Snapshot, subject: &Subject) -> Vec<String> {
+    let records = linked_records(subject);
+    if !records.is_empty() {
+        let records = records.iter();
+        return records
+            .map(|id| snapshot.change_records[id.index()].key.clone())
+            .collect();
+    }
+    let pull_requests = pull_requests(snapshot, subject);
+    if !pull_requests.is_empty() {
+        return pull_requests;
+    }
+    let changes = subject.change_set.changes.iter();
+    changes
+        .filter_map(|change| match change.kind {
+            ChangeKind::Commit(id) => Some(short(&snapshot.commits[id.index()].sha).to_owned()),
+            ChangeKind::PullRequest(_) => None,
+        })
+        .collect()
+}
+
+/// A key as lists show it: `#12` for a pull request, whose repository the service tells.
+pub(crate) fn label(key: &str) -> &str {
+    match key.rfind('#') {
+        Some(at) if key[..at].contains('/') => &key[at..],
+        _ => key,
+    }
+}
+
+/// The author of the first change that names one.
+pub(crate) fn author(snapshot: &Snapshot, subject: &Subject) -> Option<String> {
+    let changes = subject.change_set.changes.iter();
+    changes
+        .filter_map(|change| author_of(snapshot, change))
+        .next()
+        .map(str::to_owned)
+}
+
+/// The author of a change: a person's name where the roster knows it.
+pub(crate) fn author_of<'s>(snapshot: &'s Snapshot, change: &Change) -> Option<&'s str> {
+    match change.kind {
+        ChangeKind::PullRequest(id) => {
+            let author = snapshot.pull_requests[id.index()].record.author.value()?;
+            Some(shown(&snapshot.people, author))
+        }
+        ChangeKind::Commit(id) => {
+            let commit: &Commit = &snapshot.commits[id.index()].record;
+            Some(git_name(&snapshot.people, &commit.author))
+        }
+    }
+    .filter(|name| !name.is_empty())
+}
+
+/// Who deployed: the person, where the records name one. Behind a service identity that is whoever
+/// set off its run.
+pub(crate) fn deployer<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Option<&'s str> {
+    let record = &snapshot.deployments[subject.deployment.index()].record;
+    let of_run = subject
+        .runs
+        .iter()
+        .filter(|link| link.attempt == subject.deployment)
+        .map(|link| &snapshot.runs[link.run.index()].record);
+    let own = [record.deployed_by.value(), record.triggered_by.value()];
+    let of_run = of_run.flat_map(|run| [run.triggering_actor.value(), run.actor.value()]);
+    let mut accounts: Vec<&Account> = own.into_iter().chain(of_run).flatten().collect();
+    // A stable sort: the nearest record wins among persons, and among machines.
+    accounts.sort_by_key(|account| snapshot.people.is_machine(account));
+    let first = accounts.into_iter().next()?;
+    Some(shown(&snapshot.people, first))
+}
+
+/// What to call an account: the person's name where the roster knows it.
+pub(crate) fn shown<'p>(people: &'p People, account: &'p Account) -> &'p str {
+    people.shown(account)
+}
+
+/// What to call whoever a commit names.
+pub(crate) fn git_name<'p>(people: &'p People, person: &'p GitPerson) -> &'p str {
+    match people.identify_email(&person.email) {
+        Identity::Person(id) => &people.person(id).name,
+        Identity::Account(..) | Identity::Unknown => &person.name,
+    }
+}
+
+/// The plain name behind a tool's word; none for a word that is not mapped.
+pub(crate) fn plain_category(word: &str, parameters: &Parameters) -> Option<&'static str> {
+    let word = word.trim().to_lowercase();
+    [
+        (CATEGORIES[0], &parameters.standard_words),
+        (CATEGORIES[1], &parameters.normal_words),
+        (CATEGORIES[2], &parameters.emergency_words),
+    ]
+    .into_iter()
+    .find(|(_, words)| words.contains(&word))
+    .map(|(name, _)| name)
+}
+
+/// The categories of a deployment's change records as exported, in the order of [`CATEGORIES`]; none
+/// without a change record.
+pub(crate) fn categories(snapshot: &Snapshot, linked: &[ChangeRecordId]) -> Vec<&'static str> {
+    let found: Vec<&str> = linked
+        .iter()
+        .map(|id| {
+            let word = snapshot.change_records[id.index()].category.value();
+            word.and_then(|word| plain_category(word, &snapshot.parameters))
+                .unwrap_or(CATEGORIES[3])
+        })
+        .collect();
+    CATEGORIES
+        .into_iter()
+        .filter(|name| found.contains(name))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pull_request_is_called_by_its_number_and_a_ticket_by_its_key() {
+        assert_eq!(label("clicki/web#12"), "#12");
+        assert_eq!(label("CHG-1042"), "CHG-1042");
+        assert_eq!(
+            label("odd#key"),
+            "odd#key",
+            "no repository, no pull request"
+        );
+    }
+}

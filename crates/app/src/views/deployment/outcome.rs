@@ -1,0 +1,228 @@
+//! One outcome, explained: its sentence, its facts with their places, and what would change it.
+
+use changeproof_controls::{Control, registry};
+use changeproof_domain::outcome::{Fact, Judgement, Outcome};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::Snapshot;
+
+use crate::coverage::rests_on;
+use crate::months::capital;
+use crate::record_names;
+use crate::results::Explained;
+use crate::views::catalogue::{family_of, parameters};
+use crate::views::origin::Origin;
+use crate::wire::view::deployment::{FactView, OutcomeView};
+use crate::words::day;
+
+/// Kinds that a control can rest on and that an export can lack.
+const KINDS: [RecordKind; 10] = [
+    RecordKind::Deployment,
+    RecordKind::DeploymentStatus,
+    RecordKind::PullRequest,
+    RecordKind::Commit,
+    RecordKind::PipelineRun,
+    RecordKind::ChangeRecord,
+    RecordKind::ChangeApproval,
+    RecordKind::Incident,
+    RecordKind::RosterEntry,
+    RecordKind::PostChangeReview,
+];
+
+pub(super) fn view(
+    explained: &Explained,
+    position: usize,
+    control: usize,
+    judgement: Judgement,
+) -> OutcomeView {
+    let snapshot = &explained.loaded.snapshot;
+    let control = registry()[control];
+    OutcomeView {
+        control: control.id.to_owned(),
+        name: control.name.to_owned(),
+        severity: control.severity.label().to_owned(),
+        family: family_of(control).to_owned(),
+        outcome: judgement.outcome,
+        overlays: judgement.overlays.iter().collect(),
+        rule: control.checks.to_owned(),
+        version: control.version,
+        parameters: parameters(control, &snapshot.parameters),
+        clauses: control
+            .clauses
+            .iter()
+            .map(|clause| (*clause).to_owned())
+            .collect(),
+        facts: judgement
+            .facts
+            .iter()
+            .map(|fact| fact_view(snapshot, fact))
+            .collect(),
+        what_would_change: what_would_change(explained, position, control, judgement.outcome),
+        reason: judgement.reason,
+    }
+}
+
+fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {
+    let (source, place) = snapshot.origin(fact.record);
+    let source = &snapshot.sources[source.index()];
+    FactView {
+        record: snapshot.name(fact.record),
+        record_label: capital(&record_names::name(snapshot, fact.record)),
+        field: fact.field.clone(),
+        field_label: field_label(&fact.field),
+        value: fact.value.clone(),
+        file: source.file.clone(),
+        place: source.place(&place, &fact.field, fact.own_place.as_deref()),
+        origin: Origin::of_fact(snapshot, fact).text(),
+    }
+}
+
+/// A field in words: `reviews[0].submitted_at` is `Review 1, submitted at`.
+fn field_label(field: &str) -> String {
+    if field.is_empty() {
+        return "The record".to_owned();
+    }
+    let parts: Vec<String> = field.split('.').map(part_label).collect();
+    capital(&parts.join(", "))
+}
+
+fn part_label(part: &str) -> String {
+    let (name, rest) = part.split_once('[').unwrap_or((part, ""));
+    let words = name.replace('_', " ");
+    match rest.strip_suffix(']') {
+        Some(number) => match number.parse::<u64>() {
+            Ok(number) => {
+                let one = words.strip_suffix('s').unwrap_or(&words);
+                format!("{one} {}", number.saturating_add(1))
+            }
+            Err(_) => words,
+        },
+        None => words,
+    }
+}
+
+/// What the remedy says for failures, and for insufficient evidence.
+fn remedies(control: &Control) -> (&'static str, &'static str) {
+    const OPEN: &str = "Insufficient evidence:";
+    let (fail, open) = control
+        .remedy
+        .split_once(OPEN)
+        .unwrap_or((control.remedy, ""));
+    let fail = fail.trim();
+    (
+        fail.strip_prefix("Fail:").unwrap_or(fail).trim(),
+        open.trim(),
+    )
+}
+
+/// What would change an outcome. Only what the control itself and the coverage say.
+fn what_would_change(
+    explained: &Explained,
+    position: usize,
+    control: &Control,
+    outcome: Outcome,
+) -> Option<String> {
+    let (fail, open) = remedies(control);
+    match outcome {
+        Outcome::Pass | Outcome::NotApplicable => None,
+        Outcome::Pending => Some(format!(
+            "The deadline lies ahead. It passes once what is asked for is done in time and imported \
+             ({}); after the deadline it fails.",
+            evidence(control)
+        )),
+        Outcome::Fail => Some(format!(
+            "Only evidence that exists and was not imported would change this: {}. An exception \
+             approved now would be retroactive and would not close this finding. To do: {}",
+            evidence(control),
+            uncapital(fail)
+        )),
+        Outcome::InsufficientEvidence => {
+            let mut sentences = missing(explained, position, control);
+            if !open.is_empty() {
+                sentences.push(format!("To do: {}", uncapital(open)));
+            }
+            Some(sentences.join(" "))
+        }
+    }
+}
+
+/// The evidence that a control needs, to stand within a sentence.
+fn evidence(control: &Control) -> String {
+    uncapital(control.evidence.trim_end_matches('.'))
+}
+
+/// The words with a small first letter, unless it belongs to a name.
+fn uncapital(words: &str) -> String {
+    let mut letters = words.chars();
+    match (letters.next(), words.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => words.to_owned(),
+    }
+}
+
+/// Which of the exports that the control needs are missing, or do not cover the deployment.
+fn missing(explained: &Explained, position: usize, control: &Control) -> Vec<String> {
+    let coverage = &explained.loaded.snapshot.coverage;
+    let at = explained.rows[position].at;
+    let on = day(at.date_in(explained.loaded.zone));
+    KINDS
+        .into_iter()
+        .filter(|kind| rests_on(control, *kind))
+        .filter_map(|kind| {
+            let open: Vec<String> = coverage
+                .scopes(kind)
+                .filter(|scope| coverage.at(kind, scope, at).is_none())
+                .map(changeproof_domain::coverage::Scope::label)
+                .collect();
+            if !coverage.has(kind) {
+                Some(format!("No {} were imported.", kind.plural()))
+            } else if kind == RecordKind::Deployment || open.is_empty() {
+                None
+            } else {
+                let shown = open.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+                let more = match open.len().saturating_sub(3) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                Some(format!(
+                    "The imported {} do not cover {on} ({shown}{more}).",
+                    kind.plural()
+                ))
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_named_in_words() {
+        assert_eq!(
+            field_label("reviews[0].submitted_at"),
+            "Review 1, submitted at"
+        );
+        assert_eq!(field_label("commits[]"), "Commits");
+        assert_eq!(field_label("commits[11].authors[0]"), "Commit 12, author 1");
+        assert_eq!(field_label("merge_commit"), "Merge commit");
+        assert_eq!(field_label(""), "The record");
+    }
+
+    #[test]
+    fn every_control_says_what_to_do_about_a_failure_and_about_missing_evidence() {
+        for control in registry() {
+            let (fail, open) = remedies(control);
+            assert!(!fail.is_empty(), "{}: {}", control.id, control.remedy);
+            assert!(!open.is_empty(), "{}: {}", control.id, control.remedy);
+            assert!(!fail.contains(':'), "{}: {fail}", control.id);
+        }
+    }
+
+    #[test]
+    fn a_name_keeps_its_capitals() {
+        assert_eq!(uncapital("Pull requests"), "pull requests");
+        assert_eq!(uncapital("CI runs"), "CI runs");
+    }
+}

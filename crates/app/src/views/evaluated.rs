@@ -1,0 +1,140 @@
+//! The evaluation of the open period in memory: its rows and their index, and the records behind them
+//! once somebody has asked for a sentence.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use changeproof_domain::outcome::Outcome;
+use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
+use chrono_tz::Tz;
+use rayon::prelude::*;
+
+use super::index::Index;
+use super::lists::Lists;
+use super::locked;
+use crate::error::AppError;
+use crate::loaded::damaged;
+use crate::period::Period;
+use crate::ports::Ports;
+use crate::results::{Explained, all_rows};
+use crate::wire::view::overview::{CoverageView, OverviewView};
+
+/// An evaluation whose rows are in memory.
+pub(super) struct Evaluated {
+    pub(super) evaluation: Evaluation,
+    pub(super) zone: Tz,
+    pub(super) rows: Arc<[SubjectRow]>,
+    pub(super) index: Index,
+    /// What queries came to.
+    pub(super) lists: Lists,
+    /// The overview, once it was made: it depends on nothing else.
+    pub(super) overview: OnceLock<OverviewView>,
+    totals: OnceLock<(u64, u64)>,
+    explained: Mutex<Option<Arc<Explained>>>,
+}
+
+impl Evaluated {
+    /// Reads the rows of a stored evaluation.
+    pub(super) fn load(
+        reader: &Reader<'_>,
+        evaluation: Evaluation,
+        ports: &Ports<'_>,
+    ) -> Result<Evaluated, AppError> {
+        let rows: Arc<[SubjectRow]> = ports
+            .during("Reading results", || all_rows(reader, &evaluation))?
+            .into();
+        Evaluated::new(evaluation, rows, None)
+    }
+
+    /// From an evaluation that was just made.
+    pub(super) fn made(explained: Explained) -> Result<Evaluated, AppError> {
+        let evaluation = explained.evaluation.clone();
+        let rows = explained.rows.clone();
+        Evaluated::new(evaluation, rows, Some(Arc::new(explained)))
+    }
+
+    fn new(
+        evaluation: Evaluation,
+        rows: Arc<[SubjectRow]>,
+        explained: Option<Arc<Explained>>,
+    ) -> Result<Evaluated, AppError> {
+        let name = &evaluation.head.zone;
+        let zone: Tz = name
+            .parse()
+            .map_err(|_| AppError::WorkspaceZone(name.clone()))?;
+        let index = Index::of(&rows, zone);
+        Ok(Evaluated {
+            evaluation,
+            zone,
+            rows,
+            index,
+            lists: Lists::default(),
+            overview: OnceLock::new(),
+            totals: OnceLock::new(),
+            explained: Mutex::new(explained),
+        })
+    }
+
+    /// Its days.
+    pub(super) fn period(&self) -> Period {
+        Period {
+            from: self.evaluation.head.from,
+            to: self.evaluation.head.to,
+        }
+    }
+
+    /// How many outcomes failed, and how many have insufficient evidence.
+    pub(super) fn totals(&self) -> (u64, u64) {
+        *self.totals.get_or_init(|| {
+            let of = |row: &SubjectRow| {
+                let mut totals = (0, 0);
+                for (outcome, _) in (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at)) {
+                    match outcome {
+                        Outcome::Fail => totals.0 += 1,
+                        Outcome::InsufficientEvidence => totals.1 += 1,
+                        Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
+                    }
+                }
+                totals
+            };
+            let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
+            self.rows.par_iter().map(of).reduce(|| (0, 0), add)
+        })
+    }
+
+    /// What the evidence covered, as it was found out when the period was evaluated.
+    pub(super) fn coverage(&self) -> Result<CoverageView, AppError> {
+        serde_json::from_str(&self.evaluation.head.coverage)
+            .map_err(|_| damaged("does not say what its evidence covered"))
+    }
+
+    /// The records behind the rows. They are loaded by whoever asks first; others wait for them.
+    pub(super) fn explained(
+        &self,
+        path: &Path,
+        ports: &Ports<'_>,
+    ) -> Result<Arc<Explained>, AppError> {
+        let mut explained = locked(&self.explained);
+        if let Some(explained) = &*explained {
+            return Ok(explained.clone());
+        }
+        // A connection of its own: loading may take seconds, and the screens go on reading.
+        let open = Workspace::open(path)?;
+        let reader = open.read()?;
+        let evaluation = self.evaluation.clone();
+        let rows = self.rows.clone();
+        let loaded = Explained::of_rows(&reader, path, evaluation, rows, ports)?;
+        Ok(explained.insert(Arc::new(loaded)).clone())
+    }
+
+    /// The position of the deployment with that key.
+    pub(super) fn position(&self, key: &str) -> Result<usize, AppError> {
+        self.index
+            .position(&self.rows, key)
+            .ok_or_else(|| AppError::UnknownDeployment {
+                key: key.to_owned(),
+                from: self.evaluation.head.from,
+                to: self.evaluation.head.to,
+            })
+    }
+}

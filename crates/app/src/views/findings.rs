@@ -1,0 +1,285 @@
+//! Findings: what is wrong? Each outcome that failed or cannot be told is one, grouped by control, by
+//! service or by who deployed.
+
+use std::collections::BTreeMap;
+
+use changeproof_controls::{Severity, registry};
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::time::{DAY, Timestamp};
+
+use super::OpenWorkspace;
+use super::deployments::first_change;
+use super::evaluated::Evaluated;
+use super::index::{NONE, Names, key_of};
+use super::lists::{bits, list};
+use crate::changes::short;
+use crate::error::AppError;
+use crate::wire::view::deployments::DeploymentQuery;
+use crate::wire::view::findings::{
+    FindingGroup, FindingGrouping, FindingPage, FindingQuery, FindingRow, FindingsView,
+};
+
+/// What is wrong, in a query that asks for nothing else.
+const WRONG: [Outcome; 2] = [Outcome::Fail, Outcome::InsufficientEvidence];
+
+/// A finding: a row and a control.
+#[derive(Clone, Copy)]
+struct Found {
+    row: u32,
+    control: usize,
+    outcome: Outcome,
+}
+
+/// A query made ready for looking.
+struct Looking<'e> {
+    evaluated: &'e Evaluated,
+    grouping: FindingGrouping,
+    /// Ranks of the outcomes, a bit each.
+    outcomes: u8,
+    /// For each control whether its severity is wanted, and whether all words stand in its name.
+    controls: Vec<(bool, bool)>,
+    words: bool,
+    /// Rows of the wanted services, by time.
+    rows: Vec<u32>,
+    /// For each of them whether the words stand in it.
+    matching: Vec<bool>,
+}
+
+impl<'e> Looking<'e> {
+    fn of(evaluated: &'e Evaluated, query: &FindingQuery) -> Looking<'e> {
+        let words: Vec<String> = query
+            .text
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect();
+        let controls = registry().iter().map(|control| {
+            let label = control.severity.label();
+            let severe = query.severities.is_empty()
+                || query.severities.iter().any(|severity| severity == label);
+            let name = format!("{} {}", control.id, control.name).to_lowercase();
+            (
+                severe,
+                words.iter().all(|word| name.contains(word.as_str())),
+            )
+        });
+        let base = DeploymentQuery {
+            services: query.services.clone(),
+            ..DeploymentQuery::default()
+        };
+        let rows = list(evaluated, &base).to_vec();
+        let matching = if words.is_empty() {
+            vec![true; rows.len()]
+        } else {
+            let texts = &evaluated.index.texts;
+            let matches = |row: &u32| {
+                let text = &texts[*row as usize];
+                words.iter().all(|word| text.contains(word.as_str()))
+            };
+            rows.iter().map(matches).collect()
+        };
+        Looking {
+            evaluated,
+            grouping: query.grouping,
+            outcomes: bits(&query.outcomes).or_else(|| bits(&WRONG)).unwrap_or(0),
+            controls: controls.collect(),
+            words: !words.is_empty(),
+            rows,
+            matching,
+        }
+    }
+
+    /// All findings, by time and then in the order of the catalogue.
+    fn each(&self, mut take: impl FnMut(Found)) {
+        let mildest = 7_u32.saturating_sub(self.outcomes.leading_zeros());
+        let worst = &self.evaluated.index.worst;
+        for (row, matches) in self.rows.iter().zip(&self.matching) {
+            // Nothing in a row is worse than its worst.
+            if u32::from(worst[*row as usize].rank) > mildest {
+                continue;
+            }
+            let verdicts = &self.evaluated.rows[*row as usize].verdicts;
+            for (control, (severe, named)) in self.controls.iter().enumerate() {
+                if !severe || (self.words && !matches && !named) {
+                    continue;
+                }
+                if let Some((outcome, _)) = verdicts.get(control)
+                    && self.outcomes & (1 << outcome.rank()) != 0
+                {
+                    take(Found {
+                        row: *row,
+                        control,
+                        outcome,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The number of the group that a finding belongs to.
+    fn group(&self, found: Found) -> u32 {
+        let index = &self.evaluated.index;
+        let of = |names: &Names| names.of[found.row as usize];
+        match self.grouping {
+            FindingGrouping::Control => u32::try_from(found.control).unwrap_or(NONE),
+            FindingGrouping::Service => of(&index.services),
+            FindingGrouping::Person => of(&index.deployers),
+        }
+    }
+
+    /// What a group is called: key and label, and the name of its control.
+    fn naming(&self, group: u32) -> (String, String, String) {
+        let index = &self.evaluated.index;
+        let at = usize::try_from(group).unwrap_or(usize::MAX);
+        let named = |names: &Names, without: &str| {
+            let name = names.names.get(at).cloned();
+            let label = name.unwrap_or_else(|| without.to_owned());
+            (key_of_group(group), label, String::new())
+        };
+        match self.grouping {
+            FindingGrouping::Control => match registry().get(at) {
+                Some(control) => (
+                    key_of_group(group),
+                    control.id.to_owned(),
+                    control.name.to_owned(),
+                ),
+                None => (key_of_group(group), String::new(), String::new()),
+            },
+            FindingGrouping::Service => named(&index.services, "No service"),
+            FindingGrouping::Person => named(&index.deployers, "Nobody named"),
+        }
+    }
+
+    fn row(&self, found: Found) -> FindingRow {
+        let row = &self.evaluated.rows[found.row as usize];
+        let control = registry()[found.control];
+        let revision = row.revision.as_deref().map(|sha| short(sha).to_owned());
+        FindingRow {
+            deployment: key_of(row),
+            control: control.id.to_owned(),
+            name: control.name.to_owned(),
+            severity: control.severity.label().to_owned(),
+            outcome: found.outcome,
+            at: row.at,
+            age_days: age_days(row.at, self.evaluated.evaluation.head.as_of),
+            service: row.service.clone(),
+            version: row.version.clone().or(revision),
+            change: first_change(&row.changes).0,
+            deployer: row.deployer.clone(),
+        }
+    }
+}
+
+/// Groups are numbered; the page hands the number back.
+fn key_of_group(group: u32) -> String {
+    group.to_string()
+}
+
+/// Whole days from one instant to another.
+pub(super) fn age_days(at: Timestamp, as_of: Timestamp) -> u32 {
+    u32::try_from((as_of.0 - at.0).max(0) / DAY).unwrap_or(u32::MAX)
+}
+
+/// A group in the making.
+struct Counts {
+    severity: Severity,
+    fail: u64,
+    insufficient_evidence: u64,
+    oldest: Timestamp,
+}
+
+impl OpenWorkspace {
+    /// All groups of findings, the worst first.
+    ///
+    /// # Errors
+    ///
+    /// None today; the pages are ready for some.
+    pub fn findings(&self, query: &FindingQuery) -> Result<FindingsView, AppError> {
+        let Some(evaluated) = self.current().evaluated else {
+            return Ok(FindingsView {
+                fail: 0,
+                insufficient_evidence: 0,
+                groups: Vec::new(),
+            });
+        };
+        let looking = Looking::of(&evaluated, query);
+        let mut groups: BTreeMap<u32, Counts> = BTreeMap::new();
+        looking.each(|found| {
+            let severity = registry()[found.control].severity;
+            let group = groups.entry(looking.group(found)).or_insert(Counts {
+                severity,
+                fail: 0,
+                insufficient_evidence: 0,
+                // Findings come by time: the first is the oldest.
+                oldest: evaluated.rows[found.row as usize].at,
+            });
+            // The severest comes first in its order.
+            group.severity = group.severity.min(severity);
+            match found.outcome {
+                Outcome::Fail => group.fail += 1,
+                Outcome::InsufficientEvidence => group.insufficient_evidence += 1,
+                Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
+            }
+        });
+        let mut groups: Vec<(u32, Counts)> = groups.into_iter().collect();
+        groups.sort_by_key(|(number, group)| {
+            let worst = (group.fail, group.insufficient_evidence);
+            (std::cmp::Reverse(worst), *number)
+        });
+        let all = evaluated.totals();
+        Ok(FindingsView {
+            fail: all.0,
+            insufficient_evidence: all.1,
+            groups: groups
+                .into_iter()
+                .map(|(number, group)| {
+                    let (key, label, name) = looking.naming(number);
+                    FindingGroup {
+                        key,
+                        label,
+                        name,
+                        severity: group.severity.label().to_owned(),
+                        fail: group.fail,
+                        insufficient_evidence: group.insufficient_evidence,
+                        oldest: group.oldest,
+                    }
+                })
+                .collect(),
+        })
+    }
+
+    /// A stretch of one group's findings, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// None today; the pages are ready for some.
+    pub fn finding_page(
+        &self,
+        query: &FindingQuery,
+        group: &str,
+        from: u64,
+        limit: u32,
+    ) -> Result<FindingPage, AppError> {
+        let Some(evaluated) = self.current().evaluated else {
+            return Ok(FindingPage {
+                matched: 0,
+                rows: Vec::new(),
+            });
+        };
+        let looking = Looking::of(&evaluated, query);
+        let group: Option<u32> = group.parse().ok();
+        let mut found = Vec::new();
+        looking.each(|finding| {
+            if Some(looking.group(finding)) == group {
+                found.push(finding);
+            }
+        });
+        found.reverse();
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let shown = found.iter().skip(from).take(limit);
+        Ok(FindingPage {
+            matched: found.len() as u64,
+            rows: shown.map(|finding| looking.row(*finding)).collect(),
+        })
+    }
+}

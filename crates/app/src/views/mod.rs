@@ -1,0 +1,153 @@
+//! What the desktop's screens show, from an open workspace: one file a screen.
+//!
+//! An evaluation never changes once it is made. So the rows of the open period are kept in memory,
+//! with an index for filters and orders; the records behind them are loaded when somebody first asks
+//! for a sentence. All methods may be called from any thread and wait until they are done.
+
+mod catalogue;
+mod charts;
+pub mod demo;
+mod deployment;
+mod deployments;
+mod evaluated;
+mod events;
+mod explain;
+mod file_card;
+mod findings;
+mod guides;
+mod imports;
+mod index;
+mod lists;
+mod origin;
+mod original;
+mod overview;
+mod packs;
+mod session;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use changeproof_store::{Reader, Workspace};
+
+use self::evaluated::Evaluated;
+use self::events::Told;
+use crate::error::AppError;
+use crate::init::{InitOptions, init};
+use crate::period::Period;
+use crate::ports::Ports;
+use crate::wire::view::session::NewWorkspace;
+
+pub use guides::export_guides;
+
+/// An open workspace with the period that its screens show.
+pub struct OpenWorkspace {
+    path: PathBuf,
+    /// For what is read at once. It also keeps the file open for as long as the screens show it.
+    file: Mutex<Workspace>,
+    /// Whoever evaluates or imports holds this.
+    working: Mutex<()>,
+    current: RwLock<Current>,
+    told: Mutex<Option<Arc<Told>>>,
+    demo: bool,
+}
+
+/// The period that the screens show, and its evaluation.
+#[derive(Clone)]
+struct Current {
+    period: Period,
+    /// None where nothing was imported.
+    evaluated: Option<Arc<Evaluated>>,
+}
+
+impl fmt::Debug for OpenWorkspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenWorkspace")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A lock whose holder may have panicked: what it guards is replaced as a whole, never half.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl OpenWorkspace {
+    /// Opens a workspace and shows the period that was evaluated last; where nothing was evaluated
+    /// yet, the year of the newest deployment.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being opened, or [`AppError::Cancelled`].
+    pub fn open(path: &Path, ports: &Ports<'_>) -> Result<OpenWorkspace, AppError> {
+        let file = Workspace::open(path)?;
+        let demo = demo::is_demo(&file.read()?)?;
+        let period = session::first_period(&file.read()?, ports)?;
+        let open = OpenWorkspace {
+            path: path.to_owned(),
+            file: Mutex::new(file),
+            working: Mutex::new(()),
+            current: RwLock::new(Current {
+                period,
+                evaluated: None,
+            }),
+            told: Mutex::new(None),
+            demo,
+        };
+        open.show_newest(ports)?;
+        Ok(open)
+    }
+
+    /// Makes a workspace and opens it.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being made: an existing file is never touched.
+    pub fn create(
+        path: &Path,
+        new: &NewWorkspace,
+        ports: &Ports<'_>,
+    ) -> Result<OpenWorkspace, AppError> {
+        let options = InitOptions {
+            entity: new.entity.clone(),
+            zone: new.zone.clone(),
+        };
+        init(path, &options, ports)?;
+        OpenWorkspace::open(path, ports)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads something from the file as it is now.
+    fn reading<T>(
+        &self,
+        read: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let file = locked(&self.file);
+        let reader = file.read()?;
+        read(&reader)
+    }
+
+    fn current(&self) -> Current {
+        let current = self.current.read();
+        current.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn show(&self, current: Current) {
+        let shown = self.current.write();
+        *shown.unwrap_or_else(PoisonError::into_inner) = current;
+    }
+
+    /// The evaluation of the open period; an error where nothing was imported.
+    fn evaluated(&self) -> Result<Arc<Evaluated>, AppError> {
+        self.current()
+            .evaluated
+            .ok_or_else(|| AppError::NotEvaluated {
+                workspace: self.path.clone(),
+            })
+    }
+}

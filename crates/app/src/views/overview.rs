@@ -1,0 +1,231 @@
+//! Overview: are we ready for the audit?
+
+use std::collections::BTreeMap;
+
+use changeproof_controls::{Severity, registry};
+use changeproof_domain::calendar::Calendar;
+use changeproof_domain::outcome::Outcome;
+use changeproof_reports::pack::{CalendarRule, Month};
+use chrono::NaiveDate;
+
+use super::evaluated::Evaluated;
+use super::findings::age_days;
+use super::index::category_bit;
+use super::{OpenWorkspace, charts};
+use crate::error::AppError;
+use crate::ports::Ports;
+use crate::wire::view::overview::{
+    ControlRow, CriticalFigures, EmergencyFigures, FindingAges, OutcomeCounts, OverviewView,
+    ServiceRow,
+};
+
+impl OpenWorkspace {
+    /// The figures of the open period.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::NotEvaluated`] where nothing was imported, [`AppError::Cancelled`], or what the
+    /// store says.
+    pub fn overview(&self, ports: &Ports<'_>) -> Result<OverviewView, AppError> {
+        let evaluated = self.evaluated()?;
+        if let Some(made) = evaluated.overview.get() {
+            return Ok(made.clone());
+        }
+        ports.check_cancelled()?;
+        let made = overview(&evaluated)?;
+        Ok(evaluated.overview.get_or_init(|| made).clone())
+    }
+}
+
+fn overview(evaluated: &Evaluated) -> Result<OverviewView, AppError> {
+    let controls = by_control(evaluated);
+    let period = evaluated.period();
+    let report_period = changeproof_reports::pack::Period {
+        from: period.from,
+        to: period.to,
+    };
+    // The calendar that records are matched and judged with.
+    let calendar = Calendar::new(evaluated.zone);
+    let rule = CalendarRule {
+        holidays: calendar.holidays.iter().copied().collect(),
+        ..CalendarRule::default()
+    };
+    let as_of = evaluated.evaluation.head.as_of.date_in(evaluated.zone);
+    Ok(OverviewView {
+        critical: critical(evaluated),
+        coverage: evaluated.coverage()?,
+        by_month: charts::by_month(&by_month(evaluated)),
+        calendar: charts::calendar(&by_day(evaluated), report_period, as_of, &rule),
+        services: services(evaluated),
+        findings: ages(evaluated),
+        emergencies: emergencies(evaluated, &controls),
+        controls: control_rows(controls),
+    })
+}
+
+/// How many of each outcome, by control.
+fn by_control(evaluated: &Evaluated) -> Vec<OutcomeCounts> {
+    let mut counts = vec![OutcomeCounts::default(); registry().len()];
+    for row in &*evaluated.rows {
+        for (control, counts) in counts.iter_mut().enumerate() {
+            if let Some((outcome, _)) = row.verdicts.get(control) {
+                counts.add(outcome, 1);
+            }
+        }
+    }
+    counts
+}
+
+/// Worst first, as in the packs.
+fn control_rows(counts: Vec<OutcomeCounts>) -> Vec<ControlRow> {
+    let mut rows: Vec<ControlRow> = registry()
+        .iter()
+        .zip(counts)
+        .map(|(control, counts)| ControlRow {
+            control: control.id.to_owned(),
+            name: control.name.to_owned(),
+            severity: control.severity.label().to_owned(),
+            fail_rate: rate(counts.fail, counts),
+            worst_case_rate: rate(counts.fail + counts.insufficient_evidence, counts),
+            bar: charts::bar(counts, ("result", "results")),
+            counts,
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        let key = |row: &ControlRow| (row.counts.fail, row.counts.insufficient_evidence);
+        key(b).cmp(&key(a)).then_with(|| a.control.cmp(&b.control))
+    });
+    rows
+}
+
+/// A share of what was judged.
+fn rate(part: u64, counts: OutcomeCounts) -> Option<f64> {
+    let judged = counts.fail + counts.insufficient_evidence + counts.pass;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of deployments are far below 2^53"
+    )]
+    (judged > 0).then(|| part as f64 / judged as f64)
+}
+
+fn critical(evaluated: &Evaluated) -> CriticalFigures {
+    let critical: Vec<usize> = (0..registry().len())
+        .filter(|at| registry()[*at].severity == Severity::Critical)
+        .collect();
+    let mut figures = CriticalFigures {
+        deployments: evaluated.rows.len() as u64,
+        ..CriticalFigures::default()
+    };
+    for row in &*evaluated.rows {
+        let outcomes = critical.iter().filter_map(|at| row.verdicts.get(*at));
+        let worst = outcomes.map(|(outcome, _)| outcome).reduce(Outcome::worse);
+        *match worst {
+            Some(Outcome::Fail) => &mut figures.failed,
+            Some(Outcome::InsufficientEvidence) => &mut figures.undecided,
+            Some(Outcome::Pending) => &mut figures.pending,
+            Some(Outcome::Pass | Outcome::NotApplicable) | None => &mut figures.met,
+        } += 1;
+    }
+    figures
+}
+
+/// All outcomes of the deployments of each month.
+fn by_month(evaluated: &Evaluated) -> Vec<(Month, OutcomeCounts)> {
+    let period = evaluated.period();
+    let months = Month::within(changeproof_reports::pack::Period {
+        from: period.from,
+        to: period.to,
+    });
+    let mut counts: BTreeMap<Month, OutcomeCounts> = months
+        .into_iter()
+        .map(|month| (month, OutcomeCounts::default()))
+        .collect();
+    for row in &*evaluated.rows {
+        let month = Month::of(row.at.date_in(evaluated.zone));
+        if let Some(counts) = counts.get_mut(&month) {
+            for (outcome, _) in (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at)) {
+                counts.add(outcome, 1);
+            }
+        }
+    }
+    counts.into_iter().collect()
+}
+
+fn by_day(evaluated: &Evaluated) -> BTreeMap<NaiveDate, u64> {
+    let mut counts = BTreeMap::new();
+    for row in &*evaluated.rows {
+        *counts.entry(row.at.date_in(evaluated.zone)).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// Services by the worst outcomes of their deployments, worst first.
+fn services(evaluated: &Evaluated) -> Vec<ServiceRow> {
+    let index = &evaluated.index;
+    let mut counts = vec![OutcomeCounts::default(); index.services.names.len()];
+    for row in 0..evaluated.rows.len() {
+        let at = usize::try_from(index.services.of[row]).unwrap_or(usize::MAX);
+        if let Some(counts) = counts.get_mut(at) {
+            counts.add(index.worst_outcome(row), 1);
+        }
+    }
+    let mut rows: Vec<ServiceRow> = index
+        .services
+        .names
+        .iter()
+        .zip(counts)
+        .map(|(service, counts)| ServiceRow {
+            service: service.clone(),
+            bar: charts::bar(counts, ("deployment", "deployments")),
+            counts,
+        })
+        .collect();
+    rows.sort_by_key(|row| {
+        let counts = row.counts;
+        std::cmp::Reverse((counts.fail, counts.insufficient_evidence))
+    });
+    rows
+}
+
+/// Failed outcomes by severity and age of their deployments.
+fn ages(evaluated: &Evaluated) -> Vec<FindingAges> {
+    let as_of = evaluated.evaluation.head.as_of;
+    [Severity::Critical, Severity::High, Severity::Medium]
+        .into_iter()
+        .map(|severity| {
+            let controls: Vec<usize> = (0..registry().len())
+                .filter(|at| registry()[*at].severity == severity)
+                .collect();
+            let mut ages = FindingAges {
+                severity: severity.label().to_owned(),
+                under_7_days: 0,
+                to_30_days: 0,
+                over_30_days: 0,
+            };
+            for row in &*evaluated.rows {
+                let verdicts = controls.iter().filter_map(|at| row.verdicts.get(*at));
+                let fails = verdicts.filter(|(outcome, _)| *outcome == Outcome::Fail);
+                let count = fails.count() as u64;
+                *match age_days(row.at, as_of) {
+                    0..7 => &mut ages.under_7_days,
+                    7..=30 => &mut ages.to_30_days,
+                    31.. => &mut ages.over_30_days,
+                } += count;
+            }
+            ages
+        })
+        .collect()
+}
+
+fn emergencies(evaluated: &Evaluated, controls: &[OutcomeCounts]) -> EmergencyFigures {
+    let bit = category_bit("emergency").unwrap_or(0);
+    let categories = &evaluated.index.categories;
+    let reviews = registry().iter().position(|control| control.id == "EMG-04");
+    EmergencyFigures {
+        deployments: categories.iter().filter(|bits| **bits & bit != 0).count() as u64,
+        reviews: reviews
+            .and_then(|at| controls.get(at))
+            .copied()
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,158 @@
+//! The TypeScript types of everything that goes to and from the pages, as one file.
+//!
+//! `cargo xtask bindings` writes it to `ui/src/ipc/bindings.ts`; a test holds the two together.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashSet};
+
+use changeproof_domain::outcome::{Outcome, Overlay};
+use ts_rs::{Config, TS, TypeVisitor};
+
+use super::error::WireError;
+use super::view::catalogue::CatalogueView;
+use super::view::deployment::{DeploymentView, OutcomeView};
+use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
+use super::view::event_log::{EventPage, EventQuery};
+use super::view::findings::{FindingPage, FindingQuery, FindingsView};
+use super::view::imports::{ExportGuide, FileChoice, ImportBatch, ImportsView};
+use super::view::original::OriginalView;
+use super::view::overview::OverviewView;
+use super::view::packs::{NewPack, PackRow, VerificationView};
+use super::view::progress::ProgressEvent;
+use super::view::session::{AppView, NewWorkspace};
+
+/// The whole file: types in the order of the screens, each behind those that it is made of.
+pub fn typescript() -> String {
+    let mut file = File {
+        config: Config::new().with_large_int("number"),
+        seen: HashSet::new(),
+        found: BTreeMap::new(),
+        text: "// Generated from crates/app/src/wire by `cargo xtask bindings`. Do not edit.\n\n"
+            .to_owned(),
+    };
+    file.words(
+        "An outcome, worst first in the order of stacks.",
+        "Outcome",
+        &Outcome::ALL.map(Outcome::id),
+    );
+    file.words(
+        "A mark beside an outcome.",
+        "Overlay",
+        &Overlay::ALL.map(Overlay::id),
+    );
+    file.add::<WireError>();
+    file.add::<ProgressEvent>();
+    file.add::<AppView>();
+    file.add::<NewWorkspace>();
+    file.add::<CatalogueView>();
+    file.add::<OverviewView>();
+    file.add::<DeploymentQuery>();
+    file.add::<DeploymentPage>();
+    file.add::<DeploymentChoices>();
+    file.add::<OutcomeView>();
+    file.add::<DeploymentView>();
+    file.add::<OriginalView>();
+    file.add::<FindingQuery>();
+    file.add::<FindingsView>();
+    file.add::<FindingPage>();
+    file.add::<ImportsView>();
+    file.add::<ImportBatch>();
+    file.add::<FileChoice>();
+    file.add::<ExportGuide>();
+    file.add::<NewPack>();
+    file.add::<PackRow>();
+    file.add::<VerificationView>();
+    file.add::<EventQuery>();
+    file.add::<EventPage>();
+    file.text.truncate(file.text.trim_end().len());
+    file.text.push('\n');
+    file.text
+}
+
+struct File {
+    config: Config,
+    seen: HashSet<TypeId>,
+    /// Declarations that wait, by name: a type does not tell what it is made of in a fixed order.
+    found: BTreeMap<String, String>,
+    text: String,
+}
+
+impl File {
+    /// Declares a type that is one of some words.
+    fn words(&mut self, doc: &str, name: &str, words: &[&str]) {
+        let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let words = words.join(" | ");
+        self.text
+            .push_str(&format!("/** {doc} */\nexport type {name} = {words};\n\n"));
+    }
+
+    /// Declares a type behind those that it is made of and that were not declared yet.
+    fn add<T: TS + 'static>(&mut self) {
+        self.visit::<T>();
+        let own = self.found.remove(&T::ident(&self.config));
+        let others = std::mem::take(&mut self.found);
+        for declaration in others.into_values().chain(own) {
+            self.text.push_str(&declaration);
+        }
+    }
+}
+
+impl TypeVisitor for File {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+        // Only types of ours have a place of their own.
+        if T::output_path().is_none() {
+            return;
+        }
+        let docs = T::docs().map_or_else(String::new, |docs| tidied(&docs, ""));
+        let declaration = tidied(&T::decl(&self.config), "  ");
+        self.found.insert(
+            T::ident(&self.config),
+            format!("{docs}export {declaration}\n"),
+        );
+    }
+}
+
+/// The same with every comment in a block of its own line, and fields behind an indent.
+fn tidied(declaration: &str, indent: &str) -> String {
+    let mut text = String::new();
+    let mut comment: Vec<&str> = Vec::new();
+    for (number, line) in declaration.trim_end().lines().enumerate() {
+        let line = line.trim();
+        match line {
+            "/**" => comment.clear(),
+            "*/" => text.push_str(&format!("{indent}/** {} */\n", comment.join(" "))),
+            _ => match line.strip_prefix('*') {
+                Some(words) => comment.push(words.trim()),
+                None => {
+                    if number > 0 {
+                        text.push_str(indent);
+                    }
+                    match line.strip_suffix(" };") {
+                        Some(field) if number > 0 => text.push_str(&format!("{field}\n}};")),
+                        _ => text.push_str(line),
+                    }
+                    text.push('\n');
+                }
+            },
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_types_are_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/bindings.ts");
+        let committed = std::fs::read_to_string(path).unwrap();
+        let current = committed.replace("\r\n", "\n") == typescript();
+        assert!(current, "run 'cargo xtask bindings'");
+    }
+}

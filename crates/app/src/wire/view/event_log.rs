@@ -1,0 +1,50 @@
+//! Event log: who did what?
+
+use changeproof_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which events to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, TS)]
+#[serde(default)]
+pub struct EventQuery {
+    /// Of these actions; empty means all.
+    pub actions: Vec<String>,
+    /// Words that the sentence must contain.
+    pub text: String,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct EventRow {
+    /// Its number.
+    pub sequence: u64,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who; none without sign-in.
+    pub person: Option<String>,
+    /// What was done, such as `import`.
+    pub action: String,
+    /// The action in words, such as `Import`.
+    pub action_label: String,
+    /// A plain sentence.
+    pub sentence: String,
+    /// Its hash.
+    pub hash: String,
+    /// Its details as indented JSON.
+    pub payload: String,
+}
+
+/// A stretch of the log, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct EventPage {
+    /// All events.
+    pub total: u64,
+    /// Those that the query names.
+    pub matched: u64,
+    /// Actions that occur, for the filter.
+    pub actions: Vec<String>,
+    /// The rows asked for.
+    pub rows: Vec<EventRow>,
+}

@@ -1,0 +1,105 @@
+//! Findings: what is wrong?
+
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How findings are grouped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingGrouping {
+    /// By control.
+    #[default]
+    Control,
+    /// By service.
+    Service,
+    /// By who deployed.
+    Person,
+}
+
+/// Which findings to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, TS)]
+#[serde(default)]
+pub struct FindingQuery {
+    /// How they are grouped.
+    pub grouping: FindingGrouping,
+    /// Outcomes that count as findings: fails, insufficient evidence, or both.
+    #[ts(type = "Array<Outcome>")]
+    pub outcomes: Vec<Outcome>,
+    /// Of these severities; empty means all.
+    pub severities: Vec<String>,
+    /// Words that service, version, revision, change, person, id or control must contain.
+    pub text: String,
+    /// Of these services; empty means all.
+    pub services: Vec<String>,
+}
+
+/// A group of findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FindingGroup {
+    /// Lists its findings.
+    pub key: String,
+    /// The control's id, the service, or the person.
+    pub label: String,
+    /// The control's name; empty for other groupings.
+    pub name: String,
+    /// The worst severity in it.
+    pub severity: String,
+    /// Failed outcomes.
+    pub fail: u64,
+    /// Outcomes with insufficient evidence.
+    pub insufficient_evidence: u64,
+    /// When the oldest deployment in it began.
+    #[ts(type = "string")]
+    pub oldest: Timestamp,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FindingRow {
+    /// Opens the deployment.
+    pub deployment: String,
+    /// The control.
+    pub control: String,
+    /// Its name.
+    pub name: String,
+    /// `Critical`, `High` or `Medium`.
+    pub severity: String,
+    /// The outcome.
+    #[ts(type = "Outcome")]
+    pub outcome: Outcome,
+    /// When the deployment began.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Its age in days at the as-of time.
+    pub age_days: u32,
+    /// The service.
+    pub service: String,
+    /// The version or the short revision.
+    pub version: Option<String>,
+    /// The first change record or pull request.
+    pub change: Option<String>,
+    /// Who deployed.
+    pub deployer: Option<String>,
+}
+
+/// All groups, with totals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FindingsView {
+    /// Failed outcomes in the period, whatever the query.
+    pub fail: u64,
+    /// Outcomes with insufficient evidence in the period, whatever the query.
+    pub insufficient_evidence: u64,
+    /// Groups, worst first.
+    pub groups: Vec<FindingGroup>,
+}
+
+/// A stretch of one group's findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FindingPage {
+    /// How many there are.
+    pub matched: u64,
+    /// The rows asked for.
+    pub rows: Vec<FindingRow>,
+}

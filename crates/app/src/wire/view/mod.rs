@@ -1,0 +1,18 @@
+//! What the desktop's screens show, one file a screen. The TypeScript types of the pages are
+//! generated from these (`cargo xtask bindings`), so a field that changes here changes there.
+//!
+//! Times are RFC 3339 texts in UTC; the pages show them in the workspace's zone. Keys are opaque:
+//! a page hands back what it was given and never builds one itself.
+
+pub mod catalogue;
+pub mod chart;
+pub mod deployment;
+pub mod deployments;
+pub mod event_log;
+pub mod findings;
+pub mod imports;
+pub mod original;
+pub mod overview;
+pub mod packs;
+pub mod progress;
+pub mod session;

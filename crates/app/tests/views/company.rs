@@ -1,0 +1,61 @@
+//! Workspaces for the tests.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use changeproof_app::ports::{Cancellation, Ports, Unwatched};
+use changeproof_app::views::{self, OpenWorkspace};
+use changeproof_app::wire::view::deployments::{DeploymentQuery, DeploymentRow};
+use changeproof_app::wire::view::imports::FileOptions;
+use changeproof_app::wire::view::session::NewWorkspace;
+use tempfile::TempDir;
+
+pub fn ports() -> Ports<'static> {
+    Ports::system(&Unwatched, Cancellation::default())
+}
+
+/// The demo company's workspace, made once; tests only read it.
+pub fn demo() -> &'static OpenWorkspace {
+    static DEMO: OnceLock<(TempDir, OpenWorkspace)> = OnceLock::new();
+    &DEMO.get_or_init(fresh_demo).1
+}
+
+/// A demo company that a test may change.
+pub fn fresh_demo() -> (TempDir, OpenWorkspace) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo.changeproof");
+    let open = views::demo::make(&path, &ports()).unwrap();
+    (folder, open)
+}
+
+/// A new workspace with nothing in it.
+pub fn empty() -> (TempDir, OpenWorkspace) {
+    let folder = tempfile::tempdir().unwrap();
+    let new = NewWorkspace {
+        entity: "Nobody's".to_owned(),
+        zone: "Europe/Berlin".to_owned(),
+    };
+    let path = folder.path().join("new.changeproof");
+    let open = OpenWorkspace::create(&path, &new, &ports()).unwrap();
+    (folder, open)
+}
+
+/// One of the demo company's exports.
+pub fn input(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/demo/inputs")
+        .join(name)
+}
+
+/// Files of which nothing is said.
+pub fn unsaid(files: &[PathBuf]) -> Vec<(PathBuf, FileOptions)> {
+    files
+        .iter()
+        .map(|file| (file.clone(), FileOptions::default()))
+        .collect()
+}
+
+/// All rows that a query names.
+pub fn rows(open: &OpenWorkspace, query: &DeploymentQuery) -> Vec<DeploymentRow> {
+    open.deployments(query, 0, u32::MAX).unwrap().rows
+}

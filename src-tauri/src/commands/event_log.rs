@@ -1,0 +1,30 @@
+//! Event log.
+
+use changeproof_app::wire::view::event_log::{EventPage, EventQuery};
+use changeproof_app::wire::view::packs::VerificationView;
+use changeproof_app::wire::view::progress::ProgressEvent;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use super::Answer;
+use crate::state::Desk;
+
+#[tauri::command]
+pub async fn events(
+    desk: State<'_, Desk>,
+    query: EventQuery,
+    from: u64,
+    limit: u32,
+) -> Answer<EventPage> {
+    desk.look(move |open, _| open.events(&query, from, limit))
+        .await
+}
+
+#[tauri::command]
+pub async fn verify_workspace(
+    desk: State<'_, Desk>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<VerificationView> {
+    desk.work(on_progress, |open, ports| Ok(open.verify_workspace(ports)?))
+        .await
+}

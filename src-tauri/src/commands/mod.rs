@@ -1,0 +1,32 @@
+//! What the pages can ask for: thin commands, one file a feature. Each takes what the page sent,
+//! calls `changeproof_app` in a thread that may wait, and hands back what that answers.
+//!
+//! A new command is added to `list.rs` and to `capabilities/main.json`.
+
+#[macro_use]
+mod list;
+
+mod deployments;
+mod event_log;
+mod findings;
+mod imports;
+mod overview;
+mod packs;
+mod session;
+mod workspace;
+
+use tauri::Runtime;
+use tauri::ipc::Invoke;
+
+use crate::error::CommandError;
+
+/// What a command answers.
+type Answer<T> = Result<T, CommandError>;
+
+/// Registers all commands.
+pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    with_commands!(tauri::generate_handler)
+}
+
+/// Names of all commands.
+pub static NAMES: &[&str] = &with_commands!(names);

@@ -1,0 +1,64 @@
+//! Files that are dropped onto the window. The page hears of names and keys.
+
+use std::path::PathBuf;
+
+use tauri::DragDropEvent;
+
+use crate::frame::News;
+use crate::state::Desk;
+
+/// Hands on what happens to files over the window.
+pub fn handle(desk: &Desk, event: &DragDropEvent) {
+    match event {
+        // Text and pictures that are dragged inside the page come without paths.
+        DragDropEvent::Enter { paths, .. } if !paths.is_empty() => {
+            desk.frame().tell(News::Drag { over: true });
+        }
+        DragDropEvent::Drop { paths, .. } => {
+            desk.frame().tell(News::Drag { over: false });
+            dropped(desk, paths.clone());
+        }
+        DragDropEvent::Leave => desk.frame().tell(News::Drag { over: false }),
+        _ => {}
+    }
+}
+
+/// Keeps files as a batch and tells the page. A single workspace is opened instead.
+pub fn dropped(desk: &Desk, paths: Vec<PathBuf>) {
+    if paths.is_empty() {
+        return;
+    }
+    if let [only] = &paths[..]
+        && only
+            .extension()
+            .is_some_and(|ending| ending == "changeproof")
+    {
+        let path = only.clone();
+        desk.open_unasked(move |_| Ok(path));
+        return;
+    }
+    let desk = desk.clone();
+    // A folder takes time to read.
+    tauri::async_runtime::spawn_blocking(move || {
+        let batch = desk.batches().keep(paths);
+        desk.frame().tell(News::FilesDropped(batch));
+    });
+}
+
+/// Lets a test drop files: looks again and again for the list that it writes.
+#[cfg(feature = "e2e")]
+pub fn watch_for_tests(desk: crate::state::WeakDesk) {
+    use crate::file_choice::scripted;
+    let Some(folder) = scripted::folder() else {
+        return;
+    };
+    std::thread::spawn(move || {
+        while let Some(desk) = desk.desk() {
+            if let Some(paths) = scripted::take_drop(&folder) {
+                dropped(&desk, paths);
+            }
+            drop(desk);
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+    });
+}

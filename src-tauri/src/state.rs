@@ -1,0 +1,240 @@
+//! What the shell knows while it runs: the open workspace, running jobs, files that were chosen, and
+//! what it remembers. It knows no runtime of Tauri; the window is behind [`Frame`].
+
+mod opening;
+mod packs;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+
+use changeproof_app::AppError;
+use changeproof_app::ports::{Cancellation, Ports, Unwatched};
+use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::progress::ProgressEvent;
+use changeproof_app::wire::view::session::WorkspaceView;
+use tauri::ipc::Channel;
+
+use crate::batches::Batches;
+use crate::error::{CommandError, ShellError};
+use crate::file_choice::{FileChoice, Question, one};
+use crate::frame::Frame;
+use crate::jobs::Jobs;
+use crate::pack_register::PackRegister;
+use crate::progress::Reporter;
+use crate::settings::Remembered;
+
+/// What the shell is made of.
+pub struct Parts {
+    /// What it remembers.
+    pub remembered: Remembered,
+    /// Where packs were written.
+    pub packs: PackRegister,
+    /// Asks for files.
+    pub files: Box<dyn FileChoice>,
+    /// The window.
+    pub frame: Box<dyn Frame>,
+    /// Where the workspace of the demo company is kept.
+    pub demo: PathBuf,
+}
+
+/// An open workspace.
+struct Open {
+    workspace: OpenWorkspace,
+    /// What the page knows of it.
+    seen: Mutex<Option<WorkspaceView>>,
+}
+
+struct Inside {
+    parts: Parts,
+    batches: Batches,
+    jobs: Jobs,
+    open: RwLock<Option<Arc<Open>>>,
+    at_start: Mutex<Option<PathBuf>>,
+    /// Held while a person is asked for files: one dialog at a time.
+    asking: Mutex<()>,
+}
+
+/// The shell's state. Clones are the same state.
+#[derive(Clone)]
+pub struct Desk(Arc<Inside>);
+
+/// The state, as long as the app runs.
+#[derive(Clone)]
+pub struct WeakDesk(Weak<Inside>);
+
+impl WeakDesk {
+    /// The state, if the app still runs.
+    pub fn desk(&self) -> Option<Desk> {
+        self.0.upgrade().map(Desk)
+    }
+}
+
+impl Open {
+    fn seen(&self) -> MutexGuard<'_, Option<WorkspaceView>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ports for work that is done at once.
+fn quiet() -> Ports<'static> {
+    Ports::system(&Unwatched, Cancellation::default())
+}
+
+impl Desk {
+    /// A state with nothing open. A workspace that was given at the start is opened when the page
+    /// asks for the first time.
+    pub fn new(parts: Parts, at_start: Option<PathBuf>) -> Desk {
+        Desk(Arc::new(Inside {
+            parts,
+            batches: Batches::default(),
+            jobs: Jobs::default(),
+            open: RwLock::new(None),
+            at_start: Mutex::new(at_start),
+            asking: Mutex::new(()),
+        }))
+    }
+
+    /// A handle that does not keep the state.
+    pub fn weak(&self) -> WeakDesk {
+        WeakDesk(Arc::downgrade(&self.0))
+    }
+
+    /// What it remembers.
+    pub fn remembered(&self) -> &Remembered {
+        &self.0.parts.remembered
+    }
+
+    /// Where packs were written.
+    pub fn packs(&self) -> &PackRegister {
+        &self.0.parts.packs
+    }
+
+    /// The window.
+    pub fn frame(&self) -> &dyn Frame {
+        &*self.0.parts.frame
+    }
+
+    /// Files that were chosen or dropped.
+    pub fn batches(&self) -> &Batches {
+        &self.0.batches
+    }
+
+    /// Long work that runs.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    /// The file that was given at the start; once.
+    pub fn take_start(&self) -> Option<PathBuf> {
+        let at_start = &self.0.at_start;
+        at_start
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// Shows a message outside the page.
+    pub fn complain(&self, message: &str) {
+        self.0.parts.files.tell(message);
+    }
+
+    /// Asks for several files. None means that the person cancelled.
+    pub fn ask_many(&self, question: &Question) -> Vec<PathBuf> {
+        // A second question while a dialog is open counts as cancelled.
+        let Ok(_asking) = self.0.asking.try_lock() else {
+            return Vec::new();
+        };
+        let usual = || dirs::document_dir().or_else(dirs::home_dir);
+        let folder = self.remembered().folder().or_else(usual);
+        let answer = self.0.parts.files.ask(question, folder.as_deref());
+        if let Some(first) = answer.first() {
+            self.remembered().chose_in(first);
+        }
+        answer
+    }
+
+    /// Asks for one file.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be used under this name.
+    pub fn ask_one(&self, question: &Question) -> Result<Option<PathBuf>, ShellError> {
+        one(question, self.ask_many(question))
+    }
+
+    fn current(&self) -> Option<Arc<Open>> {
+        let open = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.clone()
+    }
+
+    fn opened(&self) -> Result<Arc<Open>, ShellError> {
+        self.current().ok_or(ShellError::NothingOpen)
+    }
+
+    /// Does work in a thread that may wait.
+    ///
+    /// # Errors
+    ///
+    /// What the work says.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Desk) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let desk = self.clone();
+        tauri::async_runtime::spawn_blocking(move || work(&desk))
+            .await
+            .map_err(|_| ShellError::Interrupted)?
+    }
+
+    /// Looks something up in the open workspace.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or what the work says.
+    pub async fn look<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let look = |desk: &Desk| Ok(work(&desk.opened()?.workspace, &quiet())?);
+        self.run(look).await
+    }
+
+    /// Does long work: the page hears how far it is, and can cancel it.
+    ///
+    /// # Errors
+    ///
+    /// What the work says.
+    pub async fn job<T: Send + 'static>(
+        &self,
+        channel: Channel<ProgressEvent>,
+        work: impl FnOnce(&Desk, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let job = |desk: &Desk| {
+            let job = desk.jobs().begin();
+            let reporter = Reporter::begin(channel, job.id);
+            let ports = Ports::system(&reporter, job.cancellation.clone());
+            work(desk, &ports)
+        };
+        self.run(job).await
+    }
+
+    /// Does long work in the open workspace.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or what the work says.
+    pub async fn work<T: Send + 'static>(
+        &self,
+        channel: Channel<ProgressEvent>,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let job = |desk: &Desk, ports: &Ports<'_>| {
+            let open = desk.opened()?;
+            let done = work(&open.workspace, ports);
+            // What this app changed itself is no news to the page.
+            *open.seen() = open.workspace.view(&quiet()).ok();
+            done
+        };
+        self.job(channel, job).await
+    }
+}

@@ -1,0 +1,62 @@
+//! Packs, as far as the shell has a part in them: names and places of their files.
+
+use std::path::{Path, PathBuf};
+
+use changeproof_app::wire::view::packs::PackRow;
+use changeproof_app::wire::view::session::PeriodView;
+
+use super::Desk;
+use crate::error::{CommandError, ShellError};
+use crate::file_choice::file_name;
+
+impl Desk {
+    /// The packs of the open workspace.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or it cannot be read.
+    pub fn pack_rows(&self) -> Result<Vec<PackRow>, CommandError> {
+        let at_hand = |sha256: &str| self.packs().place(sha256).is_some();
+        Ok(self.opened()?.workspace.packs(&at_hand)?)
+    }
+
+    /// A name for the file of a pack.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or it cannot be read.
+    pub fn pack_name(&self, period: PeriodView) -> Result<String, CommandError> {
+        let entity = self.view()?.entity;
+        let words = format!("{entity} audit pack {} {}", period.from, period.to);
+        Ok(file_name(&words, "pdf"))
+    }
+
+    /// Remembers where a pack was written.
+    ///
+    /// # Errors
+    ///
+    /// The register cannot be written. The pack itself is there.
+    pub fn keep_pack(&self, pack: PackRow, place: &Path) -> Result<PackRow, CommandError> {
+        self.packs().wrote(&pack.sha256, place)?;
+        Ok(PackRow {
+            at_hand: true,
+            ..pack
+        })
+    }
+
+    /// Where the pack behind a key was written.
+    ///
+    /// # Errors
+    ///
+    /// The key is not known, or the file is not where it was written.
+    pub fn pack_place(&self, key: &str) -> Result<PathBuf, CommandError> {
+        let rows = self.pack_rows()?;
+        let pack = rows.into_iter().find(|pack| pack.key == key);
+        let pack = pack.ok_or(ShellError::UnknownKey { what: "pack" })?;
+        let place = self.packs().place(&pack.sha256);
+        place.ok_or_else(|| {
+            let path = PathBuf::from(pack.file);
+            ShellError::Gone { path }.into()
+        })
+    }
+}

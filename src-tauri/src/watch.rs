@@ -1,0 +1,31 @@
+//! Looks every two seconds whether another program, such as the `changeproof` command, changed the
+//! open workspace.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::state::WeakDesk;
+
+/// How often.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Watches as long as the app runs.
+///
+/// # Errors
+///
+/// The system gives no thread.
+pub fn begin(desk: WeakDesk) -> std::io::Result<()> {
+    let watch = move || {
+        loop {
+            thread::sleep(PAUSE);
+            match desk.desk() {
+                Some(desk) => desk.look_for_changes(),
+                None => return,
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("watch".to_owned())
+        .spawn(watch)
+        .map(|_| ())
+}

@@ -1,0 +1,204 @@
+//! What people do with the app, with the mouse.
+
+
+use std::ffi::OsStr;
+use std::fs;
+
+use changeproof_e2e::{
+    App, Key, Start, broken_export, demo_exports, ensure, explore_demo, fixtures, journey,
+};
+use serde_json::json;
+
+#[test]
+fn the_demo_company_is_there_on_the_first_day() {
+    journey("first-run", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        for screen in [
+            "Deployments",
+            "Findings",
+            "Imports",
+            "Packs",
+            "Event log",
+            "Settings",
+            "Overview",
+        ] {
+            app.choose_part("link", screen).await?;
+            app.find("heading", screen).await?;
+            app.settle().await?;
+            let alerts = app.script(
+                "return document.querySelectorAll('[role=alert]').length",
+                Vec::new(),
+            );
+            let alerts = alerts.await?;
+            ensure(alerts == 0, || format!("{screen} shows an error"))?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn own_exports_are_imported_and_a_bad_file_among_them_is_named() {
+    journey("own-exports", &Start::default(), async |app: &App| {
+        app.choose("button", "Start with our exports").await?;
+        app.type_into("Company", "Clicki Referrals").await?;
+        app.answer(&[app.place("own.changeproof")])?;
+        app.choose("button", "Choose where to save").await?;
+        app.find("heading", "Imports").await?;
+
+        let mut files = demo_exports()?;
+        files.insert(3, broken_export(app)?);
+        app.answer(&files)?;
+        app.choose("button", "Choose files").await?;
+        app.see_words("Cannot be read").await?;
+        app.see_words("holiday-photos.json").await?;
+        let imported = files.len() - 1;
+        app.choose_part("button", &format!("Import {imported} files"))
+            .await?;
+        app.see_words("What became of them").await?;
+
+        app.choose_part("link", "Overview").await?;
+        app.see_text("overview-sentence", "production deployments")
+            .await?;
+        let told = app.ask_shell("imports", json!({})).await?;
+        let sources = told["answer"]["sources"].as_array().map_or(0, Vec::len);
+        ensure(sources == imported, || {
+            format!("{sources} of {imported} files are kept")
+        })
+    });
+}
+
+#[test]
+fn dropped_files_are_looked_at_before_anything_is_kept() {
+    journey("drop", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        app.drop_files(&[broken_export(app)?])?;
+        app.find("heading", "Imports").await?;
+        app.see_words("holiday-photos.json").await?;
+        app.see_words("Cannot be read").await?;
+        app.choose("button", "Discard").await?;
+        app.find("button", "Choose files").await.map(|_| ())
+    });
+}
+
+#[test]
+fn an_unreviewed_deployment_leads_to_its_original_record() {
+    journey("original", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        app.choose_part("link", "REV-01 Fail").await?;
+        app.find("heading", "Deployments").await?;
+        app.see_css("[role=row][aria-rowindex='2']")
+            .await?
+            .click()
+            .await?;
+        app.see_words("REV-01").await?;
+        app.settle().await?;
+        app.choose_part("button", "Show original of").await?;
+        app.find_part("dialog", "Original record").await?;
+        app.see_words("The stored bytes still have the hash")
+            .await?;
+        let record = app.text("original-record").await?;
+        ensure(record.len() > 20, || format!("the record is '{record}'"))
+    });
+}
+
+#[test]
+fn a_pack_is_saved_verified_and_opened() {
+    journey("pack", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        app.choose_part("link", "Packs").await?;
+        app.find("heading", "Packs").await?;
+        app.type_into("Prepared by", "Noor Abbasi").await?;
+        // Without its ending, as people type it.
+        app.answer(&[app.place("audit")])?;
+        app.choose("button", "Make pack").await?;
+        let open = app.find_part("button", "Open ").await?;
+        let id = app.label(&open).await?.replace("Open ", "");
+        let file = app.place("audit.pdf");
+        let pack = fs::read(&file)?;
+        let is_pdf = pack.starts_with(b"%PDF-1.7");
+        ensure(is_pdf, || "no PDF was written".to_owned())?;
+
+        app.choose("button", &format!("Verify {id}")).await?;
+        app.see_words("Everything holds").await?;
+        app.press(Key::Escape).await?;
+        app.choose("button", &format!("Open {id}")).await?;
+        let opened = app
+            .wait_for("the viewer", async || Ok(app.heard("opened").pop()))
+            .await?;
+        ensure(opened == file.display().to_string(), || {
+            format!("{opened} was opened")
+        })?;
+
+        let mut changed = pack;
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        fs::write(&file, changed)?;
+        app.choose("button", &format!("Verify {id}")).await?;
+        app.see_words("not hold").await
+    });
+}
+
+#[test]
+fn a_workspace_given_at_a_start_is_open_in_the_one_window() {
+    let folder = tempfile::tempdir().expect("a folder for the workspace");
+    let workspace = folder.path().join("other.changeproof");
+    let entity = "Other Works";
+    let start = Start {
+        workspace: Some(workspace.clone()),
+        ..Start::default()
+    };
+    journey("start", &Start::default(), async |app: &App| {
+        let file = workspace.as_os_str();
+        let words = ["--entity", entity, "--timezone", "UTC"].map(OsStr::new);
+        app.changeproof(&[&[OsStr::new("init"), file], &words[..]].concat())?;
+
+        explore_demo(app).await?;
+        app.go("#/findings").await?;
+        app.find("heading", "Findings").await?;
+        app.start_again(&workspace)?;
+        app.see_words(entity).await?;
+        // The new workspace begins at the beginning.
+        app.find("heading", "Overview").await.map(|_| ())
+    });
+    if workspace.exists() {
+        journey("argument", &start, async |app: &App| {
+            app.see_words(entity).await
+        });
+    }
+}
+
+#[test]
+fn what_another_program_imports_is_told() {
+    journey("watch", &Start::default(), async |app: &App| {
+        let file = app.place("watched.changeproof");
+        app.answer(std::slice::from_ref(&file))?;
+        let new = json!({ "new": { "entity": "Clicki Referrals", "zone": "UTC" } });
+        app.ask_shell("create_workspace", new).await?;
+        app.reload().await?;
+        app.settle().await?;
+        let export = fixtures("demo/inputs/deploy-log.csv");
+        let words = ["--timezone", "UTC"].map(OsStr::new);
+        let import = [OsStr::new("import"), file.as_os_str(), export.as_os_str()];
+        app.changeproof(&[&import[..], &words[..]].concat())?;
+        app.find("button", "Work out again").await.map(|_| ())
+    });
+}
+
+#[test]
+fn a_choice_of_the_look_outlives_the_page() {
+    journey("look", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        app.choose_part("link", "Settings").await?;
+        app.choose("radio", "Dark").await?;
+        let worn = "return document.documentElement.dataset.theme";
+        app.wait_for("the dark theme", async || {
+            let theme = app.script(worn, Vec::new()).await?;
+            Ok((theme == "dark").then_some(()))
+        })
+        .await?;
+        app.reload().await?;
+        app.settle().await?;
+        let theme = app.script(worn, Vec::new()).await?;
+        ensure(theme == "dark", || format!("the theme is {theme}"))
+    });
+}

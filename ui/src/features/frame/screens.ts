@@ -1,0 +1,55 @@
+// The screens of the navigation: their groups, letters and icons.
+import ArrowDownToLine from '@lucide/svelte/icons/arrow-down-to-line';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
+import FolderInput from '@lucide/svelte/icons/folder-input';
+import ListTree from '@lucide/svelte/icons/list';
+import Package from '@lucide/svelte/icons/package';
+import Settings from '@lucide/svelte/icons/settings';
+import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
+
+import { frame } from '../../messages';
+import type { Screen } from '../../shared/state/router.svelte';
+
+export interface NavScreen {
+  screen: Exclude<Screen, 'deployment'>;
+  label: string;
+  /** Behind `g`. */
+  letter: string;
+  icon: typeof Package;
+}
+
+export interface NavGroup {
+  label: string;
+  screens: NavScreen[];
+}
+
+export const groups: NavGroup[] = [
+  {
+    label: frame.groups.now,
+    screens: [{ screen: 'overview', label: frame.screens.overview, letter: 'o', icon: ChartColumn }],
+  },
+  {
+    label: frame.groups.evidence,
+    screens: [
+      { screen: 'deployments', label: frame.screens.deployments, letter: 'd', icon: ArrowDownToLine },
+      { screen: 'findings', label: frame.screens.findings, letter: 'f', icon: TriangleAlert },
+      { screen: 'imports', label: frame.screens.imports, letter: 'i', icon: FolderInput },
+    ],
+  },
+  {
+    label: frame.groups.proof,
+    screens: [
+      { screen: 'packs', label: frame.screens.packs, letter: 'p', icon: Package },
+      { screen: 'events', label: frame.screens.events, letter: 'e', icon: ListTree },
+    ],
+  },
+];
+
+export const settingsScreen: NavScreen = {
+  screen: 'settings',
+  label: frame.screens.settings,
+  letter: 's',
+  icon: Settings,
+};
+
+export const allScreens: NavScreen[] = [...groups.flatMap((group) => group.screens), settingsScreen];

@@ -1,0 +1,959 @@
+// Generated from crates/app/src/wire by `cargo xtask bindings`. Do not edit.
+
+/** An outcome, worst first in the order of stacks. */
+export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "not_applicable";
+
+/** A mark beside an outcome. */
+export type Overlay = "as_exported" | "by_account";
+
+/** An error for programs. */
+export type WireError = {
+  /** What to act on. */
+  code: string,
+  /** What to tell people. */
+  message: string,
+  /** What else may be of use: an object, possibly empty. */
+  details: Record<string, unknown>,
+};
+
+/** A word about long work. */
+export type ProgressEvent = { "type": "started",
+  /** The id. */
+  job: number, } | { "type": "step",
+  /** Its name, such as `Reading files`. */
+  name: string,
+  /** How much is done. */
+  done: number,
+  /** How much there is; 0 where that is not known. */
+  total: number,
+  /** What is counted: `bytes` or `steps`. */
+  unit: string,
+};
+
+/** How high rows of tables are. */
+export type Density = "comfortable" | "compact";
+
+/** What the evaluation of the open period says about itself. */
+export type EvaluationView = {
+  /** The instant that decided what is pending. */
+  as_of: string,
+  /** Production deployments in the period. */
+  deployments: number,
+  /** Deployments with at least one failed outcome. */
+  failing: number,
+  /** SHA-256 over the results. */
+  results_hash: string,
+};
+
+/** Days, both included, in the workspace's zone. */
+export type PeriodView = {
+  /** The first day. */
+  from: string,
+  /** The last day. */
+  to: string,
+};
+
+/** A workspace that was open before. */
+export type RecentWorkspace = {
+  /** Hands it back to open it. */
+  key: string,
+  /** The company. */
+  entity: string,
+  /** The file's name. */
+  file: string,
+  /** The folder that it stands in. */
+  folder: string,
+  /** When it was last open. */
+  opened_at: string,
+  /** Whether the file is not there any more. */
+  missing: boolean,
+};
+
+/** What a person chose for the whole app. */
+export type Settings = {
+  /** Light or dark. */
+  theme: Theme,
+  /** How high rows of tables are. */
+  density: Density,
+};
+
+/** Light or dark. */
+export type Theme = "system" | "light" | "dark";
+
+/** An open workspace. */
+export type WorkspaceView = {
+  /** The company. */
+  entity: string,
+  /** The file's name. */
+  file: string,
+  /** The folder that it stands in. */
+  folder: string,
+  /** The company's zone, an IANA name. */
+  zone: string,
+  /** When it was made. */
+  created_at: string,
+  /** How many files were imported. */
+  sources: number,
+  /** How many imported files need a look: cut, with rejected rows, or with other row counts than declared. */
+  source_problems: number,
+  /** Whether it is the made-up demo company. */
+  is_demo: boolean,
+  /** The first and the last day with imported deployments. */
+  deployments_span: PeriodView | null,
+  /** The period that every screen shows. */
+  period: PeriodView,
+  /** Its evaluation; none where nothing was imported. */
+  evaluation: EvaluationView | null,
+  /** Whether the workspace changed since (another program imported something): evaluate again. */
+  outdated: boolean,
+};
+
+/** What the app shows at its start. */
+export type AppView = {
+  /** The app's version. */
+  version: string,
+  /** What a person chose. */
+  settings: Settings,
+  /** Workspaces that were open before, the latest first. */
+  recent: Array<RecentWorkspace>,
+  /** The open workspace. */
+  workspace: WorkspaceView | null,
+  /** Names of time zones, for the form of a new workspace and for imports. */
+  zones: Array<string>,
+  /** The computer's own zone, where it can be told. */
+  system_zone: string | null,
+};
+
+/** A new workspace. */
+export type NewWorkspace = {
+  /** The company. */
+  entity: string,
+  /** The company's zone, an IANA name. */
+  zone: string,
+};
+
+/** A control. */
+export type ControlView = {
+  /** The id. */
+  id: string,
+  /** The name. */
+  name: string,
+  /** `Critical`, `High` or `Medium`. */
+  severity: string,
+  /** The id of its family. */
+  family: string,
+  /** The version of its check. */
+  version: number,
+  /** The policy's clauses. */
+  clauses: Array<string>,
+  /** When it passes, when it fails, and what cannot be told. */
+  checks: string,
+  /** Why it matters. */
+  why: string,
+  /** The exports that it needs. */
+  evidence: string,
+  /** What to do about a failure, and about missing evidence. */
+  remedy: string,
+  /** Where it asks more than the policy's words: how. */
+  stricter_than_policy: string | null,
+  /** Parameters in force, as `reviewers = 1`. */
+  parameters: Array<string>,
+  /** Requirements of frameworks. */
+  tags: Array<TagView>,
+};
+
+/** A group of controls: one cell of the verdict strip. */
+export type FamilyView = {
+  /** The letters before the number, such as `REV`. */
+  id: string,
+  /** The name, such as `Review`. */
+  name: string,
+  /** At most four letters, for table heads. */
+  short: string,
+};
+
+/** A framework's requirement that a control helps to prove. */
+export type TagView = {
+  /** The framework with its edition. */
+  framework: string,
+  /** The requirement. */
+  requirement: string,
+  /** `full` or `partial`. */
+  coverage: string,
+  /** What is tested of it, and what not. */
+  reason: string,
+};
+
+/** All controls of this version. */
+export type CatalogueView = {
+  /** Families, in the order of the strip. */
+  families: Array<FamilyView>,
+  /** Controls, in the order of the catalogue. */
+  controls: Array<ControlView>,
+};
+
+/** A hole in the coverage and what it costs. */
+export type Caveat = {
+  /** The fact, such as `No change records for March and April 2025.` */
+  title: string,
+  /** What cannot be judged because of it, with counts. */
+  sentence: string,
+  /** The guide that tells how to export what is missing. */
+  guide: string | null,
+};
+
+/** A chart. */
+export type ChartView = {
+  /** An `<svg>` element of our own making: no styles, no scripts; colours by class, so that they follow the theme. Texts of imports in it are escaped. */
+  svg: string,
+  /** What the chart says, in words. */
+  alternative: string,
+  /** Heads of the same figures as a table. */
+  columns: Array<string>,
+  /** Its rows. */
+  rows: Array<Array<string>>,
+};
+
+/** Outcomes of one control. */
+export type ControlRow = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** `Critical`, `High` or `Medium`. */
+  severity: string,
+  /** Counts. */
+  counts: OutcomeCounts,
+  /** Share of failed among the judged, from 0 to 1; none where nothing was judged. */
+  fail_rate: number | null,
+  /** The same with insufficient evidence counted as failed. */
+  worst_case_rate: number | null,
+  /** The stacked bar. */
+  bar: ChartView,
+};
+
+/** How well one kind of record is known in a month. */
+export type CoverageCell = "covered" | "partial" | "uncovered";
+
+/** A kind of record over the months of the period. */
+export type CoverageRowView = {
+  /** The kind, such as `Pull requests`. */
+  kind: string,
+  /** Whose, such as `4 repositories` or `Jira, ServiceNow`. */
+  scope: string,
+  /** One cell a month. */
+  cells: Array<CoverageCell>,
+  /** `declared, not proven`, `from the records` or the like, in words. */
+  basis: string,
+};
+
+/** What the evidence covers. */
+export type CoverageView = {
+  /** The months, as `2025-03`. */
+  months: Array<string>,
+  /** Kinds of records. */
+  rows: Array<CoverageRowView>,
+  /** Holes, worst first. */
+  caveats: Array<Caveat>,
+};
+
+/** How the deployments of the period fared by the critical controls. Each deployment counts once, by its worst outcome: fail, insufficient evidence, pending, else met. */
+export type CriticalFigures = {
+  /** Production deployments in the period. */
+  deployments: number,
+  /** Met every critical control that applies. */
+  met: number,
+  /** Failed at least one. */
+  failed: number,
+  /** Failed none, but at least one cannot be judged. */
+  undecided: number,
+  /** Failed none, all judged but those with a deadline ahead. */
+  pending: number,
+};
+
+/** Emergency changes. */
+export type EmergencyFigures = {
+  /** Deployments that ship an emergency change. */
+  deployments: number,
+  /** Post-change reviews held in time, late or missing, pending, not judged. */
+  reviews: OutcomeCounts,
+};
+
+/** Open findings of one severity by the age of their deployments at the as-of time. */
+export type FindingAges = {
+  /** `Critical`, `High` or `Medium`. */
+  severity: string,
+  /** Younger than 7 days. */
+  under_7_days: number,
+  /** From 7 to 30 days. */
+  to_30_days: number,
+  /** Older. */
+  over_30_days: number,
+};
+
+/** How many of each outcome. */
+export type OutcomeCounts = {
+  /** Fail. */
+  fail: number,
+  /** Insufficient evidence. */
+  insufficient_evidence: number,
+  /** Pending. */
+  pending: number,
+  /** Pass. */
+  pass: number,
+  /** Not applicable. */
+  not_applicable: number,
+};
+
+/** Deployments of one service. Each counts once, by its worst outcome over all controls. */
+export type ServiceRow = {
+  /** The service. */
+  service: string,
+  /** By their worst outcome. */
+  counts: OutcomeCounts,
+  /** The stacked bar. */
+  bar: ChartView,
+};
+
+/** The overview. */
+export type OverviewView = {
+  /** The sentence's figures. */
+  critical: CriticalFigures,
+  /** What the evidence covers. */
+  coverage: CoverageView,
+  /** Controls, worst first. */
+  controls: Array<ControlRow>,
+  /** Fail and worst case by month, of deployments. */
+  by_month: ChartView,
+  /** Deployments per day, with gaps. */
+  calendar: ChartView,
+  /** Services, worst first. */
+  services: Array<ServiceRow>,
+  /** Open findings by severity. */
+  findings: Array<FindingAges>,
+  /** Emergencies. */
+  emergencies: EmergencyFigures,
+};
+
+/** What a list of deployments is sorted by. */
+export type DeploymentOrder = "at" | "service" | "author" | "deployer" | "worst";
+
+/** Which deployments to list. Conditions are joined by 'and', the words of one list by 'or'. */
+export type DeploymentQuery = {
+  /** Words that service, version, revision, change, person or id must contain. */
+  text: string,
+  /** Of these services. */
+  services: Array<string>,
+  /** In these environments. */
+  environments: Array<string>,
+  /** With one of these outcomes, of the control named or of any. */
+  outcomes: Array<Outcome>,
+  /** The control that the outcomes are of; none means any. */
+  control: string | null,
+  /** Only controls of this severity count for the outcomes: `Critical`, `High` or `Medium`. */
+  severity: string | null,
+  /** Whether the outcome has to be the worst one of the controls that count, as in figures that count each deployment once. */
+  worst?: boolean,
+  /** Of these categories: `standard`, `normal`, `emergency`, `unknown`. */
+  categories: Array<string>,
+  /** In this month, as `2025-03`. */
+  month: string | null,
+  /** By these persons: author or deployer. */
+  people: Array<string>,
+  /** The order. */
+  order: DeploymentOrder,
+  /** Whether the order is reversed. */
+  descending: boolean,
+};
+
+/** One deployment of a list. */
+export type DeploymentRow = {
+  /** Opens it. */
+  key: string,
+  /** When it began. */
+  at: string,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+  /** The version, where there is one. */
+  version: string | null,
+  /** The revision, cut to 7 characters. */
+  revision: string | null,
+  /** The first change record or pull request behind it. */
+  change: string | null,
+  /** How many more there are. */
+  more_changes: number,
+  /** The first author of its changes. */
+  author: string | null,
+  /** Who deployed. */
+  deployer: string | null,
+  /** `standard`, `normal`, `emergency` or `unknown`; several where its changes differ. */
+  categories: Array<string>,
+  /** The verdict strip, in the order of the families. */
+  strip: Array<FamilyVerdict>,
+  /** The control with the worst outcome, where that is not a pass: its id. */
+  worst_control: string | null,
+  /** Its name. */
+  worst_name: string | null,
+  /** Its outcome. */
+  worst: Outcome,
+};
+
+/** One cell of the verdict strip. */
+export type FamilyVerdict = {
+  /** The family. */
+  family: string,
+  /** The worst outcome of its controls. */
+  outcome: Outcome,
+  /** Whether some outcome in it carries a mark. */
+  marked: boolean,
+};
+
+/** A stretch of a list. */
+export type DeploymentPage = {
+  /** Deployments in the period. */
+  total: number,
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<DeploymentRow>,
+};
+
+/** What the filters can offer. */
+export type DeploymentChoices = {
+  /** Services, in order. */
+  services: Array<string>,
+  /** Environments, in order. */
+  environments: Array<string>,
+  /** Authors and deployers, in order. */
+  people: Array<string>,
+  /** Months with deployments, in order. */
+  months: Array<string>,
+  /** Categories that occur. */
+  categories: Array<string>,
+};
+
+/** A value that was compared, and where it stands. */
+export type FactView = {
+  /** The record, such as `pull_request:clicki/referral-api#12`. */
+  record: string,
+  /** The record in words, such as `Pull request #12`. */
+  record_label: string,
+  /** The field, such as `reviews[0].submitted_at`. */
+  field: string,
+  /** The field in words, such as `Review 1, submitted at`. */
+  field_label: string,
+  /** The value; empty where the point is that there is none. */
+  value: string,
+  /** The file's name. */
+  file: string,
+  /** The place in it, such as `$[12].reviews[0]` or `row 7 commit_sha`. */
+  place: string,
+  /** Shows the original. */
+  origin: string,
+};
+
+/** One outcome, explained. */
+export type OutcomeView = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** `Critical`, `High` or `Medium`. */
+  severity: string,
+  /** Its family. */
+  family: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** Marks beside it, such as `as_exported`. */
+  overlays: Array<Overlay>,
+  /** One sentence. */
+  reason: string,
+  /** The rule, in words. */
+  rule: string,
+  /** The version of the check. */
+  version: number,
+  /** Parameters in force, as `reviewers = 1`. */
+  parameters: Array<string>,
+  /** The policy's clauses. */
+  clauses: Array<string>,
+  /** The values compared. */
+  facts: Array<FactView>,
+  /** What would change the outcome; none for passes and what does not apply. */
+  what_would_change: string | null,
+};
+
+/** One thing of the change set or a record linked to it. */
+export type ChangeItem = {
+  /** `pull_request`, `commit`, `change_record`, `pipeline_run` or `incident`. */
+  kind: string,
+  /** The short name, such as `#212`, `CHG-1042` or `9f3c1ab`. */
+  label: string,
+  /** The title. */
+  title: string,
+  /** More in a line, such as `squash merge · 3 commits · Ana Lindqvist`. */
+  detail: string,
+  /** The rule that links it, in words, such as `linked by the key CHG-1042 in the pull request's title`. */
+  link: string,
+  /** Shows the original. */
+  origin: string,
+};
+
+/** A person and what they did here. */
+export type PersonRow = {
+  /** The name, or the account where no person is known. */
+  name: string,
+  /** Whether the roster knows the person. */
+  resolved: boolean,
+  /** Asked for the change. */
+  asked: boolean,
+  /** Wrote some of it. */
+  wrote: boolean,
+  /** Reviewed it: `no`, `yes` or `late`. */
+  reviewed: string,
+  /** Approved it: `no`, `yes` or `late`. */
+  approved: string,
+  /** Deployed it. */
+  deployed: boolean,
+};
+
+/** Another attempt or source of the same deployment. */
+export type RelatedDeployment = {
+  /** The source and its id, such as `GitHub 912513`. */
+  label: string,
+  /** When it began. */
+  at: string,
+  /** How it ended. */
+  state: string,
+  /** Shows the original. */
+  origin: string,
+};
+
+/** Something that happened on the way into production. */
+export type TimelineEvent = {
+  /** When. */
+  at: string,
+  /** Whether only the day is known. */
+  date_only: boolean,
+  /** `requested`, `opened`, `approved`, `reviewed`, `changes_requested`, `checked`, `merged`, `attempted`, `deployed`, `incident` or `post_change_review`. */
+  kind: string,
+  /** What, such as `PR #212 opened`. */
+  title: string,
+  /** Who, or how many, such as `Ana Lindqvist` or `2 of 2`. */
+  detail: string,
+  /** `neutral`, `good`, `bad`, or `deployment` for the deployment itself. */
+  tone: string,
+  /** Whether it came after the deployment although it should have come before. */
+  late: boolean,
+};
+
+/** One deployment. */
+export type DeploymentView = {
+  /** The key. */
+  key: string,
+  /** The deployment before it in time; none for the first. */
+  previous_key: string | null,
+  /** The deployment after it. */
+  next_key: string | null,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+  /** The version. */
+  version: string | null,
+  /** The whole revision. */
+  revision: string | null,
+  /** When it began. */
+  at: string,
+  /** The source and its id, such as `GitHub 912513`. */
+  label: string,
+  /** How it ended, such as `success`. */
+  state: string,
+  /** Who deployed. */
+  deployed_by: string | null,
+  /** Who triggered it, where that is somebody else. */
+  triggered_by: string | null,
+  /** The pipeline run, such as `deploy #1187`. */
+  pipeline: string | null,
+  /** Categories of its changes. */
+  categories: Array<string>,
+  /** Keys of its change records. */
+  change_records: Array<string>,
+  /** Shows the original. */
+  origin: string,
+  /** The verdict strip. */
+  strip: Array<FamilyVerdict>,
+  /** How many of each outcome. */
+  counts: OutcomeCounts,
+  /** What happened, by time. */
+  timeline: Array<TimelineEvent>,
+  /** How the change set came about, in a sentence. */
+  change_set: string,
+  /** Its pull requests and commits, then linked records and runs. */
+  changes: Array<ChangeItem>,
+  /** Outcomes, worst first. */
+  outcomes: Array<OutcomeView>,
+  /** People × roles. */
+  people: Array<PersonRow>,
+  /** Earlier attempts at the same revision. */
+  attempts: Array<RelatedDeployment>,
+  /** The same deployment in other sources. */
+  also_in: Array<RelatedDeployment>,
+};
+
+/** A cell of a workbook's or table's row. */
+export type OriginalCell = {
+  /** The column's name. */
+  column: string,
+  /** The cell's text. */
+  value: string,
+  /** Whether the fact rests on this cell. */
+  marked: boolean,
+};
+
+/** A record as it stood in its file. */
+export type OriginalView = {
+  /** The file's name. */
+  file: string,
+  /** SHA-256 of the file. */
+  sha256: string,
+  /** The place, such as `$[12].reviews[0]`. */
+  place: string,
+  /** Bytes of the record in the decoded text, such as `bytes 120-480`. */
+  bytes: string,
+  /** Some text before the record. */
+  before: string,
+  /** The record's own text. */
+  record: string,
+  /** Some text behind it. */
+  after: string,
+  /** Whether the record was too long to be shown whole. */
+  shortened: boolean,
+  /** For tables: the row, cell by cell. */
+  cells: Array<OriginalCell>,
+  /** Whether the stored bytes still have the hash that they had at import. */
+  intact: boolean,
+};
+
+/** How findings are grouped. */
+export type FindingGrouping = "control" | "service" | "person";
+
+/** Which findings to list. */
+export type FindingQuery = {
+  /** How they are grouped. */
+  grouping: FindingGrouping,
+  /** Outcomes that count as findings: fails, insufficient evidence, or both. */
+  outcomes: Array<Outcome>,
+  /** Of these severities; empty means all. */
+  severities: Array<string>,
+  /** Words that service, version, revision, change, person, id or control must contain. */
+  text: string,
+  /** Of these services; empty means all. */
+  services: Array<string>,
+};
+
+/** A group of findings. */
+export type FindingGroup = {
+  /** Lists its findings. */
+  key: string,
+  /** The control's id, the service, or the person. */
+  label: string,
+  /** The control's name; empty for other groupings. */
+  name: string,
+  /** The worst severity in it. */
+  severity: string,
+  /** Failed outcomes. */
+  fail: number,
+  /** Outcomes with insufficient evidence. */
+  insufficient_evidence: number,
+  /** When the oldest deployment in it began. */
+  oldest: string,
+};
+
+/** All groups, with totals. */
+export type FindingsView = {
+  /** Failed outcomes in the period, whatever the query. */
+  fail: number,
+  /** Outcomes with insufficient evidence in the period, whatever the query. */
+  insufficient_evidence: number,
+  /** Groups, worst first. */
+  groups: Array<FindingGroup>,
+};
+
+/** One finding. */
+export type FindingRow = {
+  /** Opens the deployment. */
+  deployment: string,
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** `Critical`, `High` or `Medium`. */
+  severity: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** When the deployment began. */
+  at: string,
+  /** Its age in days at the as-of time. */
+  age_days: number,
+  /** The service. */
+  service: string,
+  /** The version or the short revision. */
+  version: string | null,
+  /** The first change record or pull request. */
+  change: string | null,
+  /** Who deployed. */
+  deployer: string | null,
+};
+
+/** A stretch of one group's findings. */
+export type FindingPage = {
+  /** How many there are. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<FindingRow>,
+};
+
+/** What a file is, or would be once imported. */
+export type FileCard = {
+  /** Names the file in a batch, or the source once imported. */
+  key: string,
+  /** The file's name. */
+  file: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256; none where it could not be opened. */
+  sha256: string | null,
+  /** `new`, `unchanged`, `declared_again`, `refused`, or `imported` for sources. */
+  status: string,
+  /** The format's id. */
+  format: string | null,
+  /** The format's name, such as `GitHub pull requests`. */
+  format_name: string | null,
+  /** By what it was recognised. */
+  signature: string | null,
+  /** The container, such as `JSON`. */
+  container: string | null,
+  /** Rows that became records. */
+  accepted: number,
+  /** Rows that say the same as others. */
+  duplicate: number,
+  /** Rows that could not be read. */
+  rejected: number,
+  /** Records by kind. */
+  spans: Array<SpanView>,
+  /** The zone for times without one. */
+  zone: string,
+  /** Whether such times were there. */
+  zone_assumed: boolean,
+  /** What was declared. */
+  options: FileOptions,
+  /** Why it is incomplete. */
+  cut: string | null,
+  /** What its reader should know, warnings first. */
+  notes: Array<string>,
+  /** Rows left out and values not read, at most 100. */
+  issues: Array<IssueView>,
+  /** How many there are in all. */
+  issue_count: number,
+  /** Why nothing could be read. */
+  error: string | null,
+  /** Whether somebody should look at it. */
+  problem: boolean,
+  /** When it was imported. */
+  imported_at: string | null,
+};
+
+/** What a person says about a file. */
+export type FileOptions = {
+  /** The format's id, where the content alone does not tell it. */
+  format: string | null,
+  /** The zone for times without one. */
+  zone: string | null,
+  /** The days that the file covers. */
+  covers: PeriodView | null,
+  /** How many rows the source says there are. */
+  expected_rows: number | null,
+  /** When it was exported, RFC 3339. */
+  exported_at: string | null,
+  /** The query or recipe that made it. */
+  query: string | null,
+  /** The service that its deployments belong to. */
+  service: string | null,
+  /** `owner/name` of the repository that its commits belong to. */
+  repository: string | null,
+};
+
+/** A row that was left out, or a value that could not be read. */
+export type IssueView = {
+  /** Where, such as `row 7`. */
+  place: string,
+  /** The column, where one value is to blame. */
+  column: string | null,
+  /** What was found and what to do. */
+  message: string,
+  /** Whether the whole row was left out. */
+  rejected: boolean,
+};
+
+/** Records of one kind in a file. */
+export type SpanView = {
+  /** The kind, such as `pull requests`. */
+  kind: string,
+  /** How many. */
+  records: number,
+  /** The first time. */
+  first: string | null,
+  /** The last time. */
+  last: string | null,
+};
+
+/** The imports screen. */
+export type ImportsView = {
+  /** Imported files, problems first, then by name. */
+  sources: Array<FileCard>,
+  /** What they cover in the period. */
+  coverage: CoverageView,
+};
+
+/** A file of a batch. */
+export type BatchFile = {
+  /** Names the file in the batch. */
+  key: string,
+  /** The file's name. */
+  file: string,
+  /** Its size in bytes. */
+  bytes: number,
+};
+
+/** Files that were chosen or dropped, before they are imported. */
+export type ImportBatch = {
+  /** Names the batch. */
+  batch: number,
+  /** The files, in the order in which they were given. */
+  files: Array<BatchFile>,
+};
+
+/** What is said about one file of a batch. */
+export type FileChoice = {
+  /** The file. */
+  key: string,
+  /** Whether it is to be left out. */
+  leave_out: boolean,
+  /** What is said about it. */
+  options: FileOptions,
+};
+
+/** A format that can be imported, and how to get such an export. */
+export type ExportGuide = {
+  /** The format's id. */
+  format: string,
+  /** The tool, such as `GitHub`. */
+  tool: string,
+  /** What it holds, such as `Pull requests with reviews and checks`. */
+  title: string,
+  /** What to do, step by step. */
+  steps: Array<string>,
+  /** A command to copy. */
+  command: string | null,
+  /** What to mind, such as limits of the tool. */
+  notes: Array<string>,
+};
+
+/** The paper. */
+export type Paper = "a4" | "letter";
+
+/** A pack to make. */
+export type NewPack = {
+  /** The days. */
+  period: PeriodView,
+  /** Who prepares it, as printed on the cover. */
+  prepared_by: string,
+  /** The paper. */
+  paper: Paper,
+};
+
+/** A pack that was made. */
+export type PackRow = {
+  /** Opens or verifies it. */
+  key: string,
+  /** `audit`. */
+  kind: string,
+  /** The id on every page. */
+  pack_id: string,
+  /** The days. */
+  period: PeriodView,
+  /** When it was prepared. */
+  prepared_at: string,
+  /** By whom. */
+  prepared_by: string | null,
+  /** The file's name. */
+  file: string,
+  /** SHA-256 of the file. */
+  sha256: string,
+  /** SHA-256 over the results. */
+  results_hash: string,
+  /** The event that tells of it. */
+  event: number,
+  /** Whether the file is where this computer wrote it; only then it can be opened from here. */
+  at_hand: boolean,
+};
+
+/** One check of a verification. */
+export type CheckView = {
+  /** What was checked. */
+  check: string,
+  /** Whether it holds. */
+  holds: boolean,
+  /** What was found. */
+  sentence: string,
+};
+
+/** What verifying found. */
+export type VerificationView = {
+  /** Whether every check holds. */
+  holds: boolean,
+  /** The checks. */
+  checks: Array<CheckView>,
+};
+
+/** Which events to list. */
+export type EventQuery = {
+  /** Of these actions; empty means all. */
+  actions: Array<string>,
+  /** Words that the sentence must contain. */
+  text: string,
+};
+
+/** One event. */
+export type EventRow = {
+  /** Its number. */
+  sequence: number,
+  /** When. */
+  at: string,
+  /** Who; none without sign-in. */
+  person: string | null,
+  /** What was done, such as `import`. */
+  action: string,
+  /** The action in words, such as `Import`. */
+  action_label: string,
+  /** A plain sentence. */
+  sentence: string,
+  /** Its hash. */
+  hash: string,
+  /** Its details as indented JSON. */
+  payload: string,
+};
+
+/** A stretch of the log, the newest first. */
+export type EventPage = {
+  /** All events. */
+  total: number,
+  /** Those that the query names. */
+  matched: number,
+  /** Actions that occur, for the filter. */
+  actions: Array<string>,
+  /** The rows asked for. */
+  rows: Array<EventRow>,
+};

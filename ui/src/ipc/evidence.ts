@@ -1,0 +1,33 @@
+// Commands that read what was judged: controls, overview, deployments, findings, originals.
+import { call } from './call';
+import type {
+  CatalogueView,
+  DeploymentChoices,
+  DeploymentPage,
+  DeploymentQuery,
+  DeploymentView,
+  FindingPage,
+  FindingQuery,
+  FindingsView,
+  OriginalView,
+  OutcomeView,
+  OverviewView,
+} from './types';
+
+export const catalogue = () => call<CatalogueView>('catalogue');
+export const overview = () => call<OverviewView>('overview');
+
+export const deploymentChoices = () => call<DeploymentChoices>('deployment_choices');
+export const deployments = (query: DeploymentQuery, from: number, limit: number) =>
+  call<DeploymentPage>('deployments', { query, from, limit });
+/** The list as CSV. */
+export const copyDeployments = (query: DeploymentQuery) => call<string>('copy_deployments', { query });
+
+export const deployment = (key: string) => call<DeploymentView>('deployment', { key });
+export const explain = (deployment: string, control: string) =>
+  call<OutcomeView>('explain', { deployment, control });
+export const original = (origin: string) => call<OriginalView>('original', { origin });
+
+export const findings = (query: FindingQuery) => call<FindingsView>('findings', { query });
+export const findingPage = (query: FindingQuery, group: string, from: number, limit: number) =>
+  call<FindingPage>('finding_page', { query, group, from, limit });

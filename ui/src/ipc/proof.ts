@@ -1,0 +1,18 @@
+// Commands about proof: packs, the event log, and checking both.
+import { call, progressChannel, type OnProgress } from './call';
+import type { EventPage, EventQuery, NewPack, PackRow, VerificationView } from './types';
+
+export const packs = () => call<PackRow[]>('packs');
+/** Asks where to save; null where the person closed the dialog. */
+export const makePack = (pack: NewPack, onProgress: OnProgress) =>
+  call<PackRow | null>('make_pack', { pack, onProgress: progressChannel(onProgress) });
+/** Opens it in the system's viewer. */
+export const openPack = (key: string) => call<null>('open_pack', { key });
+export const verifyPack = (key: string) => call<VerificationView>('verify_pack', { key });
+/** Asks for a file; null where the person closed the dialog. */
+export const verifyChosenPack = () => call<VerificationView | null>('verify_chosen_pack');
+
+export const events = (query: EventQuery, from: number, limit: number) =>
+  call<EventPage>('events', { query, from, limit });
+export const verifyWorkspace = (onProgress: OnProgress) =>
+  call<VerificationView>('verify_workspace', { onProgress: progressChannel(onProgress) });

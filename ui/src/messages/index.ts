@@ -1,0 +1,8 @@
+// The catalogue of every text that a person reads. Imported texts and the engine's sentences are
+// data and come from the shell.
+export * as format from './format';
+export { errors, progress, words } from './words';
+export { firstRun, frame, keys, palette, period, settings } from './frame';
+export { control, coverage, deployment, deployments, explanation, findings, original, overview } from './evidence';
+export type { CriticalFigure, SentencePart } from './evidence';
+export { events, guides, imports, packs, verification } from './sources';

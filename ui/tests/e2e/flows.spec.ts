@@ -1,0 +1,236 @@
+// What the pages ask of the shell, and how they take its answers.
+import { expect, test } from '@playwright/test';
+
+import { app, workspace } from '../fixtures/company';
+import { batch, preview } from '../fixtures/imports';
+import { Shell, ShellError } from './shell';
+
+test('own exports: the form checks, then asks for a place, then shows Imports', async ({ page }) => {
+  const shell = await Shell.play(page, { app_view: () => app({ workspace: null }) });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Start with our exports' }).click();
+  await page.getByRole('button', { name: 'Choose where to save' }).click();
+  await expect(page.getByRole('alert')).toHaveText('Write the company’s name.');
+  await page.getByRole('textbox', { name: 'Company' }).fill('Norbert & Co');
+  await page.getByRole('combobox', { name: 'Time zone' }).fill('toky');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Choose where to save' }).click();
+  await expect(page.getByRole('heading', { name: 'Imports', level: 1 })).toBeVisible();
+  expect(shell.called('create_workspace')).toEqual([{ new: { entity: 'Norbert & Co', zone: 'Asia/Tokyo' } }]);
+});
+
+test('a closed dialog changes nothing', async ({ page }) => {
+  await Shell.play(page, { app_view: () => app({ workspace: null }), choose_workspace: () => null });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Open a workspace…' }).click();
+  await expect(page.getByRole('heading', { name: /Which production changes/ })).toBeVisible();
+});
+
+test('long work tells how far it is and stops when asked', async ({ page }) => {
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+  const shell = await Shell.play(page, {
+    app_view: () => app({ workspace: null }),
+    open_demo: async (_, progress) => {
+      await progress({ type: 'started', job: 42 });
+      await progress({ type: 'step', name: 'Judging', done: 5, total: 20, unit: 'steps' });
+      await stopped;
+      throw new ShellError('cancelled', 'Stopped.');
+    },
+    cancel: () => {
+      stop();
+      return true;
+    },
+  });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Explore the demo company' }).click();
+  await expect(page.getByText('5 of 20')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Stopped. Nothing was changed.')).toBeVisible();
+  expect(shell.called('cancel')).toEqual([{ job: 42 }]);
+  await expect(page.getByRole('button', { name: 'Explore the demo company' })).toBeVisible();
+});
+
+test('every figure of the overview opens its list', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByTestId('overview-sentence').getByRole('link', { name: '39', exact: true }).click();
+  await expect(page).toHaveURL(/#\/deployments\?outcome=fail&severity=Critical&worst=yes/);
+  expect(shell.called('deployments').at(-1)).toMatchObject({ query: { outcomes: ['fail'], severity: 'Critical', worst: true, control: null } });
+  await page.goBack();
+  await page.getByRole('link', { name: 'TRC-01 Insufficient evidence: 31' }).click();
+  await expect(page).toHaveURL(/outcome=insufficient_evidence&control=TRC-01/);
+  await page.goBack();
+  await page.getByRole('link', { name: 'Critical, > 30 d: 7' }).click();
+  await expect(page.getByRole('heading', { name: 'Findings', level: 1 })).toBeVisible();
+});
+
+test('the period is set once, and screens fetch again', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('button', { name: /^Period/ }).click();
+  await page.getByRole('button', { name: 'Quarter 2 of 2025' }).click();
+  await expect(page.getByRole('button', { name: /^Period/ })).toContainText('1 Apr – 30 Jun 2025');
+  expect(shell.called('set_period')).toMatchObject([{ period: { from: '2025-04-01', to: '2025-06-30' } }]);
+  await expect.poll(() => shell.called('overview').length).toBe(2);
+  await page.getByRole('button', { name: /^Period/ }).click();
+  await page.getByLabel('First day').fill('2025-13-01');
+  await page.getByRole('button', { name: 'Show these days' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('Write a day');
+  expect(shell.called('set_period')).toHaveLength(1);
+});
+
+test('a period that cannot be judged leaves the old one and tells why', async ({ page }) => {
+  await Shell.play(page, {
+    set_period: () => {
+      throw new ShellError('workspace_busy', 'The workspace is open elsewhere.', { path: 'x' });
+    },
+  });
+  await page.goto('/#/overview');
+  await page.getByRole('button', { name: /^Period/ }).click();
+  await page.getByRole('button', { name: 'Quarter 1 of 2025' }).click();
+  await expect(page.getByRole('alert')).toContainText('The workspace is open elsewhere.');
+  await expect(page.getByRole('button', { name: /^Period/ })).toContainText('1 Jan – 31 Dec 2025');
+});
+
+test('dropped files are looked at, corrected, left out, and imported together', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await shell.emit('files-dropped', batch);
+  await expect(page.getByRole('heading', { name: 'Before the import' })).toBeVisible();
+  await expect(page.getByText('This is an image.')).toBeVisible();
+  await page.getByRole('button', { name: 'Say more about prs-referral-api.json' }).click();
+  await page.getByLabel('Covers from').fill('2025-01-01');
+  await page.getByLabel('Covers to').fill('2025-12-31');
+  await page.getByLabel('Rows at the source').fill('409');
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await expect.poll(() => shell.called('preview_import').length).toBe(2);
+  await page.getByRole('checkbox', { name: 'Leave out servicenow-change_request.csv' }).check();
+  await page.getByRole('button', { name: 'Import 1 file' }).click();
+  await expect(page.getByText('1 file imported').or(page.getByText(/files? imported with/)).first()).toBeVisible();
+  const [commit] = shell.called('commit_import') as { batch: number; choices: { key: string; leave_out: boolean; options: Record<string, unknown> }[] }[];
+  expect(commit?.batch).toBe(7);
+  expect(commit?.choices.find(({ key }) => key === 'f1')?.options).toMatchObject({ covers: { from: '2025-01-01', to: '2025-12-31' }, expected_rows: 409, zone: null });
+  expect(commit?.choices.find(({ key }) => key === 'f2')?.leave_out).toBe(true);
+  await expect.poll(() => shell.called('workspace').length).toBe(1);
+});
+
+test('files on the desk stay there while one looks elsewhere', async ({ page }) => {
+  await Shell.play(page, { preview_import: () => preview });
+  await page.goto('/#/imports');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await page.getByText('This is an image.').waitFor();
+  await page.getByRole('link', { name: /^Overview/ }).click();
+  await page.getByRole('link', { name: /^Imports/ }).first().click();
+  await expect(page.getByText('This is an image.')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByRole('heading', { name: 'Imported files' })).toBeVisible();
+});
+
+test('a pack is made for the days of the form, listed, opened and verified', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/packs');
+  await page.getByRole('button', { name: 'Make pack' }).click();
+  await expect(page.getByRole('alert')).toHaveText('Write who prepares it.');
+  await page.getByLabel('Prepared by').fill('Noor Abbasi');
+  await page.getByRole('radio', { name: 'US Letter' }).check();
+  await page.getByRole('button', { name: 'Make pack' }).click();
+  await expect(page.getByText('CP-2025-005')).toBeVisible();
+  expect(shell.called('make_pack')).toMatchObject([{ pack: { period: { from: '2025-01-01', to: '2025-12-31' }, prepared_by: 'Noor Abbasi', paper: 'letter' } }]);
+  await page.getByRole('button', { name: 'Verify CP-2025-005' }).click();
+  await expect(page.getByRole('dialog').getByText('Everything holds')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Open CP-2025-005' }).click();
+  expect(shell.called('open_pack')).toEqual([{ key: 'p5' }]);
+  await page.getByRole('button', { name: 'Verify another file…' }).click();
+  await expect(page.getByRole('dialog').getByText('1 check does not hold')).toBeVisible();
+});
+
+test('another program changes the workspace: a word says so, and one button catches up', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await shell.emit('workspace-changed', workspace({ outdated: true }));
+  await page.getByRole('button', { name: 'Work out again' }).click();
+  await expect(page.getByRole('button', { name: 'Work out again' })).toBeHidden();
+  expect(shell.called('refresh')).toHaveLength(1);
+});
+
+test('the native menu leads to screens', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await shell.emit('menu', { item: 'make_pack' });
+  await expect(page.getByRole('heading', { name: 'Packs', level: 1 })).toBeVisible();
+  await shell.emit('menu', { item: 'keys' });
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+});
+
+test('an error can be copied and tried again', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  let times = 0;
+  await Shell.play(page, {
+    packs: () => {
+      times += 1;
+      if (times === 1) throw new ShellError('store_damaged', 'The workspace cannot be read at page 12.', { page: 12 });
+      return [];
+    },
+  });
+  await page.goto('/#/packs');
+  await page.getByRole('button', { name: 'Copy details' }).click();
+  await expect(page.getByText('Copied.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('"page": 12');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('No pack yet')).toBeVisible();
+});
+
+test('the list goes to the clipboard as CSV', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await Shell.play(page, { copy_deployments: () => 'time,service\n2025-01-01,a\n' });
+  await page.goto('/#/deployments');
+  await page.getByRole('button', { name: 'Copy as CSV' }).click();
+  await expect(page.getByText(/deployments copied as CSV/)).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('2025-01-01,a');
+});
+
+test('late answers of an older filter are dropped', async ({ page }) => {
+  let first = true;
+  await Shell.play(page, {
+    events: async ({ query }) => {
+      if (query.text === 'slow') await new Promise((resolve) => setTimeout(resolve, 1200));
+      const text = query.text || (first ? 'all' : 'again');
+      first = false;
+      return { total: 1, matched: 1, actions: [], rows: [{ sequence: 1, at: '2026-01-02T09:00:00Z', person: null, action: 'x', action_label: 'X', sentence: `found ${text}`, hash: '', payload: '{}' }] };
+    },
+  });
+  await page.goto('/#/events');
+  await page.getByText('found all').waitFor();
+  const search = page.getByRole('searchbox', { name: 'Search the event log' });
+  await search.fill('slow');
+  await page.waitForTimeout(400);
+  await search.fill('quick');
+  await expect(page.getByText('found quick')).toBeVisible();
+  await page.waitForTimeout(1300);
+  await expect(page.getByText('found quick')).toBeVisible();
+});
+
+test('a command that is refused is an error, not a blank page', async ({ page }) => {
+  await Shell.play(page, { app_view: () => { throw new ShellError('not_allowed', 'Command app_view is not allowed.'); } });
+  await page.goto('/');
+  await expect(page.getByRole('alert')).toContainText('not allowed');
+});
+
+
+test('a cut text has the whole one as a tip, and one that fits has none', async ({ page }) => {
+  const long = 'a-service-with-a-very-long-name-'.repeat(9);
+  await Shell.play(page, { app_view: () => app({ workspace: workspace({ entity: long }) }) });
+  await page.goto('/#/overview');
+  const entity = page.getByText(long).first();
+  await entity.hover();
+  await expect(entity).toHaveAttribute('title', long);
+  await page.goto('/#/deployments');
+  const label = page.getByRole('button', { name: 'Outcome', exact: true }).getByText('Outcome');
+  await label.hover();
+  await expect(label).not.toHaveAttribute('title');
+});

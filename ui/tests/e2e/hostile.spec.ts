@@ -1,0 +1,78 @@
+// Names of 300 characters, right to left, markup, and very many or no deployments break no screen.
+import { expect, test } from '@playwright/test';
+
+import { hostile } from '../fixtures/hostile';
+import { accessible, fits, quiet, watch } from './checks';
+import { Shell, usual, type Answers } from './shell';
+
+function hostileAnswers(): Partial<Answers> {
+  const answers = usual(400) as unknown as Record<string, (...args: unknown[]) => unknown>;
+  return Object.fromEntries(Object.entries(answers).map(([command, answer]) => [command, async (...args: unknown[]) => hostile(await answer(...args))])) as Partial<Answers>;
+}
+
+const screens: [string, string][] = [
+  ['overview', '/#/overview'],
+  ['deployments', '/#/deployments'],
+  ['deployment', '/#/deployment/d35'],
+  ['findings', '/#/findings'],
+  ['findings-person', '/#/findings?by=person'],
+  ['imports', '/#/imports'],
+  ['imports-guides', '/#/imports?do=guides'],
+  ['packs', '/#/packs'],
+  ['events', '/#/events'],
+  ['settings', '/#/settings'],
+];
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [name, at] of screens) {
+    test(`hostile ${name}, ${theme}`, async ({ page }) => {
+      const errors = watch(page);
+      await page.emulateMedia({ colorScheme: theme });
+      const shell = await Shell.play(page, hostileAnswers());
+      await page.goto(at);
+      await page.locator('h1').first().waitFor();
+      await page.waitForTimeout(300);
+      for (const [width, height] of [[900, 600], [1920, 1080], [1280, 800]] as const) {
+        await page.setViewportSize({ width, height });
+        await fits(page);
+      }
+      if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-${name}-${theme}.png` });
+      await accessible(page);
+      await quiet(page, shell);
+      expect(errors).toEqual([]);
+    });
+  }
+}
+
+test('a hostile drawer holds its text', async ({ page }) => {
+  const shell = await Shell.play(page, hostileAnswers());
+  await page.goto('/#/deployment/d35');
+  await page.getByRole('button', { name: /^Show original of/ }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.waitForTimeout(250);
+  await fits(page);
+  await quiet(page, shell);
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-original.png` });
+});
+
+test('a hostile review holds its text', async ({ page }) => {
+  const shell = await Shell.play(page, hostileAnswers());
+  await page.goto('/#/imports');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await page.getByRole('checkbox').first().waitFor();
+  await fits(page);
+  await quiet(page, shell);
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-review.png` });
+});
+
+test('20,000 deployments draw only what is in sight', async ({ page }) => {
+  await Shell.play(page, {}, 20_000);
+  await page.goto('/#/deployments');
+  const grid = page.getByRole('grid', { name: 'Deployments' });
+  await expect(grid).toHaveAttribute('aria-rowcount', '20001');
+  await grid.focus();
+  await page.keyboard.press('End');
+  await expect(page.locator('[role="row"][aria-rowindex="20001"]')).toBeVisible();
+  await expect(page.locator('[role="row"][aria-rowindex="20001"] [role="gridcell"]').first()).toContainText('Jan');
+  expect(await page.getByRole('row').count()).toBeLessThan(60);
+});

@@ -1,0 +1,160 @@
+// Everything by keyboard alone.
+import { expect, test, type Page } from '@playwright/test';
+
+import { app } from '../fixtures/company';
+import { Shell } from './shell';
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim().slice(0, 60) ?? '');
+
+test('first run to the demo company with Tab and Enter', async ({ page }) => {
+  const shell = await Shell.play(page, { app_view: () => app({ workspace: null }) });
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Explore the demo company');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  expect(shell.called('open_demo')).toHaveLength(1);
+});
+
+test('g and a letter goes to each screen, and its title has the focus', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  for (const [letter, title] of [['d', 'Deployments'], ['f', 'Findings'], ['i', 'Imports'], ['p', 'Packs'], ['e', 'Event log'], ['s', 'Settings'], ['o', 'Overview']] as const) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(letter);
+    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+    if (title !== 'Deployments') await expect(page.getByRole('heading', { name: title, level: 1 })).toBeFocused();
+  }
+});
+
+test('the list: arrows, ends, pages, Space previews, Esc returns, Enter opens, back restores the filter', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/deployments?month=2025-03');
+  const grid = page.getByRole('grid', { name: 'Deployments' });
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[aria-selected="true"]')).toHaveAttribute('aria-rowindex', '4');
+  await page.keyboard.press('End');
+  const count = Number(await grid.getAttribute('aria-rowcount'));
+  await expect(page.locator('[aria-selected="true"]')).toHaveAttribute('aria-rowindex', String(count));
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('Home');
+  await expect(page.locator('[aria-selected="true"]')).toHaveAttribute('aria-rowindex', '2');
+  const active = await grid.getAttribute('aria-activedescendant');
+  await expect(page.locator(`[id="${active}"]`)).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('partner-web');
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Month: March 2025' })).toBeVisible();
+});
+
+test('a head sorts, and says so', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/deployments');
+  const head = page.getByRole('columnheader', { name: /Service/ });
+  await expect(head).toHaveAttribute('aria-sort', 'none');
+  await head.getByRole('button').press('Enter');
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await head.getByRole('button').press('Enter');
+  await expect(head).toHaveAttribute('aria-sort', 'descending');
+  expect(shell.called('deployments').at(-1)).toMatchObject({ query: { order: 'service', descending: true } });
+});
+
+test('/ goes to the filter, ? lists the keys, both outside of text only', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/deployments');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('/');
+  const search = page.getByRole('searchbox', { name: 'Search deployments' });
+  await expect(search).toBeFocused();
+  await page.keyboard.type('a/b?g');
+  await expect(search).toHaveValue('a/b?g');
+  await page.keyboard.press('Escape');
+  await expect(search).toHaveValue('');
+  await page.getByRole('heading', { level: 1 }).focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('a chip is filled and emptied by keyboard', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/deployments');
+  const chip = page.getByRole('button', { name: 'Outcome', exact: true });
+  await chip.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Outcome' })).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'Fail' })).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Outcome: Fail, Insufficient evidence' })).toBeFocused();
+  expect(shell.called('deployments').at(-1)).toMatchObject({ query: { outcomes: ['fail', 'insufficient_evidence'] } });
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Outcome', exact: true })).toBeVisible();
+});
+
+test('the palette finds a deployment and runs an action', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('v18.39');
+  await expect(page.getByRole('option').filter({ hasText: 'v18.39' }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/deployment\//);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('dark');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('a deployment: an outcome opens, its original opens over it, the focus returns each time', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/deployment/d35');
+  const line = page.getByRole('button', { name: /APP-01/ });
+  await line.focus();
+  await page.keyboard.press('Enter');
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  const origin = await focused(page);
+  expect(origin).toContain('deploy-log.csv');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Original record' })).toBeVisible();
+  await expect(page.getByTestId('original-record')).toContainText('partner-web');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(await focused(page)).toBe(origin);
+});
+
+test('findings: groups by arrows, a finding by Enter, its original over its drawer', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/findings');
+  const chosen = page.getByRole('radiogroup', { name: 'Groups' }).getByRole('radio', { checked: true });
+  await chosen.focus();
+  const first = await chosen.innerText();
+  await page.keyboard.press('ArrowDown');
+  expect(await chosen.innerText()).not.toBe(first);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.getByRole('button', { name: /^Show original of/ }).first().press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Original record' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Original record' })).toBeHidden();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('grid')).toBeFocused();
+});

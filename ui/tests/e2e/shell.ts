@@ -1,0 +1,216 @@
+// The shell, as the tests play it: answers commands, sends progress and events. Typed by the
+// bindings, so that an answer that the real shell could not give does not compile.
+import type { Page } from '@playwright/test';
+
+import type * as T from '../../src/ipc/types';
+import * as company from '../fixtures/company';
+import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
+import * as list from '../fixtures/deployments';
+import * as findings from '../fixtures/findings';
+import * as imports from '../fixtures/imports';
+import { overview } from '../fixtures/overview';
+import * as proof from '../fixtures/proof';
+
+/** Sends progress of a command that runs. */
+export type Progress = (event: T.ProgressEvent) => Promise<void>;
+
+/** Every command: its arguments and its answer. */
+export interface Commands {
+  app_view: (args: Record<string, never>) => T.AppView;
+  save_settings: (args: { settings: T.Settings }) => T.Settings;
+  choose_workspace: (args: Record<string, never>) => T.WorkspaceView | null;
+  open_recent: (args: { key: string }) => T.WorkspaceView;
+  forget_recent: (args: { key: string }) => T.RecentWorkspace[];
+  create_workspace: (args: { new: T.NewWorkspace }) => T.WorkspaceView | null;
+  open_demo: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
+  close_workspace: (args: Record<string, never>) => null;
+  workspace: (args: Record<string, never>) => T.WorkspaceView;
+  set_period: (args: { period: T.PeriodView }, progress: Progress) => T.WorkspaceView;
+  refresh: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
+  catalogue: (args: Record<string, never>) => T.CatalogueView;
+  overview: (args: Record<string, never>) => T.OverviewView;
+  deployment_choices: (args: Record<string, never>) => T.DeploymentChoices;
+  deployments: (args: { query: T.DeploymentQuery; from: number; limit: number }) => T.DeploymentPage;
+  copy_deployments: (args: { query: T.DeploymentQuery }) => string;
+  deployment: (args: { key: string }) => T.DeploymentView;
+  explain: (args: { deployment: string; control: string }) => T.OutcomeView;
+  original: (args: { origin: string }) => T.OriginalView;
+  findings: (args: { query: T.FindingQuery }) => T.FindingsView;
+  finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
+  imports: (args: Record<string, never>) => T.ImportsView;
+  export_guides: (args: Record<string, never>) => T.ExportGuide[];
+  choose_files: (args: Record<string, never>) => T.ImportBatch | null;
+  preview_import: (args: { batch: number; choices: T.FileChoice[] }, progress: Progress) => T.FileCard[];
+  commit_import: (args: { batch: number; choices: T.FileChoice[] }, progress: Progress) => T.FileCard[];
+  cancel: (args: { job: number }) => boolean;
+  packs: (args: Record<string, never>) => T.PackRow[];
+  make_pack: (args: { pack: T.NewPack }, progress: Progress) => T.PackRow | null;
+  open_pack: (args: { key: string }) => null;
+  verify_pack: (args: { key: string }) => T.VerificationView;
+  verify_chosen_pack: (args: Record<string, never>) => T.VerificationView | null;
+  events: (args: { query: T.EventQuery; from: number; limit: number }) => T.EventPage;
+  verify_workspace: (args: Record<string, never>, progress: Progress) => T.VerificationView;
+}
+
+type MaybePromise<F> = F extends (...args: infer A) => infer R ? (...args: A) => R | Promise<R> : never;
+export type Answers = { [K in keyof Commands]: MaybePromise<Commands[K]> };
+
+/** An error as the shell throws it. */
+export class ShellError {
+  constructor(
+    readonly code: string,
+    readonly message: string,
+    readonly details: Record<string, unknown> = {},
+  ) {}
+}
+
+/** An answer that never comes. */
+export const never = () => new Promise<never>(() => {});
+
+export function usual(count = 398): Answers {
+  const rows = list.deployments(count);
+  const opened = company.workspace();
+  return {
+    app_view: () => company.app(),
+    save_settings: ({ settings }) => settings,
+    choose_workspace: () => opened,
+    open_recent: () => opened,
+    forget_recent: ({ key }) => company.app().recent.filter((one) => one.key !== key),
+    create_workspace: ({ new: { entity, zone } }) =>
+      company.workspace({ entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null }),
+    open_demo: () => opened,
+    close_workspace: () => null,
+    workspace: () => opened,
+    set_period: ({ period }) => company.workspace({ period }),
+    refresh: () => opened,
+    catalogue: () => company.catalogue,
+    overview: () => overview(),
+    deployment_choices: () => list.choices(rows),
+    deployments: ({ query, from, limit }) => list.page(rows, query, from, limit),
+    copy_deployments: () => 'time,service\n',
+    deployment: ({ key }) => deployment({ key }),
+    explain: ({ control }) => ({ ...(outcomes[0] as T.OutcomeView), control, name: company.controls.find(({ id }) => id === control)?.name ?? control }),
+    original: ({ origin }) => (origin.startsWith('deploy-log') ? originalRow : original()),
+    findings: ({ query }) => findings.view(query),
+    finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),
+    imports: () => imports.imports,
+    export_guides: () => imports.guides,
+    choose_files: () => imports.batch,
+    preview_import: () => imports.preview,
+    commit_import: () => imports.preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })),
+    cancel: () => true,
+    packs: () => proof.packs,
+    make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
+    open_pack: () => null,
+    verify_pack: () => proof.verified,
+    verify_chosen_pack: () => proof.broken,
+    events: ({ query, from, limit }) => proof.events(query, from, limit),
+    verify_workspace: () => proof.verified,
+  };
+}
+
+/** What runs in the page: the shell's own globals, over a function that the test answers. */
+function installed(): void {
+  interface Host {
+    __answer: (command: string, args: string) => Promise<string>;
+    __violations: string[];
+    __TAURI_INTERNALS__: unknown;
+    __TAURI_EVENT_PLUGIN_INTERNALS__: unknown;
+    __listeners: Map<string, number[]>;
+  }
+  const host = window as unknown as Host;
+  const callbacks = new Map<number, (data: unknown) => void>();
+  let last = 0;
+  // As the shell does (`freezePrototype`).
+  Object.freeze(Object.prototype);
+  host.__violations = [];
+  host.__listeners = new Map();
+  document.addEventListener('securitypolicyviolation', (event) => {
+    host.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  });
+  host.__TAURI_INTERNALS__ = {
+    metadata: { currentWindow: { label: 'main' }, currentWebview: { label: 'main' } },
+    transformCallback(callback: (data: unknown) => void) {
+      last += 1;
+      callbacks.set(last, callback);
+      return last;
+    },
+    unregisterCallback: (id: number) => callbacks.delete(id),
+    runCallback: (id: number, data: unknown) => callbacks.get(id)?.(data),
+    async invoke(command: string, args: Record<string, unknown>) {
+      if (command === 'plugin:event|listen') {
+        const event = String(args['event']);
+        host.__listeners.set(event, [...(host.__listeners.get(event) ?? []), Number(args['handler'])]);
+        return args['handler'];
+      }
+      if (command.startsWith('plugin:')) return null;
+      const answer = JSON.parse(await host.__answer(command, JSON.stringify(args))) as { ok?: unknown; error?: unknown };
+      if ('error' in answer) throw answer.error;
+      return answer.ok;
+    },
+  };
+  host.__TAURI_EVENT_PLUGIN_INTERNALS__ = { unregisterListener: () => {} };
+}
+
+export class Shell {
+  /** Commands that were called, with their arguments. */
+  readonly calls: { command: string; args: unknown }[] = [];
+  readonly answers: Answers;
+
+  private constructor(
+    private readonly page: Page,
+    answers: Answers,
+  ) {
+    this.answers = answers;
+  }
+
+  /** Plays the shell for a page; `change` replaces usual answers. */
+  static async play(page: Page, change: Partial<Answers> = {}, count = 398): Promise<Shell> {
+    const shell = new Shell(page, { ...usual(count), ...change });
+    await page.exposeFunction('__answer', (command: string, args: string) => shell.answer(command, args));
+    await page.addInitScript(installed);
+    return shell;
+  }
+
+  private async answer(command: string, json: string): Promise<string> {
+    const args = JSON.parse(json) as Record<string, unknown>;
+    this.calls.push({ command, args });
+    const channel = /^__CHANNEL__:(\d+)$/.exec(String(args['onProgress'] ?? ''));
+    let index = 0;
+    const progress: Progress = async (event) => {
+      if (channel) await this.run(Number(channel[1]), { index: index++, message: event });
+    };
+    const work = this.answers[command as keyof Answers] as ((args: unknown, progress: Progress) => unknown) | undefined;
+    if (!work) return JSON.stringify({ error: { code: 'not_allowed', message: `Command ${command} is not allowed.`, details: {} } });
+    try {
+      return JSON.stringify({ ok: (await work(args, progress)) ?? null });
+    } catch (thrown) {
+      if (thrown instanceof ShellError) return JSON.stringify({ error: { ...thrown } });
+      throw thrown;
+    }
+  }
+
+  private run(id: number, data: unknown): Promise<void> {
+    return this.page.evaluate(
+      ([callback, value]) => {
+        (window as unknown as { __TAURI_INTERNALS__: { runCallback: (id: number, data: unknown) => void } }).__TAURI_INTERNALS__.runCallback(callback as number, value);
+      },
+      [id, data] as const,
+    );
+  }
+
+  /** Sends an event as the shell does. */
+  async emit(event: string, payload: unknown): Promise<void> {
+    const ids = await this.page.evaluate((name) => (window as unknown as { __listeners: Map<string, number[]> }).__listeners.get(name) ?? [], event);
+    for (const id of ids) await this.run(id, { event, id, payload });
+  }
+
+  /** What the content security policy refused. */
+  violations(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { __violations: string[] }).__violations);
+  }
+
+  called(command: string): unknown[] {
+    return this.calls.filter((call) => call.command === command).map(({ args }) => args);
+  }
+}

@@ -1,0 +1,95 @@
+// The screens and the states in which they are looked at.
+import type { Page } from '@playwright/test';
+
+import * as company from '../fixtures/company';
+import * as proof from '../fixtures/proof';
+import { never, ShellError, type Answers } from './shell';
+
+export interface State {
+  name: string;
+  /** The address. */
+  at: string;
+  answers?: Partial<Answers>;
+  /** How many deployments there are. */
+  count?: number;
+  /** Brings the state about, once the page is there. */
+  act?: (page: Page) => Promise<void>;
+}
+
+const nobody = { app_view: () => company.app({ workspace: null }) } satisfies Partial<Answers>;
+const empty = {
+  app_view: () => company.app({ workspace: company.workspace({ entity: 'Clicki Referrals', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null }) }),
+  deployments: () => ({ total: 0, matched: 0, rows: [] }),
+  deployment_choices: () => ({ services: [], environments: [], people: [], months: [], categories: [] }),
+  findings: () => ({ fail: 0, insufficient_evidence: 0, groups: [] }),
+  imports: () => ({ sources: [], coverage: { months: [], rows: [], caveats: [] } }),
+  packs: () => [],
+} satisfies Partial<Answers>;
+
+const failed = () => {
+  throw new ShellError('workspace_busy', 'The workspace clicki-2025.changeproof is open elsewhere and has been locked for 5 seconds. Close the other program, then try again.', { path: 'clicki-2025.changeproof' });
+};
+
+const row = (page: Page, n: number) => page.getByRole('grid').getByRole('row').nth(n);
+
+export const states: State[] = [
+  { name: 'first-run', at: '/', answers: nobody },
+  { name: 'first-run-form', at: '/', answers: nobody, act: async (page) => { await page.getByRole('button', { name: 'Start with our exports' }).click(); await page.getByRole('button', { name: 'Choose where to save' }).click(); } },
+  {
+    name: 'first-run-demo', at: '/',
+    answers: { ...nobody, open_demo: async (_, progress) => { await progress({ type: 'started', job: 3 }); await progress({ type: 'step', name: 'Reading prs-partner-web.json', done: 7, total: 20, unit: 'steps' }); return never(); } },
+    act: async (page) => { await page.getByRole('button', { name: 'Explore the demo company' }).click(); await page.getByText('Reading prs-partner-web.json').waitFor(); },
+  },
+  { name: 'overview', at: '/#/overview' },
+  { name: 'overview-tables', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Outcomes by control: Table' }).click(); await page.getByRole('button', { name: 'Fail and worst case by month: Table' }).click(); } },
+  { name: 'overview-control', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Independent review' }).click(); } },
+  { name: 'overview-empty', at: '/#/overview', answers: empty },
+  { name: 'overview-loading', at: '/#/overview', answers: { overview: never } },
+  { name: 'overview-error', at: '/#/overview', answers: { overview: failed } },
+  { name: 'deployments', at: '/#/deployments' },
+  { name: 'deployments-filtered', at: '/#/deployments?month=2025-03&outcome=fail&outcome=insufficient_evidence', act: async (page) => { await page.getByRole('button', { name: 'Outcome', exact: false }).first().click(); } },
+  { name: 'deployments-preview', at: '/#/deployments', act: async (page) => { await page.getByRole('grid').focus(); await page.keyboard.press('ArrowDown'); await page.keyboard.press('Space'); } },
+  { name: 'deployments-empty', at: '/#/deployments', answers: empty },
+  { name: 'deployments-nothing', at: '/#/deployments?text=nothing-like-it' },
+  { name: 'deployments-loading', at: '/#/deployments', answers: { deployments: never } },
+  { name: 'deployments-error', at: '/#/deployments', answers: { deployments: failed } },
+  { name: 'deployment', at: '/#/deployment/d35' },
+  { name: 'deployment-original', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: /Review 1, submitted at/ }).click(); } },
+  { name: 'deployment-row', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: /Show original of Started at/ }).first().click(); } },
+  { name: 'deployment-error', at: '/#/deployment/d35', answers: { deployment: failed } },
+  { name: 'findings', at: '/#/findings' },
+  { name: 'findings-person', at: '/#/findings?by=person&outcome=fail' },
+  { name: 'findings-drawer', at: '/#/findings', act: async (page) => { await row(page, 1).click(); await page.getByText('Facts compared').waitFor(); } },
+  { name: 'findings-empty', at: '/#/findings', answers: empty },
+  { name: 'imports', at: '/#/imports' },
+  { name: 'imports-details', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Details: servicenow-change_request.csv' }).click(); } },
+  { name: 'imports-empty', at: '/#/imports', answers: empty },
+  { name: 'imports-review', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByText('This is an image').waitFor(); } },
+  {
+    name: 'imports-options', at: '/#/imports',
+    act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByRole('button', { name: 'Say more about prs-referral-api.json' }).click(); await page.getByLabel('Covers from').fill('soon'); await page.getByRole('button', { name: 'Look again' }).click(); },
+  },
+  {
+    name: 'imports-progress', at: '/#/imports',
+    answers: { commit_import: async (_, progress) => { await progress({ type: 'started', job: 9 }); await progress({ type: 'step', name: 'Reading prs-referral-api.json', done: 480_000, total: 1_482_113, unit: 'bytes' }); return never(); } },
+    act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByRole('button', { name: /^Import/ }).last().click(); await page.getByText('Reading prs-referral-api.json').waitFor(); },
+  },
+  { name: 'imports-guides', at: '/#/imports?do=guides', act: async (page) => { await page.getByText('Pull requests with reviews and checks').waitFor(); } },
+  { name: 'packs', at: '/#/packs' },
+  {
+    name: 'packs-progress', at: '/#/packs',
+    answers: { make_pack: async (_, progress) => { await progress({ type: 'started', job: 4 }); await progress({ type: 'step', name: 'Writing pages', done: 41, total: 88, unit: 'steps' }); return never(); } },
+    act: async (page) => { await page.getByLabel('Prepared by').fill('Noor Abbasi'); await page.getByRole('button', { name: 'Make pack' }).click(); await page.getByText('Writing pages').waitFor(); },
+  },
+  { name: 'packs-verify', at: '/#/packs', answers: { verify_pack: () => proof.broken }, act: async (page) => { await page.getByRole('button', { name: 'Verify CP-2025-004' }).click(); } },
+  { name: 'packs-empty', at: '/#/packs', answers: { packs: () => [] } },
+  { name: 'events', at: '/#/events' },
+  { name: 'events-verified', at: '/#/events', act: async (page) => { await page.getByRole('button', { name: 'Verify the log' }).click(); await page.getByText('Everything holds').waitFor(); } },
+  { name: 'events-details', at: '/#/events', act: async (page) => { await row(page, 2).click(); } },
+  { name: 'settings', at: '/#/settings' },
+  { name: 'palette', at: '/#/overview', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('partner'); await page.getByText('partner-web').first().waitFor(); } },
+  { name: 'keys', at: '/#/overview', act: async (page) => { await page.keyboard.press('?'); } },
+  { name: 'period', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: /^Period/ }).click(); } },
+  { name: 'unjudged', at: '/#/deployments', answers: { app_view: () => company.app({ workspace: company.workspace({ outdated: true, evaluation: null }) }) } },
+  { name: 'outdated', at: '/#/overview', answers: { app_view: () => company.app({ workspace: company.workspace({ outdated: true }) }) } },
+];
