@@ -1,6 +1,5 @@
 //! What people do with the app, with the mouse.
 
-
 use std::ffi::OsStr;
 use std::fs;
 
