@@ -1,6 +1,7 @@
 //! What a control is made of.
 
 use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::RecordKind;
 
 use crate::case::Case;
 use crate::context::Context;
@@ -125,6 +126,8 @@ pub struct Control {
     pub why: &'static str,
     /// The exports that it needs.
     pub evidence: &'static str,
+    /// The kinds of records, beside the deployment itself, that it can lack.
+    pub needs: &'static [RecordKind],
     /// What to do about a failure, and about missing evidence.
     pub remedy: &'static str,
     /// The check.

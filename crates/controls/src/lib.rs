@@ -18,6 +18,7 @@ mod records;
 mod registry;
 mod reviews;
 mod shared;
+pub mod standing;
 mod testing;
 mod traceability;
 

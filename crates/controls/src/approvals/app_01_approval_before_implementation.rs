@@ -45,6 +45,7 @@ pub(crate) static CONTROL: Control = Control {
     why: "An approval after the fact approves nothing.",
     evidence: "Change records with approvals and history; in ServiceNow the approval rows \
         (sysapproval_approver).",
+    needs: &[RecordKind::ChangeRecord, RecordKind::ChangeApproval],
     remedy: "Fail: record an exception and find out why the gate let it through. Insufficient evidence: \
         export the approvals with their times; confirm a further use of an approval.",
     check,

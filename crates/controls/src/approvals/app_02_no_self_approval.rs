@@ -4,6 +4,7 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
@@ -44,6 +45,12 @@ pub(crate) static CONTROL: Control = Control {
         no approval at all (APP-01 tells).",
     why: "Whoever approves their own change has been checked by nobody.",
     evidence: "Change records with requester, implementer and approvers; pull requests; roster.",
+    needs: &[
+        RecordKind::ChangeRecord,
+        RecordKind::ChangeApproval,
+        RecordKind::PullRequest,
+        RecordKind::RosterEntry,
+    ],
     remedy: "Fail: have somebody independent review the change and record an exception. Insufficient \
         evidence: add the accounts to the roster.",
     check,
@@ -180,6 +187,32 @@ fn best(
         })
         .collect();
     cx.fail(|| format!("{key} was approved only by {}.", selves.join(" and by ")))
+}
+
+/// What hand an approver had in the change that they approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hand {
+    None,
+    /// The role that they had.
+    Had(&'static str),
+    Unknown,
+}
+
+/// The hand of each approver of a record in its change.
+pub(crate) fn hands(cx: &Context<'_>, id: ChangeRecordId, approved: &[Approved<'_>]) -> Vec<Hand> {
+    if approved.is_empty() {
+        return Vec::new();
+    }
+    let parties = parties(cx, id);
+    let incomplete = parties_incomplete(cx, id).is_some();
+    approved
+        .iter()
+        .map(|approval| match independence(cx, approval, &parties) {
+            Independence::SelfApproved { role } => Hand::Had(role),
+            Independence::Independent { .. } if !incomplete => Hand::None,
+            Independence::Independent { .. } | Independence::Unknown { .. } => Hand::Unknown,
+        })
+        .collect()
 }
 
 fn independence<'a>(

@@ -2,6 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::time::Order;
 
@@ -47,6 +48,7 @@ pub(crate) static CONTROL: Control = Control {
         that).",
     why: "The category decides which rules apply. One that is chosen afterwards can excuse anything.",
     evidence: "Change records with their category and edit history (Jira: expand=changelog).",
+    needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: restore the category that held at deployment and treat the change by it. \
         Insufficient evidence: export the history of the records, or map the unknown word.",
     check,

@@ -2,6 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{DeploymentId, RunAddress};
 
 use crate::case::Case;
@@ -43,6 +44,7 @@ pub(crate) static CONTROL: Control = Control {
         Earlier attempts at the same revision are judged too.",
     why: "A deployment by hand has no log, no gate and no repeatability.",
     evidence: "Deployments with run address (deployment statuses in GitHub), workflow runs.",
+    needs: &[RecordKind::DeploymentStatus, RecordKind::PipelineRun],
     remedy: "Fail: record why the pipeline was bypassed, as an exception. Insufficient evidence: export \
         the field or the deployment statuses.",
     check,

@@ -39,6 +39,7 @@ pub(crate) static CONTROL: Control = Control {
         Earlier attempts at the same revision are judged too.",
     why: "Access that was never given, or was not taken away, is how changes get around everything else.",
     evidence: "Deployments with their actor, workflow runs, roster with dated roles.",
+    needs: &[RecordKind::PipelineRun, RecordKind::RosterEntry],
     remedy: "Fail: correct the role or take the access away, and record an exception. Insufficient \
         evidence: add the person to the roster, or import the pipeline runs.",
     check,

@@ -56,6 +56,11 @@ pub(crate) static CONTROL: Control = Control {
         deployment is an emergency.",
     why: "An emergency skips the review before. Without the one afterwards nobody ever looks.",
     evidence: "Register of post-change reviews through the due date, change records, pull requests.",
+    needs: &[
+        RecordKind::PostChangeReview,
+        RecordKind::ChangeRecord,
+        RecordKind::PullRequest,
+    ],
     remedy: "Fail: hold the review now and record why it was late. Insufficient evidence: import the \
         register and declare what it covers.",
     check,

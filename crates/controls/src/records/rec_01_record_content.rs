@@ -2,7 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::ChangeRecord;
+use changeproof_domain::record::{ChangeRecord, RecordKind};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 use changeproof_domain::time::Order;
 
@@ -51,6 +51,7 @@ pub(crate) static CONTROL: Control = Control {
     why: "A change that was described afterwards was not thought through before.",
     evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \
         and edit history.",
+    needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: complete the record and say that it was done later; make the fields mandatory. \
         Insufficient evidence: export the missing field.",
     check,

@@ -2,6 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, RecordRef};
 
 use crate::case::{Case, World};
@@ -37,6 +38,7 @@ pub(crate) static CONTROL: Control = Control {
         other systems only. Does not apply without a change record (TRC-01 counts that).",
     why: "Approval for one system is no approval for another.",
     evidence: "Change records with affected systems (Jira 'Affected services', ServiceNow configuration item).",
+    needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: correct the record, or add an alias where the names differ. Insufficient evidence: \
         export the field.",
     check,

@@ -52,6 +52,12 @@ pub(crate) static CONTROL: Control = Control {
     why: "A change that nobody else has looked at carries one person's mistakes, or intent, into \
         production.",
     evidence: "Pull requests with reviews and commits, git log, roster of persons and accounts.",
+    needs: &[
+        RecordKind::PullRequest,
+        RecordKind::Commit,
+        RecordKind::ChangeRecord,
+        RecordKind::RosterEntry,
+    ],
     remedy: "Fail: review the change now and record an exception; protect the branch. Insufficient \
         evidence: export reviews and commits with the pull requests, complete the roster.",
     check,

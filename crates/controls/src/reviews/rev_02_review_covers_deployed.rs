@@ -2,7 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{PullRequest, ReviewState};
+use changeproof_domain::record::{PullRequest, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, RecordRef};
 
 use crate::case::{Case, World};
@@ -43,6 +43,7 @@ pub(crate) static CONTROL: Control = Control {
         reviewed commit was not exported. Does not apply to emergencies and where REV-01 failed.",
     why: "Commits that are pushed after the approval are deployed without having been seen.",
     evidence: "Pull requests with commits and with the commit of each review; git log with trees.",
+    needs: &[RecordKind::PullRequest, RecordKind::Commit],
     remedy: "Fail: review the later commits now; let new commits dismiss approvals. Insufficient \
         evidence: export the commit of each review, or confirm what the merge brought in.",
     check,

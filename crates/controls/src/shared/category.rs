@@ -12,9 +12,12 @@ use crate::shared::linked_records::{Presence, links_of_change, presence};
 
 /// What a change record calls its change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Category {
+pub enum Category {
+    /// Approved in advance.
     Standard,
+    /// Approved one by one.
     Normal,
+    /// Approved and reviewed afterwards.
     Emergency,
     /// Not exported, empty, or a word that is not mapped.
     Unknown,

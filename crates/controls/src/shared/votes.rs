@@ -78,10 +78,7 @@ pub(crate) fn of<'a>(
 ) -> Votes<'a> {
     let reviews = pull_request.reviews.items();
     let contributors = contributors::of(cx, change);
-    let contains_merge = change
-        .commits
-        .iter()
-        .any(|(_, rule)| matches!(rule, LinkRule::MergeCommit | LinkRule::RebasedCommit));
+    let contains_merge = contains_merge(change);
     let mut order: Vec<(usize, &Review)> = reviews.iter().enumerate().collect();
     order.sort_by_key(|(i, review)| (review.submitted_at.value().map(|moment| moment.at), *i));
     let cut = reviews.len() >= LISTING_LIMIT;
@@ -111,6 +108,29 @@ pub(crate) fn of<'a>(
         exported: pull_request.reviews.is_exported(),
         cut,
     }
+}
+
+/// How a review of a change's pull request lies to the deployment's start.
+pub(crate) fn timing(
+    cx: &Context<'_>,
+    change: &Change,
+    pull_request: &PullRequest,
+    review: &Review,
+) -> Option<Order> {
+    before_start(
+        cx,
+        pull_request,
+        contains_merge(change),
+        &review.submitted_at,
+    )
+}
+
+/// Whether the merge itself is among the deployed commits.
+fn contains_merge(change: &Change) -> bool {
+    change
+        .commits
+        .iter()
+        .any(|(_, rule)| matches!(rule, LinkRule::MergeCommit | LinkRule::RebasedCommit))
 }
 
 /// How a review lies to the deployment's start. A review before the merge came before the

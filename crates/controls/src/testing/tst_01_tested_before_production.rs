@@ -44,6 +44,7 @@ pub(crate) static CONTROL: Control = Control {
         deployments cover the time. Emergencies are tested too: the policy waives approval only.",
     why: "An untested change is tested by customers.",
     evidence: "Pull requests with checks (statusCheckRollup), deployments to other environments.",
+    needs: &[RecordKind::PullRequest, RecordKind::Deployment],
     remedy: "Fail: make the checks required for a merge. Insufficient evidence: export the checks with \
         the pull requests, and deployments to all environments.",
     check,
@@ -65,8 +66,10 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
 
 /// How a required check lies to the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+pub enum Standing {
+    /// It had succeeded when the deployment began.
     Succeeded,
+    /// It had failed when the deployment began.
     Failed,
     /// Skipped, neutral, not finished: no evidence.
     None,
@@ -76,7 +79,7 @@ enum Standing {
     Undecided,
 }
 
-fn is_required(cx: &Context<'_>, name: &str) -> bool {
+pub(crate) fn is_required(cx: &Context<'_>, name: &str) -> bool {
     let name = name.to_lowercase();
     let words = name
         .split(|c: char| !c.is_alphanumeric())
@@ -88,6 +91,26 @@ fn is_required(cx: &Context<'_>, name: &str) -> bool {
     })
 }
 
+/// The required checks of a pull request, with their positions.
+fn required<'a>(cx: &Context<'_>, pull_request: &'a PullRequest) -> Vec<(usize, &'a Check)> {
+    pull_request
+        .checks
+        .items()
+        .iter()
+        .enumerate()
+        .filter(|(_, check)| is_required(cx, &check.name))
+        .collect()
+}
+
+/// How each required check of a pull request stood when the deployment began.
+pub(crate) fn standings<'a>(
+    cx: &Context<'_>,
+    change: &Change,
+    pull_request: &'a PullRequest,
+) -> Vec<(&'a str, Standing)> {
+    latest_results(cx, change, pull_request, &required(cx, pull_request))
+}
+
 fn check_pull_request(
     cx: &Context<'_>,
     change: &Change,
@@ -95,13 +118,7 @@ fn check_pull_request(
     pull_request: &PullRequest,
 ) -> Finding {
     let name = pull_request.key();
-    let required: Vec<(usize, &Check)> = pull_request
-        .checks
-        .items()
-        .iter()
-        .enumerate()
-        .filter(|(_, check)| is_required(cx, &check.name))
-        .collect();
+    let required = required(cx, pull_request);
     let latest = latest_results(cx, change, pull_request, &required);
     let facts = || -> Vec<Fact> {
         required

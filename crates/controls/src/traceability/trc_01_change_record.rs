@@ -56,6 +56,11 @@ pub(crate) static CONTROL: Control = Control {
         revision again.",
     why: "A change that nobody recorded was not described, not assessed and not approved.",
     evidence: "Exports of the change tickets (Jira, ServiceNow), pull requests, git log.",
+    needs: &[
+        RecordKind::ChangeRecord,
+        RecordKind::PullRequest,
+        RecordKind::Commit,
+    ],
     remedy: "Fail: find the ticket and link it, or record an exception. Insufficient evidence: \
         export the change tickets for the whole period and declare what the file covers.",
     check,

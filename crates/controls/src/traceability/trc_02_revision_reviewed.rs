@@ -44,6 +44,7 @@ pub(crate) static CONTROL: Control = Control {
         time.",
     why: "A commit outside every pull request reached production without anybody else having to see it.",
     evidence: "Git log of the repository (all branches), pull requests with their commits.",
+    needs: &[RecordKind::Commit, RecordKind::PullRequest],
     remedy: "Fail: find out how the commit got in, review it now, protect the branch. Insufficient \
         evidence: import the full git log and all pull requests of the repository.",
     check,

@@ -41,6 +41,7 @@ pub(crate) static CONTROL: Control = Control {
         revision are judged too.",
     why: "A deployment by a shared login cannot be traced to anybody.",
     evidence: "Deployments with their actor, workflow runs, roster of persons and accounts.",
+    needs: &[RecordKind::PipelineRun, RecordKind::RosterEntry],
     remedy: "Fail: name the person, and stop the use of the shared login. Insufficient evidence: add \
         the account to the roster, or import the pipeline runs.",
     check,

@@ -1,0 +1,185 @@
+//! What the controls make of contributors, votes, approvals, checks and categories, for whoever shows
+//! them: nothing may look good that no control counts.
+
+use changeproof_domain::account::Account;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::person::Identity;
+use changeproof_domain::record::Review;
+use changeproof_domain::snapshot::{Change, ChangeRecordId};
+use changeproof_domain::time::{Moment, Order};
+
+use crate::approvals::app_02_no_self_approval::{self as app_02, Hand};
+use crate::context::Context;
+use crate::shared::approval::{self, Timing};
+pub use crate::shared::category::Category;
+use crate::shared::category::{self, Rules};
+use crate::shared::contributors;
+use crate::shared::linked_records::{Presence, links_of_deployment, presence};
+use crate::shared::votes::{self, NotCounted};
+use crate::testing::tst_01_tested_before_production as tst_01;
+pub use tst_01::Standing;
+
+/// Somebody who contributed to a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contributor<'a> {
+    /// Who it is, as far as is known.
+    pub identity: Identity<'a>,
+    /// What to call them.
+    pub shown: &'a str,
+}
+
+/// The contributors of a change, as REV-01 and APP-02 see them.
+pub fn contributors<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Contributor<'a>> {
+    let known = contributors::of(cx, change).known.into_iter();
+    known
+        .map(|of| Contributor {
+            identity: of.identity,
+            shown: of.shown,
+        })
+        .collect()
+}
+
+/// What a vote or an approval is worth to the controls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// It stood when the deployment began, and counts.
+    Counts,
+    /// It stood when the deployment began, given by somebody with that hand in the change.
+    OwnHand(&'static str),
+    /// It came after the deployment began.
+    Late,
+    /// Whether it stood, or who gave it, cannot be told.
+    Unclear,
+    /// It did not stand when the deployment began, or was given by no person: why.
+    Void(&'static str),
+}
+
+/// An approval of a pull request.
+#[derive(Clone, Debug)]
+pub struct Vote<'a> {
+    /// The position among the pull request's reviews.
+    pub index: usize,
+    /// The review.
+    pub review: &'a Review,
+    /// What it is worth.
+    pub worth: Worth,
+}
+
+/// The approvals of a change's pull request, as REV-01 sees them. Dismissed reviews, requests for
+/// changes and comments are none.
+pub fn votes<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Vote<'a>> {
+    let Some(pull_request) = cx.pull_request(change) else {
+        return Vec::new();
+    };
+    let votes = votes::of(cx, change, pull_request).approvals.into_iter();
+    votes
+        .map(|vote| Vote {
+            index: vote.index,
+            review: vote.review,
+            worth: match vote.worth {
+                votes::Worth::Counts { .. } => Worth::Counts,
+                votes::Worth::Open(_) => Worth::Unclear,
+                votes::Worth::No(NotCounted::AfterDeployment) => Worth::Late,
+                votes::Worth::No(NotCounted::ByMachine) => Worth::Void("no person"),
+                votes::Worth::No(NotCounted::FollowedByChangeRequest) => {
+                    Worth::Void("then asked for changes")
+                }
+                votes::Worth::No(NotCounted::ByContributor(_)) => {
+                    match votes::timing(cx, change, pull_request, vote.review) {
+                        Some(Order::Earlier | Order::Equal) => Worth::OwnHand("contributor"),
+                        Some(Order::Later) => Worth::Late,
+                        Some(Order::Undecided) | None => Worth::Unclear,
+                    }
+                }
+            },
+        })
+        .collect()
+}
+
+/// An approval of a change record that was not taken back before the deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct Approval<'a> {
+    /// Who approved.
+    pub approver: Option<&'a Account>,
+    /// When.
+    pub at: Option<&'a Moment>,
+    /// What it is worth.
+    pub worth: Worth,
+}
+
+/// The approvals of a change record, as APP-01 and APP-02 see them.
+pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> {
+    let approved = approval::approved(cx, id);
+    let hands = app_02::hands(cx, id, &approved);
+    approved
+        .iter()
+        .zip(hands)
+        .map(|(approval, hand)| Approval {
+            approver: approval.approver,
+            at: approval.at,
+            worth: match (approval.timing, approval.outdated_by, hand) {
+                (Timing::After, _, _) => Worth::Late,
+                (Timing::Undecided | Timing::Unknown, _, _) => Worth::Unclear,
+                (Timing::Before, Some(_), _) => Worth::Void("the record was edited after it"),
+                (Timing::Before, None, Hand::None) => Worth::Counts,
+                (Timing::Before, None, Hand::Had(role)) => Worth::OwnHand(role),
+                (Timing::Before, None, Hand::Unknown) => Worth::Unclear,
+            },
+        })
+        .collect()
+}
+
+/// Whether a review before the deployment is asked for, as far as the change's category tells:
+/// emergencies are reviewed afterwards, and of an unknown category nothing can be asked.
+pub fn review_is_asked_for(cx: &Context<'_>, change: &Change) -> bool {
+    match category::rules(cx, change) {
+        Rules::Standard | Rules::Normal | Rules::NoRecord => true,
+        Rules::Emergency | Rules::Unknown => false,
+    }
+}
+
+/// The required checks of a change's pull request by name, each with how it stood when the deployment
+/// began, as TST-01 sees them.
+pub fn required_checks<'a>(cx: &Context<'a>, change: &Change) -> Vec<(&'a str, Standing)> {
+    cx.pull_request(change)
+        .map_or_else(Vec::new, |pull_request| {
+            tst_01::standings(cx, change, pull_request)
+        })
+}
+
+/// Whether a check of that name is required.
+pub fn check_is_required(cx: &Context<'_>, name: &str) -> bool {
+    tst_01::is_required(cx, name)
+}
+
+/// The category behind a tool's word.
+pub fn category_of_word(word: &str, parameters: &Parameters) -> Category {
+    category::of_word(word, parameters)
+}
+
+/// The category of a change record when the deployment began.
+pub fn category_at_start(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+    category::at_start(cx, id)
+}
+
+/// The categories of a deployment's changes when it began, each once, as EMG-04 sees them. Unknown is
+/// among them too where a change may have a record that was not imported.
+pub fn categories(cx: &Context<'_>) -> Vec<Category> {
+    let mut found: Vec<Category> = Vec::new();
+    let mut add = |category: Category| {
+        if !found.contains(&category) {
+            found.push(category);
+        }
+    };
+    for link in links_of_deployment(cx) {
+        add(category::at_start(cx, link.record));
+    }
+    let set = &cx.subject.change_set;
+    if !set.is_empty_by_nature() {
+        let open = |change| presence(cx, change) == Presence::Unknown;
+        if cx.unknown_changes().is_some() || set.changes.iter().any(open) {
+            add(Category::Unknown);
+        }
+    }
+    found
+}
