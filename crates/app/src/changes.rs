@@ -1,11 +1,14 @@
 //! What a deployment ships, in the words of lists: its change records, pull requests and commits, its
 //! author and its categories.
 
+use changeproof_controls::context::{Context, Detail};
+use changeproof_controls::standing::{self, Category};
 use changeproof_domain::account::Account;
-use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::{Identity, People};
 use changeproof_domain::record::{Commit, GitPerson};
-use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, Snapshot, Subject};
+use changeproof_domain::snapshot::{
+    Change, ChangeKind, ChangeRecordId, Snapshot, Subject, SubjectId,
+};
 
 /// The plain names of categories, the strictest last.
 pub(crate) const CATEGORIES: [&str; 4] = ["standard", "normal", "emergency", "unknown"];
@@ -44,26 +47,34 @@ pub(crate) fn pull_requests(snapshot: &Snapshot, subject: &Subject) -> Vec<Strin
         .collect()
 }
 
-/// Keys of the changes as lists name them: change records, else pull requests, else commits.
+/// Keys of the changes as lists name them: change records, then the pull requests that no record
+/// stands for, then such commits.
 pub(crate) fn keys(snapshot: &Snapshot, subject: &Subject) -> Vec<String> {
     let records = linked_records(subject);
-    if !records.is_empty() {
-        let records = records.iter();
-        return records
-            .map(|id| snapshot.change_records[id.index()].key.clone())
-            .collect();
-    }
-    let pull_requests = pull_requests(snapshot, subject);
-    if !pull_requests.is_empty() {
-        return pull_requests;
+    let mut keys: Vec<String> = records
+        .iter()
+        .map(|id| snapshot.change_records[id.index()].key.clone())
+        .collect();
+    // A record that the deployment itself names stands for every change that names none.
+    if !subject.keys.links.is_empty() {
+        return keys;
     }
     let changes = subject.change_set.changes.iter();
-    changes
-        .filter_map(|change| match change.kind {
-            ChangeKind::Commit(id) => Some(short(&snapshot.commits[id.index()].sha).to_owned()),
-            ChangeKind::PullRequest(_) => None,
-        })
-        .collect()
+    let without = changes.filter(|change| change.keys.links.is_empty());
+    let (mut pull_requests, mut commits) = (Vec::new(), Vec::new());
+    for change in without {
+        match change.kind {
+            ChangeKind::PullRequest(id) => {
+                pull_requests.push(snapshot.pull_requests[id.index()].key());
+            }
+            ChangeKind::Commit(id) => {
+                commits.push(short(&snapshot.commits[id.index()].sha).to_owned());
+            }
+        }
+    }
+    keys.append(&mut pull_requests);
+    keys.append(&mut commits);
+    keys
 }
 
 /// A key as lists show it: `#12` for a pull request, whose repository the service tells.
@@ -74,13 +85,17 @@ pub(crate) fn label(key: &str) -> &str {
     }
 }
 
-/// The author of the first change that names one.
-pub(crate) fn author(snapshot: &Snapshot, subject: &Subject) -> Option<String> {
-    let changes = subject.change_set.changes.iter();
-    changes
-        .filter_map(|change| author_of(snapshot, change))
-        .next()
-        .map(str::to_owned)
+/// The authors of the changes, each once, in the order of the changes.
+pub(crate) fn authors<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Vec<&'s str> {
+    let mut authors: Vec<&str> = Vec::new();
+    for change in &subject.change_set.changes {
+        if let Some(author) = author_of(snapshot, change)
+            && !authors.contains(&author)
+        {
+            authors.push(author);
+        }
+    }
+    authors
 }
 
 /// The author of a change: a person's name where the roster knows it.
@@ -129,29 +144,25 @@ pub(crate) fn git_name<'p>(people: &'p People, person: &'p GitPerson) -> &'p str
     }
 }
 
-/// The plain name behind a tool's word; none for a word that is not mapped.
-pub(crate) fn plain_category(word: &str, parameters: &Parameters) -> Option<&'static str> {
-    let word = word.trim().to_lowercase();
-    [
-        (CATEGORIES[0], &parameters.standard_words),
-        (CATEGORIES[1], &parameters.normal_words),
-        (CATEGORIES[2], &parameters.emergency_words),
-    ]
-    .into_iter()
-    .find(|(_, words)| words.contains(&word))
-    .map(|(name, _)| name)
+/// The plain name of a category.
+pub(crate) fn category_name(category: Category) -> &'static str {
+    match category {
+        Category::Standard => CATEGORIES[0],
+        Category::Normal => CATEGORIES[1],
+        Category::Emergency => CATEGORIES[2],
+        Category::Unknown => CATEGORIES[3],
+    }
 }
 
-/// The categories of a deployment's change records as exported, in the order of [`CATEGORIES`]; none
-/// without a change record.
-pub(crate) fn categories(snapshot: &Snapshot, linked: &[ChangeRecordId]) -> Vec<&'static str> {
-    let found: Vec<&str> = linked
-        .iter()
-        .map(|id| {
-            let word = snapshot.change_records[id.index()].category.value();
-            word.and_then(|word| plain_category(word, &snapshot.parameters))
-                .unwrap_or(CATEGORIES[3])
-        })
+/// The categories of a deployment's changes when it began, in the order of [`CATEGORIES`]; none where
+/// it is proven that there is no change record.
+pub(crate) fn categories(snapshot: &Snapshot, id: SubjectId) -> Vec<&'static str> {
+    let subject = &snapshot.subjects[id.index()];
+    // No deadline matters for a category.
+    let context = Context::new(snapshot, id, subject.at, Detail::OutcomeOnly);
+    let found: Vec<&str> = standing::categories(&context)
+        .into_iter()
+        .map(category_name)
         .collect();
     CATEGORIES
         .into_iter()

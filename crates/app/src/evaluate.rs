@@ -15,6 +15,7 @@ use changeproof_store::{
     Evaluation, EvaluationDraft, EvaluationId, EventDraft, StoreError, SubjectRow, SummaryRow,
     Verdicts, Workspace,
 };
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::error::AppError;
@@ -163,6 +164,13 @@ pub(crate) fn judged_rows(
     Ok((subjects, rows))
 }
 
+/// Several words, one a line; none where there are none.
+fn lines(words: &[&str]) -> Option<String> {
+    // A line break within a name would make two of it.
+    let one_line = |word: &&str| word.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then(|| words.iter().map(one_line).collect::<Vec<_>>().join("\n"))
+}
+
 fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) -> Vec<SubjectRow> {
     let row = |(ordinal, &id): (usize, &SubjectId)| {
         let subject = subject_ref(snapshot, id);
@@ -183,14 +191,14 @@ fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) ->
             revision: deployment.revision.value().cloned(),
             version: deployment.version.value().cloned(),
             deployer: changes::deployer(snapshot, about).map(str::to_owned),
-            author: changes::author(snapshot, about),
+            author: lines(&changes::authors(snapshot, about)),
             changes: changes::keys(snapshot, about).join("\n"),
             pull_requests: changes::pull_requests(snapshot, about).join("\n"),
-            categories: changes::categories(snapshot, &changes::linked_records(about)).join("\n"),
+            categories: changes::categories(snapshot, id).join("\n"),
             verdicts,
         }
     };
-    subjects.iter().enumerate().map(row).collect()
+    subjects.par_iter().enumerate().map(row).collect()
 }
 
 /// Counts by control, month, service and outcome, in that order.

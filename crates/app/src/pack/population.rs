@@ -1,5 +1,6 @@
 //! The population: how accepted rows became production deployments, and what each of them is.
 
+use changeproof_controls::standing::{self, Category};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, Snapshot, Subject};
@@ -74,10 +75,6 @@ fn reductions(material: &Material<'_>, accepted: u64) -> Vec<Reduction> {
 
 fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> Deployment {
     let record = &snapshot.deployments[subject.deployment.index()];
-    let deployer = record
-        .deployed_by
-        .value()
-        .or_else(|| record.triggered_by.value());
     let linked = changes::linked_records(subject);
     Deployment {
         id: record.id.clone(),
@@ -93,15 +90,15 @@ fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> De
             .map(|id| snapshot.change_records[id.index()].key.clone())
             .collect(),
         pull_requests: changes::pull_requests(snapshot, subject),
-        deployer: deployer.map(|account| account.shown().to_owned()),
+        deployer: changes::deployer(snapshot, subject).map(str::to_owned),
     }
 }
 
 /// The plain name behind a tool's word; a word that is not mapped stays, in lower case.
 fn plain_category(word: &str, parameters: &Parameters) -> String {
-    match changes::plain_category(word, parameters) {
-        Some(name) => name.to_owned(),
-        None => word.trim().to_lowercase(),
+    match standing::category_of_word(word, parameters) {
+        Category::Unknown => word.trim().to_lowercase(),
+        known => changes::category_name(known).to_owned(),
     }
 }
 

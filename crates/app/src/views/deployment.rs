@@ -8,9 +8,11 @@ mod timeline;
 use changeproof_controls::context::{Context, Detail, range_unknown};
 use changeproof_controls::registry;
 use changeproof_domain::account::Account;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::person::{People, Sameness};
 use changeproof_domain::record::DeploymentSource;
 use changeproof_domain::snapshot::{ChangeSetKind, DeploymentId, RecordRef, Snapshot, Subject};
-use rayon::prelude::*;
+use changeproof_store::Verdicts;
 
 use super::OpenWorkspace;
 use super::catalogue::strip;
@@ -46,6 +48,16 @@ struct About<'e> {
     subject: &'e Subject,
     /// The subject as controls see it.
     context: Context<'e>,
+    verdicts: &'e Verdicts,
+}
+
+impl About<'_> {
+    /// Whether a control failed here.
+    fn fails(&self, control: &str) -> bool {
+        let at = registry().iter().position(|of| of.id == control);
+        let verdict = at.and_then(|at| self.verdicts.get(at));
+        verdict.is_some_and(|(outcome, _)| outcome == Outcome::Fail)
+    }
 }
 
 fn view(
@@ -56,13 +68,14 @@ fn view(
     let snapshot = &explained.loaded.snapshot;
     let id = explained.subjects[position];
     let subject = &snapshot.subjects[id.index()];
+    let row = &evaluated.rows[position];
     let about = About {
         explained,
         snapshot,
         subject,
         context: Context::new(snapshot, id, explained.as_of(), Detail::OutcomeOnly),
+        verdicts: &row.verdicts,
     };
-    let row = &evaluated.rows[position];
     let record = &snapshot.deployments[subject.deployment.index()].record;
     let outcomes = outcomes(explained, position)?;
     let mut counts = OutcomeCounts::default();
@@ -72,6 +85,7 @@ fn view(
     let linked = linked_records(subject);
     let neighbour = |at: Option<usize>| at.and_then(|at| evaluated.rows.get(at)).map(key_of);
     let (deployed_by, triggered_by) = actors(&about);
+    let (timeline, not_shown) = timeline::of(&about);
     Ok(DeploymentView {
         key: key_of(row),
         previous_key: neighbour(position.checked_sub(1)),
@@ -86,7 +100,7 @@ fn view(
         deployed_by,
         triggered_by,
         pipeline: pipeline(&about),
-        categories: categories(snapshot, &linked)
+        categories: categories(snapshot, id)
             .into_iter()
             .map(str::to_owned)
             .collect(),
@@ -97,7 +111,8 @@ fn view(
         origin: Origin::of(snapshot, RecordRef::Deployment(subject.deployment)).text(),
         strip: strip(&row.verdicts),
         counts,
-        timeline: timeline::of(&about),
+        timeline,
+        not_shown,
         change_set: change_set(&about),
         changes: changes::of(&about),
         outcomes,
@@ -110,7 +125,6 @@ fn view(
 /// All outcomes of a deployment, the worst first; of equal ones the severest.
 fn outcomes(explained: &Explained, position: usize) -> Result<Vec<OutcomeView>, AppError> {
     let mut outcomes: Vec<(usize, OutcomeView)> = (0..registry().len())
-        .into_par_iter()
         .map(|control| Ok((control, explain(explained, position, control)?)))
         .collect::<Result<_, AppError>>()?;
     outcomes.sort_by_key(|(control, view)| {
@@ -146,11 +160,17 @@ fn actors(about: &About<'_>) -> (Option<String>, Option<String>) {
         .or_else(|| of_run(|run| run.actor.value()));
     let name = |account: &Account| shown(people, account).to_owned();
     match (by, trigger) {
-        (Some(by), Some(trigger)) if people.identify(by) == people.identify(trigger) => {
-            (Some(name(by)), None)
-        }
+        (Some(by), Some(trigger)) if same_person(people, by, trigger) => (Some(name(by)), None),
         (by, trigger) => (by.map(name), trigger.map(name)),
     }
+}
+
+/// Whether two accounts are proven to be one person's.
+fn same_person(people: &People, a: &Account, b: &Account) -> bool {
+    let same_account = a.system == b.system
+        && !a.name.trim().is_empty()
+        && a.name.trim().to_lowercase() == b.name.trim().to_lowercase();
+    same_account || people.same(people.identify(a), people.identify(b)) == Sameness::Same
 }
 
 /// The pipeline and its run, such as `deploy #1187`.

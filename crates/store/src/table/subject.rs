@@ -60,14 +60,14 @@ pub struct SubjectRow {
     pub version: Option<String>,
     /// Who deployed: the person's name where the roster knows it, else the account.
     pub deployer: Option<String>,
-    /// The author of the first change that names one, in the same way.
+    /// The authors of its changes in the same way, one a line, that of the first change first.
     pub author: Option<String>,
-    /// Keys of the changes behind it, one a line: of change records, else of pull requests, else of
-    /// commits.
+    /// Keys of the changes behind it, one a line: of change records, then of pull requests and commits
+    /// that no record stands for.
     pub changes: String,
     /// Keys of its pull requests, one a line.
     pub pull_requests: String,
-    /// Categories of its change records, one a line.
+    /// Categories of its changes when it began, one a line.
     pub categories: String,
     /// The outcomes.
     pub verdicts: Verdicts,

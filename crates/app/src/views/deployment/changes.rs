@@ -1,5 +1,6 @@
 //! The change set, and the records linked to it, each with the rule that links it.
 
+use changeproof_controls::standing;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::CheckConclusion;
 use changeproof_domain::snapshot::{
@@ -7,7 +8,7 @@ use changeproof_domain::snapshot::{
 };
 
 use super::About;
-use crate::changes::{author_of, categories, short, shown};
+use crate::changes::{author_of, category_name, short, shown};
 use crate::record_names;
 use crate::views::origin::Origin;
 use crate::wire::view::deployment::ChangeItem;
@@ -61,7 +62,7 @@ fn change_item(about: &About<'_>, change: &Change) -> ChangeItem {
                 kind: "commit".to_owned(),
                 label: short(&commit.sha).to_owned(),
                 title: commit.headline().to_owned(),
-                detail: line(["no pull request".to_owned(), author.to_owned()]),
+                detail: line([no_pull_request(about).to_owned(), author.to_owned()]),
                 link: rule_words(about, change),
                 origin: Origin::of(about.snapshot, RecordRef::Commit(id)).text(),
             }
@@ -69,11 +70,23 @@ fn change_item(about: &About<'_>, change: &Change) -> ChangeItem {
     }
 }
 
+/// What is known of a commit's missing pull request: where pull requests are not all imported, it may
+/// have one.
+fn no_pull_request(about: &About<'_>) -> &'static str {
+    if about.fails("TRC-02") {
+        "no pull request"
+    } else {
+        "no pull request among the imported ones"
+    }
+}
+
 /// How a pull request was merged, told by its commits and never by a message.
 fn merge_words(about: &About<'_>, change: &Change, id: PullRequestId) -> &'static str {
     let snapshot = about.snapshot;
-    let merge = snapshot.pull_requests[id.index()].merge_commit.value();
-    let parents = merge
+    let pull_request = &snapshot.pull_requests[id.index()].record;
+    let parents = pull_request
+        .merge_commit
+        .value()
         .and_then(|sha| snapshot.commit_by_sha.get(sha))
         .map(|commit| snapshot.commits[commit.index()].parents.len());
     let rebased = change
@@ -83,7 +96,9 @@ fn merge_words(about: &About<'_>, change: &Change, id: PullRequestId) -> &'stati
     match parents {
         _ if rebased => "rebase merge",
         Some(2..) => "merge commit",
-        Some(1) => "squash merge",
+        // Of a branch of one commit, and where the branch is not known, both leave one new commit.
+        Some(1) if pull_request.commits.items().len() > 1 => "squash merge",
+        Some(1) => "squash or rebase merge",
         Some(0) | None => "",
     }
 }
@@ -137,7 +152,7 @@ fn record_item(about: &About<'_>, link: &RecordLink) -> ChangeItem {
         title: record.title.text().to_owned(),
         detail: line([
             record.source.label().to_owned(),
-            categories(snapshot, &[link.record]).join(", "),
+            category_name(standing::category_at_start(&about.context, link.record)).to_owned(),
             record.status.text().to_owned(),
             requester.map_or_else(String::new, |account| {
                 format!("asked for by {}", shown(&snapshot.people, account))

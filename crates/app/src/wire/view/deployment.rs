@@ -79,14 +79,14 @@ pub struct TimelineEvent {
     pub detail: String,
     /// `neutral`, `good`, `bad`, or `deployment` for the deployment itself.
     pub tone: String,
-    /// Whether it came after the deployment although it should have come before.
+    /// Whether it came after the deployment although a control asks for it before.
     pub late: bool,
 }
 
 /// One thing of the change set or a record linked to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ChangeItem {
-    /// `pull_request`, `commit`, `change_record`, `pipeline_run` or `incident`.
+    /// `pull_request`, `commit`, `change_record` or `pipeline_run`.
     pub kind: String,
     /// The short name, such as `#212`, `CHG-1042` or `9f3c1ab`.
     pub label: String,
@@ -112,9 +112,10 @@ pub struct PersonRow {
     pub asked: bool,
     /// Wrote some of it.
     pub wrote: bool,
-    /// Reviewed it: `no`, `yes` or `late`.
+    /// Approved its pull requests: `no`, `yes`, `late` or `unclear`. Only a vote that stood when the
+    /// deployment began is a `yes`; `unclear` is one of which that cannot be told.
     pub reviewed: String,
-    /// Approved it: `no`, `yes` or `late`.
+    /// Approved its change records, in the same words.
     pub approved: String,
     /// Deployed it.
     pub deployed: bool,
@@ -176,6 +177,8 @@ pub struct DeploymentView {
     pub counts: OutcomeCounts,
     /// What happened, by time.
     pub timeline: Vec<TimelineEvent>,
+    /// How many events the timeline leaves out for length.
+    pub not_shown: u32,
     /// How the change set came about, in a sentence.
     pub change_set: String,
     /// Its pull requests and commits, then linked records and runs.
