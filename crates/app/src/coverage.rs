@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use changeproof_controls::{Control, registry};
+use changeproof_controls::context::{Context, Detail};
+use changeproof_controls::registry;
 use changeproof_domain::coverage::{Basis, Scope, Span};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::{RecordKind, RecordSource};
-use changeproof_domain::snapshot::Snapshot;
+use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_reports::pack::{CoverageState, Month};
 use changeproof_store::{EvaluationDraft, SubjectRow};
+use rayon::prelude::*;
 
+use crate::lacking::lack;
 use crate::loaded::Loaded;
-use crate::months::{NEEDED, capital, month_bounds, proven, state};
+use crate::months::{NEEDED, capital, known_period, month_bounds, proven, state};
 use crate::period::Period;
 use crate::wire::view::overview::{Caveat, CoverageCell, CoverageRowView, CoverageView};
 use crate::words::{counted, list, month_id, months as month_runs};
@@ -29,6 +32,8 @@ pub(crate) struct Evidence<'e> {
     pub(crate) head: &'e EvaluationDraft,
     pub(crate) loaded: &'e Loaded,
     pub(crate) rows: &'e [SubjectRow],
+    /// The same subjects in the snapshot.
+    pub(crate) subjects: &'e [SubjectId],
 }
 
 /// What the evidence of an evaluation covers.
@@ -36,11 +41,7 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
     let Evidence { head, loaded, .. } = evidence;
     let zone = loaded.zone;
     let snapshot = &loaded.snapshot;
-    // What lies ahead cannot be covered yet.
-    let period = Period {
-        from: head.from,
-        to: head.to.min(head.as_of.date_in(zone)).max(head.from),
-    };
+    let period = known_period(Period::of(head), head.as_of, zone);
     let months = Month::within(changeproof_reports::pack::Period {
         from: period.from,
         to: period.to,
@@ -52,12 +53,13 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
     for ((kind, scope), spans) in snapshot.coverage.iter() {
         scopes.entry(*kind).or_default().push((scope, spans));
     }
+    let is_proven = |span: &Span| proven(span, &snapshot.sources[span.source.index()]);
     let cell = |scopes: &[(&Scope, &[Span])], month: &Month| {
         let (from, to) = month_bounds(*month, period, zone);
         let to = to.min(head.as_of);
         let states = scopes
             .iter()
-            .map(|(_, spans)| state(spans, from, to, &|_| true));
+            .map(|(_, spans)| state(spans, from, to, &is_proven));
         cell_of(states)
     };
     let rows: Vec<Row<'_>> = scopes
@@ -110,18 +112,20 @@ pub(crate) fn of_nothing(period: Period) -> CoverageView {
 }
 
 fn cell_of(states: impl Iterator<Item = CoverageState>) -> CoverageCell {
-    let (mut covered, mut open) = (0, 0);
+    let (mut covered, mut declared, mut open) = (0_u32, 0_u32, 0_u32);
     for state in states {
         match state {
-            CoverageState::Covered | CoverageState::Declared => covered += 1,
+            CoverageState::Covered => covered += 1,
+            CoverageState::Declared => declared += 1,
             CoverageState::Partial => return CoverageCell::Partial,
             CoverageState::Uncovered => open += 1,
         }
     }
-    match (covered, open) {
-        (0, _) => CoverageCell::Uncovered,
-        (_, 0) => CoverageCell::Covered,
-        _ => CoverageCell::Partial,
+    match (covered, declared, open) {
+        (0, 0, _) => CoverageCell::Uncovered,
+        (_, 0, 0) => CoverageCell::Covered,
+        (_, 1.., 0) => CoverageCell::Declared,
+        (_, _, 1..) => CoverageCell::Partial,
     }
 }
 
@@ -193,39 +197,28 @@ fn basis_words(snapshot: &Snapshot, scopes: &[(&Scope, &[Span])]) -> &'static st
     }
 }
 
+/// The months of a row with a cell.
+fn months_with(row: &Row<'_>, months: &[Month], cell: CoverageCell) -> Vec<Month> {
+    let of = months.iter().zip(&row.cells);
+    of.filter(|(_, of)| **of == cell)
+        .map(|(month, _)| *month)
+        .collect()
+}
+
 /// What a hole in a kind of record costs: how many deployments, and the words.
 fn hole(evidence: Evidence<'_>, row: &Row<'_>, months: &[Month]) -> Option<(u64, Caveat)> {
-    let open: Vec<Month> = months
-        .iter()
-        .zip(&row.cells)
-        .filter(|(_, cell)| **cell != CoverageCell::Covered)
-        .map(|(month, _)| *month)
-        .collect();
-    if open.is_empty() {
+    let uncovered = months_with(row, months, CoverageCell::Uncovered);
+    let partial = months_with(row, months, CoverageCell::Partial);
+    if uncovered.is_empty() && partial.is_empty() {
         return None;
     }
-    let uncovered = row
-        .cells
-        .iter()
-        .all(|cell| matches!(cell, CoverageCell::Covered | CoverageCell::Uncovered));
-    let kind = row.kind.plural();
-    let title = if row.scopes.is_empty() {
-        format!("No {kind} were imported.")
-    } else if uncovered {
-        format!("No {kind} for {}.", month_runs(&open))
-    } else {
-        format!(
-            "{} are covered only in part in {}.",
-            capital(kind),
-            month_runs(&open)
-        )
-    };
+    let title = hole_title(row.kind, row.scopes.is_empty(), &uncovered, &partial);
     let (cost, sentence) = if row.kind == RecordKind::Deployment {
         let sentence = "Deployments that are not in the imported files are not judged: the figures \
                         say nothing about them.";
         (u64::MAX, sentence.to_owned())
     } else {
-        cost(evidence, row, &open)
+        cost(evidence, row.kind, &[uncovered, partial].concat())
     };
     let guide = Some(guide(row).to_owned());
     let caveat = Caveat {
@@ -236,67 +229,68 @@ fn hole(evidence: Evidence<'_>, row: &Row<'_>, months: &[Month]) -> Option<(u64,
     Some((cost, caveat))
 }
 
-/// How many deployments of the months have insufficient evidence for controls that rest on that kind
-/// of record.
-fn cost(evidence: Evidence<'_>, row: &Row<'_>, open: &[Month]) -> (u64, String) {
-    let zone = evidence.loaded.zone;
-    let controls: Vec<usize> = (0..registry().len())
-        .filter(|at| rests_on(registry()[*at], row.kind))
-        .collect();
-    let mut affected = 0_u64;
-    let mut lacking = vec![false; registry().len()];
-    let within = evidence
-        .rows
-        .iter()
-        .filter(|subject| open.contains(&Month::of(subject.at.date_in(zone))));
-    for subject in within {
-        let mut any = false;
-        for control in &controls {
-            let outcome = subject.verdicts.get(*control).map(|(outcome, _)| outcome);
-            if outcome == Some(Outcome::InsufficientEvidence) {
-                lacking[*control] = true;
-                any = true;
-            }
-        }
-        affected += u64::from(any);
+/// The hole itself: months without any coverage are not called covered in part.
+fn hole_title(kind: RecordKind, nothing: bool, uncovered: &[Month], partial: &[Month]) -> String {
+    let kinds = kind.plural();
+    match (uncovered, partial) {
+        _ if nothing => format!("No {kinds} were imported."),
+        (_, []) => format!("No {kinds} for {}.", month_runs(uncovered)),
+        ([], _) => format!(
+            "{} are covered only in part in {}.",
+            capital(kinds),
+            month_runs(partial)
+        ),
+        (_, _) => format!(
+            "No {kinds} for {}, and only in part for {}.",
+            month_runs(uncovered),
+            month_runs(partial)
+        ),
     }
+}
+
+/// How many deployments of the months have insufficient evidence for controls that lacked that kind of
+/// record for them.
+fn cost(evidence: Evidence<'_>, kind: RecordKind, open: &[Month]) -> (u64, String) {
+    let Evidence { head, loaded, .. } = evidence;
+    let controls: Vec<usize> = (0..registry().len())
+        .filter(|at| registry()[*at].needs.contains(&kind))
+        .collect();
+    let of_row = |(row, id): (&SubjectRow, &SubjectId)| {
+        if !open.contains(&Month::of(row.at.date_in(loaded.zone))) {
+            return 0;
+        }
+        let context = Context::new(&loaded.snapshot, *id, head.as_of, Detail::OutcomeOnly);
+        let lacking = controls.iter().filter(|at| {
+            let verdict = row.verdicts.get(**at);
+            verdict.is_some_and(|(outcome, _)| outcome == Outcome::InsufficientEvidence)
+                && lack(&context, registry()[**at], kind).is_some()
+        });
+        lacking.fold(0_u64, |bits, at| bits | 1 << at)
+    };
+    let rows = evidence.rows.par_iter().zip(evidence.subjects);
+    let (affected, lacking) = rows
+        .map(of_row)
+        .map(|bits| (u64::from(bits != 0), bits))
+        .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 | b.1));
     let ids: Vec<&str> = controls
         .iter()
-        .filter(|control| lacking[**control])
-        .map(|control| registry()[*control].id)
+        .filter(|at| lacking & 1 << **at != 0)
+        .map(|at| registry()[*at].id)
         .collect();
-    let kind = row.kind.plural();
+    let kinds = kind.plural();
     let sentence = match affected {
-        0 => format!("No deployment of that time lacks evidence for want of {kind}."),
+        0 => format!("No deployment of that time lacks evidence for want of {kinds}."),
         1 => format!(
-            "1 deployment of that time cannot be judged on {}, for which {kind} are needed.",
+            "1 deployment of that time cannot be judged on {}, for which {kinds} are needed.",
             list(&ids)
         ),
         n => format!(
-            "{} of that time cannot be judged on {}, for which {kind} are needed.",
+            "{} of that time cannot be judged on {}, for which {kinds} are needed.",
             counted(n, "deployment", "deployments"),
             list(&ids)
         ),
     };
     (affected, sentence)
-}
-
-/// Whether a control names records of that kind among the evidence that it needs.
-pub(crate) fn rests_on(control: &Control, kind: RecordKind) -> bool {
-    let words: &[&str] = match kind {
-        RecordKind::Deployment => &["deployments"],
-        RecordKind::DeploymentStatus => &["deployment statuses"],
-        RecordKind::PullRequest => &["pull requests"],
-        RecordKind::Commit => &["git log", "commits"],
-        RecordKind::PipelineRun => &["workflow runs", "pipeline runs"],
-        RecordKind::ChangeRecord => &["change records", "change tickets"],
-        RecordKind::ChangeApproval => &["approval rows"],
-        RecordKind::Incident => &["incidents"],
-        RecordKind::RosterEntry => &["roster"],
-        RecordKind::PostChangeReview => &["post-change reviews"],
-    };
-    let evidence = control.evidence.to_lowercase();
-    words.iter().any(|word| evidence.contains(word))
 }
 
 /// The guide that tells how to export what is missing.
@@ -338,22 +332,35 @@ mod tests {
         use CoverageState::{Covered, Declared, Partial, Uncovered};
         let of = |states: &[CoverageState]| cell_of(states.iter().copied());
         assert_eq!(of(&[]), CoverageCell::Uncovered, "nothing was imported");
-        assert_eq!(of(&[Covered, Declared]), CoverageCell::Covered);
+        assert_eq!(of(&[Covered, Covered]), CoverageCell::Covered);
+        assert_eq!(of(&[Covered, Declared]), CoverageCell::Declared);
+        assert_eq!(of(&[Declared, Uncovered]), CoverageCell::Partial);
         assert_eq!(of(&[Covered, Uncovered]), CoverageCell::Partial);
         assert_eq!(of(&[Uncovered, Uncovered]), CoverageCell::Uncovered);
         assert_eq!(of(&[Covered, Partial]), CoverageCell::Partial);
     }
 
     #[test]
-    fn every_control_rests_on_some_kind_of_record() {
-        let kinds = NEEDED.into_iter().chain([RecordKind::ChangeApproval]);
+    fn a_month_without_coverage_is_not_called_covered_in_part() {
+        let month = |month| Month { year: 2025, month };
+        let title = |uncovered: &[Month], partial: &[Month]| {
+            hole_title(RecordKind::PullRequest, false, uncovered, partial)
+        };
+        assert_eq!(
+            title(&[month(3)], &[month(4)]),
+            "No pull requests for March 2025, and only in part for April 2025."
+        );
+        assert_eq!(title(&[month(3)], &[]), "No pull requests for March 2025.");
+        assert_eq!(
+            title(&[], &[month(4)]),
+            "Pull requests are covered only in part in April 2025."
+        );
+    }
+
+    #[test]
+    fn every_control_can_lack_some_kind_of_record() {
         for control in registry() {
-            assert!(
-                kinds.clone().any(|kind| rests_on(control, kind)),
-                "{}: {}",
-                control.id,
-                control.evidence
-            );
+            assert!(!control.needs.is_empty(), "{}", control.id);
         }
     }
 

@@ -86,6 +86,7 @@ pub(crate) fn evaluated(
         head: &head,
         loaded: &loaded,
         rows: &rows,
+        subjects: &subjects,
     };
     head.coverage = serde_json::to_string(&coverage::of(evidence)).map_err(StoreError::from)?;
     let summary = summary(&loaded, &rows);

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::months::capital;
+
 /// The action in a few words, such as `Import`.
 pub(crate) fn label(action: &str) -> String {
     match action {
@@ -10,12 +12,7 @@ pub(crate) fn label(action: &str) -> String {
         "source_declared_again" => "Declared again".to_owned(),
         "evaluated" => "Evaluation".to_owned(),
         "pack_exported" => "Pack exported".to_owned(),
-        other => {
-            let words = other.replace('_', " ");
-            let mut letters = words.chars();
-            let first = letters.next().map(char::to_uppercase);
-            first.into_iter().flatten().chain(letters).collect()
-        }
+        other => capital(&other.replace('_', " ")),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod evaluate;
 mod event_words;
 pub mod import;
 pub mod init;
+mod lacking;
 pub mod links;
 mod loaded;
 mod months;

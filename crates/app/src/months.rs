@@ -30,6 +30,15 @@ pub(crate) fn capital(words: &str) -> String {
         .unwrap_or_default()
 }
 
+/// The days of a period of which something can be known: up to the as-of day. What lies ahead cannot
+/// be covered yet.
+pub(crate) fn known_period(period: Period, as_of: Timestamp, zone: Tz) -> Period {
+    Period {
+        from: period.from,
+        to: period.to.min(as_of.date_in(zone)).max(period.from),
+    }
+}
+
 /// The first and the last instant of a month, as far as it lies in the period.
 pub(crate) fn month_bounds(month: Month, period: Period, zone: Tz) -> (Timestamp, Timestamp) {
     let day = |month: Month| NaiveDate::from_ymd_opt(month.year, month.month, 1);

@@ -22,23 +22,14 @@ const TREND: (f64, f64) = (252.0, 132.0);
 /// The width of the calendar.
 const CALENDAR: f64 = 500.0;
 
-fn tally(counts: OutcomeCounts) -> Tally {
+/// The same counts, as the packs tally them.
+pub(super) fn tally(counts: OutcomeCounts) -> Tally {
     Tally {
         fail: counts.fail,
         insufficient: counts.insufficient_evidence,
         pending: counts.pending,
         pass: counts.pass,
         not_applicable: counts.not_applicable,
-    }
-}
-
-fn of(counts: OutcomeCounts, outcome: Outcome) -> u64 {
-    match outcome {
-        Outcome::Fail => counts.fail,
-        Outcome::InsufficientEvidence => counts.insufficient_evidence,
-        Outcome::Pending => counts.pending,
-        Outcome::Pass => counts.pass,
-        Outcome::NotApplicable => counts.not_applicable,
     }
 }
 
@@ -62,15 +53,15 @@ fn columns(names: &[&str]) -> Vec<String> {
 
 /// Outcomes of something as one stacked bar, with its noun such as `deployment`, `deployments`.
 pub(super) fn bar(counts: OutcomeCounts, (one, many): (&str, &str)) -> ChartView {
-    let row = |outcome: Outcome| vec![outcome.label().to_owned(), of(counts, outcome).to_string()];
+    let tally = tally(counts);
+    let row = |outcome: Outcome| vec![outcome.label().to_owned(), counts.of(outcome).to_string()];
     let table = Table {
         columns: columns(&["Outcome", &capital(many)]),
         rows: Outcome::ALL.into_iter().map(row).collect(),
     };
-    let tally = tally(counts);
     let parts: Vec<String> = Outcome::ALL
         .into_iter()
-        .map(|outcome| (of(counts, outcome), outcome.label().to_lowercase()))
+        .map(|outcome| (counts.of(outcome), outcome.label().to_lowercase()))
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{} {words}", grouped(count)))
         .collect();

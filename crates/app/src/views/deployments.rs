@@ -1,7 +1,8 @@
 //! Deployments: which production changes were made, and how did each fare?
 
-use changeproof_controls::registry;
-use changeproof_domain::outcome::Outcome;
+use changeproof_controls::{Control, registry};
+use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_store::SubjectRow;
 
 use super::OpenWorkspace;
 use super::catalogue::strip;
@@ -41,16 +42,25 @@ pub(super) fn first_change(changes: &str) -> (Option<String>, u32) {
     (first, u32::try_from(lines.count()).unwrap_or(u32::MAX))
 }
 
+/// The authors of a row's changes.
+fn authors(row: &SubjectRow) -> impl Iterator<Item = &str> {
+    row.author.as_deref().unwrap_or_default().lines()
+}
+
+/// The control with the worst outcome of a row, where that is not a pass.
+fn worst_control(evaluated: &Evaluated, at: usize) -> Option<&'static Control> {
+    let named = matches!(
+        evaluated.index.worst_outcome(at),
+        Outcome::Fail | Outcome::InsufficientEvidence | Outcome::Pending
+    );
+    named.then(|| registry()[evaluated.index.worst_control(at)])
+}
+
 fn row_of(evaluated: &Evaluated, position: u32) -> DeploymentRow {
     let at = position as usize;
     let row = &evaluated.rows[at];
     let (change, more_changes) = first_change(&row.changes);
-    let worst = evaluated.index.worst_outcome(at);
-    let named = matches!(
-        worst,
-        Outcome::Fail | Outcome::InsufficientEvidence | Outcome::Pending
-    );
-    let control = named.then(|| registry()[evaluated.index.worst_control(at)]);
+    let control = worst_control(evaluated, at);
     DeploymentRow {
         key: key_of(row),
         at: row.at,
@@ -60,13 +70,13 @@ fn row_of(evaluated: &Evaluated, position: u32) -> DeploymentRow {
         revision: row.revision.as_deref().map(|sha| short(sha).to_owned()),
         change,
         more_changes,
-        author: row.author.clone(),
+        author: authors(row).next().map(str::to_owned),
         deployer: row.deployer.clone(),
         categories: row.categories.lines().map(str::to_owned).collect(),
         strip: strip(&row.verdicts),
         worst_control: control.map(|control| control.id.to_owned()),
         worst_name: control.map(|control| control.name.to_owned()),
-        worst,
+        worst: evaluated.index.worst_outcome(at),
     }
 }
 
@@ -109,7 +119,9 @@ impl OpenWorkspace {
         };
         let index = &evaluated.index;
         let of = |names: &Names| names.names.clone();
-        let mut people = [of(&index.authors), of(&index.deployers)].concat();
+        let authors = index.authors.names.iter().flat_map(|names| names.lines());
+        let mut people: Vec<String> = authors.map(str::to_owned).collect();
+        people.extend(of(&index.deployers));
         people.sort_by_cached_key(|name| (name.to_lowercase(), name.clone()));
         people.dedup();
         let found = index.categories.iter().fold(0, |bits, bit| bits | bit);
@@ -153,13 +165,18 @@ fn csv_line(
     let row = &evaluated.rows[at];
     let joined = |lines: &str| lines.lines().collect::<Vec<_>>().join("; ");
     let worst = evaluated.index.worst_outcome(at);
-    let control = registry()[evaluated.index.worst_control(at)];
+    let control = worst_control(evaluated, at);
     let outcomes: Vec<String> = registry()
         .iter()
         .enumerate()
         .filter_map(|(position, control)| {
-            let (outcome, _) = row.verdicts.get(position)?;
-            Some(format!("{} {outcome}", control.id))
+            let (outcome, overlays) = row.verdicts.get(position)?;
+            let marks: Vec<&str> = overlays.iter().map(Overlay::id).collect();
+            let marks = match marks.as_slice() {
+                [] => String::new(),
+                marks => format!(" ({})", marks.join(", ")),
+            };
+            Some(format!("{} {outcome}{marks}", control.id))
         })
         .collect();
     let cells = [
@@ -170,11 +187,11 @@ fn csv_line(
         row.revision.clone().unwrap_or_default(),
         joined(&row.changes),
         joined(&row.pull_requests),
-        row.author.clone().unwrap_or_default(),
+        authors(row).collect::<Vec<_>>().join("; "),
         row.deployer.clone().unwrap_or_default(),
         joined(&row.categories),
         worst.id().to_owned(),
-        control.id.to_owned(),
+        control.map_or_else(String::new, |control| control.id.to_owned()),
         row.source.clone(),
         row.id.clone(),
         outcomes.join("; "),

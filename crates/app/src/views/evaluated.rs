@@ -4,11 +4,10 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use changeproof_domain::outcome::Outcome;
 use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
 use chrono_tz::Tz;
-use rayon::prelude::*;
 
+use super::findings::Found;
 use super::index::Index;
 use super::lists::Lists;
 use super::locked;
@@ -17,7 +16,9 @@ use crate::loaded::damaged;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::{Explained, all_rows};
-use crate::wire::view::overview::{CoverageView, OverviewView};
+use crate::wire::view::deployments::DeploymentQuery;
+use crate::wire::view::findings::FindingQuery;
+use crate::wire::view::overview::{CoverageView, OutcomeCounts, OverviewView};
 
 /// An evaluation whose rows are in memory.
 pub(super) struct Evaluated {
@@ -26,7 +27,9 @@ pub(super) struct Evaluated {
     pub(super) rows: Arc<[SubjectRow]>,
     pub(super) index: Index,
     /// What queries came to.
-    pub(super) lists: Lists,
+    pub(super) lists: Lists<DeploymentQuery, u32>,
+    /// What queries of findings came to, a group each.
+    pub(super) findings: Lists<(FindingQuery, u32), Found>,
     /// The overview, once it was made: it depends on nothing else.
     pub(super) overview: OnceLock<OverviewView>,
     totals: OnceLock<(u64, u64)>,
@@ -69,6 +72,7 @@ impl Evaluated {
             rows,
             index,
             lists: Lists::default(),
+            findings: Lists::default(),
             overview: OnceLock::new(),
             totals: OnceLock::new(),
             explained: Mutex::new(explained),
@@ -86,19 +90,11 @@ impl Evaluated {
     /// How many outcomes failed, and how many have insufficient evidence.
     pub(super) fn totals(&self) -> (u64, u64) {
         *self.totals.get_or_init(|| {
-            let of = |row: &SubjectRow| {
-                let mut totals = (0, 0);
-                for (outcome, _) in (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at)) {
-                    match outcome {
-                        Outcome::Fail => totals.0 += 1,
-                        Outcome::InsufficientEvidence => totals.1 += 1,
-                        Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
-                    }
-                }
-                totals
-            };
-            let add = |a: (u64, u64), b: (u64, u64)| (a.0 + b.0, a.1 + b.1);
-            self.rows.par_iter().map(of).reduce(|| (0, 0), add)
+            let mut counts = OutcomeCounts::default();
+            for row in &*self.rows {
+                counts.add_row(&row.verdicts);
+            }
+            (counts.fail, counts.insufficient_evidence)
         })
     }
 

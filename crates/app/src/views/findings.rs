@@ -16,15 +16,15 @@ use crate::changes::short;
 use crate::error::AppError;
 use crate::wire::view::deployments::DeploymentQuery;
 use crate::wire::view::findings::{
-    FindingGroup, FindingGrouping, FindingPage, FindingQuery, FindingRow, FindingsView,
+    AgeBand, FindingGroup, FindingGrouping, FindingPage, FindingQuery, FindingRow, FindingsView,
 };
 
 /// What is wrong, in a query that asks for nothing else.
 const WRONG: [Outcome; 2] = [Outcome::Fail, Outcome::InsufficientEvidence];
 
 /// A finding: a row and a control.
-#[derive(Clone, Copy)]
-struct Found {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
     row: u32,
     control: usize,
     outcome: Outcome,
@@ -38,6 +38,7 @@ struct Looking<'e> {
     outcomes: u8,
     /// For each control whether its severity is wanted, and whether all words stand in its name.
     controls: Vec<(bool, bool)>,
+    age: Option<AgeBand>,
     words: bool,
     /// Rows of the wanted services, by time.
     rows: Vec<u32>,
@@ -82,6 +83,7 @@ impl<'e> Looking<'e> {
             grouping: query.grouping,
             outcomes: bits(&query.outcomes).or_else(|| bits(&WRONG)).unwrap_or(0),
             controls: controls.collect(),
+            age: query.age,
             words: !words.is_empty(),
             rows,
             matching,
@@ -93,6 +95,9 @@ impl<'e> Looking<'e> {
         let mildest = 7_u32.saturating_sub(self.outcomes.leading_zeros());
         let worst = &self.evaluated.index.worst;
         for (row, matches) in self.rows.iter().zip(&self.matching) {
+            if self.age.is_some_and(|age| age != self.age_of(*row)) {
+                continue;
+            }
             // Nothing in a row is worse than its worst.
             if u32::from(worst[*row as usize].rank) > mildest {
                 continue;
@@ -113,6 +118,11 @@ impl<'e> Looking<'e> {
                 }
             }
         }
+    }
+
+    fn age_of(&self, row: u32) -> AgeBand {
+        let as_of = self.evaluated.evaluation.head.as_of;
+        AgeBand::of(age_days(self.evaluated.rows[row as usize].at, as_of))
     }
 
     /// The number of the group that a finding belongs to.
@@ -148,24 +158,24 @@ impl<'e> Looking<'e> {
             FindingGrouping::Person => named(&index.deployers, "Nobody named"),
         }
     }
+}
 
-    fn row(&self, found: Found) -> FindingRow {
-        let row = &self.evaluated.rows[found.row as usize];
-        let control = registry()[found.control];
-        let revision = row.revision.as_deref().map(|sha| short(sha).to_owned());
-        FindingRow {
-            deployment: key_of(row),
-            control: control.id.to_owned(),
-            name: control.name.to_owned(),
-            severity: control.severity.label().to_owned(),
-            outcome: found.outcome,
-            at: row.at,
-            age_days: age_days(row.at, self.evaluated.evaluation.head.as_of),
-            service: row.service.clone(),
-            version: row.version.clone().or(revision),
-            change: first_change(&row.changes).0,
-            deployer: row.deployer.clone(),
-        }
+fn row_of(evaluated: &Evaluated, found: Found) -> FindingRow {
+    let row = &evaluated.rows[found.row as usize];
+    let control = registry()[found.control];
+    let revision = row.revision.as_deref().map(|sha| short(sha).to_owned());
+    FindingRow {
+        deployment: key_of(row),
+        control: control.id.to_owned(),
+        name: control.name.to_owned(),
+        severity: control.severity.label().to_owned(),
+        outcome: found.outcome,
+        at: row.at,
+        age_days: age_days(row.at, evaluated.evaluation.head.as_of),
+        service: row.service.clone(),
+        version: row.version.clone().or(revision),
+        change: first_change(&row.changes).0,
+        deployer: row.deployer.clone(),
     }
 }
 
@@ -265,21 +275,29 @@ impl OpenWorkspace {
                 rows: Vec::new(),
             });
         };
-        let looking = Looking::of(&evaluated, query);
-        let group: Option<u32> = group.parse().ok();
-        let mut found = Vec::new();
-        looking.each(|finding| {
-            if Some(looking.group(finding)) == group {
-                found.push(finding);
-            }
+        let Ok(group) = group.parse::<u32>() else {
+            return Ok(FindingPage {
+                matched: 0,
+                rows: Vec::new(),
+            });
+        };
+        let found = evaluated.findings.get(&(query.clone(), group), || {
+            let looking = Looking::of(&evaluated, query);
+            let mut found = Vec::new();
+            looking.each(|finding| {
+                if looking.group(finding) == group {
+                    found.push(finding);
+                }
+            });
+            found.reverse();
+            found
         });
-        found.reverse();
         let from = usize::try_from(from).unwrap_or(usize::MAX);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let shown = found.iter().skip(from).take(limit);
         Ok(FindingPage {
             matched: found.len() as u64,
-            rows: shown.map(|finding| looking.row(*finding)).collect(),
+            rows: shown.map(|finding| row_of(&evaluated, *finding)).collect(),
         })
     }
 }

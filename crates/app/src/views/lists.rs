@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use changeproof_controls::registry;
 use changeproof_domain::outcome::Outcome;
 use changeproof_store::SubjectRow;
-use rayon::prelude::*;
 
 use super::evaluated::Evaluated;
 use super::index::{Index, Names, category_bit};
@@ -16,11 +15,17 @@ use crate::wire::view::deployments::{DeploymentOrder, DeploymentQuery};
 const REMEMBERED: usize = 8;
 
 /// The latest lists, the newest last.
-#[derive(Debug, Default)]
-pub(super) struct Lists(Mutex<Vec<(DeploymentQuery, Arc<[u32]>)>>);
+#[derive(Debug)]
+pub(super) struct Lists<Q, T>(Mutex<Vec<(Q, Arc<[T]>)>>);
 
-impl Lists {
-    fn find(&self, query: &DeploymentQuery) -> Option<Arc<[u32]>> {
+impl<Q, T> Default for Lists<Q, T> {
+    fn default() -> Self {
+        Lists(Mutex::default())
+    }
+}
+
+impl<Q: PartialEq + Clone, T> Lists<Q, T> {
+    fn find(&self, query: &Q) -> Option<Arc<[T]>> {
         let mut lists = locked(&self.0);
         let at = lists.iter().position(|(of, _)| of == query)?;
         let found = lists.remove(at);
@@ -29,30 +34,37 @@ impl Lists {
         Some(list)
     }
 
-    fn keep(&self, query: &DeploymentQuery, list: &Arc<[u32]>) {
+    fn keep(&self, query: &Q, list: &Arc<[T]>) {
         let mut lists = locked(&self.0);
         if lists.len() >= REMEMBERED {
             lists.remove(0);
         }
         lists.push((query.clone(), list.clone()));
     }
+
+    /// The list of a query: the remembered one, else one that is made now.
+    pub(super) fn get(&self, query: &Q, make: impl FnOnce() -> Vec<T>) -> Arc<[T]> {
+        if let Some(list) = self.find(query) {
+            return list;
+        }
+        let list: Arc<[T]> = make().into();
+        self.keep(query, &list);
+        list
+    }
 }
 
-/// The rows that a query names, in its order.
+/// The rows that a query names, in its order. A plain loop: judging may hold every other thread, and a
+/// list must not wait for it.
 pub(super) fn list(evaluated: &Evaluated, query: &DeploymentQuery) -> Arc<[u32]> {
-    if let Some(list) = evaluated.lists.find(query) {
-        return list;
-    }
-    let condition = Condition::of(evaluated, query);
-    let count = u32::try_from(evaluated.rows.len()).unwrap_or(u32::MAX);
-    let mut list: Vec<u32> = (0..count)
-        .into_par_iter()
-        .filter(|row| condition.holds(*row as usize))
-        .collect();
-    sort(&mut list, &evaluated.index, query);
-    let list: Arc<[u32]> = list.into();
-    evaluated.lists.keep(query, &list);
-    list
+    evaluated.lists.get(query, || {
+        let condition = Condition::of(evaluated, query);
+        let count = u32::try_from(evaluated.rows.len()).unwrap_or(u32::MAX);
+        let mut list: Vec<u32> = (0..count)
+            .filter(|row| condition.holds(*row as usize))
+            .collect();
+        sort(&mut list, &evaluated.index, query);
+        list
+    })
 }
 
 /// A stretch of a list.
@@ -64,7 +76,7 @@ pub(super) fn stretch(list: &[u32], from: u64, limit: u32) -> &[u32] {
 
 fn sort(list: &mut [u32], index: &Index, query: &DeploymentQuery) {
     let by_name = |list: &mut [u32], names: &Names| {
-        list.par_sort_unstable_by_key(|row| (names.of[*row as usize], *row));
+        list.sort_unstable_by_key(|row| (names.of[*row as usize], *row));
     };
     match query.order {
         // Rows are in time order already.
@@ -73,7 +85,7 @@ fn sort(list: &mut [u32], index: &Index, query: &DeploymentQuery) {
         DeploymentOrder::Author => by_name(list, &index.authors),
         DeploymentOrder::Deployer => by_name(list, &index.deployers),
         DeploymentOrder::Worst => {
-            list.par_sort_unstable_by_key(|row| (index.worst[*row as usize], *row));
+            list.sort_unstable_by_key(|row| (index.worst[*row as usize], *row));
         }
     }
     if query.descending {
@@ -108,8 +120,11 @@ impl<'e> Condition<'e> {
             .collect();
         let month: Vec<String> = query.month.iter().cloned().collect();
         let people = (!query.people.is_empty()).then(|| {
-            let of = |names: &Names| among(names, &query.people).unwrap_or_default();
-            (of(&index.authors), of(&index.deployers))
+            // Several authors stand one a line.
+            let one_of = |name: &String| name.lines().any(|one| is_among(one, &query.people));
+            let authors = index.authors.names.iter().map(one_of).collect();
+            let deployers = among(&index.deployers, &query.people).unwrap_or_default();
+            (authors, deployers)
         });
         Condition {
             rows,
@@ -173,6 +188,10 @@ impl<'e> Condition<'e> {
 fn among(names: &Names, wanted: &[String]) -> Option<Vec<bool>> {
     let is_wanted = |name: &String| wanted.contains(name);
     (!wanted.is_empty()).then(|| names.names.iter().map(is_wanted).collect())
+}
+
+fn is_among(name: &str, wanted: &[String]) -> bool {
+    wanted.iter().any(|one| one == name)
 }
 
 fn is_in(allowed: &[bool], names: &Names, row: usize) -> bool {

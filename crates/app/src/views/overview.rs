@@ -13,7 +13,9 @@ use super::findings::age_days;
 use super::index::category_bit;
 use super::{OpenWorkspace, charts};
 use crate::error::AppError;
+use crate::months::known_period;
 use crate::ports::Ports;
+use crate::wire::view::findings::AgeBand;
 use crate::wire::view::overview::{
     ControlRow, CriticalFigures, EmergencyFigures, FindingAges, OutcomeCounts, OverviewView,
     ServiceRow,
@@ -58,7 +60,7 @@ fn overview(evaluated: &Evaluated) -> Result<OverviewView, AppError> {
         calendar: charts::calendar(&by_day(evaluated), report_period, as_of, &rule),
         services: services(evaluated),
         findings: ages(evaluated),
-        emergencies: emergencies(evaluated, &controls),
+        emergencies: emergencies(evaluated),
         controls: control_rows(controls),
     })
 }
@@ -85,8 +87,8 @@ fn control_rows(counts: Vec<OutcomeCounts>) -> Vec<ControlRow> {
             control: control.id.to_owned(),
             name: control.name.to_owned(),
             severity: control.severity.label().to_owned(),
-            fail_rate: rate(counts.fail, counts),
-            worst_case_rate: rate(counts.fail + counts.insufficient_evidence, counts),
+            fail_rate: charts::tally(counts).fail_rate(),
+            worst_case_rate: charts::tally(counts).worst_case_rate(),
             bar: charts::bar(counts, ("result", "results")),
             counts,
         })
@@ -96,16 +98,6 @@ fn control_rows(counts: Vec<OutcomeCounts>) -> Vec<ControlRow> {
         key(b).cmp(&key(a)).then_with(|| a.control.cmp(&b.control))
     });
     rows
-}
-
-/// A share of what was judged.
-fn rate(part: u64, counts: OutcomeCounts) -> Option<f64> {
-    let judged = counts.fail + counts.insufficient_evidence + counts.pass;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of deployments are far below 2^53"
-    )]
-    (judged > 0).then(|| part as f64 / judged as f64)
 }
 
 fn critical(evaluated: &Evaluated) -> CriticalFigures {
@@ -131,7 +123,8 @@ fn critical(evaluated: &Evaluated) -> CriticalFigures {
 
 /// All outcomes of the deployments of each month.
 fn by_month(evaluated: &Evaluated) -> Vec<(Month, OutcomeCounts)> {
-    let period = evaluated.period();
+    let as_of = evaluated.evaluation.head.as_of;
+    let period = known_period(evaluated.period(), as_of, evaluated.zone);
     let months = Month::within(changeproof_reports::pack::Period {
         from: period.from,
         to: period.to,
@@ -143,9 +136,7 @@ fn by_month(evaluated: &Evaluated) -> Vec<(Month, OutcomeCounts)> {
     for row in &*evaluated.rows {
         let month = Month::of(row.at.date_in(evaluated.zone));
         if let Some(counts) = counts.get_mut(&month) {
-            for (outcome, _) in (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at)) {
-                counts.add(outcome, 1);
-            }
+            counts.add_row(&row.verdicts);
         }
     }
     counts.into_iter().collect()
@@ -206,10 +197,10 @@ fn ages(evaluated: &Evaluated) -> Vec<FindingAges> {
                 let verdicts = controls.iter().filter_map(|at| row.verdicts.get(*at));
                 let fails = verdicts.filter(|(outcome, _)| *outcome == Outcome::Fail);
                 let count = fails.count() as u64;
-                *match age_days(row.at, as_of) {
-                    0..7 => &mut ages.under_7_days,
-                    7..=30 => &mut ages.to_30_days,
-                    31.. => &mut ages.over_30_days,
+                *match AgeBand::of(age_days(row.at, as_of)) {
+                    AgeBand::Under7Days => &mut ages.under_7_days,
+                    AgeBand::To30Days => &mut ages.to_30_days,
+                    AgeBand::Over30Days => &mut ages.over_30_days,
                 } += count;
             }
             ages
@@ -217,15 +208,22 @@ fn ages(evaluated: &Evaluated) -> Vec<FindingAges> {
         .collect()
 }
 
-fn emergencies(evaluated: &Evaluated, controls: &[OutcomeCounts]) -> EmergencyFigures {
-    let bit = category_bit("emergency").unwrap_or(0);
-    let categories = &evaluated.index.categories;
-    let reviews = registry().iter().position(|control| control.id == "EMG-04");
-    EmergencyFigures {
-        deployments: categories.iter().filter(|bits| **bits & bit != 0).count() as u64,
-        reviews: reviews
-            .and_then(|at| controls.get(at))
-            .copied()
-            .unwrap_or_default(),
+fn emergencies(evaluated: &Evaluated) -> EmergencyFigures {
+    let [emergency, unknown] = ["emergency", "unknown"].map(|name| category_bit(name).unwrap_or(0));
+    let control = registry().iter().position(|control| control.id == "EMG-04");
+    let mut figures = EmergencyFigures {
+        deployments: 0,
+        reviews: OutcomeCounts::default(),
+        unknown_category: 0,
+    };
+    for (row, bits) in evaluated.rows.iter().zip(&evaluated.index.categories) {
+        figures.unknown_category += u32::from(bits & unknown != 0);
+        if bits & emergency != 0 {
+            figures.deployments += 1;
+            if let Some((outcome, _)) = control.and_then(|at| row.verdicts.get(at)) {
+                figures.reviews.add(outcome, 1);
+            }
+        }
     }
+    figures
 }

@@ -1,32 +1,17 @@
 //! One outcome, explained: its sentence, its facts with their places, and what would change it.
 
+use changeproof_controls::context::{Context, Detail};
 use changeproof_controls::{Control, registry};
 use changeproof_domain::outcome::{Fact, Judgement, Outcome};
-use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::Snapshot;
 
-use crate::coverage::rests_on;
+use crate::lacking::lacks;
 use crate::months::capital;
 use crate::record_names;
 use crate::results::Explained;
 use crate::views::catalogue::{family_of, parameters};
 use crate::views::origin::Origin;
 use crate::wire::view::deployment::{FactView, OutcomeView};
-use crate::words::day;
-
-/// Kinds that a control can rest on and that an export can lack.
-const KINDS: [RecordKind; 10] = [
-    RecordKind::Deployment,
-    RecordKind::DeploymentStatus,
-    RecordKind::PullRequest,
-    RecordKind::Commit,
-    RecordKind::PipelineRun,
-    RecordKind::ChangeRecord,
-    RecordKind::ChangeApproval,
-    RecordKind::Incident,
-    RecordKind::RosterEntry,
-    RecordKind::PostChangeReview,
-];
 
 pub(super) fn view(
     explained: &Explained,
@@ -161,37 +146,13 @@ fn uncapital(words: &str) -> String {
     }
 }
 
-/// Which of the exports that the control needs are missing, or do not cover the deployment.
+/// Which of the records that the control needs for this deployment are missing.
 fn missing(explained: &Explained, position: usize, control: &Control) -> Vec<String> {
-    let coverage = &explained.loaded.snapshot.coverage;
-    let at = explained.rows[position].at;
-    let on = day(at.date_in(explained.loaded.zone));
-    KINDS
-        .into_iter()
-        .filter(|kind| rests_on(control, *kind))
-        .filter_map(|kind| {
-            let open: Vec<String> = coverage
-                .scopes(kind)
-                .filter(|scope| coverage.at(kind, scope, at).is_none())
-                .map(changeproof_domain::coverage::Scope::label)
-                .collect();
-            if !coverage.has(kind) {
-                Some(format!("No {} were imported.", kind.plural()))
-            } else if kind == RecordKind::Deployment || open.is_empty() {
-                None
-            } else {
-                let shown = open.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-                let more = match open.len().saturating_sub(3) {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                Some(format!(
-                    "The imported {} do not cover {on} ({shown}{more}).",
-                    kind.plural()
-                ))
-            }
-        })
-        .collect()
+    let snapshot = &explained.loaded.snapshot;
+    let id = explained.subjects[position];
+    let context = Context::new(snapshot, id, explained.as_of(), Detail::OutcomeOnly);
+    let lacks = lacks(&context, control);
+    lacks.iter().map(|lack| lack.sentence(&context)).collect()
 }
 
 #[cfg(test)]

@@ -18,6 +18,31 @@ pub enum FindingGrouping {
     Person,
 }
 
+/// How old a finding is: whole days from the start of its deployment to the as-of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub enum AgeBand {
+    /// Younger than 7 days.
+    #[serde(rename = "under_7_days")]
+    Under7Days,
+    /// From 7 to 30 days.
+    #[serde(rename = "to_30_days")]
+    To30Days,
+    /// Older.
+    #[serde(rename = "over_30_days")]
+    Over30Days,
+}
+
+impl AgeBand {
+    /// The band of an age in days.
+    pub(crate) fn of(days: u32) -> AgeBand {
+        match days {
+            0..7 => AgeBand::Under7Days,
+            7..=30 => AgeBand::To30Days,
+            31.. => AgeBand::Over30Days,
+        }
+    }
+}
+
 /// Which findings to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, TS)]
 #[serde(default)]
@@ -33,6 +58,8 @@ pub struct FindingQuery {
     pub text: String,
     /// Of these services; empty means all.
     pub services: Vec<String>,
+    /// Of this age; none means any.
+    pub age: Option<AgeBand>,
 }
 
 /// A group of findings.

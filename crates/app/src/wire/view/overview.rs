@@ -1,6 +1,7 @@
 //! Overview: are we ready for the audit?
 
 use changeproof_domain::outcome::Outcome;
+use changeproof_store::Verdicts;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,6 +23,24 @@ pub struct OutcomeCounts {
 }
 
 impl OutcomeCounts {
+    /// How many of one outcome.
+    pub(crate) fn of(self, outcome: Outcome) -> u64 {
+        match outcome {
+            Outcome::Fail => self.fail,
+            Outcome::InsufficientEvidence => self.insufficient_evidence,
+            Outcome::Pending => self.pending,
+            Outcome::Pass => self.pass,
+            Outcome::NotApplicable => self.not_applicable,
+        }
+    }
+
+    /// Counts all outcomes of a row.
+    pub(crate) fn add_row(&mut self, verdicts: &Verdicts) {
+        for (outcome, _) in (0..verdicts.len()).filter_map(|at| verdicts.get(at)) {
+            self.add(outcome, 1);
+        }
+    }
+
     /// Counts some more.
     pub(crate) fn add(&mut self, outcome: Outcome, n: u64) {
         *match outcome {
@@ -54,8 +73,10 @@ pub struct CriticalFigures {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageCell {
-    /// Covered, by declaration with a count, or by records.
+    /// Covered, by declaration with a query and a count that fits, or by records.
     Covered,
+    /// Covered by declaration alone: not proven.
+    Declared,
     /// Some of the month or some of the scopes.
     Partial,
     /// Not covered at all.
@@ -143,10 +164,13 @@ pub struct FindingAges {
 /// Emergency changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct EmergencyFigures {
-    /// Deployments that ship an emergency change.
+    /// Deployments that ship an emergency change: what was recorded as one when they began.
     pub deployments: u64,
-    /// Post-change reviews held in time, late or missing, pending, not judged.
+    /// Post-change reviews of these: held in time, late or missing, pending, not judged.
     pub reviews: OutcomeCounts,
+    /// Deployments whose category when they began is not known, of one change at least: they may ship
+    /// an emergency.
+    pub unknown_category: u32,
 }
 
 /// The overview.
@@ -158,7 +182,7 @@ pub struct OverviewView {
     pub coverage: CoverageView,
     /// Controls, worst first.
     pub controls: Vec<ControlRow>,
-    /// Fail and worst case by month, of deployments.
+    /// Fail and worst case by month, of deployments, up to the as-of day.
     pub by_month: ChartView,
     /// Deployments per day, with gaps.
     pub calendar: ChartView,

@@ -1,0 +1,256 @@
+//! Which kinds of records an outcome with insufficient evidence lacked: those that its control needs
+//! for this very deployment and that no imported file covers.
+
+use changeproof_controls::Control;
+use changeproof_controls::context::Context;
+use changeproof_controls::standing::{Category, category_at_start};
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::record::{ChangeRecord, DeploymentSource, RecordKind, RecordSource};
+use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunAddress};
+use changeproof_domain::time::Timestamp;
+
+use crate::changes::linked_records;
+use crate::words::day;
+
+/// A kind of record that was lacking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lack {
+    pub(crate) kind: RecordKind,
+    /// Whose records do not cover the time; empty where none of the kind were imported for them.
+    pub(crate) scopes: Vec<Scope>,
+    /// The last instant that had to be covered.
+    pub(crate) through: Timestamp,
+}
+
+impl Lack {
+    /// What was lacking, in a sentence.
+    pub(crate) fn sentence(&self, context: &Context<'_>) -> String {
+        let kinds = self.kind.plural();
+        if !context.snapshot.coverage.has(self.kind) {
+            return format!("No {kinds} were imported.");
+        }
+        let whose = match self.kind {
+            RecordKind::PipelineRun => {
+                return "The pipeline run that this deployment names is not among the imported ones."
+                    .to_owned();
+            }
+            RecordKind::PullRequest | RecordKind::Commit => "repository",
+            RecordKind::ChangeRecord | RecordKind::ChangeApproval => "project",
+            RecordKind::Deployment
+            | RecordKind::DeploymentStatus
+            | RecordKind::Incident
+            | RecordKind::RosterEntry
+            | RecordKind::PostChangeReview => "service",
+        };
+        if self.scopes.is_empty() {
+            return format!("No {kinds} of this deployment's {whose} were imported.");
+        }
+        let names: Vec<String> = self.scopes.iter().take(3).map(Scope::label).collect();
+        let more = match self.scopes.len().saturating_sub(3) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let names = names.join(", ");
+        if self.kind == RecordKind::Commit {
+            return format!(
+                "The imported commits do not reach over all changes of this deployment ({names}{more})."
+            );
+        }
+        let on = day(self.through.date_in(context.snapshot.calendar.zone));
+        format!("The imported {kinds} do not cover {on} ({names}{more}).")
+    }
+}
+
+/// What a control lacked of a deployment.
+pub(crate) fn lacks(context: &Context<'_>, control: &Control) -> Vec<Lack> {
+    let kinds = control.needs.iter();
+    kinds
+        .filter_map(|kind| lack(context, control, *kind))
+        .collect()
+}
+
+/// Whether and where a control lacked records of a kind.
+pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -> Option<Lack> {
+    let coverage = &context.snapshot.coverage;
+    let start = context.start().at;
+    let (scopes, through) = match kind {
+        RecordKind::Deployment => (own_service(context), start),
+        RecordKind::DeploymentStatus => (statuses(context)?, start),
+        RecordKind::PullRequest => (pull_requests(context)?, start),
+        RecordKind::Commit => return commits(context, start),
+        RecordKind::PipelineRun => return runs(context, start),
+        RecordKind::ChangeRecord => (projects(context, control)?, start),
+        RecordKind::ChangeApproval => (approvals(context)?, start),
+        RecordKind::PostChangeReview => (vec![Scope::Company], review_due(context)?),
+        // Days bound roles, never who somebody is: only whose role is asked for needs that day.
+        RecordKind::RosterEntry
+            if control.id != "DEP-02" && context.snapshot.people.has_roster() =>
+        {
+            return None;
+        }
+        RecordKind::Incident | RecordKind::RosterEntry => (vec![Scope::Company], start),
+    };
+    let covered = |scope: &Scope| coverage.through(kind, scope, start, through).is_some();
+    // Of a service one environment is enough; of all others each has to be covered.
+    let complete = match kind {
+        RecordKind::Deployment => scopes.iter().any(covered),
+        _ => !scopes.is_empty() && scopes.iter().all(covered),
+    };
+    if complete {
+        return None;
+    }
+    let known: Vec<&Scope> = coverage.scopes(kind).collect();
+    let open = scopes
+        .into_iter()
+        .filter(|scope| known.contains(&scope) && !covered(scope));
+    Some(Lack {
+        kind,
+        scopes: open.collect(),
+        through,
+    })
+}
+
+/// The environments of the deployed service.
+fn own_service(context: &Context<'_>) -> Vec<Scope> {
+    let service = context.deployment().service.trim().to_lowercase();
+    let scopes = context.snapshot.coverage.scopes(RecordKind::Deployment);
+    scopes
+        .filter(|scope| matches!(scope, Scope::Service(name, _) if *name == service))
+        .cloned()
+        .collect()
+}
+
+/// Only GitHub tells the run of a deployment in a status, and only where the deployment does not.
+fn statuses(context: &Context<'_>) -> Option<Vec<Scope>> {
+    let ending = &context.snapshot.endings[context.subject.deployment.index()];
+    let asked = context.deployment().source == DeploymentSource::GitHub
+        && ending.run_address == RunAddress::NotExported;
+    asked.then(|| vec![Scope::Company])
+}
+
+/// Pull requests are lacking where a change may belong to one that was not imported.
+fn pull_requests(context: &Context<'_>) -> Option<Vec<Scope>> {
+    let set = &context.subject.change_set;
+    let outside = |kind: &ChangeKind| matches!(kind, ChangeKind::Commit(_));
+    let asked = !set.is_empty_by_nature()
+        && (set.changes.is_empty() || set.changes.iter().any(|change| outside(&change.kind)));
+    let own = context.deployment().repository.value();
+    asked.then(|| match own {
+        Some(name) => vec![Scope::Repository(name.to_lowercase())],
+        None => all(context, RecordKind::PullRequest),
+    })
+}
+
+fn all(context: &Context<'_>, kind: RecordKind) -> Vec<Scope> {
+    context.snapshot.coverage.scopes(kind).cloned().collect()
+}
+
+/// Commits are lacking where the range of a deployment ends in what was not imported.
+fn commits(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
+    let ChangeSetKind::Unknown(why) = &context.subject.change_set.kind else {
+        return None;
+    };
+    match why {
+        RangeUnknown::RevisionNotImported
+        | RangeUnknown::BaseNotImported
+        | RangeUnknown::HistoryCut
+        | RangeUnknown::NoHistory => {}
+        RangeUnknown::NoRevision
+        | RangeUnknown::BaseHasNoRevision
+        | RangeUnknown::BaseOutcomeUnknown => return None,
+    }
+    let kind = RecordKind::Commit;
+    let own = context.deployment().repository.value();
+    let own = own.map(|name| Scope::Repository(name.to_lowercase()));
+    let scopes = all(context, kind)
+        .into_iter()
+        .filter(|scope| own.as_ref().is_none_or(|own| own == scope));
+    Some(Lack {
+        kind,
+        scopes: scopes.collect(),
+        through,
+    })
+}
+
+/// A run is lacking where the deployment names one that was not imported.
+fn runs(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
+    let deployment = context.subject.deployment;
+    let ending = &context.snapshot.endings[deployment.index()];
+    let named = matches!(ending.run_address, RunAddress::Found(..));
+    let mut runs = context.subject.runs.iter();
+    let imported = runs.any(|link| link.attempt == deployment);
+    let own = context.deployment().repository.value();
+    let own = own.map(|name| Scope::Repository(name.to_lowercase()));
+    let kind = RecordKind::PipelineRun;
+    (named && !imported).then(|| Lack {
+        kind,
+        scopes: all(context, kind)
+            .into_iter()
+            .filter(|scope| Some(scope) == own.as_ref())
+            .collect(),
+        through,
+    })
+}
+
+fn project_of(record: &ChangeRecord) -> Scope {
+    Scope::Project(record.source, record.project().to_uppercase())
+}
+
+/// The projects in which a change's record may be: those that its keys name, else all. Where approvals
+/// are asked for, those of the records that were found too.
+fn projects(context: &Context<'_>, control: &Control) -> Option<Vec<Scope>> {
+    let kind = RecordKind::ChangeRecord;
+    let subject = context.subject;
+    let mut scopes = Vec::new();
+    if control.needs.contains(&RecordKind::ChangeApproval) {
+        let linked = linked_records(subject).into_iter();
+        scopes.extend(linked.map(|id| project_of(context.record(id))));
+    }
+    let set = &subject.change_set;
+    let without = |keys: &changeproof_domain::snapshot::Keys| keys.links.is_empty();
+    let open = !set.is_empty_by_nature()
+        && without(&subject.keys)
+        && (set.changes.is_empty() || set.changes.iter().any(|change| without(&change.keys)));
+    if open {
+        let changes = set.changes.iter().map(|change| &change.keys);
+        let named: Vec<&str> = std::iter::once(&subject.keys)
+            .chain(changes)
+            .filter(|keys| without(keys))
+            .flat_map(|keys| keys.dangling.iter().chain(&keys.not_imported))
+            .map(|key| key.project.as_str())
+            .collect();
+        let imported = all(context, kind).into_iter();
+        scopes.extend(imported.filter(|scope| match scope {
+            Scope::Project(_, name) => named.is_empty() || named.contains(&name.as_str()),
+            Scope::Company | Scope::Repository(_) | Scope::Service(..) => true,
+        }));
+    } else if scopes.is_empty() {
+        return None;
+    }
+    scopes.sort_unstable();
+    scopes.dedup();
+    Some(scopes)
+}
+
+/// Only ServiceNow exports approvals as rows of their own, and only for records without their own.
+fn approvals(context: &Context<'_>) -> Option<Vec<Scope>> {
+    let records = linked_records(context.subject).into_iter();
+    let mut scopes: Vec<Scope> = records
+        .map(|id| context.record(id))
+        .filter(|record| {
+            record.source == RecordSource::ServiceNow && !record.approvals.is_exported()
+        })
+        .map(project_of)
+        .collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    (!scopes.is_empty()).then_some(scopes)
+}
+
+/// When the review of an emergency is due; none where no change is one.
+fn review_due(context: &Context<'_>) -> Option<Timestamp> {
+    let mut records = linked_records(context.subject).into_iter();
+    let emergency = records.any(|id| category_at_start(context, id) == Category::Emergency);
+    let days = context.parameters().review_due_business_days;
+    emergency.then(|| context.snapshot.calendar.due(context.start().at, days))
+}
