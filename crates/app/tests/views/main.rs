@@ -8,6 +8,7 @@
 mod company;
 mod deployment;
 mod deployments;
+mod evidence;
 mod findings;
 mod hostile;
 mod imports;
@@ -15,3 +16,5 @@ mod nothing;
 mod overview;
 mod proof;
 mod session;
+mod small;
+mod votes;
