@@ -221,6 +221,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_list_is_made_once_and_the_least_used_is_forgotten() {
+        let lists: Lists<usize, u32> = Lists::default();
+        let made = std::cell::Cell::new(0);
+        let get = |query: usize| {
+            let list = lists.get(&query, || {
+                made.set(made.get() + 1);
+                vec![u32::try_from(query).unwrap()]
+            });
+            assert_eq!(&*list, [u32::try_from(query).unwrap()]);
+        };
+        (0..REMEMBERED).for_each(get);
+        (0..REMEMBERED).for_each(get);
+        assert_eq!(made.get(), REMEMBERED, "each was remembered");
+        get(0);
+        get(99);
+        get(0);
+        assert_eq!(made.get(), REMEMBERED + 1, "the first was used lately");
+        get(1);
+        assert_eq!(made.get(), REMEMBERED + 2, "the second made room");
+    }
+
+    #[test]
     fn a_stretch_behind_the_end_is_empty() {
         assert_eq!(stretch(&[1, 2, 3], 1, 1), [2]);
         assert_eq!(stretch(&[1, 2, 3], 2, 9), [3]);

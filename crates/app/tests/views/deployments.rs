@@ -3,7 +3,10 @@
 use changeproof_app::wire::view::deployments::{DeploymentOrder, DeploymentQuery};
 use changeproof_domain::outcome::Outcome;
 
+use serde_json::json;
+
 use crate::company::{demo, rows};
+use crate::small::{SECOND, Small, pull_request, sha};
 
 #[test]
 fn pages_show_every_deployment_once_and_in_order() {
@@ -125,9 +128,18 @@ fn orders_sort_and_reverse() {
         };
         let rows = rows(demo(), &query);
         rows.into_iter()
-            .map(|row| (row.key, row.service, row.worst.rank()))
+            .map(|row| (row.key, row.service, row.worst.rank(), row.deployer, row.at))
             .collect::<Vec<_>>()
     };
+    let by_time = keys(DeploymentOrder::At, false);
+    assert!(by_time.windows(2).all(|pair| pair[0].4 <= pair[1].4));
+    let by_deployer = keys(DeploymentOrder::Deployer, false);
+    let names: Vec<String> = by_deployer
+        .iter()
+        .map(|row| row.3.as_deref().unwrap_or("\u{10ffff}").to_lowercase())
+        .collect();
+    assert!(names.is_sorted() && names.first() != names.last());
+    assert_ne!(by_deployer, by_time);
     let by_service = keys(DeploymentOrder::Service, false);
     assert!(by_service.windows(2).all(|pair| pair[0].1 <= pair[1].1));
     let worst = keys(DeploymentOrder::Worst, false);
@@ -153,7 +165,10 @@ fn names_are_those_of_the_roster() {
     let choices = demo().deployment_choices().unwrap();
     assert_eq!(choices.services.len(), 5);
     assert_eq!(choices.months.len(), 12);
-    assert_eq!(choices.categories, ["standard", "normal", "emergency"]);
+    assert_eq!(
+        choices.categories,
+        ["standard", "normal", "emergency", "unknown"]
+    );
     assert!(choices.people.contains(&"Søren Zheng".to_owned()));
     assert!(
         !choices
@@ -180,4 +195,70 @@ fn a_copied_list_is_the_list_as_csv() {
     );
     assert_eq!(lines.len(), 3, "two deployments: {csv}");
     assert!(lines[1].contains("DEP-01 fail"), "{}", lines[1]);
+}
+
+#[test]
+fn a_copied_list_names_no_worst_control_of_a_clean_deployment_and_keeps_marks() {
+    let csv = demo().deployments_csv(&DeploymentQuery::default()).unwrap();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let columns = reader.headers().unwrap().clone();
+    let at = |name: &str| columns.iter().position(|column| column == name).unwrap();
+    let (worst, control, outcomes) = (at("worst_outcome"), at("worst_control"), at("outcomes"));
+    let (mut clean, mut marked) = (0, 0);
+    for record in reader.records() {
+        let record = record.unwrap();
+        let is_clean = ["pass", "not_applicable"].contains(&&record[worst]);
+        assert_eq!(record[control].is_empty(), is_clean, "{record:?}");
+        clean += u32::from(is_clean);
+        marked += u32::from(record[outcomes].contains("pass (as_exported)"));
+    }
+    assert!(clean > 0 && marked > 0, "{clean}, {marked}");
+}
+
+#[test]
+fn a_ticket_hides_no_change_without_one_and_no_author() {
+    let mut small = Small::default();
+    let mut without = pull_request(3, 'c', "no ticket");
+    without["author"]["login"] = json!("bo");
+    small.pull_requests.push(without);
+    small.commits.insert(0, ('c', "No ticket (#3)"));
+    small.deployments[1] = small.deployments[1].replace(&sha('b'), &sha('c'));
+    let (_folder, open) = small.open();
+    let by = |name: &str| {
+        rows(
+            &open,
+            &DeploymentQuery {
+                people: vec![name.to_owned()],
+                ..DeploymentQuery::default()
+            },
+        )
+    };
+    let all = rows(&open, &DeploymentQuery::default());
+    let row = &all[1];
+    assert_eq!(
+        (row.change.as_deref(), row.more_changes),
+        (Some("CHG0000002"), 1)
+    );
+    assert_eq!(row.author.as_deref(), Some("Ana"), "the first author alone");
+    let found: Vec<String> = by("Bo").into_iter().map(|row| row.key).collect();
+    assert_eq!(found, [SECOND], "the second author");
+    let people = open.deployment_choices().unwrap().people;
+    assert_eq!(people, ["Ana", "Bo"]);
+    let csv = open.deployments_csv(&DeploymentQuery::default()).unwrap();
+    assert!(csv.contains(",CHG0000002; acme/shop#3,"), "{csv}");
+    assert!(csv.contains(",Ana; Bo,"), "{csv}");
+}
+
+#[test]
+fn a_ticket_of_the_deployment_itself_stands_for_all_its_changes() {
+    let mut small = Small::default();
+    small.pull_requests = vec![pull_request(2, 'b', "no ticket")];
+    small.deployments[1].push_str("CHG0000002");
+    let (_folder, open) = small.open();
+    let all = rows(&open, &DeploymentQuery::default());
+    let row = &all[1];
+    assert_eq!(
+        (row.change.as_deref(), row.more_changes),
+        (Some("CHG0000002"), 0)
+    );
 }

@@ -130,3 +130,22 @@ pub struct FindingPage {
     /// The rows asked for.
     pub rows: Vec<FindingRow>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_and_thirty_days_bound_the_ages() {
+        assert_eq!(
+            [0, 6, 7, 30, 31].map(AgeBand::of),
+            [
+                AgeBand::Under7Days,
+                AgeBand::Under7Days,
+                AgeBand::To30Days,
+                AgeBand::To30Days,
+                AgeBand::Over30Days
+            ]
+        );
+    }
+}
