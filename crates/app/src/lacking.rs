@@ -254,3 +254,54 @@ fn review_due(context: &Context<'_>) -> Option<Timestamp> {
     let days = context.parameters().review_due_business_days;
     emergency.then(|| context.snapshot.calendar.due(context.start().at, days))
 }
+
+#[cfg(test)]
+mod tests {
+    use changeproof_controls::context::Detail;
+    use changeproof_controls::registry;
+    use changeproof_domain::outcome::Outcome;
+
+    use super::*;
+    use crate::testing::of_case;
+
+    /// What each case with insufficient evidence lacked, where it lacked anything.
+    fn lacking_cases() -> Vec<String> {
+        let mut found = Vec::new();
+        for control in registry() {
+            let cases = control.cases.iter();
+            for case in cases.filter(|case| case.then == Outcome::InsufficientEvidence) {
+                let (world, snapshot, id) = of_case(case);
+                let as_of = world.judged_as_of();
+                let context = Context::new(&snapshot, id, as_of, Detail::OutcomeOnly);
+                for lack in lacks(&context, control) {
+                    let sentence = lack.sentence(&context);
+                    found.push(format!("{}: {sentence}", control.id));
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_case_names_the_records_that_it_lacks_and_no_others() {
+        let pull_requests =
+            "The imported pull requests do not cover 3 March 2025 (clicki/referral-api).";
+        let records = "The imported change records do not cover 3 March 2025 (Jira CHG).";
+        let runs = "No pipeline runs were imported.";
+        assert_eq!(
+            lacking_cases(),
+            [
+                format!("TRC-01: {records}"),
+                format!("TRC-02: {pull_requests}"),
+                format!("TRC-03: {runs}"),
+                format!("REV-01: {pull_requests}"),
+                format!("APP-01: {records}"),
+                // The day on which the review is due, not the deployment's.
+                "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
+                    .to_owned(),
+                "DEP-02: No roster entries were imported.".to_owned(),
+                format!("DEP-02: {runs}"),
+            ]
+        );
+    }
+}

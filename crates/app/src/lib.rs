@@ -24,6 +24,8 @@ pub mod ports;
 mod record_names;
 pub mod results;
 mod table_text;
+#[cfg(test)]
+mod testing;
 pub mod verify;
 pub mod views;
 pub mod wire;

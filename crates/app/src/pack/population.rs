@@ -113,3 +113,34 @@ fn category(snapshot: &Snapshot, linked: &[ChangeRecordId]) -> Option<String> {
     words.dedup();
     (!words.is_empty()).then(|| words.join(" and "))
 }
+
+#[cfg(test)]
+mod tests {
+    use changeproof_controls::case::Case;
+    use changeproof_domain::outcome::Outcome;
+
+    use super::*;
+    use crate::testing::of_case;
+
+    #[test]
+    fn the_population_names_the_deployer_that_lists_name() {
+        let clean = Case {
+            name: "a clean change",
+            given: |_| {},
+            then: Outcome::Pass,
+        };
+        let (_, snapshot, id) = of_case(&clean);
+        let subject = &snapshot.subjects[id.index()];
+        let listed = changes::deployer(&snapshot, subject);
+        let deployment = deployment(&snapshot, subject, chrono_tz::Tz::UTC);
+        assert_eq!(deployment.deployer.as_deref(), listed);
+        let account = snapshot.deployments[subject.deployment.index()]
+            .deployed_by
+            .value();
+        assert_ne!(
+            listed,
+            account.map(changeproof_domain::account::Account::shown),
+            "a person, not a login"
+        );
+    }
+}

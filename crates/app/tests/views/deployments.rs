@@ -217,7 +217,7 @@ fn a_copied_list_names_no_worst_control_of_a_clean_deployment_and_keeps_marks() 
 
 #[test]
 fn a_ticket_hides_no_change_without_one_and_no_author() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     let mut without = pull_request(3, 'c', "no ticket");
     without["author"]["login"] = json!("bo");
     small.pull_requests.push(without);
@@ -251,7 +251,7 @@ fn a_ticket_hides_no_change_without_one_and_no_author() {
 
 #[test]
 fn a_ticket_of_the_deployment_itself_stands_for_all_its_changes() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.pull_requests = vec![pull_request(2, 'b', "no ticket")];
     small.deployments[1].push_str("CHG0000002");
     let (_folder, open) = small.open();

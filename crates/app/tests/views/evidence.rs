@@ -37,7 +37,7 @@ fn emergencies_are_those_of_the_start_and_open_their_list() {
 
 #[test]
 fn without_tickets_nobody_knows_whether_there_was_an_emergency() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.change_records.clear();
     small.approvals.clear();
     let (_folder, open) = small.open();
@@ -49,7 +49,7 @@ fn without_tickets_nobody_knows_whether_there_was_an_emergency() {
 
 #[test]
 fn what_is_proven_to_have_no_ticket_has_no_category() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.pull_requests = vec![pull_request(2, 'b', "change the shop")];
     small.deployments.remove(0);
     let (_folder, open) = small.open();
@@ -121,7 +121,7 @@ fn months_after_the_as_of_day_are_neither_covered_nor_counted() {
 
 #[test]
 fn only_what_a_deployment_lacked_is_said_to_change_its_outcome() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.pull_requests = vec![pull_request(1, 'a', "CHG0000002: begin")];
     let mut other = pull_request(7, 'd', "elsewhere");
     other["url"] = json!("https://github.com/acme/other/pull/7");
@@ -140,7 +140,7 @@ fn only_what_a_deployment_lacked_is_said_to_change_its_outcome() {
 
 #[test]
 fn a_further_use_of_an_approval_blames_no_export() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.pull_requests.push({
         let mut first = pull_request(1, 'a', "CHG0000002: begin");
         first["mergedAt"] = json!("2025-02-03T09:00:00Z");
@@ -176,7 +176,7 @@ fn nobody_is_asked_for_exports_that_their_tools_do_not_have() {
 
 #[test]
 fn the_register_has_to_reach_to_the_due_date_of_a_review() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.change_records = vec![change_record(
         "CHG0000002",
         "emergency",
@@ -197,7 +197,7 @@ fn the_register_has_to_reach_to_the_due_date_of_a_review() {
 
 #[test]
 fn a_hole_costs_only_the_outcomes_that_it_leaves_open() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.approvals = vec!["CHG0000002,Cy,approved,2025-03-01 09:00:00,".into()];
     small.roster.clear();
     small.pull_requests_until = 2;

@@ -103,8 +103,9 @@ pub fn change_record(number: &str, category: &str, created: &str) -> String {
     )
 }
 
-impl Default for Small {
-    fn default() -> Small {
+impl Small {
+    /// A clean change with everything that belongs to it.
+    pub fn new() -> Small {
         let deployment = |id: &str, revision: char, at: &str| {
             format!(
                 "{id},shop,acme/shop,production,v-{id},{},success,{at},ana,,deploy,\

@@ -7,7 +7,7 @@ use crate::small::{Small, change_record, check, event, outcome, parts, person, r
 
 #[test]
 fn a_clean_change_is_good_throughout() {
-    let view = Small::default().second();
+    let view = Small::new().second();
     for control in ["REV-01", "APP-01", "APP-02", "TRC-02", "TST-01"] {
         let of = outcome(&view, control);
         assert_eq!(of.outcome, Outcome::Pass, "{control}: {}", of.reason);
@@ -27,7 +27,7 @@ fn a_clean_change_is_good_throughout() {
 
 #[test]
 fn a_vote_too_close_to_the_start_is_unclear() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.own()["reviews"] = json!([review("bo", "APPROVED", "2025-03-03T09:58:00Z")]);
     small.approvals = vec!["CHG0000002,Cy,approved,2025-03-01 09:00:00,2025-03-03 09:58:00".into()];
     let view = small.second();
@@ -43,14 +43,14 @@ fn a_vote_too_close_to_the_start_is_unclear() {
 
 #[test]
 fn an_approval_without_a_time_is_unclear() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.approvals = vec!["CHG0000002,Cy,approved,2025-03-01 09:00:00,".into()];
     assert_eq!(parts(&small.second(), "Cy").unwrap().3, "unclear");
 }
 
 #[test]
 fn only_votes_that_stand_count_as_reviews() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.roster.extend(["Di", "Ed", "Fay"].map(person));
     small.own()["reviews"] = json!([
         review("bo", "APPROVED", "2025-03-02T12:00:00Z"),
@@ -82,7 +82,7 @@ fn only_votes_that_stand_count_as_reviews() {
 
 #[test]
 fn an_approval_taken_back_before_the_deployment_does_not_count() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small
         .approvals
         .push("CHG0000002,cy,rejected,2025-03-02 09:30:00,2025-03-02 10:00:00".into());
@@ -98,7 +98,7 @@ fn an_approval_taken_back_before_the_deployment_does_not_count() {
 
 #[test]
 fn whoever_is_named_as_co_author_approves_their_own_change() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.commits[0].1 = "Change the shop (#2)\n\nCo-authored-by: Bo <bo@acme.example>";
     let view = small.second();
     assert_eq!(outcome(&view, "REV-01").outcome, Outcome::Fail);
@@ -112,7 +112,7 @@ fn whoever_is_named_as_co_author_approves_their_own_change() {
 
 #[test]
 fn an_approval_by_whoever_asked_for_the_change_is_not_shown_as_good() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.approvals =
         vec!["CHG0000002,Ana,approved,2025-03-01 09:00:00,2025-03-02 09:00:00".into()];
     let view = small.second();
@@ -126,7 +126,7 @@ fn an_approval_by_whoever_asked_for_the_change_is_not_shown_as_good() {
 
 #[test]
 fn an_emergency_may_be_recorded_approved_and_reviewed_afterwards() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.change_records = vec![change_record(
         "CHG0000002",
         "emergency",
@@ -157,7 +157,7 @@ fn an_emergency_may_be_recorded_approved_and_reviewed_afterwards() {
 
 #[test]
 fn a_second_approval_after_one_in_time_is_no_fault() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small
         .approvals
         .push("CHG0000002,Bo,approved,2025-03-01 09:00:00,2025-03-04 10:00:00".into());
@@ -168,7 +168,7 @@ fn a_second_approval_after_one_in_time_is_no_fault() {
 
 #[test]
 fn checks_are_told_as_tst_01_judges_them() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.own()["statusCheckRollup"] = json!([
         check("unit", "FAILURE", "2025-03-02T12:10:00Z"),
         check("unit", "SUCCESS", "2025-03-02T12:30:00Z"),
@@ -194,7 +194,7 @@ fn checks_are_told_as_tst_01_judges_them() {
 
 #[test]
 fn a_post_change_review_is_found_whatever_the_case_of_its_key() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.change_records = vec![change_record(
         "chg0000002",
         "emergency",
@@ -207,7 +207,7 @@ fn a_post_change_review_is_found_whatever_the_case_of_its_key() {
 
 #[test]
 fn a_commit_is_only_said_to_go_around_pull_requests_where_they_are_complete() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     small.pull_requests = vec![crate::small::pull_request(1, 'a', "CHG0000002: begin")];
     let view = small.second();
     assert_eq!(outcome(&view, "TRC-02").outcome, Outcome::Fail);
@@ -237,7 +237,7 @@ fn a_commit_is_only_said_to_go_around_pull_requests_where_they_are_complete() {
 
 #[test]
 fn two_accounts_that_nobody_can_tell_apart_are_not_taken_for_one_person() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     let by = |small: &mut Small, by: &str, trigger: &str| {
         small.deployments[1] = format!(
             "d2,shop,acme/shop,production,v2,{},success,2025-03-03T10:00:00Z,{by},{trigger},deploy,\
@@ -271,7 +271,7 @@ fn two_accounts_that_nobody_can_tell_apart_are_not_taken_for_one_person() {
 
 #[test]
 fn a_merge_of_one_commit_is_not_said_to_be_a_squash() {
-    let mut small = Small::default();
+    let mut small = Small::new();
     let view = small.second();
     assert_eq!(
         view.changes[0].detail,
