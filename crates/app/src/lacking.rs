@@ -3,7 +3,7 @@
 
 use changeproof_controls::Control;
 use changeproof_controls::context::Context;
-use changeproof_controls::standing::{Category, category_at_start};
+use changeproof_controls::standing::{Category, category_at_start, persons_are_open};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{ChangeRecord, DeploymentSource, RecordKind, RecordSource};
 use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunAddress};
@@ -82,13 +82,8 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         RecordKind::ChangeRecord => (projects(context, control)?, start),
         RecordKind::ChangeApproval => (approvals(context)?, start),
         RecordKind::PostChangeReview => (vec![Scope::Company], review_due(context)?),
-        // Days bound roles, never who somebody is: only whose role is asked for needs that day.
-        RecordKind::RosterEntry
-            if control.id != "DEP-02" && context.snapshot.people.has_roster() =>
-        {
-            return None;
-        }
-        RecordKind::Incident | RecordKind::RosterEntry => (vec![Scope::Company], start),
+        RecordKind::RosterEntry => (roster(context, control)?, start),
+        RecordKind::Incident => (vec![Scope::Company], start),
     };
     let covered = |scope: &Scope| coverage.through(kind, scope, start, through).is_some();
     // Of a service one environment is enough; of all others each has to be covered.
@@ -118,6 +113,17 @@ fn own_service(context: &Context<'_>) -> Vec<Scope> {
         .filter(|scope| matches!(scope, Scope::Service(name, _) if *name == service))
         .cloned()
         .collect()
+}
+
+/// A roster is lacking where somebody is not known. Its days bound roles, never who somebody is: only
+/// where a role is asked for does it have to cover the day.
+fn roster(context: &Context<'_>, control: &Control) -> Option<Vec<Scope>> {
+    let asked = if context.snapshot.people.has_roster() {
+        control.id == "DEP-02"
+    } else {
+        persons_are_open(context, control)
+    };
+    asked.then(|| vec![Scope::Company])
 }
 
 /// Only GitHub tells the run of a deployment in a status, and only where the deployment does not.

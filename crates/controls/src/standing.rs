@@ -2,6 +2,7 @@
 //! them: nothing may look good that no control counts.
 
 use changeproof_domain::account::Account;
+use changeproof_domain::field::Field;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::Review;
@@ -10,12 +11,14 @@ use changeproof_domain::time::{Moment, Order};
 
 use crate::approvals::app_02_no_self_approval::{self as app_02, Hand};
 use crate::context::Context;
+use crate::control::Control;
+use crate::shared::actor;
 use crate::shared::approval::{self, Timing};
 pub use crate::shared::category::Category;
 use crate::shared::category::{self, Rules};
 use crate::shared::contributors;
 use crate::shared::linked_records::{Presence, links_of_deployment, presence};
-use crate::shared::votes::{self, NotCounted};
+use crate::shared::votes::{self, Doubt, NotCounted};
 use crate::testing::tst_01_tested_before_production as tst_01;
 pub use tst_01::Standing;
 
@@ -127,6 +130,42 @@ pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> 
             },
         })
         .collect()
+}
+
+/// Whether a control could not tell who somebody is, or whether two accounts are one person's: what a
+/// roster would tell.
+pub fn persons_are_open(cx: &Context<'_>, control: &Control) -> bool {
+    let changes = &cx.subject.change_set.changes;
+    match control.id {
+        "REV-01" => changes.iter().any(|change| {
+            let of = |pull_request| votes::of(cx, change, pull_request).approvals;
+            let approvals = cx.pull_request(change).map(of).unwrap_or_default();
+            approvals.iter().any(|vote| {
+                matches!(
+                    vote.worth,
+                    votes::Worth::Open(Doubt::ReviewerUnknown | Doubt::MayBeContributor(_))
+                )
+            })
+        }),
+        "APP-02" => links_of_deployment(cx).iter().any(|link| {
+            let approved = approval::approved(cx, link.record);
+            app_02::hands(cx, link.record, &approved).contains(&Hand::Unknown)
+        }),
+        "TRC-03" | "DEP-02" => {
+            let deployment = cx.deployment();
+            let run = actor::run_of(cx, cx.subject.deployment).map(|(_, run)| run);
+            let own = [&deployment.deployed_by, &deployment.triggered_by];
+            let of_run = run.map(|run| [&run.triggering_actor, &run.actor]);
+            own.into_iter()
+                .chain(of_run.into_iter().flatten())
+                .filter_map(Field::value)
+                .any(|account| {
+                    let identity = cx.snapshot.people.identify(account);
+                    !matches!(identity, Identity::Person(_))
+                })
+        }
+        _ => false,
+    }
 }
 
 /// Whether a review before the deployment is asked for, as far as the change's category tells:

@@ -390,7 +390,7 @@ export type DeploymentRow = {
   author: string | null,
   /** Who deployed. */
   deployer: string | null,
-  /** `standard`, `normal`, `emergency` or `unknown`; several where its changes differ. */
+  /** `standard`, `normal`, `emergency` or `unknown` when it began; several where its changes differ. */
   categories: Array<string>,
   /** The verdict strip, in the order of the families. */
   strip: Array<FamilyVerdict>,
@@ -578,7 +578,7 @@ export type DeploymentView = {
   triggered_by: string | null,
   /** The pipeline run, such as `deploy #1187`. */
   pipeline: string | null,
-  /** Categories of its changes. */
+  /** Categories of its changes when it began. */
   categories: Array<string>,
   /** Keys of its change records. */
   change_records: Array<string>,

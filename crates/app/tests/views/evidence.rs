@@ -139,6 +139,27 @@ fn only_what_a_deployment_lacked_is_said_to_change_its_outcome() {
 }
 
 #[test]
+fn a_roster_is_only_missed_where_somebody_is_not_known() {
+    let mut small = Small::new();
+    small.roster.clear();
+    small.own().as_object_mut().unwrap().remove("reviews");
+    let view = small.second();
+    let change = |control: &str| {
+        let of = outcome(&view, control);
+        assert_eq!(of.outcome, Outcome::InsufficientEvidence, "{control}");
+        of.what_would_change.clone().unwrap()
+    };
+    let missed = "No roster entries were imported.";
+    let of_reviews = change("REV-01");
+    assert!(
+        !of_reviews.contains(missed),
+        "the reviews lack: {of_reviews}"
+    );
+    assert!(change("APP-02").starts_with(missed), "Cy may be Ana");
+    assert!(change("TRC-03").starts_with(missed));
+}
+
+#[test]
 fn a_further_use_of_an_approval_blames_no_export() {
     let mut small = Small::new();
     small.pull_requests.push({

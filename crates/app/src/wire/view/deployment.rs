@@ -165,7 +165,7 @@ pub struct DeploymentView {
     pub triggered_by: Option<String>,
     /// The pipeline run, such as `deploy #1187`.
     pub pipeline: Option<String>,
-    /// Categories of its changes.
+    /// Categories of its changes when it began.
     pub categories: Vec<String>,
     /// Keys of its change records.
     pub change_records: Vec<String>,

@@ -91,7 +91,7 @@ pub struct DeploymentRow {
     pub author: Option<String>,
     /// Who deployed.
     pub deployer: Option<String>,
-    /// `standard`, `normal`, `emergency` or `unknown`; several where its changes differ.
+    /// `standard`, `normal`, `emergency` or `unknown` when it began; several where its changes differ.
     pub categories: Vec<String>,
     /// The verdict strip, in the order of the families.
     pub strip: Vec<FamilyVerdict>,
