@@ -104,8 +104,12 @@ export type WorkspaceView = {
   period: PeriodView,
   /** Its evaluation; none where nothing was imported. */
   evaluation: EvaluationView | null,
-  /** Whether the workspace changed since (another program imported something): evaluate again. */
+  /** Whether the workspace changed since (another program imported something), or a deadline that was ahead may have passed: evaluate again. */
   outdated: boolean,
+  /** The number of the last event of its log. */
+  head: number,
+  /** A number unique to each opening of a workspace in this process. */
+  opening: number,
 };
 
 /** What the app shows at its start. */
@@ -233,7 +237,7 @@ export type ControlRow = {
 };
 
 /** How well one kind of record is known in a month. */
-export type CoverageCell = "covered" | "partial" | "uncovered";
+export type CoverageCell = "covered" | "declared" | "partial" | "uncovered";
 
 /** A kind of record over the months of the period. */
 export type CoverageRowView = {
@@ -277,6 +281,8 @@ export type EmergencyFigures = {
   deployments: number,
   /** Post-change reviews held in time, late or missing, pending, not judged. */
   reviews: OutcomeCounts,
+  /** Deployments whose category at the start is not known. */
+  unknown_category: number,
 };
 
 /** Open findings of one severity by the age of their deployments at the as-of time. */
@@ -510,9 +516,9 @@ export type PersonRow = {
   asked: boolean,
   /** Wrote some of it. */
   wrote: boolean,
-  /** Reviewed it: `no`, `yes` or `late`. */
+  /** Reviewed it: `no`, `yes`, `late` or `unclear`. */
   reviewed: string,
-  /** Approved it: `no`, `yes` or `late`. */
+  /** Approved it: `no`, `yes`, `late` or `unclear`. */
   approved: string,
   /** Deployed it. */
   deployed: boolean,
@@ -588,6 +594,8 @@ export type DeploymentView = {
   counts: OutcomeCounts,
   /** What happened, by time. */
   timeline: Array<TimelineEvent>,
+  /** Events left out of it for length. */
+  not_shown: number,
   /** How the change set came about, in a sentence. */
   change_set: string,
   /** Its pull requests and commits, then linked records and runs. */
@@ -626,6 +634,10 @@ export type OriginalView = {
   before: string,
   /** The record's own text. */
   record: string,
+  /** Where the value itself begins in the record's text, where it can be found. */
+  value_start: number | null,
+  /** Where it ends. */
+  value_end: number | null,
   /** Some text behind it. */
   after: string,
   /** Whether the record was too long to be shown whole. */
@@ -635,6 +647,9 @@ export type OriginalView = {
   /** Whether the stored bytes still have the hash that they had at import. */
   intact: boolean,
 };
+
+/** How old a finding's deployment is at the as-of time. */
+export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
 
 /** How findings are grouped. */
 export type FindingGrouping = "control" | "service" | "person";
@@ -651,6 +666,8 @@ export type FindingQuery = {
   text: string,
   /** Of these services; empty means all. */
   services: Array<string>,
+  /** Of this age; none means any. */
+  age: AgeBand | null,
 };
 
 /** A group of findings. */
@@ -833,6 +850,10 @@ export type ImportBatch = {
   batch: number,
   /** The files, in the order in which they were given. */
   files: Array<BatchFile>,
+  /** How many more were left out because a batch has a limit. */
+  left_out: number,
+  /** Names of folders and files that could not be listed. */
+  unreadable: Array<string>,
 };
 
 /** What is said about one file of a batch. */
@@ -843,6 +864,16 @@ export type FileChoice = {
   leave_out: boolean,
   /** What is said about it. */
   options: FileOptions,
+  /** The SHA-256 that the card said; where the file differs now, it is refused and nothing is imported. */
+  sha256: string | null,
+};
+
+/** What became of an import. */
+export type ImportAnswer = {
+  /** What became of each file. */
+  files: Array<FileCard>,
+  /** Why the results could not be worked out, where the files were imported all the same. */
+  evaluation_error: WireError | null,
 };
 
 /** A format that can be imported, and how to get such an export. */

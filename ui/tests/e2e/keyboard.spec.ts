@@ -25,7 +25,7 @@ test('g and a letter goes to each screen, and its title has the focus', async ({
     await page.keyboard.press('g');
     await page.keyboard.press(letter);
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
-    if (title !== 'Deployments') await expect(page.getByRole('heading', { name: title, level: 1 })).toBeFocused();
+    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeFocused();
   }
 });
 

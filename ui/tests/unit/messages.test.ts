@@ -35,7 +35,7 @@ test('quotes and ellipses are typographic', () => {
 });
 
 test('sentence case: no second word with a capital but for names', () => {
-  const names = new Set(['NaN', 'SHA-256', 'CSV', 'JSON', 'Excel', 'ZIP', 'PDF', 'GitHub', 'Jira', 'Letter', 'Imports', 'Ctrl', 'K', 'Changeproof', 'I', 'Europe/Berlin', 'Feb', 'N/A']);
+  const names = new Set(['NaN', 'SHA-256', 'CSV', 'JSON', 'Excel', 'ZIP', 'PDF', 'GitHub', 'Jira', 'Letter', 'Imports', 'Settings', 'Ctrl', 'K', 'Changeproof', 'I', 'Europe/Berlin', 'Feb', 'N/A']);
   const wrong = all.filter(([, text]) => {
     const [, ...rest] = text.split(/(?<=[.:?]\s)|[–·]/)[0]?.split(/\s+/) ?? [];
     return rest.some((word) => /^[A-Z][a-z]/.test(word) && !names.has(word.replace(/[.,:…]/g, '')));
