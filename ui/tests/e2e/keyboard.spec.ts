@@ -123,7 +123,7 @@ test('the palette finds a deployment and runs an action', async ({ page }) => {
 test('a deployment: an outcome opens, its original opens over it, the focus returns each time', async ({ page }) => {
   await Shell.play(page);
   await page.goto('/#/deployment/d35');
-  const line = page.getByRole('button', { name: /APP-01/ });
+  const line = page.getByRole('button', { name: /^Pass APP-01/ });
   await line.focus();
   await page.keyboard.press('Enter');
   await expect(line).toHaveAttribute('aria-expanded', 'true');

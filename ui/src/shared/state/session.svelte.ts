@@ -33,6 +33,8 @@ class Session {
   readonly #leaving: (() => void)[] = [];
 
   readonly zone = $derived(this.workspace?.zone ?? 'UTC');
+  /** Whether the period lies in several years, so that days need theirs. */
+  readonly manyYears = $derived(this.workspace !== null && this.workspace.period.from.slice(0, 4) !== this.workspace.period.to.slice(0, 4));
   readonly settings = $derived<Settings>(this.app?.settings ?? { theme: 'system', density: 'comfortable' });
   readonly rowHeight = $derived(this.settings.density === 'compact' ? 28 : 36);
 
