@@ -85,12 +85,8 @@ export const errors = {
     evaluated_by_other_version: 'Work out the results again.',
     expect_with_several_files: 'Say it about each file by itself.',
     unknown_deployment: 'Go back to the list and open it from there.',
-    unknown_key: 'The page holds an old list. Choose the files again, or load the screen again.',
-    busy: 'Wait until the work that runs has ended, or stop it.',
-    nothing_open: 'Open the workspace again.',
-    workspace_open_elsewhere: 'Close the other program, then try again.',
-    workspace_damaged: 'Verify the event log, and go on with a copy of the file from before.',
-    workspace_newer: 'Open it with the newer version of Changeproof.',
+    workspace_missing: 'It was moved, renamed or deleted. Open it where it is now.',
+    workspace_damaged: 'Go on with a copy of the file from before.',
   } as Record<string, string>,
 } as const;
 

@@ -20,6 +20,9 @@ test('files of one company never reach the workspace of another', async ({ page 
   await chosen(page);
   await shell.emit('workspace-changed', workspace({ entity: 'Another company', file: 'other.changeproof', opening: 2 }));
   await expect(page.getByText('Another company')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: /^Imports/ }).first().click();
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
   await expect(desk(page)).toBeHidden();
   await expect(page.getByRole('button', { name: /^Import \d/ })).toHaveCount(0);
 });
@@ -28,6 +31,9 @@ test('the same file opened again is another opening: the desk is empty there too
   const shell = await Shell.play(page);
   await chosen(page);
   await shell.emit('workspace-changed', workspace({ opening: 3 }));
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await page.getByRole('link', { name: /^Imports/ }).first().click();
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
   await expect(desk(page)).toBeHidden();
 });
 

@@ -3,7 +3,7 @@ import * as ipc from '../../ipc';
 import { IpcError, type AppView, type ControlView, type FamilyView, type PeriodView, type Settings, type WireError, type WorkspaceView } from '../../ipc';
 import { errors, frame, settings as settingsText } from '../../messages';
 import { Job } from './job.svelte';
-import { router } from './router.svelte';
+import { href, router } from './router.svelte';
 import { status } from './status.svelte';
 
 /** Work that answers the open workspace anew. */
@@ -83,7 +83,12 @@ class Session {
   /** The shell tells of the workspace: another one, other results, or a word about this one. */
   async told(view: WorkspaceView): Promise<void> {
     const open = this.workspace;
-    if (open?.opening !== view.opening || open.evaluation?.results_hash !== view.evaluation?.results_hash) {
+    if (open?.opening !== view.opening) {
+      // Another workspace begins at the beginning.
+      await this.adopt(view, href('overview'));
+      return;
+    }
+    if (open.evaluation?.results_hash !== view.evaluation?.results_hash) {
       await this.adopt(view);
       return;
     }
