@@ -157,9 +157,9 @@ test('an empty folder, files over the limit and folders that cannot be listed ar
   await expect(page.getByText('No files were found')).toBeVisible();
   await shell.emit('files-dropped', { ...batch, left_out: 40, unreadable: ['private'] });
   await expect(page.getByText(/40.more files were left out/)).toBeVisible();
-  await expect(page.getByText('private could not be listed')).toBeVisible();
+  await expect(page.getByText('private was left out')).toBeVisible();
   await page.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(page.getByText('private could not be listed')).toBeHidden();
+  await expect(page.getByText('private was left out')).toBeHidden();
 });
 
 test('a file that changed since the look is told, and nothing counts as imported', async ({ page }) => {
@@ -172,6 +172,16 @@ test('a file that changed since the look is told, and nothing counts as imported
   await expect(page.getByText('Nothing was imported.')).toBeVisible();
   await expect(page.getByText(/files? imported with/)).toHaveCount(0);
   expect(shell.called('workspace')).toHaveLength(0);
+});
+
+test('a file described anew beside one that changed is not in either', async ({ page }) => {
+  await Shell.play(page, {
+    commit_import: () => ({ files: preview.map((card) => (card.key === 'f1' ? { ...card, status: 'refused', error: 'The file changed since you looked at it.' } : card.key === 'f2' ? { ...card, status: 'declared_again' } : card)), evaluation_error: null }),
+  });
+  await chosen(page);
+  await page.getByRole('button', { name: 'Import 2 files' }).click();
+  await expect(page.getByText('Nothing was imported.')).toBeVisible();
+  await expect(page.getByText(/files? imported with/)).toHaveCount(0);
 });
 
 test('imported but not judged is said so, can be tried again, and is gone then', async ({ page }) => {

@@ -27,6 +27,17 @@ export interface DeskFile {
 const counts = (one: DeskFile) => !one.leaveOut && one.card !== null && one.card.status !== 'refused' && one.card.status !== 'unchanged';
 const took = (card: FileCard) => card.status === 'imported' || card.status === 'declared_again';
 
+/**
+ * Whether the files of an answer are in. Where one is not what it was when somebody looked, it is
+ * refused and none of them is; in doubt they are not, since importing once more does no harm.
+ */
+export function kept(asked: readonly DeskFile[], cards: readonly FileCard[]): boolean {
+  if (!cards.some(took) || cards.some(({ status }) => status === 'new')) return false;
+  if (cards.some(({ status }) => status === 'imported')) return true;
+  const readable = new Set(asked.filter(counts).map(({ file }) => file.key));
+  return !cards.some((card) => card.status === 'refused' && readable.has(card.key));
+}
+
 class Desk {
   files = $state.raw<DeskFile[]>([]);
   /** What could not be imported of the last import. */
@@ -149,7 +160,7 @@ class Desk {
         const mine = all.filter((one) => one.batch === batch);
         const { files, evaluation_error } = await ipc.commitImport(batch, mine.map((one) => choice(one, one.card?.sha256 ?? null)), onProgress);
         if (turn !== this.#turn) return false;
-        if (!files.some(took)) {
+        if (!kept(mine, files)) {
           this.#refused(batch, files);
           return false;
         }
