@@ -35,6 +35,21 @@ test('from the first screen into the workspace: its title has the focus', async 
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeFocused();
 });
 
+test('a start with an open workspace shows no first screen, and takes no focus', async ({ page }) => {
+  const shell = await Shell.play(page);
+  const usual = shell.answers.catalogue;
+  shell.answers.catalogue = async (args) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return usual(args);
+  };
+  await page.goto('/#/overview');
+  await expect(page.getByText('Starting')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Explore the demo company' })).toHaveCount(0);
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  await page.waitForTimeout(200);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+});
+
 test('the form of a new workspace gives the focus back to its button', async ({ page }) => {
   await Shell.play(page, { app_view: () => app({ workspace: null }) });
   await page.goto('/');

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 
 import * as company from '../fixtures/company';
+import { batch } from '../fixtures/imports';
 import * as proof from '../fixtures/proof';
 import { never, ShellError, type Answers } from './shell';
 
@@ -40,7 +41,14 @@ export const states: State[] = [
     answers: { ...nobody, open_demo: async (_, progress) => { await progress({ type: 'started', job: 3 }); await progress({ type: 'step', name: 'Reading prs-partner-web.json', done: 7, total: 20, unit: 'steps' }); return never(); } },
     act: async (page) => { await page.getByRole('button', { name: 'Explore the demo company' }).click(); await page.getByText('Reading prs-partner-web.json').waitFor(); },
   },
+  {
+    name: 'first-run-opening', at: '/',
+    answers: { ...nobody, open_recent: async (_, progress) => { await progress({ type: 'started', job: 5 }); await progress({ type: 'step', name: 'Judging', done: 3, total: 9, unit: 'steps' }); return never(); } },
+    act: async (page) => { await page.getByRole('button', { name: /clicki-2025/ }).first().click(); await page.getByText('3 of 9').waitFor(); },
+  },
   { name: 'overview', at: '/#/overview' },
+  { name: 'opening-failed', at: '/#/overview', answers: { choose_workspace: failed }, act: async (page) => { await page.getByRole('button', { name: /^Workspace/ }).click(); await page.getByRole('menuitem', { name: 'Open another workspace…' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'new-workspace', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: /^Workspace/ }).click(); await page.getByRole('menuitem', { name: 'New workspace…' }).click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'overview-tables', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Outcomes by control: Table' }).click(); await page.getByRole('button', { name: 'Fail and worst case by month: Table' }).click(); } },
   { name: 'overview-control', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Independent review' }).click(); } },
   { name: 'overview-empty', at: '/#/overview', answers: empty },
@@ -80,6 +88,7 @@ export const states: State[] = [
     answers: { commit_import: async (_, progress) => { await progress({ type: 'started', job: 9 }); await progress({ type: 'step', name: 'Reading prs-referral-api.json', done: 480_000, total: 1_482_113, unit: 'bytes' }); return never(); } },
     act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByRole('button', { name: /^Import/ }).last().click(); await page.getByText('Reading prs-referral-api.json').waitFor(); },
   },
+  { name: 'imports-unread', at: '/#/imports', answers: { choose_files: () => ({ ...batch, left_out: 40, unreadable: ['private'] }) }, act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByText('This is an image').waitFor(); } },
   { name: 'imports-guides', at: '/#/imports?do=guides', act: async (page) => { await page.getByText('Pull requests with reviews and checks').waitFor(); } },
   { name: 'packs', at: '/#/packs' },
   {

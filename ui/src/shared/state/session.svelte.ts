@@ -42,9 +42,10 @@ class Session {
     this.failure = null;
     try {
       const app = await ipc.appView();
+      // The workspace first: otherwise the first screen would flash up.
+      if (app.workspace) await this.adopt(app.workspace);
       this.app = app;
       this.look();
-      if (app.workspace) await this.adopt(app.workspace);
     } catch (thrown) {
       this.failure = IpcError.from('app_view', thrown);
     }
