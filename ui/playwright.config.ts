@@ -1,6 +1,9 @@
 // Browser tests: the built pages in Chromium, with the shell's commands answered by the tests.
 import { defineConfig } from '@playwright/test';
 
+/** A port of this run's own; the processes of one run find it in the environment. */
+const port = (process.env['CHANGEPROOF_UI_PORT'] ??= String(20_000 + (process.pid % 20_000)));
+
 export default defineConfig({
   testDir: './tests/e2e',
   outputDir: './test-results',
@@ -10,7 +13,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {
-    baseURL: 'http://127.0.0.1:4173',
+    baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -18,9 +21,10 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: 'npx vite build --logLevel warn && npx vite preview --port 4173 --strictPort --host 127.0.0.1',
-    url: 'http://127.0.0.1:4173',
-    reuseExistingServer: !process.env['CI'],
+    // The pages as they were built last: `npm run build` comes before.
+    command: `npx vite preview --port ${port} --strictPort --host 127.0.0.1`,
+    url: `http://127.0.0.1:${port}`,
+    reuseExistingServer: false,
     timeout: 180_000,
   },
 });

@@ -6,12 +6,14 @@ export const appView = () => call<AppView>('app_view');
 export const saveSettings = (settings: Settings) => call<Settings>('save_settings', { settings });
 
 /** Asks for a file; null where the person closed the dialog. */
-export const chooseWorkspace = () => call<WorkspaceView | null>('choose_workspace');
-export const openRecent = (key: string) => call<WorkspaceView>('open_recent', { key });
+export const chooseWorkspace = (onProgress: OnProgress) =>
+  call<WorkspaceView | null>('choose_workspace', { onProgress: progressChannel(onProgress) });
+export const openRecent = (key: string, onProgress: OnProgress) =>
+  call<WorkspaceView>('open_recent', { key, onProgress: progressChannel(onProgress) });
 export const forgetRecent = (key: string) => call<RecentWorkspace[]>('forget_recent', { key });
 /** Asks where to save; null where the person closed the dialog. */
-export const createWorkspace = (workspace: NewWorkspace) =>
-  call<WorkspaceView | null>('create_workspace', { new: workspace });
+export const createWorkspace = (workspace: NewWorkspace, onProgress: OnProgress) =>
+  call<WorkspaceView | null>('create_workspace', { new: workspace, onProgress: progressChannel(onProgress) });
 export const openDemo = (onProgress: OnProgress) =>
   call<WorkspaceView>('open_demo', { onProgress: progressChannel(onProgress) });
 export const closeWorkspace = () => call<null>('close_workspace');
@@ -21,6 +23,9 @@ export const setPeriod = (period: PeriodView, onProgress: OnProgress) =>
   call<WorkspaceView>('set_period', { period, onProgress: progressChannel(onProgress) });
 export const refresh = (onProgress: OnProgress) =>
   call<WorkspaceView>('refresh', { onProgress: progressChannel(onProgress) });
+
+/** Puts a text on the clipboard. */
+export const copyText = (text: string) => call<null>('copy_text', { text });
 
 /** Stops running work; false where it had ended already. */
 export const cancel = (job: number) => call<boolean>('cancel', { job });

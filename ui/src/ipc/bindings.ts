@@ -104,8 +104,12 @@ export type WorkspaceView = {
   period: PeriodView,
   /** Its evaluation; none where nothing was imported. */
   evaluation: EvaluationView | null,
-  /** Whether the workspace changed since (another program imported something): evaluate again. */
+  /** Whether the workspace changed since (another program imported something), or a deadline that was ahead may have passed: evaluate again. */
   outdated: boolean,
+  /** The number of the last event of its log. */
+  head: number,
+  /** A number unique to each opening of a workspace in this process. */
+  opening: number,
 };
 
 /** What the app shows at its start. */
@@ -273,11 +277,11 @@ export type CriticalFigures = {
 
 /** Emergency changes. */
 export type EmergencyFigures = {
-  /** Deployments that ship an emergency change: what was recorded as one when they began. */
+  /** Deployments that ship an emergency change. */
   deployments: number,
-  /** Post-change reviews of these: held in time, late or missing, pending, not judged. */
+  /** Post-change reviews held in time, late or missing, pending, not judged. */
   reviews: OutcomeCounts,
-  /** Deployments whose category when they began is not known, of one change at least: they may ship an emergency. */
+  /** Deployments whose category at the start is not known. */
   unknown_category: number,
 };
 
@@ -325,7 +329,7 @@ export type OverviewView = {
   coverage: CoverageView,
   /** Controls, worst first. */
   controls: Array<ControlRow>,
-  /** Fail and worst case by month, of deployments, up to the as-of day. */
+  /** Fail and worst case by month, of deployments. */
   by_month: ChartView,
   /** Deployments per day, with gaps. */
   calendar: ChartView,
@@ -390,7 +394,7 @@ export type DeploymentRow = {
   author: string | null,
   /** Who deployed. */
   deployer: string | null,
-  /** `standard`, `normal`, `emergency` or `unknown` when it began; several where its changes differ. */
+  /** `standard`, `normal`, `emergency` or `unknown`; several where its changes differ. */
   categories: Array<string>,
   /** The verdict strip, in the order of the families. */
   strip: Array<FamilyVerdict>,
@@ -488,7 +492,7 @@ export type OutcomeView = {
 
 /** One thing of the change set or a record linked to it. */
 export type ChangeItem = {
-  /** `pull_request`, `commit`, `change_record` or `pipeline_run`. */
+  /** `pull_request`, `commit`, `change_record`, `pipeline_run` or `incident`. */
   kind: string,
   /** The short name, such as `#212`, `CHG-1042` or `9f3c1ab`. */
   label: string,
@@ -512,9 +516,9 @@ export type PersonRow = {
   asked: boolean,
   /** Wrote some of it. */
   wrote: boolean,
-  /** Approved its pull requests: `no`, `yes`, `late` or `unclear`. Only a vote that stood when the deployment began is a `yes`; `unclear` is one of which that cannot be told. */
+  /** Reviewed it: `no`, `yes`, `late` or `unclear`. */
   reviewed: string,
-  /** Approved its change records, in the same words. */
+  /** Approved it: `no`, `yes`, `late` or `unclear`. */
   approved: string,
   /** Deployed it. */
   deployed: boolean,
@@ -546,7 +550,7 @@ export type TimelineEvent = {
   detail: string,
   /** `neutral`, `good`, `bad`, or `deployment` for the deployment itself. */
   tone: string,
-  /** Whether it came after the deployment although a control asks for it before. */
+  /** Whether it came after the deployment although it should have come before. */
   late: boolean,
 };
 
@@ -578,7 +582,7 @@ export type DeploymentView = {
   triggered_by: string | null,
   /** The pipeline run, such as `deploy #1187`. */
   pipeline: string | null,
-  /** Categories of its changes when it began. */
+  /** Categories of its changes. */
   categories: Array<string>,
   /** Keys of its change records. */
   change_records: Array<string>,
@@ -590,7 +594,7 @@ export type DeploymentView = {
   counts: OutcomeCounts,
   /** What happened, by time. */
   timeline: Array<TimelineEvent>,
-  /** How many events the timeline leaves out for length. */
+  /** Events left out of it for length. */
   not_shown: number,
   /** How the change set came about, in a sentence. */
   change_set: string,
@@ -630,6 +634,10 @@ export type OriginalView = {
   before: string,
   /** The record's own text. */
   record: string,
+  /** Where the value itself begins in the record's text, where it can be found. */
+  value_start: number | null,
+  /** Where it ends. */
+  value_end: number | null,
   /** Some text behind it. */
   after: string,
   /** Whether the record was too long to be shown whole. */
@@ -640,7 +648,7 @@ export type OriginalView = {
   intact: boolean,
 };
 
-/** How old a finding is: whole days from the start of its deployment to the as-of time. */
+/** How old a finding's deployment is at the as-of time. */
 export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
 
 /** How findings are grouped. */
@@ -842,6 +850,10 @@ export type ImportBatch = {
   batch: number,
   /** The files, in the order in which they were given. */
   files: Array<BatchFile>,
+  /** How many more were left out because a batch has a limit. */
+  left_out: number,
+  /** Names of folders and files that could not be listed. */
+  unreadable: Array<string>,
 };
 
 /** What is said about one file of a batch. */
@@ -852,6 +864,16 @@ export type FileChoice = {
   leave_out: boolean,
   /** What is said about it. */
   options: FileOptions,
+  /** The SHA-256 that the card said; where the file differs now, it is refused and nothing is imported. */
+  sha256: string | null,
+};
+
+/** What became of an import. */
+export type ImportAnswer = {
+  /** What became of each file. */
+  files: Array<FileCard>,
+  /** Why the results could not be worked out, where the files were imported all the same. */
+  evaluation_error: WireError | null,
 };
 
 /** A format that can be imported, and how to get such an export. */

@@ -1,6 +1,6 @@
 // Commands about files: choose, preview, import, and how to export them in the first place.
 import { call, on, progressChannel, type OnProgress } from './call';
-import type { ExportGuide, FileCard, FileChoice, ImportBatch, ImportsView } from './types';
+import type { ExportGuide, FileCard, FileChoice, ImportAnswer, ImportBatch, ImportsView } from './types';
 
 export const imports = () => call<ImportsView>('imports');
 export const exportGuides = () => call<ExportGuide[]>('export_guides');
@@ -10,9 +10,9 @@ export const chooseFiles = () => call<ImportBatch | null>('choose_files');
 /** Everything but the commit. */
 export const previewImport = (batch: number, choices: FileChoice[], onProgress: OnProgress) =>
   call<FileCard[]>('preview_import', { batch, choices, onProgress: progressChannel(onProgress) });
-/** All files in one transaction. */
+/** All files of a batch in one transaction; once they are in, a failed evaluation is told in the answer. */
 export const commitImport = (batch: number, choices: FileChoice[], onProgress: OnProgress) =>
-  call<FileCard[]>('commit_import', { batch, choices, onProgress: progressChannel(onProgress) });
+  call<ImportAnswer>('commit_import', { batch, choices, onProgress: progressChannel(onProgress) });
 
 /** Files were dropped on the window. */
 export const onFilesDropped = (handler: (batch: ImportBatch) => void) =>

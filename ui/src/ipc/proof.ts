@@ -8,9 +8,11 @@ export const makePack = (pack: NewPack, onProgress: OnProgress) =>
   call<PackRow | null>('make_pack', { pack, onProgress: progressChannel(onProgress) });
 /** Opens it in the system's viewer. */
 export const openPack = (key: string) => call<null>('open_pack', { key });
-export const verifyPack = (key: string) => call<VerificationView>('verify_pack', { key });
+export const verifyPack = (key: string, onProgress: OnProgress) =>
+  call<VerificationView>('verify_pack', { key, onProgress: progressChannel(onProgress) });
 /** Asks for a file; null where the person closed the dialog. */
-export const verifyChosenPack = () => call<VerificationView | null>('verify_chosen_pack');
+export const verifyChosenPack = (onProgress: OnProgress) =>
+  call<VerificationView | null>('verify_chosen_pack', { onProgress: progressChannel(onProgress) });
 
 export const events = (query: EventQuery, from: number, limit: number) =>
   call<EventPage>('events', { query, from, limit });

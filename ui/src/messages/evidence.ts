@@ -1,4 +1,5 @@
 // Texts of the screens that show evidence: Overview, Deployments, Deployment, explanations, Findings.
+import type { AgeBand } from '../ipc/types';
 import { count, counted } from './format';
 
 /** A text with figures that open lists: plain text, or a figure of the sentence. */
@@ -28,7 +29,6 @@ export const overview = {
   },
   coverage: 'What the evidence covers',
   coverageLink: 'Imports',
-  noHoles: 'No holes: every kind of record covers every month of the period.',
   guide: 'How to export this',
   byControl: 'Outcomes by control',
   control: 'Control',
@@ -36,7 +36,6 @@ export const overview = {
   failRate: 'Fail rate',
   worstCase: 'Worst case',
   worstCaseNote: 'Worst case counts insufficient evidence as failed. Pending and not applicable are left out of both rates.',
-  barOf: (name: string) => `Outcomes of ${name}`,
   byMonth: 'Fail and worst case by month',
   perDay: 'Deployments per day',
   byService: 'By service',
@@ -49,8 +48,26 @@ export const overview = {
   severity: 'Severity',
   noFindings: 'No failed outcomes in this period.',
   emergencies: 'Emergencies',
-  emergencySentence: (n: number) =>
-    n === 0 ? 'No emergency change in this period.' : `${counted(n, 'deployment ships', 'deployments ship')} an emergency change.`,
+  emergencySentence: (n: number, unknown: number) => {
+    if (n > 0) return `${counted(n, 'deployment ships', 'deployments ship')} an emergency change.`;
+    return unknown > 0 ? 'No deployment is known to ship an emergency change.' : 'No emergency change in this period.';
+  },
+  unknownCategory: (n: number) => `${counted(n, 'deployment has', 'deployments have')} no known category.`,
+  emergencyDeployments: 'Deployments with an emergency change',
+  export: 'Copy figures as CSV',
+  exported: 'The figures of the overview were copied as CSV.',
+  criticalPart: 'Critical controls',
+  criticalFigure: {
+    deployments: 'Production deployments',
+    met: 'Met every critical control',
+    failed: 'Failed at least one',
+    undecided: 'Cannot be judged yet',
+    pending: 'Wait for a deadline ahead',
+  } satisfies Record<CriticalFigure, string>,
+  cell: { covered: 'covered', declared: 'declared, not proven', partial: 'covered in part', uncovered: 'not covered' },
+  column: { part: 'Part', of: 'Of', figure: 'Figure', value: 'Value' },
+  openMonth: 'Deployments by month',
+  monthList: (month: string) => `Deployments of ${month}`,
   reviews: 'Post-change reviews',
   reviewWords: {
     pass: 'held in time',
@@ -70,8 +87,13 @@ export const overview = {
 export const coverage = {
   kind: 'Kind of record',
   covered: 'covered',
+  declared: 'declared, not proven',
   partial: 'covered in part',
   uncovered: 'not covered',
+  notJudged: 'Not worked out yet: what the files cover is known once their deployments are judged.',
+  noHoles: 'No holes: every kind of record covers every month of the period.',
+  noHolesDeclared: 'Every kind of record covers every month of the period, but some by declaration alone: that nothing is missing is not proven.',
+  holes: 'Not every kind of record covers every month of the period.',
   cell: (month: string, state: string) => `${month}: ${state}`,
   basis: 'Basis',
   caveats: 'Holes and what they cost',
@@ -123,7 +145,6 @@ export const deployments = {
     control: 'Control',
     severity: 'Severity',
   },
-  anyControl: 'Any control',
   more: (n: number) => `+${count(n)}`,
   moreChanges: (n: number) => `and ${counted(n, 'more change', 'more changes')}`,
   emptyTitle: 'No deployments yet',
@@ -131,7 +152,16 @@ export const deployments = {
   emptyAction: 'Import files',
   noMatchTitle: 'No deployment matches',
   noMatchText: 'Take a filter away or search for something else.',
-  preview: 'Preview',
+  views: {
+    title: 'Saved views',
+    none: 'No view is saved. Filter the list, then give the filter a name here.',
+    add: 'Save this filter',
+    name: 'Name of this filter',
+    nameMissing: 'Write a name.',
+    save: 'Save the view',
+    saved: (name: string) => `View \u2018${name}\u2019 saved.`,
+    forget: (name: string) => `Forget the view ${name}`,
+  },
   openWhole: 'Open the deployment',
 } as const;
 
@@ -152,6 +182,7 @@ export const deployment = {
   after: (span: string) => `${span} after the deployment`,
   lateBy: (span: string) => `${span} late`,
   dateOnly: 'day only',
+  notShown: (n: number) => `${counted(n, 'more event is', 'more events are')} not shown.`,
   outcomes: 'Outcomes',
   counts: {
     fail: 'fail',
@@ -166,15 +197,10 @@ export const deployment = {
   person: 'Person',
   roles: { asked: 'Asked', wrote: 'Wrote', reviewed: 'Reviewed', approved: 'Approved', deployed: 'Deployed' },
   unresolved: 'not in the roster',
+  unclear: 'Whether it still stood when the deployment began cannot be told.',
   noPeople: 'No person is known for it.',
   attempts: 'Earlier attempts',
   alsoIn: 'Also in other sources',
-  revision: 'Revision',
-  copyRevision: 'Copy the revision',
-  state: 'State',
-  details: 'Record',
-  source: 'Source',
-  environment: 'Environment',
 } as const;
 
 export const explanation = {
@@ -189,9 +215,7 @@ export const explanation = {
   noValue: 'no value',
   noFacts: 'No record was compared.',
   change: 'What would change this',
-  showOriginal: 'Show original',
   showOriginalOf: (field: string, place: string) => `Show original of ${field}: ${place}`,
-  show: (name: string) => `Explain ${name}`,
 } as const;
 
 export const original = {
@@ -207,6 +231,8 @@ export const original = {
   value: 'Value',
   marked: 'the fact rests on this cell',
   text: 'In its surroundings',
+  valueMark: 'the value itself',
+  valueMarked: 'The record is marked; the value itself stands out in it.',
   shortened: 'The record is longer than what is shown here.',
   copy: 'Copy the record',
 } as const;
@@ -218,6 +244,7 @@ export const findings = {
       counted(fail, 'failed outcome', 'failed outcomes'),
       counted(insufficient, 'outcome with insufficient evidence', 'outcomes with insufficient evidence'),
     ] as const,
+  failing: (n: number) => `${counted(n, 'deployment', 'deployments')} with a failed control: `,
   and: ' and ',
   inPeriod: ' in this period.',
   grouping: 'Group by',
@@ -237,7 +264,8 @@ export const findings = {
     age: 'Age',
     severity: 'Severity',
   },
-  filter: { outcome: 'Outcome', severity: 'Severity', service: 'Service' },
+  filter: { outcome: 'Outcome', severity: 'Severity', service: 'Service', age: 'Age' },
+  ages: { under_7_days: 'Under 7 days', to_30_days: '7 to 30 days', over_30_days: 'Over 30 days' } satisfies Record<AgeBand, string>,
   oldest: (age: string) => `oldest ${age}`,
   openDeployment: 'Open the deployment',
   emptyTitle: 'No findings',

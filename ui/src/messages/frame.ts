@@ -1,6 +1,9 @@
 // Texts of the frame: navigation, header, palette, keys, period, settings, first run.
 import { counted } from './format';
 
+/** Deployments that a finding is about. */
+export const failing = (n: number) => `${counted(n, 'deployment', 'deployments')} with a failed control`;
+
 export const frame = {
   product: 'Changeproof',
   navigation: 'Screens',
@@ -16,7 +19,7 @@ export const frame = {
     settings: 'Settings',
   },
   waiting: {
-    findings: (n: number) => `${counted(n, 'deployment', 'deployments')} with a failed control`,
+    findings: failing,
     imports: (n: number) => `${counted(n, 'file', 'files')} that need a look`,
   },
   workspaceMenu: 'Workspace',
@@ -32,7 +35,10 @@ export const frame = {
   judging: 'Working out the results',
   asOf: (time: string) => `Judged as of ${time}`,
   results: (hash: string) => `results ${hash}`,
-  notJudged: 'Nothing imported yet',
+  notJudged: 'Results not worked out yet',
+  nothingImported: 'Nothing imported yet',
+  opening: 'Opening the workspace',
+  back: 'Back',
   starting: 'Starting',
   crashed: 'The page failed',
   reload: 'Load the page again',
@@ -75,6 +81,7 @@ export const keys = {
   },
   palette: 'Search or run a command',
   filter: 'Go to the filter of the screen',
+  back: 'One step back',
   list: 'This list',
   close: 'Close what is open',
   move: 'Move by a row',
@@ -82,7 +89,7 @@ export const keys = {
   ends: 'First or last row',
   open: 'Open',
   preview: 'Preview',
-  then: 'then',
+  turnOff: 'Keys that are a single letter or sign can be turned off in Settings.',
   hintMove: 'move',
   hintPreview: 'preview',
   hintOpen: 'open',
@@ -124,6 +131,10 @@ export const firstRun = {
   zoneHint: 'Days and months are counted in this zone. It cannot be changed later.',
   zoneMissing: 'Choose a zone of the list, such as Europe/Berlin.',
   create: 'Choose where to save',
+  creating: 'Making the workspace',
+  settings: 'Settings',
+  about: 'About',
+  dropped: 'Make or open a workspace first, then drop the files again.',
   recent: 'Recent workspaces',
   opened: (time: string) => `Last open ${time}`,
   missing: 'The file is not there any more.',
@@ -139,6 +150,9 @@ export const settings = {
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   density: 'Rows of tables',
   densities: { comfortable: 'Comfortable', compact: 'Compact' },
+  letters: 'Single letters as keys',
+  letterKeys: { on: 'On', off: 'Off' },
+  lettersHint: 'The keys /, ? and g with a letter. Turn them off where they get in the way of speech input.',
   workspace: 'Workspace',
   facts: {
     entity: 'Company',

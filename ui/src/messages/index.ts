@@ -1,6 +1,7 @@
 // The catalogue of every text that a person reads. Imported texts and the engine's sentences are
 // data and come from the shell.
 export * as format from './format';
+export { plainMessage, remedyFor } from './plain';
 export { errors, progress, words } from './words';
 export { firstRun, frame, keys, palette, period, settings } from './frame';
 export { control, coverage, deployment, deployments, explanation, findings, original, overview } from './evidence';

@@ -24,6 +24,13 @@ export const imports = {
   leftOut: 'Left out',
   committed: (n: number, records: number) => `${counted(n, 'file', 'files')} imported with ${counted(records, 'record', 'records')}.`,
   nothingToImport: 'No file is left to import.',
+  notLookedAt: 'Not all files were looked at',
+  stopped: 'Stopped. Nothing was imported.',
+  nothingImported: 'Nothing was imported. See what is said about each file.',
+  nothingFound: 'No files were found in what was chosen.',
+  overLimit: (n: number) => `At least ${counted(n, 'more file was', 'more files were')} left out: there is a limit to how many can be looked at together. Import these first, then the others.`,
+  notListed: (name: string) => `${name} was left out: it could not be listed, or it is a link.`,
+  takenLater: (n: number) => `${counted(n, 'more file comes', 'more files come')} to the others as soon as the work that runs has ended.`,
   resultTitle: 'What became of them',
   done: 'Done',
   status: {
@@ -76,7 +83,7 @@ export const imports = {
     rows: 'Rows at the source',
     rowsHint: 'The total that the tool itself shows, to prove that nothing is missing.',
     exported: 'Exported at',
-    exportedHint: 'Such as 2026-01-02T09:00:00Z.',
+    exportedHint: 'With its offset from UTC, such as 2026-01-02T09:00:00Z or 2026-01-02T10:00:00+01:00.',
     query: 'Query',
     queryHint: 'The search or command that made it.',
     service: 'Service',
@@ -87,14 +94,13 @@ export const imports = {
     badDay: 'Write a day as year-month-day, such as 2025-03-31.',
     badOrder: 'The last day is before the first.',
     badRows: 'Write a whole number.',
-    badTime: 'Write a time such as 2026-01-02T09:00:00Z.',
+    badTime: 'Write a time with its offset from UTC, such as 2026-01-02T09:00:00Z.',
     badZone: 'Choose a zone of the list, such as Europe/Berlin.',
     apply: 'Look again',
   },
   emptyTitle: 'No files yet',
   emptyText: 'Start with the deployments: a deployment log, or GitHub deployments with their statuses. Then pull requests, commits, tickets, runs, incidents and the roster.',
   coverage: 'What they cover',
-  batchGone: 'These files were let go. Choose them again.',
 } as const;
 
 export const guides = {
@@ -133,11 +139,13 @@ export const packs = {
   verify: 'Verify',
   verifyOf: (pack: string) => `Verify ${pack}`,
   copyHash: (pack: string) => `Copy the SHA-256 of ${pack}`,
-  away: 'Not where this computer wrote it',
+  away: 'Not at hand: made on another computer, or moved since',
+  stopped: 'Stopped. No pack was made.',
   verifyOther: 'Verify another file\u2026',
   emptyTitle: 'No pack yet',
   emptyText: 'A pack that you make is listed here with its hash, so that anyone can check later that it is the one you handed out.',
   needsData: 'Import deployments first.',
+  needsResults: 'The results of this period are not worked out yet.',
   toImports: 'Go to Imports',
   verification: (name: string) => `Verification of ${name}`,
   chosenFile: 'the chosen file',
@@ -150,6 +158,7 @@ export const verification = {
   checkHolds: 'Holds',
   checkBroken: 'Does not hold',
   verifying: 'Verifying',
+  stopped: 'Stopped before every check was made: nothing is proven.',
 } as const;
 
 export const events = {

@@ -1,5 +1,6 @@
 // Words that several screens share: outcomes, severities, categories, states, common buttons.
 import type { OutcomeId } from '../ipc/types';
+import { count } from './format';
 
 export const words = {
   outcome: {
@@ -16,7 +17,7 @@ export const words = {
     pass: 'Pass',
     not_applicable: 'N/A',
   } satisfies Record<OutcomeId, string>,
-  outcomeMarked: (outcome: string) => `${outcome}, with a mark`,
+  outcomeMarked: (outcome: string) => `${outcome}, as exported or by account`,
   overlay: {
     as_exported: 'As exported',
     by_account: 'By account',
@@ -38,9 +39,10 @@ export const words = {
   close: 'Close',
   copy: 'Copy',
   copied: 'Copied.',
+  copyNotFetched: (why: string) => `Nothing was copied: ${why}`,
   copyFailed: 'The clipboard did not take the text. Select it and copy it by hand.',
   retry: 'Try again',
-  back: 'Back',
+  dismiss: 'Dismiss',
   clear: 'Clear',
   clearFilters: 'Clear filters',
   table: 'Table',
@@ -50,9 +52,10 @@ export const words = {
   showAll: 'Show all',
   showLess: 'Show fewer',
   late: 'late',
+  unclear: 'unclear',
   yes: 'yes',
   sortBy: (column: string) => `Sort by ${column}`,
-  chosen: (label: string, n: number) => `${label}, ${n} chosen`,
+  firstOf: (shown: number, all: number) => `${count(shown)} of ${count(all)} shown. Type to narrow.`,
   filterWithin: 'Type to narrow',
   nothingMatches: 'Nothing matches.',
 } as const;
@@ -60,10 +63,31 @@ export const words = {
 export const errors = {
   title: 'This could not be shown',
   workTitle: 'This could not be done',
+  openingTitle: 'The workspace could not be opened',
+  notJudgedTitle: 'Imported, but not judged',
+  rowsMissing: 'Some rows could not be fetched.',
   copyDetails: 'Copy details',
   code: (code: string) => `Code: ${code}`,
   crash: 'A part of the page failed. The workspace is not affected.',
-  cancelled: 'Stopped. Nothing was changed.',
+  cancelled: 'Stopped. The results are as they were.',
+  openingStopped: 'Stopped. No workspace was opened.',
+  /** Said instead of messages that are written for the command line. */
+  instead: {
+    not_evaluated: 'The results of this workspace are not worked out yet.',
+    period_not_evaluated: 'The results of these days are not worked out yet.',
+    evaluated_by_other_version: 'The results were worked out by another version, whose controls differ from those of this one.',
+    expect_with_several_files: 'A number of rows belongs to one file alone.',
+  } as Record<string, string>,
+  /** What to do, where the message does not tell. */
+  remedy: {
+    not_evaluated: 'Work out the results again.',
+    period_not_evaluated: 'Choose the period again at the top.',
+    evaluated_by_other_version: 'Work out the results again.',
+    expect_with_several_files: 'Say it about each file by itself.',
+    unknown_deployment: 'Go back to the list and open it from there.',
+    workspace_missing: 'It was moved, renamed or deleted. Open it where it is now.',
+    workspace_damaged: 'Go on with a copy of the file from before.',
+  } as Record<string, string>,
 } as const;
 
 export const progress = {

@@ -18,10 +18,10 @@ export type Progress = (event: T.ProgressEvent) => Promise<void>;
 export interface Commands {
   app_view: (args: Record<string, never>) => T.AppView;
   save_settings: (args: { settings: T.Settings }) => T.Settings;
-  choose_workspace: (args: Record<string, never>) => T.WorkspaceView | null;
-  open_recent: (args: { key: string }) => T.WorkspaceView;
+  choose_workspace: (args: Record<string, never>, progress: Progress) => T.WorkspaceView | null;
+  open_recent: (args: { key: string }, progress: Progress) => T.WorkspaceView;
   forget_recent: (args: { key: string }) => T.RecentWorkspace[];
-  create_workspace: (args: { new: T.NewWorkspace }) => T.WorkspaceView | null;
+  create_workspace: (args: { new: T.NewWorkspace }, progress: Progress) => T.WorkspaceView | null;
   open_demo: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
   close_workspace: (args: Record<string, never>) => null;
   workspace: (args: Record<string, never>) => T.WorkspaceView;
@@ -41,13 +41,14 @@ export interface Commands {
   export_guides: (args: Record<string, never>) => T.ExportGuide[];
   choose_files: (args: Record<string, never>) => T.ImportBatch | null;
   preview_import: (args: { batch: number; choices: T.FileChoice[] }, progress: Progress) => T.FileCard[];
-  commit_import: (args: { batch: number; choices: T.FileChoice[] }, progress: Progress) => T.FileCard[];
+  commit_import: (args: { batch: number; choices: T.FileChoice[] }, progress: Progress) => T.ImportAnswer;
+  copy_text: (args: { text: string }) => null;
   cancel: (args: { job: number }) => boolean;
   packs: (args: Record<string, never>) => T.PackRow[];
   make_pack: (args: { pack: T.NewPack }, progress: Progress) => T.PackRow | null;
   open_pack: (args: { key: string }) => null;
-  verify_pack: (args: { key: string }) => T.VerificationView;
-  verify_chosen_pack: (args: Record<string, never>) => T.VerificationView | null;
+  verify_pack: (args: { key: string }, progress: Progress) => T.VerificationView;
+  verify_chosen_pack: (args: Record<string, never>, progress: Progress) => T.VerificationView | null;
   events: (args: { query: T.EventQuery; from: number; limit: number }) => T.EventPage;
   verify_workspace: (args: Record<string, never>, progress: Progress) => T.VerificationView;
 }
@@ -77,7 +78,7 @@ export function usual(count = 398): Answers {
     open_recent: () => opened,
     forget_recent: ({ key }) => company.app().recent.filter((one) => one.key !== key),
     create_workspace: ({ new: { entity, zone } }) =>
-      company.workspace({ entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null }),
+      company.workspace({ opening: 2, entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null }),
     open_demo: () => opened,
     close_workspace: () => null,
     workspace: () => opened,
@@ -97,7 +98,8 @@ export function usual(count = 398): Answers {
     export_guides: () => imports.guides,
     choose_files: () => imports.batch,
     preview_import: () => imports.preview,
-    commit_import: () => imports.preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })),
+    commit_import: () => ({ files: imports.preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })), evaluation_error: null }),
+    copy_text: () => null,
     cancel: () => true,
     packs: () => proof.packs,
     make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
@@ -174,8 +176,8 @@ export class Shell {
 
   private async answer(command: string, json: string): Promise<string> {
     const args = JSON.parse(json) as Record<string, unknown>;
-    this.calls.push({ command, args });
     const channel = /^__CHANNEL__:(\d+)$/.exec(String(args['onProgress'] ?? ''));
+    this.calls.push({ command, args: Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'onProgress')) });
     let index = 0;
     const progress: Progress = async (event) => {
       if (channel) await this.run(Number(channel[1]), { index: index++, message: event });

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 
 import * as company from '../fixtures/company';
+import { batch } from '../fixtures/imports';
 import * as proof from '../fixtures/proof';
 import { never, ShellError, type Answers } from './shell';
 
@@ -40,7 +41,14 @@ export const states: State[] = [
     answers: { ...nobody, open_demo: async (_, progress) => { await progress({ type: 'started', job: 3 }); await progress({ type: 'step', name: 'Reading prs-partner-web.json', done: 7, total: 20, unit: 'steps' }); return never(); } },
     act: async (page) => { await page.getByRole('button', { name: 'Explore the demo company' }).click(); await page.getByText('Reading prs-partner-web.json').waitFor(); },
   },
+  {
+    name: 'first-run-opening', at: '/',
+    answers: { ...nobody, open_recent: async (_, progress) => { await progress({ type: 'started', job: 5 }); await progress({ type: 'step', name: 'Judging', done: 3, total: 9, unit: 'steps' }); return never(); } },
+    act: async (page) => { await page.getByRole('button', { name: /clicki-2025/ }).first().click(); await page.getByText('3 of 9').waitFor(); },
+  },
   { name: 'overview', at: '/#/overview' },
+  { name: 'opening-failed', at: '/#/overview', answers: { choose_workspace: failed }, act: async (page) => { await page.getByRole('button', { name: /^Workspace/ }).click(); await page.getByRole('menuitem', { name: 'Open another workspace…' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'new-workspace', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: /^Workspace/ }).click(); await page.getByRole('menuitem', { name: 'New workspace…' }).click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'overview-tables', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Outcomes by control: Table' }).click(); await page.getByRole('button', { name: 'Fail and worst case by month: Table' }).click(); } },
   { name: 'overview-control', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Independent review' }).click(); } },
   { name: 'overview-empty', at: '/#/overview', answers: empty },
@@ -56,13 +64,19 @@ export const states: State[] = [
   { name: 'deployment', at: '/#/deployment/d35' },
   { name: 'deployment-original', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: /Review 1, submitted at/ }).click(); } },
   { name: 'deployment-row', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: /Show original of Started at/ }).first().click(); } },
+  { name: 'deployment-loading', at: '/#/deployment/d35', answers: { deployment: never } },
   { name: 'deployment-error', at: '/#/deployment/d35', answers: { deployment: failed } },
   { name: 'findings', at: '/#/findings' },
   { name: 'findings-person', at: '/#/findings?by=person&outcome=fail' },
   { name: 'findings-drawer', at: '/#/findings', act: async (page) => { await row(page, 1).click(); await page.getByText('Facts compared').waitFor(); } },
+  { name: 'findings-loading', at: '/#/findings', answers: { findings: never } },
+  { name: 'findings-error', at: '/#/findings', answers: { findings: failed } },
   { name: 'findings-empty', at: '/#/findings', answers: empty },
   { name: 'imports', at: '/#/imports' },
   { name: 'imports-details', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Details: servicenow-change_request.csv' }).click(); } },
+  { name: 'imports-loading', at: '/#/imports', answers: { imports: never } },
+  { name: 'imports-error', at: '/#/imports', answers: { imports: failed } },
+  { name: 'imports-unjudged', at: '/#/imports', answers: { app_view: () => company.app({ workspace: company.workspace({ evaluation: null }) }) } },
   { name: 'imports-empty', at: '/#/imports', answers: empty },
   { name: 'imports-review', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByText('This is an image').waitFor(); } },
   {
@@ -74,6 +88,7 @@ export const states: State[] = [
     answers: { commit_import: async (_, progress) => { await progress({ type: 'started', job: 9 }); await progress({ type: 'step', name: 'Reading prs-referral-api.json', done: 480_000, total: 1_482_113, unit: 'bytes' }); return never(); } },
     act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByRole('button', { name: /^Import/ }).last().click(); await page.getByText('Reading prs-referral-api.json').waitFor(); },
   },
+  { name: 'imports-unread', at: '/#/imports', answers: { choose_files: () => ({ ...batch, left_out: 40, unreadable: ['private'] }) }, act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByText('This is an image').waitFor(); } },
   { name: 'imports-guides', at: '/#/imports?do=guides', act: async (page) => { await page.getByText('Pull requests with reviews and checks').waitFor(); } },
   { name: 'packs', at: '/#/packs' },
   {
@@ -82,10 +97,15 @@ export const states: State[] = [
     act: async (page) => { await page.getByLabel('Prepared by').fill('Noor Abbasi'); await page.getByRole('button', { name: 'Make pack' }).click(); await page.getByText('Writing pages').waitFor(); },
   },
   { name: 'packs-verify', at: '/#/packs', answers: { verify_pack: () => proof.broken }, act: async (page) => { await page.getByRole('button', { name: 'Verify CP-2025-004' }).click(); } },
+  { name: 'packs-loading', at: '/#/packs', answers: { packs: never } },
+  { name: 'packs-error', at: '/#/packs', answers: { packs: failed } },
   { name: 'packs-empty', at: '/#/packs', answers: { packs: () => [] } },
   { name: 'events', at: '/#/events' },
+  { name: 'events-loading', at: '/#/events', answers: { events: never } },
+  { name: 'events-error', at: '/#/events', answers: { events: failed } },
   { name: 'events-verified', at: '/#/events', act: async (page) => { await page.getByRole('button', { name: 'Verify the log' }).click(); await page.getByText('Everything holds').waitFor(); } },
   { name: 'events-details', at: '/#/events', act: async (page) => { await row(page, 2).click(); } },
+  { name: 'deployments-views', at: '/#/deployments?outcome=fail', act: async (page) => { await page.getByRole('button', { name: 'Saved views' }).click(); } },
   { name: 'settings', at: '/#/settings' },
   { name: 'palette', at: '/#/overview', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('partner'); await page.getByText('partner-web').first().waitFor(); } },
   { name: 'keys', at: '/#/overview', act: async (page) => { await page.keyboard.press('?'); } },

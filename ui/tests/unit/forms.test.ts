@@ -35,6 +35,10 @@ describe('options of a file', () => {
     expect(Object.keys(check({ ...none, from: '2025-02-01', to: '2025-01-01' }, []))).toEqual(['to']);
     expect(Object.keys(check({ ...none, rows: '4.5', zone: 'Mars', exported: 'soon' }, ['UTC']))).toEqual(['rows', 'exported', 'zone']);
   });
+  test('a time of export names its offset, as the shell wants it', () => {
+    for (const exported of ['2026-01-02T09:00:00Z', '2026-01-02T10:00:00+01:00', '2026-01-02T09:00:00.5Z']) expect(check({ ...none, exported }, [])).toEqual({});
+    for (const exported of ['2026-01-02T09:00', '2026-01-02T09:00:00', '2026-01-02', '2026-13-02T09:00:00Z']) expect(Object.keys(check({ ...none, exported }, []))).toEqual(['exported']);
+  });
   test('there and back is the same', () => {
     const options = { format: 'x', zone: 'UTC', covers: { from: '2025-01-01', to: '2025-12-31' }, expected_rows: 9, exported_at: '2026-01-02T09:00:00Z', query: 'q', service: 's', repository: 'o/n' };
     expect(toOptions(toTexts(options))).toEqual(options);

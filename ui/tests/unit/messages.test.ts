@@ -18,7 +18,7 @@ function texts(value: unknown, path: string, found: [string, string][] = []): [s
   return found;
 }
 
-const { format: _, ...words } = catalogue;
+const { format: _, plainMessage, remedyFor, ...words } = catalogue;
 const all = texts(words, '');
 
 test('there are texts, and none is empty', () => {
@@ -35,7 +35,7 @@ test('quotes and ellipses are typographic', () => {
 });
 
 test('sentence case: no second word with a capital but for names', () => {
-  const names = new Set(['NaN', 'SHA-256', 'CSV', 'JSON', 'Excel', 'ZIP', 'PDF', 'GitHub', 'Jira', 'Letter', 'Imports', 'Ctrl', 'K', 'Changeproof', 'I', 'Europe/Berlin', 'Feb', 'N/A']);
+  const names = new Set(['NaN', 'SHA-256', 'CSV', 'JSON', 'Excel', 'ZIP', 'PDF', 'GitHub', 'Jira', 'Letter', 'Imports', 'Settings', 'Ctrl', 'K', 'Changeproof', 'I', 'Europe/Berlin', 'Feb', 'N/A']);
   const wrong = all.filter(([, text]) => {
     const [, ...rest] = text.split(/(?<=[.:?]\s)|[–·]/)[0]?.split(/\s+/) ?? [];
     return rest.some((word) => /^[A-Z][a-z]/.test(word) && !names.has(word.replace(/[.,:…]/g, '')));
@@ -48,4 +48,12 @@ test('the sentence of the overview is made of its figures', () => {
   expect(read({ deployments: 398, met: 328, failed: 39, undecided: 31, pending: 0 })).toBe('Of 398 production deployments, 328 met every critical control, 39 did not, and 31 cannot be judged yet because evidence is missing.');
   expect(read({ deployments: 1, met: 1, failed: 0, undecided: 0, pending: 0 })).toBe('Of 1 production deployment, 1 met every critical control and 0 did not.');
   expect(read({ deployments: 0, met: 0, failed: 0, undecided: 0, pending: 0 })).toBe('No production deployments in this period.');
+});
+
+test('no message sends a person to the command line', () => {
+  expect(plainMessage('workspace_damaged', "The workspace is damaged: page 12 differs. Run 'changeproof verify' on it, and restore a copy.")).toBe('The workspace is damaged: page 12 differs.');
+  expect(plainMessage('workspace_missing', "There is no workspace at /a.b/c.changeproof. Make one with 'changeproof init'.")).toBe('There is no workspace at /a.b/c.changeproof.');
+  expect(plainMessage('period_not_evaluated', "No evaluation covers 2025-01-01 to 2025-12-31. Run 'changeproof evaluate x.y --from 2025-01-01 --to 2025-12-31' first.")).not.toContain('changeproof');
+  expect(plainMessage('file_gone', 'a.json is not there any more.')).toBe('a.json is not there any more.');
+  expect(remedyFor('not_evaluated')).toBeDefined();
 });

@@ -1,9 +1,9 @@
 // The filters of the list: from the address into a query, and back.
 import type { DeploymentOrder, DeploymentQuery, OutcomeId } from '../../ipc';
-import { href, type Query } from '../../shared/state/router.svelte';
+import { OUTCOMES } from '../../shared/outcomes';
+import { href, type Query } from '../../shared/state/address';
 
 const ORDERS: readonly DeploymentOrder[] = ['at', 'service', 'author', 'deployer', 'worst'];
-export const OUTCOMES: readonly OutcomeId[] = ['fail', 'insufficient_evidence', 'pending', 'pass', 'not_applicable'];
 
 /** Every deployment, the latest first. */
 export function deploymentQuery(): DeploymentQuery {

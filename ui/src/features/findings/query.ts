@@ -1,11 +1,14 @@
 // The filters of the findings: from the address into a query, and back.
-import type { FindingGrouping, FindingQuery } from '../../ipc';
+import type { AgeBand, FindingGrouping, FindingQuery } from '../../ipc';
 import type { Query } from '../../shared/state/router.svelte';
 import { outcomesOf } from '../deployments/query';
 
 const GROUPINGS: readonly FindingGrouping[] = ['control', 'service', 'person'];
 /** Severities, the worst first. */
 export const SEVERITIES = ['Critical', 'High', 'Medium'] as const;
+
+/** Ages, the youngest first. */
+export const AGES: readonly AgeBand[] = ['under_7_days', 'to_30_days', 'over_30_days'];
 
 /** What counts as a finding unless the address says otherwise: fails and missing evidence. */
 export function fromAddress(query: URLSearchParams): FindingQuery {
@@ -16,6 +19,7 @@ export function fromAddress(query: URLSearchParams): FindingQuery {
     severities: query.getAll('severity'),
     text: query.get('text') ?? '',
     services: query.getAll('service'),
+    age: AGES.find((one) => one === query.get('age')) ?? null,
   };
 }
 
@@ -26,10 +30,11 @@ export function toWords(query: FindingQuery): Query {
     severity: query.severities,
     text: query.text,
     service: query.services,
+    age: query.age,
   };
 }
 
 /** Whether anything is filtered. */
 export function filtered(query: FindingQuery): boolean {
-  return query.outcomes.length === 1 || query.severities.length > 0 || query.text !== '' || query.services.length > 0;
+  return query.outcomes.length === 1 || query.severities.length > 0 || query.text !== '' || query.services.length > 0 || query.age !== null;
 }

@@ -1,4 +1,5 @@
-// Keys that work anywhere: the palette, 'g' and a letter, '/', '?'.
+// Keys that work anywhere: the palette, one step back, and, unless turned off, 'g' and a letter, '/', '?'.
+import { kept } from '../../shared/state/kept.svelte';
 import type { Screen } from '../../shared/state/router.svelte';
 import { allScreens } from './screens';
 
@@ -6,6 +7,7 @@ interface Answers {
   palette: () => void;
   list: () => void;
   go: (screen: Screen) => void;
+  back: () => void;
 }
 
 /** How long 'g' waits for its letter. */
@@ -36,7 +38,13 @@ export class Keys {
       this.#answers.palette();
       return;
     }
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const back = (event.altKey && key === 'arrowleft') || (event.metaKey && key === '[');
+    if (back && !event.ctrlKey && !event.shiftKey && !types(event.target)) {
+      event.preventDefault();
+      if (!document.querySelector('[role="dialog"]')) this.#answers.back();
+      return;
+    }
+    if (!kept.letterKeys || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (types(event.target) || document.querySelector('[role="dialog"]')) return;
 
     if (Date.now() - this.#since < WAIT) {

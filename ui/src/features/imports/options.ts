@@ -15,6 +15,9 @@ export interface OptionTexts {
   repository: string;
 }
 
+/** A time that names its offset, as the shell reads it. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
 export type OptionErrors = Partial<Record<keyof OptionTexts, string>>;
 
 export function toTexts(options: FileOptions): OptionTexts {
@@ -43,7 +46,7 @@ export function check(texts: OptionTexts, zones: readonly string[]): OptionError
   else if (to !== '' && !wrong.from && to < from) wrong.to = words.badOrder;
   if (texts.rows.trim() !== '' && !/^\d{1,12}$/.test(texts.rows.trim())) wrong.rows = words.badRows;
   const exported = texts.exported.trim();
-  if (exported !== '' && !(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(exported) && !Number.isNaN(Date.parse(exported)))) wrong.exported = words.badTime;
+  if (exported !== '' && !(INSTANT.test(exported) && !Number.isNaN(Date.parse(exported)))) wrong.exported = words.badTime;
   if (texts.zone.trim() !== '' && !zones.includes(texts.zone.trim())) wrong.zone = words.badZone;
   return wrong;
 }

@@ -13,13 +13,15 @@ export class Job {
   running = $state(false);
   stopping = $state(false);
   error = $state.raw<IpcError | null>(null);
+  #turn = 0;
 
   /** The share that is done, from 0 to 1; null where that is not known. */
   readonly share = $derived(this.total > 0 ? Math.min(1, this.done / this.total) : null);
 
-  /** Runs work to its end; undefined where it failed or was stopped. */
+  /** Runs work to its end; undefined where it failed, was stopped, or was let go. */
   async run<T>(title: string, work: (onProgress: OnProgress) => Promise<T>): Promise<T | undefined> {
     if (this.running) return undefined;
+    const turn = ++this.#turn;
     this.title = title;
     this.step = '';
     this.done = 0;
@@ -29,7 +31,8 @@ export class Job {
     this.stopping = false;
     this.running = true;
     try {
-      return await work((event) => {
+      const answer = await work((event) => {
+        if (turn !== this.#turn) return;
         if (event.type === 'started') this.id = event.job;
         else {
           this.step = event.name;
@@ -38,11 +41,12 @@ export class Job {
           this.unit = event.unit;
         }
       });
+      return turn === this.#turn ? answer : undefined;
     } catch (thrown) {
-      this.error = IpcError.from(title, thrown);
+      if (turn === this.#turn) this.error = IpcError.from(title, thrown);
       return undefined;
     } finally {
-      this.running = false;
+      if (turn === this.#turn) this.running = false;
     }
   }
 
@@ -55,5 +59,13 @@ export class Job {
       // It goes on to its end then.
       this.stopping = false;
     }
+  }
+
+  /** Forgets the work and what came of it: what it answers later means nothing any more. */
+  letGo(): void {
+    if (this.running) void this.cancel();
+    this.#turn += 1;
+    this.running = false;
+    this.error = null;
   }
 }

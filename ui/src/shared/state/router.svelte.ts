@@ -1,68 +1,36 @@
-// Where we are: the address after '#', read and written. Filters live in it, so that going back
-// brings a list back as it was.
+// Where we are: the address after '#', read and written, and the way back.
+import { href, parse, type Place, type Screen } from './address';
 
-/** Screens with an address. */
-export type Screen =
-  | 'overview'
-  | 'deployments'
-  | 'deployment'
-  | 'findings'
-  | 'imports'
-  | 'packs'
-  | 'events'
-  | 'settings';
+export { href } from './address';
+export type { Query, Screen } from './address';
 
-const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'imports', 'packs', 'events', 'settings',
-] satisfies Screen[];
-
-/** An address, taken apart. */
-export interface Place {
-  screen: Screen;
-  /** The key of a deployment; empty elsewhere. */
-  key: string;
-  query: URLSearchParams;
-}
-
-/** What a link asks for; lists become repeated words. */
-export type Query = Record<string, string | readonly string[] | null | undefined>;
-
-/** Writes an address. */
-export function href(screen: Screen, query: Query = {}, key = ''): string {
-  const words = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === null || value === undefined) continue;
-    if (typeof value === 'string') {
-      if (value !== '') words.append(name, value);
-    } else for (const one of value) words.append(name, one);
-  }
-  const tail = words.toString();
-  return `#/${screen}${key ? `/${encodeURIComponent(key)}` : ''}${tail ? `?${tail}` : ''}`;
-}
-
-/** Reads an address; whatever is not known is the overview. */
-export function parse(hash: string): Place {
-  const [path = '', tail = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
-  const [name = '', ...rest] = path.split('/');
-  const query = new URLSearchParams(tail);
-  if (!SCREENS.includes(name)) return { screen: 'overview', key: '', query };
-  let key = '';
-  try {
-    key = decodeURIComponent(rest.join('/'));
-  } catch {
-    // A broken address names no deployment.
-  }
-  const screen = name as Screen;
-  return screen === 'deployment' && !key ? { screen: 'deployments', key: '', query } : { screen, key, query };
+/** What the history keeps beside an address. */
+interface Kept {
+  /** How many steps back this window can go from here. */
+  depth: number;
 }
 
 class Router {
   place = $state.raw<Place>(parse(location.hash));
+  /** How many steps one can go back without leaving the workspace. */
+  depth = $state(0);
+  /** The address at which each screen was seen last. */
+  #last = new Map<Screen, string>();
 
   constructor() {
+    history.replaceState({ depth: 0 } satisfies Kept, '');
+    this.#arrived(location.hash);
     window.addEventListener('hashchange', () => {
-      this.place = parse(location.hash);
+      const kept = history.state as Kept | null;
+      if (kept === null) history.replaceState({ depth: this.depth + 1 } satisfies Kept, '');
+      this.depth = kept?.depth ?? this.depth + 1;
+      this.#arrived(location.hash);
     });
+  }
+
+  #arrived(address: string): void {
+    this.place = parse(address);
+    this.#last.set(this.place.screen, address);
   }
 
   go(address: string): void {
@@ -73,8 +41,26 @@ class Router {
   /** Changes the address without a new entry in the history: filters while one types. */
   replace(address: string): void {
     if (location.hash === address) return;
-    history.replaceState(null, '', address);
-    this.place = parse(address);
+    history.replaceState({ depth: this.depth } satisfies Kept, '', address);
+    this.#arrived(address);
+  }
+
+  /** Begins anew at an address, as with another workspace: what lies behind belongs to the former one. */
+  begin(address: string): void {
+    this.depth = 0;
+    this.#last.clear();
+    history.replaceState({ depth: 0 } satisfies Kept, '', address);
+    this.#arrived(address);
+  }
+
+  /** Goes one step back, where there is one. */
+  back(): void {
+    if (this.depth > 0) history.back();
+  }
+
+  /** The address at which a screen was seen last, with its filters. */
+  last(screen: Screen): string {
+    return this.#last.get(screen) ?? href(screen);
   }
 }
 

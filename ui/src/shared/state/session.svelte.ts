@@ -1,9 +1,13 @@
 // What is open: the app, its workspace, the controls; and everything that changes them.
 import * as ipc from '../../ipc';
-import { IpcError, type AppView, type ControlView, type FamilyView, type PeriodView, type Settings, type WorkspaceView } from '../../ipc';
-import { errors, frame, words, settings as settingsText } from '../../messages';
+import { IpcError, type AppView, type ControlView, type FamilyView, type PeriodView, type Settings, type WireError, type WorkspaceView } from '../../ipc';
+import { errors, frame, settings as settingsText } from '../../messages';
 import { Job } from './job.svelte';
+import { href, router } from './router.svelte';
 import { status } from './status.svelte';
+
+/** Work that answers the open workspace anew. */
+type Evaluation = (onProgress: ipc.OnProgress) => Promise<WorkspaceView>;
 
 class Session {
   app = $state.raw<AppView | null>(null);
@@ -13,12 +17,24 @@ class Session {
   failure = $state.raw<IpcError | null>(null);
   /** Goes up whenever screens have to fetch again. */
   revision = $state(0);
-  /** Whether the first screen opens with the form of a new workspace. */
+  /** Whether the form of a new workspace is wanted. */
   wantsNew = $state(false);
-  /** The evaluation that runs. */
+  /** Whether the first screen was shown before: its successor then takes the focus. */
+  cameFromFirstRun = false;
+  /** The evaluation that runs, or why it failed. */
   readonly evaluating = new Job();
+  /** Whether the files are in and only the evaluation failed. */
+  importedOnly = $state(false);
+  /** The opening that runs, or why it failed. */
+  readonly opening = new Job();
+  #again: Evaluation = ipc.refresh;
+  /** Openings that are over: whatever still tells of them is late. */
+  readonly #over = new Set<number>();
+  readonly #leaving: (() => void)[] = [];
 
   readonly zone = $derived(this.workspace?.zone ?? 'UTC');
+  /** Whether the period lies in several years, so that days need theirs. */
+  readonly manyYears = $derived(this.workspace !== null && this.workspace.period.from.slice(0, 4) !== this.workspace.period.to.slice(0, 4));
   readonly settings = $derived<Settings>(this.app?.settings ?? { theme: 'system', density: 'comfortable' });
   readonly rowHeight = $derived(this.settings.density === 'compact' ? 28 : 36);
 
@@ -26,32 +42,64 @@ class Session {
     this.failure = null;
     try {
       const app = await ipc.appView();
+      // The workspace first: otherwise the first screen would flash up.
+      if (app.workspace) await this.adopt(app.workspace);
       this.app = app;
       this.look();
-      if (app.workspace) await this.adopt(app.workspace);
     } catch (thrown) {
       this.failure = IpcError.from('app_view', thrown);
     }
   }
 
-  /** Takes a workspace as the open one. */
-  async adopt(view: WorkspaceView): Promise<void> {
-    const other = this.workspace?.file !== view.file || this.workspace.folder !== view.folder;
+  /** Called whenever the open workspace is left: for another one, or for none. */
+  whenLeft(callback: () => void): void {
+    this.#leaving.push(callback);
+  }
+
+  /** Takes a workspace as the open one; `address` is where one begins in it. */
+  async adopt(view: WorkspaceView, address?: string): Promise<void> {
+    if (this.#over.has(view.opening)) return;
+    const other = this.workspace?.opening !== view.opening;
     if (other || this.controls.length === 0) {
       const catalogue = await ipc.catalogue();
+      if (this.#over.has(view.opening)) return;
       this.families = catalogue.families;
       this.controls = catalogue.controls;
     }
+    if (other) this.#leave();
+    if (address !== undefined) router.begin(address);
     this.workspace = view;
     this.revision += 1;
+  }
+
+  /** Lets everything go that belongs to the open workspace alone. */
+  #leave(): void {
+    if (this.workspace) this.#over.add(this.workspace.opening);
+    this.evaluating.letGo();
+    this.importedOnly = false;
+    this.wantsNew = false;
+    for (const callback of this.#leaving) callback();
   }
 
   /** The shell tells of the workspace: another one, other results, or a word about this one. */
   async told(view: WorkspaceView): Promise<void> {
     const open = this.workspace;
-    const same = open?.file === view.file && open.folder === view.folder;
-    if (same && open.evaluation?.results_hash === view.evaluation?.results_hash) this.workspace = view;
-    else await this.adopt(view);
+    if (open?.opening !== view.opening) {
+      // Another workspace begins at the beginning.
+      await this.adopt(view, href('overview'));
+      return;
+    }
+    if (open.evaluation?.results_hash !== view.evaluation?.results_hash) {
+      await this.adopt(view);
+      return;
+    }
+    this.workspace = view;
+    if (open.head !== view.head) this.revision += 1;
+  }
+
+  /** An answer about the workspace that was asked; nothing where another one is open by now. */
+  async answered(view: WorkspaceView): Promise<void> {
+    if (this.workspace?.opening === view.opening) await this.adopt(view);
   }
 
   /** The look was changed elsewhere. */
@@ -63,6 +111,7 @@ class Session {
 
   async close(): Promise<void> {
     await ipc.closeWorkspace();
+    this.#leave();
     this.workspace = null;
     this.families = [];
     this.controls = [];
@@ -71,6 +120,20 @@ class Session {
     } catch {
       // The list of recent workspaces stays as it was.
     }
+  }
+
+  /**
+   * Opens a workspace in place of the open one, which stays until the other is there. True where it
+   * was opened; false where the person closed a dialog, stopped it, or it failed.
+   */
+  async open(title: string, work: (onProgress: ipc.OnProgress) => Promise<WorkspaceView | null>, address: string): Promise<boolean> {
+    const opened = await this.opening.run(title, async (onProgress) => {
+      const view = await work(onProgress);
+      if (view) await this.adopt(view, address);
+      return view !== null;
+    });
+    if (this.opening.error?.cancelled) status.say(errors.openingStopped);
+    return opened === true;
   }
 
   control(id: string): ControlView | undefined {
@@ -82,17 +145,33 @@ class Session {
   }
 
   async setPeriod(period: PeriodView): Promise<void> {
-    await this.evaluate((onProgress) => ipc.setPeriod(period, onProgress));
+    await this.#evaluate((onProgress) => ipc.setPeriod(period, onProgress));
   }
 
   async refresh(): Promise<void> {
-    await this.evaluate((onProgress) => ipc.refresh(onProgress));
+    await this.#evaluate(ipc.refresh);
   }
 
-  private async evaluate(work: (onProgress: ipc.OnProgress) => Promise<WorkspaceView>): Promise<void> {
+  /** Does once more what failed. */
+  async evaluateAgain(): Promise<void> {
+    await this.#evaluate(this.#again);
+  }
+
+  /** The files are imported, but their results could not be worked out. */
+  notJudged(error: WireError): void {
+    this.#again = ipc.refresh;
+    this.importedOnly = true;
+    this.evaluating.error = IpcError.from('commit_import', error);
+  }
+
+  async #evaluate(work: Evaluation): Promise<void> {
+    if (this.evaluating.running) return;
+    this.#again = work;
     const view = await this.evaluating.run(frame.judging, work);
-    if (view) await this.adopt(view);
-    else if (this.evaluating.error?.cancelled) status.say(errors.cancelled);
+    if (view) {
+      this.importedOnly = false;
+      await this.answered(view);
+    } else if (this.evaluating.error?.cancelled) status.say(errors.cancelled);
   }
 
   async saveSettings(settings: Settings): Promise<void> {
@@ -120,43 +199,6 @@ class Session {
 export function theme(choice: Settings['theme']): 'light' | 'dark' {
   if (choice !== 'system') return choice;
   return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
-
-/** Puts a text on the clipboard; says what came of it. */
-export async function copy(text: string | Promise<string>, done: string = words.copied): Promise<void> {
-  try {
-    if (typeof text === 'string') await navigator.clipboard.writeText(text);
-    else {
-      // The promise goes in whole: some web views let a page write only while a click is fresh.
-      const item = text.then((value) => new Blob([value], { type: 'text/plain' }));
-      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': item })]);
-    }
-    status.say(done);
-  } catch {
-    const plain = await text;
-    status.say(byHand(plain) ? done : words.copyFailed);
-  }
-}
-
-/** The old way, for web views without the clipboard interface. */
-function byHand(text: string): boolean {
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.className = 'visually-hidden';
-  field.setAttribute('aria-hidden', 'true');
-  const host = document.querySelector('[role="dialog"]') ?? document.body;
-  const focused = document.activeElement;
-  host.append(field);
-  field.select();
-  let copied = false;
-  try {
-    copied = document.execCommand('copy');
-  } catch {
-    copied = false;
-  }
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
 }
 
 export const session = new Session();

@@ -27,37 +27,61 @@ export class Rows<T> {
   /** The turn whose rows are on the screen. */
   #shown = 0;
   #fetch: FetchRows<T> | undefined;
+  /** Which list is on the screen, and which one is fetched. */
+  #list: string | undefined;
+  #wanted = '';
+  /** The first row in sight. */
+  #seen = 0;
 
-  /** Starts over with other rows. Those on the screen stay until the first answer is there. */
-  async start(fetch: FetchRows<T>): Promise<void> {
+  /**
+   * Starts over. Rows on the screen stay until the first answer is there; the same list goes on
+   * where one was, another one begins at its beginning. True where the answer brought another list.
+   */
+  async start(fetch: FetchRows<T>, list = ''): Promise<boolean> {
     const turn = ++this.#turn;
+    const other = list !== this.#list;
+    const n = other ? 0 : Math.floor(this.#seen / STRETCH);
     this.#fetch = fetch;
+    this.#wanted = list;
     this.error = null;
     try {
-      const first = await fetch(0, STRETCH);
-      if (turn !== this.#turn) return;
+      let from = n;
+      let first = await fetch(from * STRETCH, STRETCH);
+      if (turn === this.#turn && from > 0 && first.rows.length === 0 && first.matched > 0) {
+        // The list became shorter than the place where one was.
+        from = 0;
+        first = await fetch(0, STRETCH);
+      }
+      if (turn !== this.#turn) return false;
       this.#stretches.clear();
-      this.#stretches.set(0, first.rows);
+      this.#stretches.set(from, first.rows);
       this.#shown = turn;
+      this.#list = list;
       this.matched = first.matched;
       this.waiting = false;
       this.#version += 1;
+      return other;
     } catch (thrown) {
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn) return false;
       this.#stretches.clear();
       this.matched = 0;
       this.waiting = false;
       this.error = IpcError.from('', thrown);
       this.#version += 1;
+      return false;
     }
   }
 
-  /** Does the same once more. */
+  /** Does the same once more: the whole list, or the stretches that could not be fetched. */
   retry(): void {
-    if (this.#fetch) {
-      this.waiting = true;
-      void this.start(this.#fetch);
+    if (!this.#fetch) return;
+    if (this.matched > 0 && this.#shown === this.#turn) {
+      this.error = null;
+      this.#version += 1;
+      return;
     }
+    this.waiting = true;
+    void this.start(this.#fetch, this.#wanted);
   }
 
   /** A row; undefined while it is fetched. */
@@ -69,7 +93,9 @@ export class Rows<T> {
 
   /** Fetches what is missing of some rows. */
   need(first: number, end: number): void {
-    if (this.#shown !== this.#turn) return;
+    void this.#version;
+    this.#seen = first;
+    if (this.#shown !== this.#turn || this.error) return;
     for (let n = Math.floor(first / STRETCH); n * STRETCH < end; n += 1) {
       if (!this.#stretches.has(n)) void this.#load(n);
     }
