@@ -87,7 +87,8 @@ enum Owner {
 #[derive(Clone, Debug, Default)]
 pub struct People {
     persons: Vec<Person>,
-    owners: HashMap<System, HashMap<String, Owner>>,
+    /// By system, in the order of [`System`].
+    owners: [HashMap<String, Owner>; System::COUNT],
     /// Any account name of any system: for plain tables, where only one person has it.
     anywhere: HashMap<String, Owner>,
     /// Addresses that a source itself gives for one of its accounts.
@@ -123,11 +124,7 @@ impl People {
             if !person.systems.contains(&account.system) {
                 person.systems.push(account.system);
             }
-            let own = self
-                .owners
-                .entry(account.system)
-                .or_default()
-                .entry(name.clone());
+            let own = self.owners[account.system as usize].entry(name.clone());
             for slot in [own, self.anywhere.entry(name)] {
                 slot.and_modify(|owner| {
                     if *owner != Owner::One(id) {
@@ -173,7 +170,7 @@ impl People {
     }
 
     fn owner(&self, system: System, name: &str) -> Option<Owner> {
-        self.owners.get(&system)?.get(name).copied()
+        self.owners[system as usize].get(name).copied()
     }
 
     /// Who an account is.
