@@ -48,6 +48,22 @@ pub fn evaluate(
     Ok(evaluated(workspace, options, ports)?.0)
 }
 
+/// The same for a program that ends right after: the memory that judging took is not given back piece
+/// by piece, which would take longer than letting the process end.
+///
+/// # Errors
+///
+/// As for [`evaluate`].
+pub fn evaluate_and_end(
+    workspace: &Path,
+    options: &EvaluateOptions,
+    ports: &Ports<'_>,
+) -> Result<EvaluationReport, AppError> {
+    let (report, made_from) = evaluated(workspace, options, ports)?;
+    std::mem::forget(made_from);
+    Ok(report)
+}
+
 /// Evaluates a period and keeps at hand what it was made from, so that its outcomes can be explained
 /// at once.
 pub(crate) fn evaluated(

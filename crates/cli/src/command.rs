@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use changeproof_app::evaluate::{EvaluateOptions, evaluate};
+use changeproof_app::evaluate::{EvaluateOptions, evaluate_and_end};
 use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
 use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
@@ -119,7 +119,7 @@ fn run_evaluate(args: &EvaluateArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
         period: Period::new(args.from, args.to)?,
         as_of: args.as_of,
     };
-    let report = evaluate(&args.workspace, &options, ports)?;
+    let report = evaluate_and_end(&args.workspace, &options, ports)?;
     if args.json {
         print_json(&report)?;
     } else {

@@ -14,6 +14,7 @@ use changeproof_domain::snapshot::{
     Change, ChangeKind, ChangeRecordId, ChangeSetKind, DeploymentId, RangeUnknown, RecordRef,
     Snapshot, Subject, SubjectId,
 };
+use changeproof_domain::text::folded;
 use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
 
 use crate::finding::Finding;
@@ -276,7 +277,7 @@ impl<'a> Context<'a> {
         if matches!(account.system, System::Email) {
             return false;
         }
-        let login = account.name.trim().to_lowercase();
+        let login = folded(&account.name);
         let login = login.split('@').next().unwrap_or(&login);
         self.parameters()
             .generic_logins

@@ -28,6 +28,9 @@ pub enum System {
 }
 
 impl System {
+    /// How many there are.
+    pub(crate) const COUNT: usize = System::Plain as usize + 1;
+
     /// The word for messages.
     pub fn label(self) -> &'static str {
         match self {

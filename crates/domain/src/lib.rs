@@ -13,4 +13,5 @@ pub mod person;
 pub mod record;
 pub mod snapshot;
 pub mod source;
+pub mod text;
 pub mod time;

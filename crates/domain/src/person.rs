@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 
 use crate::account::{Account, System};
 use crate::snapshot::RosterEntryId;
+use crate::text::folded;
 
 /// Index of a person in [`People`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,17 +87,13 @@ enum Owner {
 #[derive(Clone, Debug, Default)]
 pub struct People {
     persons: Vec<Person>,
-    owners: HashMap<System, HashMap<String, Owner>>,
+    /// By system, in the order of [`System`].
+    owners: [HashMap<String, Owner>; System::COUNT],
     /// Any account name of any system: for plain tables, where only one person has it.
     anywhere: HashMap<String, Owner>,
     /// Addresses that a source itself gives for one of its accounts.
     stated: HashMap<String, (System, String)>,
     has_roster: bool,
-}
-
-/// Account names compare without case and outer white space.
-fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
 }
 
 /// The login in an address that GitHub gives to accounts that keep theirs private
@@ -119,7 +116,7 @@ impl People {
     /// Adds accounts to a person.
     pub fn add_accounts(&mut self, id: PersonId, accounts: &[Account]) {
         for account in accounts {
-            let name = folded(&account.name);
+            let name = folded(&account.name).into_owned();
             if name.is_empty() {
                 continue;
             }
@@ -127,11 +124,7 @@ impl People {
             if !person.systems.contains(&account.system) {
                 person.systems.push(account.system);
             }
-            let own = self
-                .owners
-                .entry(account.system)
-                .or_default()
-                .entry(name.clone());
+            let own = self.owners[account.system as usize].entry(name.clone());
             for slot in [own, self.anywhere.entry(name)] {
                 slot.and_modify(|owner| {
                     if *owner != Owner::One(id) {
@@ -155,8 +148,9 @@ impl People {
     /// Notes an address that a source itself gives for one of its accounts. The first one stays.
     pub fn note_stated_email(&mut self, email: &str, system: System, name: &str) {
         let key = folded(email);
-        if !key.is_empty() && !name.is_empty() && !self.stated.contains_key(&key) {
-            self.stated.insert(key, (system, name.to_owned()));
+        if !key.is_empty() && !name.is_empty() && !self.stated.contains_key(&*key) {
+            self.stated
+                .insert(key.into_owned(), (system, name.to_owned()));
         }
     }
 
@@ -176,7 +170,7 @@ impl People {
     }
 
     fn owner(&self, system: System, name: &str) -> Option<Owner> {
-        self.owners.get(&system)?.get(name).copied()
+        self.owners[system as usize].get(name).copied()
     }
 
     /// Who an account is.
@@ -192,7 +186,7 @@ impl People {
             System::Plain => self
                 .owner(System::Email, &name)
                 .or_else(|| self.owner(System::Ci, &name))
-                .or_else(|| self.anywhere.get(&name).copied()),
+                .or_else(|| self.anywhere.get(&*name).copied()),
             System::Email => return self.identify_email(&account.name),
             other => self.owner(other, &name),
         };
@@ -220,7 +214,7 @@ impl People {
             Some(Owner::Several) => return Identity::Unknown,
             None => {}
         }
-        let (system, name) = match (self.stated.get(&key), login_of_noreply(email)) {
+        let (system, name) = match (self.stated.get(&*key), login_of_noreply(email)) {
             (Some((system, name)), _) => (*system, name.as_str()),
             (None, Some(login)) => (System::GitHub, login),
             (None, None) => return Identity::Account(System::Email, email),

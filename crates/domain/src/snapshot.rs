@@ -3,7 +3,7 @@
 //! Matching builds it from records; controls only read it. All lists are in a fixed order, so that
 //! the order of imports never shows.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::calendar::Calendar;
 use crate::coverage::Coverage;
@@ -94,8 +94,8 @@ pub enum RecordRef {
 /// A record with the place that it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held<T> {
-    /// The record.
-    pub record: T,
+    /// The record, where it was read into: a record is large, and sorting moves these.
+    pub record: Box<T>,
     /// The file.
     pub source: SourceId,
     /// The place in it.

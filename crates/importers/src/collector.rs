@@ -1,13 +1,12 @@
 //! Gathers what a format's reader makes of each row: counts rows, finds repeated ones, and turns
 //! what could not be read into issues with their places.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use changeproof_domain::field::Field;
 use changeproof_domain::record::Record;
 use changeproof_domain::source::{Cut, Form, Place, RowCounts, RowIssue};
 use changeproof_domain::time::Moment;
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 
 use crate::time_text::{self, TimeText};
 use crate::{Options, ReadError, Sink};
@@ -220,7 +219,7 @@ impl<'s> Collector<'s> {
         for value in outcome.values {
             self.issue(&place, value, false);
         }
-        match self.seen.entry(record.key()) {
+        match self.seen.entry(record.key().into_owned()) {
             Entry::Vacant(slot) => {
                 slot.insert(place);
             }

@@ -7,18 +7,19 @@ use changeproof_domain::coverage::{Basis, Coverage, Scope, Span};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{ChangeApproval, Record, RecordKind, RecordSource};
 use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 use chrono::Datelike;
 use hashbrown::{HashMap, HashSet};
 
 use crate::Input;
 
-type Seen = BTreeMap<(SourceId, RecordKind, Scope), Vec<Timestamp>>;
+type Seen = HashMap<(SourceId, RecordKind, Scope), Vec<Timestamp>>;
 
 /// The coverage of all files, from all versions of their records.
 pub(crate) fn of(input: &Input) -> Coverage {
     let repositories = Repositories::of(input);
-    let mut seen: Seen = BTreeMap::new();
+    let mut seen = Seen::new();
     for version in &input.records {
         let scope = scope(&version.record, version.source, &repositories);
         let times = seen
@@ -33,6 +34,8 @@ pub(crate) fn of(input: &Input) -> Coverage {
             other => other.happened_at(),
         });
     }
+    let mut seen: Vec<_> = seen.into_iter().collect();
+    seen.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let mut coverage = Coverage::default();
     for ((source_id, kind, scope), mut times) in seen {
         let source = &input.sources[source_id.index()];
@@ -109,8 +112,8 @@ fn scope(record: &Record, source: SourceId, repositories: &Repositories) -> Scop
     };
     match record {
         Record::Deployment(deployment) => Scope::Service(
-            deployment.service.trim().to_lowercase(),
-            deployment.environment.trim().to_lowercase(),
+            folded(&deployment.service).into_owned(),
+            folded(&deployment.environment).into_owned(),
         ),
         Record::PullRequest(pull_request) => {
             Scope::Repository(pull_request.repository.to_lowercase())

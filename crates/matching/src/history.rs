@@ -27,10 +27,7 @@ pub(crate) enum Walk {
 }
 
 impl History {
-    pub(crate) fn of(
-        commits: &[Held<Commit>],
-        by_sha: &std::collections::HashMap<String, CommitId>,
-    ) -> History {
+    pub(crate) fn of(commits: &[Held<Commit>], by_sha: &HashMap<String, CommitId>) -> History {
         let mut parents = Vec::with_capacity(commits.len());
         let mut has_missing_parent = Vec::with_capacity(commits.len());
         for commit in commits {

@@ -3,6 +3,7 @@
 //! Only keys of projects and number formats that imported change records have are looked for, so
 //! that `UTF-8`, `SHA-256` or `CVE-2025-41284` never become tickets.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use changeproof_domain::snapshot::{
@@ -28,21 +29,37 @@ const SHORTEST_NUMBER: usize = 4;
 /// The keys of all imported change records.
 pub(crate) struct KeyBook {
     records: HashMap<String, ChangeRecordId>,
-    projects: BTreeSet<(String, NumberForm)>,
-    not_imported: BTreeSet<(String, NumberForm)>,
+    projects: Projects,
+    not_imported: Projects,
+}
+
+/// Projects, each with the forms of its keys.
+#[derive(Default)]
+struct Projects(HashMap<String, BTreeSet<NumberForm>>);
+
+impl Projects {
+    fn add(&mut self, project: &str, form: NumberForm) {
+        self.0.entry_ref(project).or_default().insert(form);
+    }
+
+    fn has(&self, project: &str, form: NumberForm) -> bool {
+        self.0
+            .get(project)
+            .is_some_and(|forms| forms.contains(&form))
+    }
 }
 
 impl KeyBook {
     pub(crate) fn of(snapshot: &Snapshot) -> KeyBook {
         let mut book = KeyBook {
             records: HashMap::new(),
-            projects: BTreeSet::new(),
-            not_imported: BTreeSet::new(),
+            projects: Projects::default(),
+            not_imported: Projects::default(),
         };
         for (i, record) in snapshot.change_records.iter().enumerate() {
             let key = record.key.trim().to_uppercase();
-            if let Some((project, form)) = whole_key(&key) {
-                book.projects.insert((project, form));
+            if let Some(found) = candidates(&key).find(|found| found.key == key) {
+                book.projects.add(found.project(), found.form);
             }
             book.records.insert(key, i.into());
         }
@@ -53,72 +70,72 @@ impl KeyBook {
     /// Projects of which many keys lead titles and branches, or stand in the deployments' own
     /// ticket field, and of which no record was imported. Their keys are no links, but they are no
     /// proof of a missing record either.
-    fn projects_not_imported(&self, snapshot: &Snapshot) -> BTreeSet<(String, NumberForm)> {
+    fn projects_not_imported(&self, snapshot: &Snapshot) -> Projects {
         let mut seen: BTreeMap<(String, NumberForm), BTreeSet<String>> = BTreeMap::new();
-        let mut in_use: BTreeSet<(String, NumberForm)> = BTreeSet::new();
-        let unknown = |text: &str| {
-            let first = candidates(text).next()?;
-            let likely = match first.form {
-                NumberForm::Dashed => true,
-                NumberForm::Digits(digits) => digits >= SHORTEST_NUMBER,
-            };
-            let project = (first.project.clone(), first.form);
-            (likely && !self.projects.contains(&project)).then_some((project, first))
-        };
+        let mut in_use = Projects::default();
+        let unknown = |text| self.first_unknown(text);
         for pull_request in &snapshot.pull_requests {
             let branch = pull_request.head_branch.text();
             let branch = branch.rsplit('/').next().unwrap_or(branch);
             for text in [pull_request.title.text(), branch] {
-                if let Some((project, found)) = unknown(text)
+                if let Some(found) = unknown(text)
                     && text[..found.at].chars().all(|c| !c.is_alphanumeric())
                 {
-                    seen.entry(project).or_default().insert(found.key);
+                    seen.entry((found.project().to_owned(), found.form))
+                        .or_default()
+                        .insert(found.key.into_owned());
                 }
             }
         }
         for deployment in &snapshot.deployments {
-            if let Some((project, _)) = unknown(deployment.change_ticket.text()) {
-                in_use.insert(project);
+            if let Some(found) = unknown(deployment.change_ticket.text()) {
+                in_use.add(found.project(), found.form);
             }
         }
-        in_use.extend(
-            seen.into_iter()
-                .filter(|(_, keys)| keys.len() >= LIKELY_IN_USE)
-                .map(|(p, _)| p),
-        );
+        for ((project, form), keys) in seen {
+            if keys.len() >= LIKELY_IN_USE {
+                in_use.add(&project, form);
+            }
+        }
         in_use
+    }
+
+    /// The first key-like word of a text, where it is likely a key and its project is not imported.
+    fn first_unknown<'t>(&self, text: &'t str) -> Option<Candidate<'t>> {
+        let first = candidates(text).next()?;
+        let likely = match first.form {
+            NumberForm::Dashed => true,
+            NumberForm::Digits(digits) => digits >= SHORTEST_NUMBER,
+        };
+        (likely && !self.projects.has(first.project(), first.form)).then_some(first)
     }
 
     /// Adds the keys of a text to `keys`: each record and each key without one once, at its first
     /// place.
     pub(crate) fn find(&self, text: &str, record: RecordRef, field: &'static str, keys: &mut Keys) {
-        for Candidate {
-            key, project, form, ..
-        } in candidates(text)
-        {
+        for found in candidates(text) {
             let found_in = KeyPlace { record, field };
-            if let Some(id) = self.records.get(&key) {
+            if let Some(id) = self.records.get(&*found.key) {
                 if keys.links.iter().all(|link| link.record != *id) {
                     keys.links.push(RecordLink {
                         record: *id,
-                        key,
+                        key: found.key.into_owned(),
                         found_in,
                     });
                 }
                 continue;
             }
-            let kind = (project, form);
-            let list = if self.projects.contains(&kind) {
+            let list = if self.projects.has(found.project(), found.form) {
                 &mut keys.dangling
-            } else if self.not_imported.contains(&kind) {
+            } else if self.not_imported.has(found.project(), found.form) {
                 &mut keys.not_imported
             } else {
                 continue;
             };
-            if list.iter().all(|known| known.key != key) {
+            if list.iter().all(|known| known.key != found.key) {
                 list.push(DanglingKey {
-                    key,
-                    project: kind.0,
+                    project: found.project().to_owned(),
+                    key: found.key.into_owned(),
                     found_in,
                 });
             }
@@ -126,26 +143,34 @@ impl KeyBook {
     }
 }
 
-/// The parts of a text that is a key and nothing else.
-fn whole_key(text: &str) -> Option<(String, NumberForm)> {
-    candidates(text)
-        .find(|found| found.key == text)
-        .map(|found| (found.project, found.form))
-}
-
 /// Something that has the shape of a key.
-struct Candidate {
+struct Candidate<'t> {
     /// The key in upper case.
-    key: String,
-    project: String,
+    key: Cow<'t, str>,
+    /// Where its project ends.
+    letters: usize,
     form: NumberForm,
     /// The first byte in the text.
     at: usize,
 }
 
+impl Candidate<'_> {
+    fn project(&self) -> &str {
+        &self.key[..self.letters]
+    }
+}
+
+fn upper(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|c| c.is_ascii_lowercase()) {
+        Cow::Owned(text.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Everything in a text that has the shape of a key. A key begins behind a character that is no
 /// letter or digit and ends before one.
-fn candidates(text: &str) -> impl Iterator<Item = Candidate> {
+fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -170,12 +195,10 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate> {
                 .count();
             let digits = word - letters;
             if digits > 0 && bytes[start + letters..at].iter().all(u8::is_ascii_digit) {
-                let key = text[start..at].to_ascii_uppercase();
-                let project = key[..letters].to_owned();
                 if bytes.get(at) != Some(&b'-') || !next_is_digit(bytes, at + 1) {
                     return Some(Candidate {
-                        key,
-                        project,
+                        key: upper(&text[start..at]),
+                        letters,
                         form: NumberForm::Digits(digits),
                         at: start,
                     });
@@ -190,12 +213,11 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate> {
                 let ends = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
                     && !touches_letter(text, start, end);
                 if number > 0 && ends {
-                    let project = text[start..at].to_ascii_uppercase();
-                    let key = text[start..end].to_ascii_uppercase();
+                    let letters = word;
                     at = end;
                     return Some(Candidate {
-                        key,
-                        project,
+                        key: upper(&text[start..end]),
+                        letters,
                         form: NumberForm::Dashed,
                         at: start,
                     });
@@ -228,7 +250,9 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        candidates(text).map(|found| found.key).collect()
+        candidates(text)
+            .map(|found| found.key.into_owned())
+            .collect()
     }
 
     #[test]

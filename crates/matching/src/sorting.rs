@@ -1,7 +1,5 @@
 //! Puts sources and records into their fixed order.
 
-use std::collections::{HashMap, HashSet};
-
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::Coverage;
 use changeproof_domain::parameters::Parameters;
@@ -9,6 +7,7 @@ use changeproof_domain::person::People;
 use changeproof_domain::record::{PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{Held, PopulationCounts, Snapshot, SourceId};
 use changeproof_domain::source::Source;
+use hashbrown::{HashMap, HashSet};
 
 use crate::{Input, Versioned};
 
@@ -75,7 +74,7 @@ pub(crate) fn snapshot(
         macro_rules! hold {
             ($list:ident, $record:expr) => {
                 s.$list.push(Held {
-                    record: *$record,
+                    record: $record,
                     source,
                     place,
                 })

@@ -1,7 +1,7 @@
 //! Production deployments: which deployments are judged, what each is compared with, and what it
 //! rests on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{Deployment, DeploymentState, RecordKind};
@@ -9,6 +9,8 @@ use changeproof_domain::snapshot::{
     DeploymentId, Keys, PopulationCounts, RecordRef, RunAddress, RunId, RunLink, Snapshot, Subject,
     SubjectId,
 };
+use changeproof_domain::text::folded;
+use hashbrown::HashMap;
 
 use crate::change_set::{Line, Linker, may_have_changed};
 
@@ -39,11 +41,16 @@ pub(crate) fn add(snapshot: &mut Snapshot) {
 
 /// The environment's name with all plain names of production made one.
 fn environment(snapshot: &Snapshot, deployment: &Deployment) -> String {
-    let name = deployment.environment.trim().to_lowercase();
-    if snapshot.parameters.production_environments.contains(&name) {
+    let name = folded(&deployment.environment);
+    if snapshot
+        .parameters
+        .production_environments
+        .iter()
+        .any(|known| *known == name)
+    {
         return "production".to_owned();
     }
-    name
+    name.into_owned()
 }
 
 fn is_production(snapshot: &Snapshot, deployment: &Deployment) -> bool {
@@ -61,7 +68,7 @@ fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, Populati
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
         if is_production(snapshot, deployment) {
             let line = (
-                deployment.service.trim().to_lowercase(),
+                folded(&deployment.service).into_owned(),
                 environment(snapshot, deployment),
             );
             lines.entry(line).or_default().push(i.into());

@@ -3,11 +3,13 @@
 //! The newest by the record's own update time, else by the time of the export, else (a tie) the
 //! one from the file with the larger hash: so the order of imports never matters.
 
+use std::borrow::Cow;
+
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
-use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
 
 use crate::Versioned;
 
@@ -27,22 +29,26 @@ fn age<'a>(sources: &'a [Source], version: &Versioned) -> Age<'a> {
 }
 
 /// The newest version of each record.
-pub(crate) fn newest(sources: &[Source], records: Vec<Versioned>) -> Vec<Versioned> {
-    let mut kept: Vec<Versioned> = Vec::with_capacity(records.len());
-    let mut position: HashMap<(RecordKind, String), usize> = HashMap::with_capacity(records.len());
-    for version in records {
-        match position.entry((version.record.kind(), version.record.key())) {
+pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Vec<Versioned> {
+    let mut older: HashSet<usize> = HashSet::new();
+    let mut newest: HashMap<(RecordKind, Cow<'_, str>), usize> =
+        HashMap::with_capacity(records.len());
+    for (position, version) in records.iter().enumerate() {
+        match newest.entry((version.record.kind(), version.record.key())) {
             Entry::Vacant(slot) => {
-                slot.insert(kept.len());
-                kept.push(version);
+                slot.insert(position);
             }
-            Entry::Occupied(slot) => {
-                let other = &mut kept[*slot.get()];
-                if age(sources, &version) > age(sources, other) {
-                    *other = version;
+            Entry::Occupied(mut slot) => {
+                if age(sources, version) > age(sources, &records[*slot.get()]) {
+                    older.insert(slot.insert(position));
+                } else {
+                    older.insert(position);
                 }
             }
         }
     }
-    kept
+    drop(newest);
+    let mut position = 0..;
+    records.retain(|_| position.next().is_some_and(|at| !older.contains(&at)));
+    records
 }

@@ -7,7 +7,7 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use crate::error::StoreError;
 
-const LEVEL: i32 = 1;
+const LEVEL: i32 = -3;
 
 thread_local! {
     // Making a compressor costs more than compressing a small file.

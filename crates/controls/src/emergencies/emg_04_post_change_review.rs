@@ -135,7 +135,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .collect()
     };
     let held =
-        |review: &PostChangeReviewId| &cx.snapshot.post_change_reviews[review.index()].record;
+        |review: &PostChangeReviewId| &*cx.snapshot.post_change_reviews[review.index()].record;
     let judged: Vec<(&PostChangeReview, Worth)> = reviews
         .iter()
         .map(|review| (held(review), worth(cx, id, held(review), due)))

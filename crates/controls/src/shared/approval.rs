@@ -6,6 +6,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{ApprovalDecision, ChangeRecord, RecordKind, RecordSource};
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{Context, EventSystem};
@@ -204,7 +205,7 @@ pub(crate) enum NoApproval {
 /// What 'no approval event' means for a record.
 pub(crate) fn absence(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> NoApproval {
     let record = cx.record(id);
-    let state = record.approval_state.text().trim().to_lowercase();
+    let state = folded(record.approval_state.text());
     if state == "approved" {
         return NoApproval::StateOnly;
     }

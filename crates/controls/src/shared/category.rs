@@ -5,6 +5,7 @@ use changeproof_domain::outcome::Fact;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{ChangeRecord, FieldChange};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
+use changeproof_domain::text::folded;
 use changeproof_domain::time::Order;
 
 use crate::context::{Context, EventSystem};
@@ -25,12 +26,13 @@ pub enum Category {
 
 /// The category behind a tool's word.
 pub(crate) fn of_word(word: &str, parameters: &Parameters) -> Category {
-    let word = word.trim().to_lowercase();
-    if parameters.standard_words.contains(&word) {
+    let word = folded(word);
+    let is_one_of = |words: &[String]| words.iter().any(|known| *known == word);
+    if is_one_of(&parameters.standard_words) {
         Category::Standard
-    } else if parameters.normal_words.contains(&word) {
+    } else if is_one_of(&parameters.normal_words) {
         Category::Normal
-    } else if parameters.emergency_words.contains(&word) {
+    } else if is_one_of(&parameters.emergency_words) {
         Category::Emergency
     } else {
         Category::Unknown

@@ -51,8 +51,9 @@ pub(crate) fn of<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
                     match &commit.authors {
                         Field::Value(authors) => {
                             for (k, author) in authors.iter().enumerate() {
-                                let field = format!("commits[{i}].authors[{k}]");
-                                contributors.add(cx, author, record, field);
+                                contributors.add(cx, author, record, || {
+                                    format!("commits[{i}].authors[{k}]")
+                                });
                             }
                         }
                         Field::Empty | Field::NotExported => {
@@ -86,14 +87,22 @@ fn brings_own_authors(rule: LinkRule) -> bool {
 }
 
 impl<'a> Contributors<'a> {
-    fn add(&mut self, cx: &Context<'a>, account: &'a Account, record: RecordRef, field: String) {
+    fn add(
+        &mut self,
+        cx: &Context<'a>,
+        account: &'a Account,
+        record: RecordRef,
+        field: impl FnOnce() -> String,
+    ) {
         let identity = cx.snapshot.people.identify(account);
-        self.push(Contributor {
-            identity,
-            shown: cx.shown(account),
-            record,
-            field,
-        });
+        if self.is_new(identity) {
+            self.known.push(Contributor {
+                identity,
+                shown: cx.shown(account),
+                record,
+                field: field(),
+            });
+        }
     }
 
     fn add_field(
@@ -104,13 +113,13 @@ impl<'a> Contributors<'a> {
         field: &str,
     ) {
         match account {
-            Field::Value(account) => self.add(cx, account, record, field.to_owned()),
+            Field::Value(account) => self.add(cx, account, record, || field.to_owned()),
             Field::Empty | Field::NotExported => self.add_unknown(record, field.to_owned()),
         }
     }
 
     fn add_unknown(&mut self, record: RecordRef, field: String) {
-        self.push(Contributor {
+        self.known.push(Contributor {
             identity: Identity::Unknown,
             shown: "an unknown account",
             record,
@@ -127,12 +136,15 @@ impl<'a> Contributors<'a> {
         field: &str,
     ) {
         let identity = cx.snapshot.people.identify_email(email);
+        if !self.is_new(identity) {
+            return;
+        }
         let shown = match identity {
             Identity::Person(person) => &cx.snapshot.people.person(person).name,
             Identity::Account(System::Email, _) | Identity::Unknown => name,
             Identity::Account(_, login) => login,
         };
-        self.push(Contributor {
+        self.known.push(Contributor {
             identity,
             shown,
             record,
@@ -162,12 +174,7 @@ impl<'a> Contributors<'a> {
         }
     }
 
-    fn push(&mut self, contributor: Contributor<'a>) {
-        let known = |other: &Contributor<'_>| {
-            other.identity == contributor.identity && contributor.identity != Identity::Unknown
-        };
-        if !self.known.iter().any(known) {
-            self.known.push(contributor);
-        }
+    fn is_new(&self, identity: Identity<'_>) -> bool {
+        identity == Identity::Unknown || self.known.iter().all(|known| known.identity != identity)
     }
 }

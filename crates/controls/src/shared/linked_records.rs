@@ -4,6 +4,7 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, DanglingKey, RecordLink};
+use changeproof_domain::text::folded;
 
 use crate::context::Context;
 use crate::finding::Finding;
@@ -14,7 +15,7 @@ use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 pub(crate) fn is_change_record(cx: &Context<'_>, id: ChangeRecordId) -> bool {
     match &cx.record(id).record_type {
         Field::Value(text) => {
-            let text = text.to_lowercase();
+            let text = folded(text);
             cx.parameters()
                 .change_record_types
                 .iter()

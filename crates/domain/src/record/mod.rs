@@ -10,6 +10,7 @@ mod pipeline_run;
 mod pull_request;
 mod register;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -181,19 +182,20 @@ impl Record {
 
     /// What names this record among those of its kind: two imports with the same kind and key are
     /// versions of one record.
-    pub fn key(&self) -> String {
-        match self {
+    pub fn key(&self) -> Cow<'_, str> {
+        let made = match self {
+            Record::Commit(record) => return Cow::Borrowed(&record.sha),
+            Record::ChangeRecord(record) => return Cow::Borrowed(&record.key),
+            Record::Incident(record) => return Cow::Borrowed(&record.id),
             Record::Deployment(record) => record.key(),
             Record::DeploymentStatus(record) => format!("{}/{}", record.deployment, record.id),
             Record::PullRequest(record) => record.key(),
-            Record::Commit(record) => record.sha.clone(),
             Record::PipelineRun(record) => record.key(),
-            Record::ChangeRecord(record) => record.key.clone(),
             Record::ChangeApproval(record) => record.key(),
-            Record::Incident(record) => record.id.clone(),
             Record::RosterEntry(record) => record.key(),
             Record::PostChangeReview(record) => record.key(),
-        }
+        };
+        Cow::Owned(made)
     }
 
     /// When the source last changed this record, where it says so: the newest version counts.

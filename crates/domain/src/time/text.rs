@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate, Timelike};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -138,10 +139,49 @@ fn offset_minutes(rest: &[u8]) -> Option<i16> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
+/// Text in formats that people read, otherwise two numbers: see [`packed`].
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            packed(self).serialize(serializer)
+        }
     }
+}
+
+/// Milliseconds since the epoch; and the minutes east of UTC times eight, plus four where the zone was
+/// declared, plus the precision.
+fn packed(moment: &Moment) -> (i64, i32) {
+    let (minutes, declared) = match moment.zone {
+        Zone::Offset(minutes) => (minutes, 0),
+        Zone::Declared(minutes) => (minutes, 4),
+    };
+    let precision = match moment.precision {
+        Precision::Second => 0,
+        Precision::Minute => 1,
+        Precision::Day => 2,
+    };
+    (moment.at.0, i32::from(minutes) * 8 + declared + precision)
+}
+
+fn unpacked((at, rest): (i64, i32)) -> Option<Moment> {
+    let minutes = i16::try_from(rest.div_euclid(8)).ok()?;
+    let marks = rest.rem_euclid(8);
+    Some(Moment {
+        at: Timestamp(at),
+        zone: if marks & 4 == 0 {
+            Zone::Offset(minutes)
+        } else {
+            Zone::Declared(minutes)
+        },
+        precision: match marks & 3 {
+            0 => Precision::Second,
+            1 => Precision::Minute,
+            2 => Precision::Day,
+            _ => return None,
+        },
+    })
 }
 
 impl<'de> Deserialize<'de> for Moment {
@@ -156,13 +196,32 @@ impl<'de> Deserialize<'de> for Moment {
                 text.parse().map_err(E::custom)
             }
         }
-        deserializer.deserialize_str(Text)
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_str(Text);
+        }
+        let numbers = <(i64, i32)>::deserialize(deserializer)?;
+        unpacked(numbers).ok_or_else(|| D::Error::custom("two numbers that are no time"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packed_times_keep_zone_and_precision() {
+        for text in [
+            "2025-03-01T10:00:00Z",
+            "1969-12-31T23:59:59.999-03:30",
+            "2025-04-23T08:04:56+14:00[zone=declared]",
+            "2025-04-23T00:00:00Z[precision=day]",
+            "2025-04-23T08:04:00-08:00[zone=declared][precision=minute]",
+        ] {
+            let moment: Moment = text.parse().unwrap();
+            assert_eq!(unpacked(packed(&moment)), Some(moment), "{text}");
+        }
+        assert_eq!(unpacked((0, 3)), None, "no such precision");
+    }
 
     #[test]
     fn times_are_written_as_a_general_formatter_writes_them() {
