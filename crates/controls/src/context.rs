@@ -1,6 +1,6 @@
 //! What a check sees: one production deployment in its snapshot.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::coverage::Scope;
@@ -102,17 +102,10 @@ impl<'a> Context<'a> {
     }
 
     /// What to call a change in a sentence.
-    pub fn change_name(&self, change: &Change) -> String {
-        match change.kind {
-            ChangeKind::PullRequest(id) => {
-                format!(
-                    "Pull request {}",
-                    self.snapshot.pull_requests[id.index()].key()
-                )
-            }
-            ChangeKind::Commit(id) => {
-                format!("Commit {}", short(&self.snapshot.commits[id.index()].sha))
-            }
+    pub fn change_name(&self, change: &Change) -> ChangeName<'a> {
+        ChangeName {
+            snapshot: self.snapshot,
+            kind: change.kind,
         }
     }
 
@@ -237,12 +230,12 @@ impl<'a> Context<'a> {
     pub fn fact(
         &self,
         record: RecordRef,
-        field: impl Into<Cow<'static, str>>,
+        field: impl fmt::Display,
         value: impl FnOnce() -> String,
     ) -> Option<Fact> {
         (self.detail == Detail::Explained).then(|| Fact {
             record,
-            field: field.into().into_owned(),
+            field: field.to_string(),
             value: value(),
             own_place: None,
         })
@@ -252,7 +245,7 @@ impl<'a> Context<'a> {
     pub fn fact_at(
         &self,
         record: RecordRef,
-        field: impl Into<Cow<'static, str>>,
+        field: impl fmt::Display,
         own_place: Option<&str>,
         value: impl FnOnce() -> String,
     ) -> Option<Fact> {
@@ -283,6 +276,28 @@ impl<'a> Context<'a> {
             .generic_logins
             .iter()
             .any(|generic| generic == login)
+    }
+}
+
+/// The name of a change, written where a sentence is made.
+#[derive(Clone, Copy)]
+pub struct ChangeName<'a> {
+    snapshot: &'a Snapshot,
+    kind: ChangeKind,
+}
+
+impl fmt::Display for ChangeName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ChangeKind::PullRequest(id) => {
+                let key = self.snapshot.pull_requests[id.index()].key();
+                write!(f, "Pull request {key}")
+            }
+            ChangeKind::Commit(id) => {
+                let sha = short(&self.snapshot.commits[id.index()].sha);
+                write!(f, "Commit {sha}")
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use changeproof_domain::record::{PullRequest, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeKind, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::{Context, short, span, when};
+use crate::context::{Context, Detail, short, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{self, Rules};
@@ -297,6 +297,9 @@ fn facts(
     votes: &Votes<'_>,
 ) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
+    if cx.detail == Detail::OutcomeOnly {
+        return facts;
+    }
     let mut add = |fact: Option<Fact>| facts.extend(fact);
     for contributor in contributors::of(cx, change).known {
         add(cx.fact(contributor.record, contributor.field.clone(), || {
@@ -309,21 +312,23 @@ fn facts(
             || review.state != ReviewState::Commented
             || pull_request.reviews.items().len() < 10
         {
-            add(cx.fact(record, format!("reviews[{i}].author"), || {
+            add(cx.fact(record, format_args!("reviews[{i}].author"), || {
                 review
                     .author
                     .value()
                     .map_or_else(String::new, |a| a.name.clone())
             }));
-            add(cx.fact(record, format!("reviews[{i}].state"), || {
+            add(cx.fact(record, format_args!("reviews[{i}].state"), || {
                 state_word(review.state).to_owned()
             }));
-            add(cx.fact(record, format!("reviews[{i}].submitted_at"), || {
-                review
-                    .submitted_at
-                    .value()
-                    .map_or_else(String::new, ToString::to_string)
-            }));
+            add(
+                cx.fact(record, format_args!("reviews[{i}].submitted_at"), || {
+                    review
+                        .submitted_at
+                        .value()
+                        .map_or_else(String::new, ToString::to_string)
+                }),
+            );
         }
     }
     if pull_request.reviews.items().is_empty() {

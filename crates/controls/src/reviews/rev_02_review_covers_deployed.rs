@@ -236,7 +236,7 @@ fn facts(cx: &Context<'_>, record: RecordRef, pull_request: &PullRequest) -> Vec
     facts.extend(cx.fact(record, "head", || pull_request.head.text().to_owned()));
     for (i, review) in pull_request.reviews.items().iter().enumerate() {
         if review.state == ReviewState::Approved {
-            facts.extend(cx.fact(record, format!("reviews[{i}].commit"), || {
+            facts.extend(cx.fact(record, format_args!("reviews[{i}].commit"), || {
                 review.commit.text().to_owned()
             }));
         }

@@ -38,11 +38,7 @@ pub(crate) struct Approved<'a> {
 impl Approved<'_> {
     /// Approver and time, as facts.
     pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
-        let prefix = if self.field.is_empty() {
-            String::new()
-        } else {
-            format!("{}.", self.field)
-        };
+        let dot = if self.field.is_empty() { "" } else { "." };
         let name = || {
             self.approver
                 .map_or_else(String::new, |account| account.shown().to_owned())
@@ -56,13 +52,13 @@ impl Approved<'_> {
         [
             cx.fact_at(
                 self.record,
-                format!("{prefix}approver"),
+                format_args!("{}{dot}approver", self.field),
                 self.own_place,
                 name,
             ),
             cx.fact_at(
                 self.record,
-                format!("{prefix}{time_field}"),
+                format_args!("{}{dot}{time_field}", self.field),
                 self.own_place,
                 at,
             ),

@@ -1,5 +1,7 @@
 //! TRC-01: every production deployment goes back to a change record that exists.
 
+use std::fmt;
+
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeKind, DanglingKey, RecordLink, RecordRef};
@@ -81,7 +83,7 @@ fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| check_change(cx, change))
 }
 
-fn linked(cx: &Context<'_>, link: &RecordLink, what: &str) -> Finding {
+fn linked(cx: &Context<'_>, link: &RecordLink, what: impl fmt::Display) -> Finding {
     let record = cx.record(link.record);
     cx.pass(|| {
         format!(
@@ -115,7 +117,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
         .iter()
         .find(|link| is_change_record(cx, link.record))
     {
-        return linked(cx, link, &cx.change_name(change));
+        return linked(cx, link, cx.change_name(change));
     }
     let own = cx.change_record_ref(change);
     if let Some(pull_request) = cx.pull_request(change)
@@ -145,7 +147,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
         .next();
     let named = |finding: Finding| {
         finding
-            .with(cx.fact(own, "", || cx.change_name(change)))
+            .with(cx.fact(own, "", || cx.change_name(change).to_string()))
             .with(dangling.iter().filter_map(|key| {
                 cx.fact(key.found_in.record, key.found_in.field, || key.key.clone())
             }))

@@ -216,7 +216,7 @@ fn facts(cx: &Context<'_>) -> Vec<Fact> {
         if let (true, Some(sha)) = (by_merge, pull_request.and_then(|p| p.merge_commit.value())) {
             facts.extend(cx.fact(record, "merge_commit", || sha.clone()));
         } else {
-            facts.extend(cx.fact(record, "commits[]", || cx.change_name(change)));
+            facts.extend(cx.fact(record, "commits[]", || cx.change_name(change).to_string()));
         }
     }
     facts

@@ -1,5 +1,7 @@
 //! TRC-03: every production deployment goes back to a person.
 
+use std::fmt;
+
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
@@ -74,7 +76,7 @@ fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
     }
 }
 
-fn by_person(cx: &Context<'_>, named: &Named<'_>, did: &str) -> Finding {
+fn by_person(cx: &Context<'_>, named: &Named<'_>, did: impl fmt::Display) -> Finding {
     let account = named.account;
     match cx.snapshot.people.identify(account) {
         Identity::Person(person) => {
@@ -127,7 +129,7 @@ fn by_trigger(
             })
             .with(named.fact(cx)),
         Trigger::Named(named) => {
-            by_person(cx, &named, &format!("set off the deployment that {who} carried out"))
+            by_person(cx, &named, format_args!("set off the deployment that {who} carried out"))
         }
         Trigger::Nobody => cx.fail(|| {
             format!(
