@@ -20,6 +20,7 @@ mod parameters;
 pub mod period;
 mod policy;
 pub mod ports;
+mod pruning;
 mod record_names;
 pub mod results;
 mod table_text;
@@ -27,6 +28,7 @@ pub mod verify;
 pub mod views;
 pub mod wire;
 mod words;
+mod zone;
 
 pub use error::{AppError, ErrorKind};
 

@@ -44,7 +44,7 @@ pub enum StoreError {
     )]
     OpenElsewhere,
     /// Its content contradicts itself.
-    #[error("The workspace is damaged: {0}. Verify it, and restore a copy.")]
+    #[error("The workspace is damaged: {0}. Restore a copy of it.")]
     Damaged(String),
     /// The file system refused.
     #[error("{}: {source}", path.display())]

@@ -138,21 +138,6 @@ impl Reader<'_> {
         first(self.connection(), condition, values)
     }
 
-    /// The newest evaluation of exactly these days.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Damaged`] where it cannot be read.
-    pub fn evaluation_of_exactly(
-        &self,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<Option<Evaluation>, StoreError> {
-        let condition = "WHERE from_date = ?1 AND to_date = ?2";
-        let values = params![from.to_string(), to.to_string()];
-        first(self.connection(), condition, values)
-    }
-
     /// The newest evaluation that holds both days and of which `fits` says that it will do.
     ///
     /// # Errors

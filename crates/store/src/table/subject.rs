@@ -26,6 +26,11 @@ impl Verdicts {
         Some((Outcome::from_rank(pair[0])?, Overlays(pair[1])))
     }
 
+    /// The bytes as they are stored.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// How many controls there are.
     pub fn len(&self) -> usize {
         self.0.len() / 2
