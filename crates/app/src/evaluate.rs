@@ -18,13 +18,13 @@ use changeproof_store::{
 use chrono_tz::Tz;
 use serde_json::json;
 
+use crate::canonical::{self, rows_digest};
 use crate::error::AppError;
 use crate::loaded::{Loaded, load, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::canonical::{self, rows_digest};
 use crate::{changes, coverage, parameters, pruning};
 
 /// What to evaluate.

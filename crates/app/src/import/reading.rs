@@ -83,11 +83,7 @@ impl Worker<'_> {
         outcome
     }
 
-    fn outcome(
-        &self,
-        index: usize,
-        told: &mut Told<'_>,
-    ) -> Result<FileOutcome, AppError> {
+    fn outcome(&self, index: usize, told: &mut Told<'_>) -> Result<FileOutcome, AppError> {
         let (said, file) = (&self.options[index], &self.files[index]);
         let path = file.path.as_path();
         let bytes = match self.ports.files.read(path) {

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use changeproof_controls::registry;
-use changeproof_store::{
-    Digest, Evaluation, Event, Reader, StoreError, SubjectRow, Workspace,
-};
+use changeproof_store::{Digest, Evaluation, Event, Reader, StoreError, SubjectRow, Workspace};
 use serde_json::Value;
 
 use crate::error::AppError;

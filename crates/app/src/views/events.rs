@@ -38,7 +38,8 @@ impl Told {
         for event in events {
             let sentence = sentence(&event.action, &event.payload);
             let person = event.person.as_deref().unwrap_or_default();
-            self.texts.push(format!("{sentence} {person}").to_lowercase());
+            self.texts
+                .push(format!("{sentence} {person}").to_lowercase());
             self.sentences.push(sentence);
             if !self.actions.contains(&event.action) {
                 self.actions.insert(event.action.clone());

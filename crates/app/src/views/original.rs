@@ -89,12 +89,7 @@ impl OpenWorkspace {
 }
 
 /// Where the value that the source calls `marked` stands in the text of its record.
-fn value(
-    form: &Form,
-    record: &str,
-    marked: &str,
-    cells: &[OriginalCell],
-) -> Option<Range<usize>> {
+fn value(form: &Form, record: &str, marked: &str, cells: &[OriginalCell]) -> Option<Range<usize>> {
     match form {
         Form::Json { .. } => json_value(record, marked),
         Form::Table => {

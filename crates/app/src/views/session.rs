@@ -57,8 +57,9 @@ impl OpenWorkspace {
                     || self.is_overdue(stored, pending, ports.clock.now())
             }
         };
-        let name =
-            |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let name = |part: Option<&std::ffi::OsStr>| {
+            part.unwrap_or_default().to_string_lossy().into_owned()
+        };
         Ok(WorkspaceView {
             entity: sources.company.entity.clone(),
             file: name(self.path.file_name()),

@@ -58,11 +58,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn first_issues(
-        &self,
-        source: SourceKey,
-        limit: u32,
-    ) -> Result<Vec<RowIssue>, StoreError> {
+    pub fn first_issues(&self, source: SourceKey, limit: u32) -> Result<Vec<RowIssue>, StoreError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT place, column_name, message, rejected FROM row_issue WHERE source = ?1
              ORDER BY ordinal LIMIT ?2",

@@ -336,7 +336,11 @@ mod tests {
         let reader = workspace.read().unwrap();
         assert_eq!(reader.issues(key).unwrap(), [issue()]);
         assert_eq!(reader.issue_count(key).unwrap(), 1);
-        assert_eq!(reader.first_issues(key, 0).unwrap(), [], "no more than asked");
+        assert_eq!(
+            reader.first_issues(key, 0).unwrap(),
+            [],
+            "no more than asked"
+        );
     }
 
     #[test]
