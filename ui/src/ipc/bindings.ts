@@ -104,8 +104,12 @@ export type WorkspaceView = {
   period: PeriodView,
   /** Its evaluation; none where nothing was imported. */
   evaluation: EvaluationView | null,
-  /** Whether the workspace changed since (another program imported something): evaluate again. */
+  /** Whether to evaluate again: another program imported something since, or the evaluation holds pending outcomes and is of an earlier day. */
   outdated: boolean,
+  /** The number of the last event of the log. */
+  head: number,
+  /** A number that each opening of a workspace has for itself. */
+  opening: number,
 };
 
 /** What the app shows at its start. */
@@ -626,6 +630,10 @@ export type OriginalView = {
   before: string,
   /** The record's own text. */
   record: string,
+  /** Where the value itself begins in `record`, counted in UTF-16 units as JavaScript counts; none where it cannot be found there. */
+  value_start: number | null,
+  /** Where it ends. */
+  value_end: number | null,
   /** Some text behind it. */
   after: string,
   /** Whether the record was too long to be shown whole. */
@@ -841,8 +849,18 @@ export type FileChoice = {
   key: string,
   /** Whether it is to be left out. */
   leave_out: boolean,
-  /** What is said about it. */
+  /** What is said about it. Of a known file it stands for all that was declared before; where it says nothing at all, that stays. */
   options: FileOptions,
+  /** SHA-256 on the card that the page shows: another file under that name is not imported. */
+  sha256: string | null,
+};
+
+/** What an import came to. */
+export type ImportAnswer = {
+  /** What became of each file. */
+  files: Array<FileCard>,
+  /** Why the period could not be evaluated anew; the files are imported all the same, and the workspace says that it is outdated. */
+  evaluation_error: WireError | null,
 };
 
 /** A format that can be imported, and how to get such an export. */
