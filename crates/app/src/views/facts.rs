@@ -80,3 +80,24 @@ impl OpenWorkspace {
         Ok(known.insert(Arc::new(facts)).clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::{Cancellation, Ports, Unwatched};
+    use crate::views::demo;
+
+    #[test]
+    fn what_nobody_changed_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = Ports::system(&Unwatched, Cancellation::default());
+        let open = demo::make(&folder.path().join("demo.changeproof"), &ports).unwrap();
+        let first = open.facts().unwrap();
+        assert!(Arc::ptr_eq(&first, &open.facts().unwrap()), "read once");
+        open.refresh(&ports).unwrap();
+        let second = open.facts().unwrap();
+        assert_eq!(second.head, first.head + 1, "an evaluation");
+        let same = Arc::ptr_eq(&second.sources, &first.sources);
+        assert!(same, "no import: no source is read again");
+    }
+}

@@ -250,3 +250,75 @@ pub(super) fn year_of_newest(sources: &[StoredSource], zone: Tz, now: Timestamp)
         to: NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(day),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Weak, mpsc};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::ports::{Cancellation, Progress, Step, Unwatched};
+    use crate::results::Explained;
+
+    /// Counts who still holds records when others begin to be loaded.
+    struct Holders(Weak<Explained>, AtomicUsize);
+
+    impl Progress for Holders {
+        fn tell(&self, step: Step) {
+            if matches!(
+                step,
+                Step::Begin {
+                    name: "Loading records",
+                    ..
+                }
+            ) {
+                let Holders(held, seen) = self;
+                seen.store(held.strong_count(), Ordering::Relaxed);
+            }
+        }
+    }
+
+    #[test]
+    fn the_records_of_the_last_evaluation_are_let_go_before_others_are_loaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = Ports::system(&Unwatched, Cancellation::default());
+        let open = demo::make(&folder.path().join("demo.changeproof"), &ports).unwrap();
+        let shown = open.evaluated().unwrap();
+        let held = Arc::downgrade(&shown.explained(&open.path, &ports).unwrap());
+        drop(shown);
+        assert_eq!(held.strong_count(), 1, "in memory");
+        let holders = Holders(held, AtomicUsize::new(usize::MAX));
+        let watched = Ports {
+            progress: &holders,
+            ..ports
+        };
+        open.refresh(&watched).unwrap();
+        assert_eq!(holders.1.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_takes_long_waits_for_no_other_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = Ports::system(&Unwatched, Cancellation::default());
+        let open = demo::make(&folder.path().join("demo.changeproof"), &ports).unwrap();
+        let shown = open.evaluated().unwrap();
+        let explained = shown.explained(&open.path, &ports).unwrap();
+        let snapshot = &explained.loaded.snapshot;
+        let id = changeproof_domain::snapshot::DeploymentId::from(0_usize);
+        let record = changeproof_domain::snapshot::RecordRef::Deployment(id);
+        let origin = crate::views::origin::Origin::of(snapshot, record).text();
+        let (done, wait) = mpsc::channel();
+        let in_time = std::thread::scope(|scope| {
+            let reading = locked(&open.file);
+            scope.spawn(|| {
+                let shown = open.original(&origin).is_ok() && open.imports(&ports).is_ok();
+                done.send(shown)
+            });
+            let in_time = wait.recv_timeout(Duration::from_secs(60));
+            drop(reading);
+            in_time
+        });
+        assert_eq!(in_time, Ok(true));
+    }
+}

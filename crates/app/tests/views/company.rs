@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use changeproof_app::ports::{Cancellation, Clock, Ports, Unwatched};
+use changeproof_app::ports::{Cancellation, Clock, Ports, Progress, Step, Unwatched};
 use changeproof_app::views::{self, OpenWorkspace};
 use changeproof_app::wire::view::deployments::{DeploymentQuery, DeploymentRow};
 use changeproof_app::wire::view::imports::FileOptions;
@@ -36,6 +36,17 @@ impl At {
 impl Clock for At {
     fn now(&self) -> Timestamp {
         self.0
+    }
+}
+
+/// Does something whenever a part of the work begins.
+pub struct When<F: Fn() + Sync>(pub &'static str, pub F);
+
+impl<F: Fn() + Sync> Progress for When<F> {
+    fn tell(&self, step: Step) {
+        if matches!(step, Step::Begin { name, .. } if name == self.0) {
+            (self.1)();
+        }
     }
 }
 

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 
-use changeproof_app::ports::{Ports, Progress, Step};
+use changeproof_app::ports::Ports;
 use changeproof_app::views::ChosenFile;
 use changeproof_app::wire::view::event_log::EventQuery;
 use changeproof_app::wire::view::imports::{FileCard, FileOptions};
 use changeproof_app::wire::view::session::PeriodView;
 use chrono::NaiveDate;
 
-use crate::company::{demo, empty, input, ports, unsaid};
+use crate::company::{When, demo, empty, input, ports, unsaid};
 
 const TABLE: &str = "deployment_id,service,environment,commit_sha,status,started_at\n\
     1,web,production,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,success,2024-05-02T10:00:00Z\n\
@@ -269,23 +269,12 @@ fn the_same_bytes_described_in_two_ways_are_refused_but_for_the_first() {
     }
 }
 
-/// Does something once a part of the work begins.
-struct At<F: Fn() + Sync>(&'static str, F);
-
-impl<F: Fn() + Sync> Progress for At<F> {
-    fn tell(&self, step: Step) {
-        if matches!(step, Step::Begin { name, .. } if name == self.0) {
-            (self.1)();
-        }
-    }
-}
-
 #[test]
 fn an_import_that_happened_is_never_told_as_failed() {
     let (_folder, open) = empty();
     let path = open.path().to_owned();
     // Another program keeps the workspace locked from here on.
-    let lock = At("Judging", || {
+    let lock = When("Judging", || {
         let other = Box::leak(Box::new(changeproof_store::Workspace::open(&path).unwrap()));
         std::mem::forget(other.write().unwrap());
     });
@@ -310,7 +299,7 @@ fn a_stopped_evaluation_leaves_the_import_and_says_so() {
     let (_folder, open) = empty();
     let stopped = ports();
     let asked = stopped.cancellation.clone();
-    let cancel = At("Loading records", move || asked.cancel());
+    let cancel = When("Loading records", move || asked.cancel());
     let stopped = Ports {
         progress: &cancel,
         ..stopped

@@ -1,12 +1,15 @@
 //! Packs, the event log, and verifying.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::event_log::EventQuery;
 use changeproof_app::wire::view::packs::{NewPack, Paper};
 use changeproof_app::wire::view::session::PeriodView;
 use chrono::NaiveDate;
 
-use crate::company::{At, demo, fresh_demo, like_the_demo, ports};
+use crate::company::{At, When, demo, fresh_demo, like_the_demo, ports};
 
 fn pack(from: (u32, u32), to: (u32, u32)) -> NewPack {
     let day = |(month, day)| NaiveDate::from_ymd_opt(2025, month, day).unwrap();
@@ -24,9 +27,19 @@ fn pack(from: (u32, u32), to: (u32, u32)) -> NewPack {
 fn a_pack_is_made_listed_and_verified() {
     let (folder, open) = fresh_demo();
     let out = folder.path().join("january.pdf");
+    let loaded = AtomicU32::new(0);
+    let loading = When("Loading records", || {
+        loaded.fetch_add(1, Ordering::Relaxed);
+    });
+    let watched = Ports {
+        progress: &loading,
+        ..ports()
+    };
     let made = open
-        .make_pack(&pack((1, 1), (1, 31)), &out, &ports())
+        .make_pack(&pack((1, 1), (1, 31)), &out, &watched)
         .unwrap();
+    let again = loaded.load(Ordering::Relaxed);
+    assert_eq!(again, 0, "the records of the screens are used");
     assert_eq!(made.file, "january.pdf");
     assert_eq!(made.prepared_by.as_deref(), Some("Noor Abbasi"));
     assert!(made.at_hand && made.kind == "audit");
@@ -36,6 +49,10 @@ fn a_pack_is_made_listed_and_verified() {
     assert_eq!(listed[0].pack_id, made.pack_id);
     let verified = open.verify_pack(&out, &ports()).unwrap();
     assert!(verified.holds, "{:?}", verified.checks);
+    for check in &verified.checks {
+        let named = check.check.starts_with(char::is_uppercase);
+        assert!(named, "{} is a word for programs", check.check);
+    }
     let mut bytes = std::fs::read(&out).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
