@@ -149,6 +149,37 @@ fn rows_of_an_older_evaluation_of_the_same_days_are_dropped_and_others_cannot_be
     }
 }
 
+/// The demo, of which a file was read once more in another time zone.
+static READ_AGAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let workspace = Workspace::of_bytes(&JUDGED);
+    let file = Company::demo().input("deploy-log.csv");
+    let arguments = [
+        file.as_os_str(),
+        "--timezone".as_ref(),
+        "Asia/Tokyo".as_ref(),
+    ];
+    workspace.run("import", arguments).well();
+    workspace.bytes()
+});
+
+#[test]
+fn a_reading_that_counts_no_more_cannot_be_changed_either() {
+    let older = "(SELECT id FROM source WHERE superseded_by IS NOT NULL)";
+    assert_eq!(found_in(&READ_AGAIN, "SELECT 1"), Vec::<String>::new());
+    for sql in [
+        format!("UPDATE source SET spans = '[]' WHERE id = {older}"),
+        format!("UPDATE source SET reading = replace(reading, 'csv', 'text') WHERE id = {older}"),
+        format!("UPDATE source SET superseded_by = NULL WHERE id = {older}"),
+        format!("UPDATE record_piece SET data = zeroblob(9) WHERE source = {older}"),
+        "UPDATE source SET superseded_by = (SELECT max(sequence) FROM event) WHERE id =
+             (SELECT max(id) FROM source)"
+            .to_owned(),
+    ] {
+        let found = found_in(&READ_AGAIN, &sql);
+        assert!(!found.is_empty(), "'{sql}'");
+    }
+}
+
 #[test]
 fn the_bytes_of_a_file_cannot_be_changed() {
     finds(

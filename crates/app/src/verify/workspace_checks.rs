@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use changeproof_controls::registry;
-use changeproof_store::{Digest, Evaluation, Event, Reader, StoreError, SubjectRow, Workspace};
+use changeproof_store::{
+    Digest, Evaluation, Event, Reader, StoreError, StoredSource, SubjectRow, Workspace,
+};
 use serde_json::Value;
 
 use crate::error::AppError;
@@ -129,7 +131,7 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
             let file = told.entry(sha256).or_default();
             file.declaration = payload["declaration"].clone();
             if payload.get("records_sha256").is_some() {
-                file.read = payload;
+                file.readings.push((event.sequence, payload));
             }
         }
     }
@@ -141,19 +143,19 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
                 format!("No event tells of the import of {name}, or it is stored twice."),
             ));
         };
-        let digest = reader.record_digest(&source)?;
-        let issues = reader.issues(source.key)?;
-        let reading = canonical::reading_digest(&source.source.reading, &issues)?;
-        let spans = canonical::spans_digest(&source.spans)?;
         let same_declaration = serde_json::to_value(&source.source.declaration)
             .is_ok_and(|value| value == told.declaration);
-        let same = told.read["file"] == name.as_str()
-            && told.read["records_sha256"] == digest.sha256.to_string().as_str()
-            && told.read["records"] == digest.records
-            && told.read["records"] == source.record_count()
-            && told.read["reading_sha256"] == reading.to_string().as_str()
-            && told.read["spans_sha256"] == spans.to_string().as_str();
-        if !same || !same_declaration {
+        // Readings that count no more are shown with the evaluations that rest on them.
+        let sha256 = source.source.sha256.parse().unwrap_or_default();
+        let stored = reader.readings_of_file(sha256)?;
+        let newest_counts = stored
+            .first()
+            .is_some_and(|newest| newest.key == source.key);
+        let mut same = same_declaration && newest_counts && stored.len() == told.readings.len();
+        for (reading, (event, read)) in stored.iter().rev().zip(&told.readings) {
+            same = same && reading.added_by == *event && is_as_told(reader, reading, read)?;
+        }
+        if !same {
             return Ok(Check::fails(
                 CHECK,
                 format!("What is stored of {name} is not what its import recorded."),
@@ -165,7 +167,7 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
             CHECK,
             format!(
                 "The log tells of the import of {}, but it is not among the sources any more.",
-                lost.read["file"].as_str().unwrap_or("a file")
+                lost.name().unwrap_or("a file")
             ),
         ),
         None => Check::holds(
@@ -175,11 +177,33 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
     })
 }
 
-/// What the log tells of a file: its newest reading, and what was last declared about it.
+/// What the log tells of a file.
 #[derive(Default)]
 struct ToldFile {
-    read: Value,
+    /// The event of each reading, the oldest first.
+    readings: Vec<(i64, Value)>,
+    /// What was last declared.
     declaration: Value,
+}
+
+impl ToldFile {
+    fn name(&self) -> Option<&str> {
+        self.readings.last()?.1["file"].as_str()
+    }
+}
+
+/// Whether a reading of a file is what its event told.
+fn is_as_told(reader: &Reader<'_>, stored: &StoredSource, told: &Value) -> Result<bool, AppError> {
+    let digest = reader.record_digest(stored)?;
+    let issues = reader.issues(stored.key)?;
+    let reading = canonical::reading_digest(&stored.source.reading, &issues)?;
+    let spans = canonical::spans_digest(&stored.spans)?;
+    Ok(told["file"] == stored.source.file.as_str()
+        && told["records_sha256"] == digest.sha256.to_string().as_str()
+        && told["records"] == digest.records
+        && told["records"] == stored.record_count()
+        && told["reading_sha256"] == reading.to_string().as_str()
+        && told["spans_sha256"] == spans.to_string().as_str())
 }
 
 /// Holds every stored evaluation against its event and its hash, and judges the latest anew.
