@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use changeproof_app::wire::view::imports::{
-    BatchFile, FileCard, FileChoice, FileOptions, ImportBatch,
-};
+use changeproof_app::views::ChosenFile;
+use changeproof_app::wire::view::imports::{BatchFile, FileCard, FileChoice, ImportBatch};
 
 use crate::error::ShellError;
 
@@ -29,8 +28,8 @@ pub struct Batches(Mutex<(u32, BTreeMap<u32, Files>)>);
 pub struct Wanted {
     /// The keys, in order.
     pub keys: Vec<String>,
-    /// Files and options, in the same order.
-    pub files: Vec<(PathBuf, FileOptions)>,
+    /// The files with what was said about them, in the same order.
+    pub files: Vec<ChosenFile>,
 }
 
 impl Wanted {
@@ -97,9 +96,15 @@ impl Batches {
             if choice.as_ref().is_some_and(|choice| choice.leave_out) {
                 continue;
             }
-            let options = choice.map(|choice| choice.options).unwrap_or_default();
+            let (options, sha256) = choice
+                .map(|choice| (choice.options, choice.sha256))
+                .unwrap_or_default();
             wanted.keys.push(key.clone());
-            wanted.files.push((path.clone(), options));
+            wanted.files.push(ChosenFile {
+                path: path.clone(),
+                options,
+                sha256,
+            });
         }
         if !said.is_empty() {
             return Err(ShellError::UnknownKey { what: "file" });
@@ -144,6 +149,8 @@ fn describe(key: &str, path: &Path) -> BatchFile {
 
 #[cfg(test)]
 mod tests {
+    use changeproof_app::wire::view::imports::FileOptions;
+
     use super::*;
 
     fn choice(key: &str, leave_out: bool) -> FileChoice {
@@ -151,6 +158,7 @@ mod tests {
             key: key.to_owned(),
             leave_out,
             options: FileOptions::default(),
+            sha256: None,
         }
     }
 
@@ -179,7 +187,7 @@ mod tests {
             .wanted(batch.batch, vec![choice("f1", true)])
             .unwrap();
         assert_eq!(wanted.keys, ["f2"]);
-        assert!(wanted.files[0].0.ends_with("b.csv"));
+        assert!(wanted.files[0].path.ends_with("b.csv"));
     }
 
     #[test]

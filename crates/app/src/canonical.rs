@@ -25,7 +25,7 @@ use changeproof_controls::Control;
 use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
-use changeproof_domain::source::{Reading, RowIssue};
+use changeproof_domain::source::{KindSpan, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Digest, DigestWriter, StoreError, SubjectRow};
 use serde::{Serialize, Serializer};
@@ -142,6 +142,44 @@ pub(crate) fn reading_digest(reading: &Reading, issues: &[RowIssue]) -> Result<D
     add(&mut digest, reading)?;
     for issue in issues {
         add(&mut digest, issue)?;
+    }
+    Ok(digest.finish())
+}
+
+/// SHA-256 over how many records of each kind a file has, and when: compact JSON on one line. The
+/// import's event holds it.
+pub(crate) fn spans_digest(spans: &[KindSpan]) -> Result<Digest, AppError> {
+    let mut digest = DigestWriter::default();
+    add(&mut digest, &spans)?;
+    Ok(digest.finish())
+}
+
+/// SHA-256 over all that is stored of each subject: its columns as lists in compact JSON, a line
+/// each, and behind it the bytes of the outcomes. The evaluation's event holds it.
+pub(crate) fn rows_digest(rows: &[SubjectRow]) -> Result<Digest, AppError> {
+    let mut digest = DigestWriter::default();
+    for row in rows {
+        let named = (
+            row.ordinal,
+            &row.kind,
+            &row.source,
+            &row.id,
+            &row.service,
+            &row.environment,
+            row.at,
+        );
+        let told = (
+            &row.revision,
+            &row.version,
+            &row.deployer,
+            &row.author,
+            &row.changes,
+            &row.pull_requests,
+            &row.categories,
+        );
+        let verdicts = row.verdicts.bytes();
+        add(&mut digest, &(named, told, verdicts.len()))?;
+        digest.add(verdicts);
     }
     Ok(digest.finish())
 }

@@ -20,7 +20,8 @@ pub enum ErrorKind {
     Cancelled,
 }
 
-/// An error of a use case.
+/// An error of a use case. It says what is wrong; what to do about it in the terms of the command or
+/// of the screens, those say.
 #[derive(Debug, Error)]
 pub enum AppError {
     /// The workspace.
@@ -35,6 +36,24 @@ pub enum AppError {
     /// The first day lies behind the last.
     #[error("The period ends on {to}, before it begins on {from}. Give the earlier day first.")]
     PeriodReversed {
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        to: NaiveDate,
+    },
+    /// A day in a year that nobody means.
+    #[error(
+        "{day} lies before 1990 or after 2100. Check the year of the first and of the last day."
+    )]
+    PeriodOutOfRange {
+        /// The day.
+        day: NaiveDate,
+    },
+    /// More than ten years.
+    #[error(
+        "{from} to {to} is more than ten years. Choose at most ten years, and look at longer times one by one."
+    )]
+    PeriodTooLong {
         /// The first day.
         from: NaiveDate,
         /// The last day.
@@ -62,19 +81,13 @@ pub enum AppError {
         known: String,
     },
     /// Nothing was evaluated yet.
-    #[error(
-        "Nothing was evaluated in this workspace yet. Run 'changeproof evaluate {} --from DATE --to DATE' first.",
-        workspace.display()
-    )]
+    #[error("Nothing was evaluated in this workspace yet.")]
     NotEvaluated {
         /// The workspace.
         workspace: PathBuf,
     },
     /// No evaluation holds the period.
-    #[error(
-        "No evaluation covers {from} to {to}. Run 'changeproof evaluate {} --from {from} --to {to}' first.",
-        workspace.display()
-    )]
+    #[error("No evaluation covers {from} to {to}.")]
     PeriodNotEvaluated {
         /// The workspace.
         workspace: PathBuf,
@@ -85,8 +98,7 @@ pub enum AppError {
     },
     /// The stored outcomes are not what this version would find.
     #[error(
-        "The latest evaluation was made by version {made_by}, whose controls differ from those of this version ({this}). Run 'changeproof evaluate {} --from {from} --to {to}' again.",
-        workspace.display()
+        "The latest evaluation was made by version {made_by}, whose controls differ from those of this version ({this}). The period has to be evaluated again."
     )]
     EvaluatedByOtherVersion {
         /// The workspace.
@@ -125,6 +137,19 @@ pub enum AppError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file is another one than a person looked at.
+    #[error("The file changed since you looked at it. Look again before importing.")]
+    FileChanged,
+    /// One file was given twice in different terms.
+    #[error(
+        "{file} has the same bytes as {same_as}, but is described otherwise. Describe both the same way, or leave one of them out."
+    )]
+    DescribedTwice {
+        /// The later file of the call.
+        file: String,
+        /// The earlier one.
+        same_as: String,
+    },
     /// A file could not be read.
     #[error("{} could not be read: {source}. Check the path and the permissions.", path.display())]
     NotRead {
@@ -150,13 +175,17 @@ impl AppError {
         match self {
             AppError::UnknownZone(_)
             | AppError::PeriodReversed { .. }
+            | AppError::PeriodOutOfRange { .. }
+            | AppError::PeriodTooLong { .. }
             | AppError::ExpectWithSeveralFiles(_)
             | AppError::UnknownFormat { .. }
             | AppError::UnknownControl { .. }
             | AppError::UnknownDeployment { .. }
             | AppError::UnknownOrigin
             | AppError::NotWritten { .. } => ErrorKind::Usage,
-            AppError::NotRead { .. } => ErrorKind::Input,
+            AppError::NotRead { .. } | AppError::FileChanged | AppError::DescribedTwice { .. } => {
+                ErrorKind::Input
+            }
             AppError::Store(_)
             | AppError::WorkspaceZone(_)
             | AppError::NotEvaluated { .. }
@@ -175,6 +204,8 @@ impl AppError {
             AppError::UnknownZone(_) => "unknown_zone",
             AppError::WorkspaceZone(_) => "workspace_zone_unknown",
             AppError::PeriodReversed { .. } => "period_reversed",
+            AppError::PeriodOutOfRange { .. } => "period_out_of_range",
+            AppError::PeriodTooLong { .. } => "period_too_long",
             AppError::ExpectWithSeveralFiles(_) => "expect_with_several_files",
             AppError::UnknownFormat { .. } => "unknown_format",
             AppError::UnknownControl { .. } => "unknown_control",
@@ -185,6 +216,8 @@ impl AppError {
             AppError::EvaluatedByOtherVersion { .. } => "evaluated_by_other_version",
             AppError::NotWritten { .. } => "file_not_written",
             AppError::NotRead { .. } => "file_not_read",
+            AppError::FileChanged => "file_changed",
+            AppError::DescribedTwice { .. } => "file_described_twice",
             AppError::Output(_) => "output_failed",
             AppError::Report(_) => "pack_failed",
             AppError::Cancelled => "cancelled",
@@ -202,7 +235,10 @@ impl AppError {
             AppError::Store(StoreError::NewerSchema { path, found, known }) => {
                 json!({ "path": path, "schema": found, "known": known })
             }
-            AppError::PeriodReversed { from, to } => json!({ "from": from, "to": to }),
+            AppError::PeriodReversed { from, to } | AppError::PeriodTooLong { from, to } => {
+                json!({ "from": from, "to": to })
+            }
+            AppError::PeriodOutOfRange { day } => json!({ "day": day }),
             AppError::PeriodNotEvaluated {
                 workspace,
                 from,
@@ -214,6 +250,9 @@ impl AppError {
             }
             AppError::UnknownFormat { id, .. } | AppError::UnknownControl { id, .. } => {
                 json!({ "id": id })
+            }
+            AppError::DescribedTwice { file, same_as } => {
+                json!({ "file": file, "same_as": same_as })
             }
             AppError::UnknownDeployment { key, .. } => json!({ "deployment": key }),
             AppError::UnknownZone(zone) | AppError::WorkspaceZone(zone) => {
@@ -238,5 +277,39 @@ fn store_code(error: &StoreError) -> &'static str {
         | StoreError::Compression(_)
         | StoreError::Database(_)
         | StoreError::Migration(_) => "workspace_failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_without_the_terms_of_the_command() {
+        let day = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap_or_default();
+        let workspace = PathBuf::from("company.changeproof");
+        let errors = [
+            AppError::NotEvaluated {
+                workspace: workspace.clone(),
+            },
+            AppError::PeriodNotEvaluated {
+                workspace: workspace.clone(),
+                from: day,
+                to: day,
+            },
+            AppError::EvaluatedByOtherVersion {
+                workspace: workspace.clone(),
+                made_by: "1".to_owned(),
+                this: "2".to_owned(),
+                from: day,
+                to: day,
+            },
+            StoreError::Missing { path: workspace }.into(),
+            StoreError::Damaged("a".to_owned()).into(),
+        ];
+        for error in errors {
+            let said = error.to_string();
+            assert!(!said.contains("Run '") && !said.contains("--"), "{said}");
+        }
     }
 }

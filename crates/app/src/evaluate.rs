@@ -12,19 +12,21 @@ use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
-    Evaluation, EvaluationDraft, EvaluationId, EventDraft, StoreError, SubjectRow, SummaryRow,
-    Verdicts, Workspace,
+    Digest, Evaluation, EvaluationDraft, EvaluationId, EventDraft, StoreError, SubjectRow,
+    SummaryRow, Verdicts, Workspace, Writer,
 };
+use chrono_tz::Tz;
 use rayon::prelude::*;
 use serde_json::json;
 
+use crate::canonical::{self, rows_digest};
 use crate::error::AppError;
 use crate::loaded::{Loaded, load, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::{canonical, changes, coverage, parameters};
+use crate::{changes, coverage, parameters, pruning};
 
 /// What to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +107,7 @@ pub(crate) fn evaluated(
         subjects: &subjects,
     };
     head.coverage = serde_json::to_string(&coverage::of(evidence)).map_err(StoreError::from)?;
-    let summary = summary(&loaded, &rows);
+    let summary = summary(loaded.zone, &rows);
     let report = report(workspace, &head, &loaded, &summary);
     let id = ports.during("Writing", || {
         store(&mut open, &mut head, &rows, &summary, ports)
@@ -126,19 +128,35 @@ fn store(
         at: ports.clock.now(),
         person: ports.person.clone(),
         action: "evaluated",
-        payload: serde_json::to_string(&evaluation_payload(draft)).map_err(StoreError::from)?,
+        payload: serde_json::to_string(&evaluation_payload(draft, rows_digest(rows)?))
+            .map_err(StoreError::from)?,
     })?;
     draft.event = head.sequence;
     let id = writer.add_evaluation(draft)?;
     writer.add_subjects(id, rows)?;
     writer.add_summary(id, summary)?;
+    drop_older(&writer, draft)?;
     ports.check_cancelled()?;
     writer.commit()?;
     Ok(id)
 }
 
-/// What the event of an evaluation tells.
-pub(crate) fn evaluation_payload(draft: &EvaluationDraft) -> serde_json::Value {
+/// Drops the rows of earlier evaluations of the same days that nothing rests on.
+fn drop_older(writer: &Writer<'_>, draft: &EvaluationDraft) -> Result<(), AppError> {
+    let evaluations = writer.evaluations()?;
+    let packs = writer.events_of(&[pruning::PACK_EXPORTED])?;
+    let droppable = pruning::droppable(&evaluations, &packs);
+    let same = evaluations.iter().filter(|older| {
+        (older.head.from, older.head.to) == (draft.from, draft.to) && droppable.contains(&older.id)
+    });
+    for older in same {
+        writer.drop_rows(older.id)?;
+    }
+    Ok(())
+}
+
+/// What the event of an evaluation tells; `rows` is the digest of its stored rows.
+pub(crate) fn evaluation_payload(draft: &EvaluationDraft, rows: Digest) -> serde_json::Value {
     json!({
         "from": draft.from,
         "to": draft.to,
@@ -151,6 +169,8 @@ pub(crate) fn evaluation_payload(draft: &EvaluationDraft) -> serde_json::Value {
         "subjects": draft.subjects,
         "results_hash": draft.results_hash,
         "population_hash": draft.population_hash,
+        "rows_sha256": rows,
+        "coverage_sha256": Digest::of(draft.coverage.as_bytes()),
     })
 }
 
@@ -219,12 +239,12 @@ fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) ->
 }
 
 /// Counts by control, month, service and outcome, in that order.
-pub(crate) fn summary(loaded: &Loaded, rows: &[SubjectRow]) -> Vec<SummaryRow> {
-    let controls = registry().len();
+pub(crate) fn summary(zone: Tz, rows: &[SubjectRow]) -> Vec<SummaryRow> {
+    let controls = rows.first().map_or(0, |row| row.verdicts.len());
     let ranks = Outcome::ALL.len();
     let mut counts: BTreeMap<(String, &str), Vec<u64>> = BTreeMap::new();
     for row in rows {
-        let month = row.at.date_in(loaded.zone).format("%Y-%m").to_string();
+        let month = row.at.date_in(zone).format("%Y-%m").to_string();
         let cells = counts
             .entry((month, &row.service))
             .or_insert_with(|| vec![0; controls * ranks]);

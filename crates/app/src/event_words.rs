@@ -1,8 +1,10 @@
 //! What the events of the log say, for people.
 
+use changeproof_domain::time::Timestamp;
 use serde_json::Value;
 
 use crate::months::capital;
+use crate::words::counted;
 
 /// The action in a few words, such as `Import`.
 pub(crate) fn label(action: &str) -> String {
@@ -21,7 +23,8 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
     let payload: Value = serde_json::from_str(payload).unwrap_or_default();
     let text = |key: &str| payload[key].as_str().unwrap_or("?").to_owned();
     let number = |key: &str| payload[key].as_u64().unwrap_or(0);
-    let covers = &payload["declaration"]["covers"];
+    let declaration = &payload["declaration"];
+    let covers = &declaration["covers"];
     let declared = match (covers["from"].as_str(), covers["to"].as_str()) {
         (Some(from), Some(to)) => format!(", declared to cover {from} to {to}"),
         _ => String::new(),
@@ -33,28 +36,35 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
             text("zone")
         ),
         "file_imported" => format!(
-            "Imported {} as {}: {} records{declared}. SHA-256 {}.",
+            "Imported {} as {}: {}{declared}. SHA-256 {}.",
             text("file"),
             text("format"),
-            number("records"),
+            counted(number("records"), "record", "records"),
             text("sha256")
         ),
         "source_declared_again" => format!(
-            "Declared {} again, as {}{declared}. SHA-256 {}.",
+            "Declared {} again, as {}{declared}{}. SHA-256 {}.",
             text("file"),
             text("format"),
+            otherwise_declared(declaration),
             text("sha256")
         ),
         "evaluated" => format!(
-            "Evaluated {} to {}: {} production deployments. Results hash {}.",
+            "Evaluated {} to {}: {}. Results hash {}.",
             text("from"),
             text("to"),
-            number("subjects"),
+            counted(
+                number("subjects"),
+                "production deployment",
+                "production deployments"
+            ),
             text("results_hash")
         ),
         "pack_exported" => format!(
-            "Exported pack {} as {}. SHA-256 {}.",
+            "Exported pack {} of {} to {} as {}. SHA-256 {}.",
             text("pack_id"),
+            text("from"),
+            text("to"),
             text("file"),
             text("sha256")
         ),
@@ -62,9 +72,52 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
     }
 }
 
+/// What a declaration says beside the days.
+fn otherwise_declared(declaration: &Value) -> String {
+    let text = |key: &str| declaration[key].as_str().filter(|text| !text.is_empty());
+    let mut said = Vec::new();
+    if let Some(zone) = text("zone") {
+        said.push(format!("time zone {zone}"));
+    }
+    if let Some(rows) = declaration["expected_rows"].as_u64() {
+        said.push(counted(rows, "row expected", "rows expected"));
+    }
+    if let Ok(at) = serde_json::from_value::<Timestamp>(declaration["exported_at"].clone()) {
+        said.push(format!("exported {at}"));
+    }
+    if let Some(query) = text("query") {
+        said.push(format!("query '{query}'"));
+    }
+    for (key, name) in [("service", "service"), ("repository", "repository")] {
+        if let Some(value) = text(key) {
+            said.push(format!("{name} {value}"));
+        }
+    }
+    said.iter().map(|word| format!(", {word}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_declaration_and_a_pack_are_told_in_full() {
+        let declared = r#"{"file":"log.csv","sha256":"ab","format":"deploy-log","declaration":{
+            "zone":"Asia/Tokyo","expected_rows":1200,"query":"all","service":"web"}}"#;
+        assert_eq!(
+            sentence("source_declared_again", declared),
+            "Declared log.csv again, as deploy-log, time zone Asia/Tokyo, 1,200 rows expected, query \
+             'all', service web. SHA-256 ab."
+        );
+        let pack = r#"{"pack_id":"CP-1","file":"a.pdf","sha256":"ab","from":"2025-01-01",
+            "to":"2025-01-31"}"#;
+        assert_eq!(
+            sentence("pack_exported", pack),
+            "Exported pack CP-1 of 2025-01-01 to 2025-01-31 as a.pdf. SHA-256 ab."
+        );
+        let one = r#"{"file":"a","sha256":"b","format":"c","records":1}"#;
+        assert!(sentence("file_imported", one).contains(": 1 record. "));
+    }
 
     #[test]
     fn an_event_is_told_in_a_sentence() {

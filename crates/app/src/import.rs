@@ -4,6 +4,7 @@
 //! workspace before all of them are done. A preview does the same and keeps nothing.
 
 mod arrival;
+mod copies;
 mod declaration;
 mod reading;
 mod telling;
@@ -31,6 +32,23 @@ pub struct ImportFile {
     pub path: PathBuf,
     /// What is said about it.
     pub options: ImportOptions,
+    /// Whether that stands for all that was declared before of a known file. Otherwise what is left
+    /// out stays as it was declared.
+    pub instead: bool,
+    /// The SHA-256 of the bytes that whoever imports has looked at, where that is to be held.
+    pub seen: Option<String>,
+}
+
+impl ImportFile {
+    /// A file of which something is said, beside what was declared before.
+    pub fn new(path: PathBuf, options: ImportOptions) -> ImportFile {
+        ImportFile {
+            path,
+            options,
+            instead: false,
+            seen: None,
+        }
+    }
 }
 
 /// Imports files of which all that is said holds for each.
@@ -50,16 +68,14 @@ pub fn import(
     }
     let files: Vec<ImportFile> = files
         .iter()
-        .map(|path| ImportFile {
-            path: path.clone(),
-            options: options.clone(),
-        })
+        .map(|path| ImportFile::new(path.clone(), options.clone()))
         .collect();
     options.check()?;
     import_each(workspace, &files, ports)
 }
 
-/// Imports files, each with its own options.
+/// Imports files, each with its own options. Where a file is not the one that was looked at, none of
+/// the call is imported, and the report says which one it is.
 ///
 /// # Errors
 ///
@@ -72,13 +88,17 @@ pub fn import_each(
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
     let arrived = read_all(&writer, Some(&writer), files, ports)?;
+    if arrived.iter().any(Arrived::is_another_file) {
+        drop(writer);
+        return Ok(report(workspace, files, arrived, false));
+    }
     let names = telling::name_copies(&writer, files, &arrived)?;
     let told = telling::tell(&writer, &names, &arrived, ports)?;
     if told {
         ports.check_cancelled()?;
         ports.during("Writing", || writer.commit())?;
     }
-    Ok(report(workspace, files, arrived))
+    Ok(report(workspace, files, arrived, true))
 }
 
 /// What importing files would come to. Nothing is kept.
@@ -94,11 +114,17 @@ pub fn preview(
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     let arrived = read_all(&reader, None, files, ports)?;
-    Ok(report(workspace, files, arrived))
+    Ok(report(workspace, files, arrived, false))
 }
 
-fn report(workspace: &Path, files: &[ImportFile], arrived: Vec<Arrived>) -> ImportReport {
+fn report(
+    workspace: &Path,
+    files: &[ImportFile],
+    arrived: Vec<Arrived>,
+    kept: bool,
+) -> ImportReport {
     ImportReport {
+        kept,
         workspace: workspace.to_owned(),
         files: files
             .iter()
@@ -121,7 +147,7 @@ fn read_all(
         .iter()
         .map(|file| {
             file.options.check()?;
-            file.options.resolve(&zone)
+            file.options.resolve(&zone, file.instead)
         })
         .collect::<Result<_, AppError>>()?;
     let known: Known = reader
@@ -138,14 +164,17 @@ fn read_all(
         total: sizes.iter().sum(),
         unit: Unit::Bytes,
     });
-    let worker = Worker {
+    let mut worker = Worker {
+        files,
         options: &options,
         known: &known,
         ports,
         keep: writer.is_some(),
+        described_twice: Vec::new(),
     };
+    worker.described_twice = copies::described_twice(&worker, &sizes);
     let arrived = on_all_cores(files, &sizes, &worker, |outcomes| {
-        let mut arrival = Arrival::new(writer);
+        let mut arrival = Arrival::new(reader, writer);
         let mut arrived: Vec<(usize, Arrived)> = Vec::with_capacity(files.len());
         for (index, outcome) in outcomes {
             arrived.push((index, arrival.take(index, &files[index].path, outcome?)?));
@@ -156,7 +185,9 @@ fn read_all(
     let mut arrived = arrived?;
     ports.check_cancelled()?;
     arrived.sort_unstable_by_key(|(index, _)| *index);
-    Ok(arrived.into_iter().map(|(_, file)| file).collect())
+    let mut arrived: Vec<Arrived> = arrived.into_iter().map(|(_, file)| file).collect();
+    copies::earliest_first(&mut arrived);
+    Ok(arrived)
 }
 
 /// Reads all files on as many threads as there are cores, the largest first, and hands each over as
@@ -178,7 +209,7 @@ fn on_all_cores<T>(
             let (order, next) = (&order, &next);
             scope.spawn(move || {
                 while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let outcome = worker.read(index, &files[index].path, sizes[index]);
+                    let outcome = worker.read(index, sizes[index]);
                     // Nobody listens any more where the writing side failed.
                     if send.send((index, outcome)).is_err() {
                         break;

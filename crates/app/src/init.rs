@@ -6,9 +6,9 @@ use changeproof_store::{Company, EventDraft, StoreError, Workspace};
 use serde_json::json;
 
 use crate::error::AppError;
-use crate::period::zone;
 use crate::ports::Ports;
 use crate::wire::workspace::WorkspaceMade;
+use crate::zone::zone_named;
 
 /// What a new workspace is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(crate) fn make(
     demo: bool,
     ports: &Ports<'_>,
 ) -> Result<WorkspaceMade, AppError> {
-    let zone = zone(&options.zone)?;
+    let zone = zone_named(&options.zone)?;
     let company = Company {
         entity: options.entity.trim().to_owned(),
         zone: zone.name().to_owned(),

@@ -21,6 +21,7 @@ mod parameters;
 pub mod period;
 mod policy;
 pub mod ports;
+mod pruning;
 mod record_names;
 pub mod results;
 mod table_text;
@@ -30,6 +31,7 @@ pub mod verify;
 pub mod views;
 pub mod wire;
 mod words;
+mod zone;
 
 pub use error::{AppError, ErrorKind};
 

@@ -11,12 +11,13 @@ mod sources;
 mod tie_out;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use changeproof_domain::time::Timestamp;
 pub use changeproof_reports::pack::PageSize;
 use changeproof_reports::pack::{AuditPack, EventLog, PackIdentity, Policy, Preparer, Scope};
 use changeproof_store::{
-    Company, Digest, EventDraft, Head, Reader, StoreError, StoredSource, Workspace,
+    Company, Digest, Evaluation, EventDraft, Head, Reader, StoreError, StoredSource, Workspace,
 };
 use serde_json::json;
 
@@ -25,6 +26,7 @@ use crate::error::AppError;
 use crate::period::Period;
 use crate::policy;
 use crate::ports::Ports;
+use crate::pruning::PACK_EXPORTED;
 use crate::results::Explained;
 use crate::wire::pack::PackReport;
 
@@ -43,7 +45,19 @@ pub struct PackOptions {
     pub page_size: PageSize,
 }
 
-/// Writes the audit evidence pack.
+/// What a pack is made from.
+pub(crate) enum Basis {
+    /// The newest evaluation that holds the period.
+    Newest,
+    /// A stored evaluation.
+    Stored(Box<Evaluation>),
+    /// An evaluation whose records are in memory.
+    Open(Arc<Explained>),
+    /// The same, made for this pack alone: no screen showed it.
+    Made(Arc<Explained>),
+}
+
+/// Writes the audit evidence pack from the newest evaluation that holds the period.
 ///
 /// # Errors
 ///
@@ -54,11 +68,25 @@ pub fn audit_pack(
     options: &PackOptions,
     ports: &Ports<'_>,
 ) -> Result<PackReport, AppError> {
+    audit_pack_from(Basis::Newest, workspace, options, ports)
+}
+
+/// Writes the audit evidence pack from a certain evaluation.
+pub(crate) fn audit_pack_from(
+    basis: Basis,
+    workspace: &Path,
+    options: &PackOptions,
+    ports: &Ports<'_>,
+) -> Result<PackReport, AppError> {
     let mut open = Workspace::open(workspace)?;
     let prepared_at = options.at.unwrap_or_else(|| ports.clock.now());
-    let input = {
+    let made_for_it = matches!(basis, Basis::Made(_));
+    let (input, evaluation) = {
         let reader = open.read()?;
-        input(&reader, workspace, options, prepared_at, ports)?
+        let explained = explained(basis, &reader, workspace, options.period, ports)?;
+        let evaluation = explained.evaluation.head.event;
+        let input = input(&reader, &explained, options, prepared_at, ports)?;
+        (input, evaluation)
     };
     ports.check_cancelled()?;
     let bytes = ports
@@ -84,6 +112,8 @@ pub fn audit_pack(
         "sha256": sha256,
         "from": options.period.from,
         "to": options.period.to,
+        "evaluation": evaluation,
+        "made_for_it": made_for_it,
         "prepared_at": prepared_at,
         "prepared_by": options.prepared_by,
         "results_hash": input.results_hash,
@@ -92,7 +122,7 @@ pub fn audit_pack(
     writer.append(EventDraft {
         at: ports.clock.now(),
         person: ports.person.clone(),
-        action: "pack_exported",
+        action: PACK_EXPORTED,
         payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
     })?;
     // The event first: a pack never leaves without one. Where the file then cannot be put in its
@@ -123,31 +153,49 @@ struct Material<'m> {
     numbering: sources::Numbering,
 }
 
-fn input(
+/// The evaluation with its records, of the days of the pack alone.
+fn explained(
+    basis: Basis,
     reader: &Reader<'_>,
     workspace: &Path,
+    period: Period,
+    ports: &Ports<'_>,
+) -> Result<Arc<Explained>, AppError> {
+    let Period { from, to } = period;
+    let load = |evaluation| Explained::of(reader, workspace, evaluation, ports).map(Arc::new);
+    let explained = match basis {
+        Basis::Open(explained) | Basis::Made(explained) => explained,
+        Basis::Stored(evaluation) => load(*evaluation)?,
+        Basis::Newest => {
+            let newest = reader.evaluation_of(from, to)?;
+            load(newest.ok_or_else(|| AppError::PeriodNotEvaluated {
+                workspace: workspace.to_owned(),
+                from,
+                to,
+            })?)?
+        }
+    };
+    Ok(if Period::of(&explained.evaluation.head) == period {
+        explained
+    } else {
+        Arc::new(explained.narrowed(period))
+    })
+}
+
+fn input(
+    reader: &Reader<'_>,
+    explained: &Explained,
     options: &PackOptions,
     prepared_at: Timestamp,
     ports: &Ports<'_>,
 ) -> Result<AuditPack, AppError> {
-    let Period { from, to } = options.period;
-    let evaluation =
-        reader
-            .evaluation_of(from, to)?
-            .ok_or_else(|| AppError::PeriodNotEvaluated {
-                workspace: workspace.to_owned(),
-                from,
-                to,
-            })?;
-    let head = events::head_of(reader, evaluation.head.event)?;
-    let mut explained = Explained::of(reader, workspace, evaluation, ports)?;
-    explained.narrow(options.period);
+    let head = events::head_of(reader, explained.evaluation.head.event)?;
     let company = reader.company()?;
     let stored = reader.sources(explained.evaluation.head.data_sequence)?;
     let numbering = sources::Numbering::of(&explained.loaded.snapshot.sources);
     let material = Material {
         reader,
-        explained: &explained,
+        explained,
         company: &company,
         stored: &stored,
         period: options.period,

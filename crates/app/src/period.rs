@@ -2,10 +2,16 @@
 
 use changeproof_domain::time::Timestamp;
 use changeproof_store::EvaluationDraft;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Months, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::error::AppError;
+
+/// The longest period in months: every day and month of it has its place on the screens.
+const LONGEST: Months = Months::new(120);
+
+/// The years in which periods may lie. Outside them somebody mistyped a year.
+const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
 
 /// Two days, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +27,35 @@ impl Period {
     ///
     /// # Errors
     ///
-    /// [`AppError::PeriodReversed`].
+    /// [`AppError::PeriodReversed`], [`AppError::PeriodOutOfRange`] for years before 1990 or after
+    /// 2100, or [`AppError::PeriodTooLong`] for more than ten years.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Period, AppError> {
+        let period = Period::in_order(from, to)?;
+        if let Some(day) = [from, to].iter().find(|day| !YEARS.contains(&day.year())) {
+            return Err(AppError::PeriodOutOfRange { day: *day });
+        }
+        let end = from.checked_add_months(LONGEST);
+        if end.is_none_or(|end| to >= end) {
+            return Err(AppError::PeriodTooLong { from, to });
+        }
+        Ok(period)
+    }
+
+    /// Two days of any years, such as those that a file covers.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::PeriodReversed`].
+    pub(crate) fn in_order(from: NaiveDate, to: NaiveDate) -> Result<Period, AppError> {
         if to < from {
             return Err(AppError::PeriodReversed { from, to });
         }
         Ok(Period { from, to })
+    }
+
+    /// Whether all days of another period are among its own.
+    pub(crate) fn covers(&self, other: Period) -> bool {
+        self.from <= other.from && other.to <= self.to
     }
 
     /// The period of a stored evaluation.
@@ -43,16 +72,6 @@ impl Period {
     }
 }
 
-/// The zone of that IANA name.
-///
-/// # Errors
-///
-/// [`AppError::UnknownZone`].
-pub fn zone(name: &str) -> Result<Tz, AppError> {
-    name.parse()
-        .map_err(|_| AppError::UnknownZone(name.to_owned()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,7 +80,7 @@ mod tests {
     fn both_days_count_in_the_zone() {
         let day = NaiveDate::from_ymd_opt(2025, 3, 1).unwrap();
         let period = Period::new(day, day).unwrap();
-        let zone = zone("Asia/Tokyo").unwrap();
+        let zone = chrono_tz::Asia::Tokyo;
         let at = |text: &str| {
             let at = text.parse::<changeproof_domain::time::Moment>().unwrap().at;
             period.holds(at, zone)
@@ -79,5 +98,23 @@ mod tests {
             Period::new(day(2), day(1)),
             Err(AppError::PeriodReversed { .. })
         ));
+    }
+
+    #[test]
+    fn a_mistyped_year_is_refused_before_anything_is_counted_by_day() {
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        for (from, to) in [
+            (day(202, 1, 1), day(202, 12, 31)),
+            (day(1989, 12, 31), day(1990, 1, 31)),
+            (day(2025, 1, 1), day(20_255, 12, 31)),
+        ] {
+            let refused = Period::new(from, to);
+            let out = matches!(refused, Err(AppError::PeriodOutOfRange { .. }));
+            assert!(out, "{from} to {to}: {refused:?}");
+        }
+        let ten_years = Period::new(day(2015, 1, 1), day(2024, 12, 31));
+        assert!(ten_years.is_ok(), "ten years");
+        let refused = Period::new(day(2015, 1, 1), day(2025, 1, 1));
+        assert!(matches!(refused, Err(AppError::PeriodTooLong { .. })));
     }
 }

@@ -1,7 +1,7 @@
 //! What the use cases need from outside: the time, files, and somebody who watches.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +36,13 @@ pub trait Files: Sync {
     ///
     /// What the file system says.
     fn size(&self, path: &Path) -> io::Result<u64>;
+
+    /// The first bytes of a file, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    fn read_start(&self, path: &Path, bytes: u64) -> io::Result<Vec<u8>>;
 
     /// All bytes of a file.
     ///
@@ -93,6 +100,12 @@ pub struct SystemFiles;
 impl Files for SystemFiles {
     fn size(&self, path: &Path) -> io::Result<u64> {
         fs::metadata(path).map(|data| data.len())
+    }
+
+    fn read_start(&self, path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
+        let mut start = Vec::new();
+        fs::File::open(path)?.take(bytes).read_to_end(&mut start)?;
+        Ok(start)
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {

@@ -11,7 +11,7 @@ use changeproof_controls::registry;
 use changeproof_domain::outcome::{Judgement, Outcome};
 use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
-use changeproof_store::{Evaluation, Page, Reader, SubjectFilter, SubjectRow, Workspace};
+use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
 use rayon::prelude::*;
 
 use crate::canonical::controls_by_id;
@@ -117,7 +117,7 @@ fn wanted_controls(id: Option<&str>) -> Result<Vec<usize>, AppError> {
 /// explained.
 pub(crate) struct Explained {
     pub(crate) evaluation: Evaluation,
-    pub(crate) loaded: Loaded,
+    pub(crate) loaded: Arc<Loaded>,
     /// The stored subjects, by ordinal.
     pub(crate) rows: Arc<[SubjectRow]>,
     /// The same subjects in the snapshot.
@@ -166,10 +166,11 @@ impl Explained {
     /// From rows and subjects that are known to be the same.
     pub(crate) fn new(
         evaluation: Evaluation,
-        loaded: Loaded,
+        loaded: impl Into<Arc<Loaded>>,
         rows: impl Into<Arc<[SubjectRow]>>,
         subjects: Vec<SubjectId>,
     ) -> Explained {
+        let loaded = loaded.into();
         let parameters = registry()
             .iter()
             .map(|control| ParameterObject((control.parameters)(&loaded.snapshot.parameters)))
@@ -203,14 +204,15 @@ impl Explained {
         self.evaluation.head.as_of
     }
 
-    /// Leaves out subjects outside a shorter period.
-    pub(crate) fn narrow(&mut self, period: Period) {
+    /// The same without the subjects outside a shorter period. The records are shared.
+    pub(crate) fn narrowed(&self, period: Period) -> Explained {
         let zone = self.loaded.zone;
         let snapshot = &self.loaded.snapshot;
-        let kept = self.rows.iter().filter(|row| period.holds(row.at, zone));
-        self.rows = kept.cloned().collect();
-        self.subjects
-            .retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
+        let rows = self.rows.iter().filter(|row| period.holds(row.at, zone));
+        let rows: Arc<[SubjectRow]> = rows.cloned().collect();
+        let mut subjects = self.subjects.clone();
+        subjects.retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
+        Explained::new(self.evaluation.clone(), self.loaded.clone(), rows, subjects)
     }
 
     /// The verdict of the control at a position of the registry on the subject at a position of
@@ -269,11 +271,7 @@ pub(crate) fn all_rows(
     reader: &Reader<'_>,
     evaluation: &Evaluation,
 ) -> Result<Vec<SubjectRow>, AppError> {
-    let page = Page {
-        after: None,
-        limit: u32::MAX,
-    };
-    Ok(reader.subjects(evaluation.id, &SubjectFilter::default(), page)?)
+    Ok(reader.subjects(evaluation.id)?)
 }
 
 /// The facts of a judgement with their files and places.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use self::workspace_checks::{chain_check, workspace_checks};
 use crate::error::AppError;
 use crate::ports::Ports;
+use crate::pruning::PACK_EXPORTED;
 use crate::wire::verification::{Check, VerificationReport, Verified};
 
 /// Verifies the file at `path`: a pack, held against `workspace` where one is given, or a workspace.
@@ -31,7 +32,7 @@ pub fn verify(
         source,
     };
     // A workspace can be large: only a pack is read as a whole.
-    if workspace.is_none() && is_database(path).map_err(not_read)? {
+    if workspace.is_none() && is_database(path, ports).map_err(not_read)? {
         let checks = ports.during("Verifying the workspace", || workspace_checks(path, ports))?;
         return Ok(VerificationReport::of(
             path.to_owned(),
@@ -56,12 +57,8 @@ pub fn verify(
 
 /// SQLite's first bytes (file format, section 1.3). Anything that is no PDF is taken for a
 /// workspace too: a damaged one may have lost them.
-fn is_database(path: &Path) -> std::io::Result<bool> {
-    use std::io::Read as _;
-    let mut start = Vec::new();
-    std::fs::File::open(path)?
-        .take(1024)
-        .read_to_end(&mut start)?;
+fn is_database(path: &Path, ports: &Ports<'_>) -> std::io::Result<bool> {
+    let start = ports.files.read_start(path, 1024)?;
     Ok(!start.windows(5).any(|bytes| bytes == b"%PDF-")
         && (start.starts_with(b"SQLite format 3\0") || !looks_like_pack(path)))
 }
@@ -177,11 +174,9 @@ fn export_check(
     sha256: Digest,
 ) -> Result<Check, AppError> {
     const CHECK: &str = "export";
-    let head = reader.head()?;
     let exports: Vec<(i64, Value)> = reader
-        .events(1, head.sequence)?
+        .events_of(&[PACK_EXPORTED])?
         .iter()
-        .filter(|event| event.action == "pack_exported")
         .map(|event| {
             let payload = serde_json::from_str(&event.payload).unwrap_or_default();
             (event.sequence, payload)

@@ -1,6 +1,7 @@
 //! Exit codes, and how errors are told.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use changeproof_app::wire::error::WireError;
@@ -28,16 +29,57 @@ pub fn of_error(error: &AppError, as_json: bool) -> u8 {
         // Whoever read the results has enough of them.
         return DONE;
     }
+    let mut told = WireError::from(error);
+    if let Some(remedy) = remedy(error) {
+        told.message = format!("{} {remedy}", told.message);
+    }
     if as_json {
-        tell_json(&WireError::from(error));
+        tell_json(&told);
     } else {
-        tell(&format!("error: {error}"));
+        tell(&format!("error: {}", told.message));
     }
     match error.kind() {
         ErrorKind::Usage => USAGE,
         ErrorKind::Input => INPUT,
         ErrorKind::Workspace => WORKSPACE,
         ErrorKind::Cancelled => STOPPED,
+    }
+}
+
+/// What to call next, where a call mends it.
+fn remedy(error: &AppError) -> Option<String> {
+    let evaluate = |workspace: &Path, from: &str, to: &str, when: &str| {
+        let workspace = workspace.display();
+        format!("Run 'changeproof evaluate {workspace} --from {from} --to {to}' {when}.")
+    };
+    match error {
+        AppError::NotEvaluated { workspace } => Some(evaluate(workspace, "DATE", "DATE", "first")),
+        AppError::PeriodNotEvaluated {
+            workspace,
+            from,
+            to,
+        } => Some(evaluate(
+            workspace,
+            &from.to_string(),
+            &to.to_string(),
+            "first",
+        )),
+        AppError::EvaluatedByOtherVersion {
+            workspace,
+            from,
+            to,
+            ..
+        } => Some(evaluate(
+            workspace,
+            &from.to_string(),
+            &to.to_string(),
+            "again",
+        )),
+        error => match error.code() {
+            "workspace_missing" => Some("Make one with 'changeproof init'.".to_owned()),
+            "workspace_damaged" => Some("'changeproof verify' tells more.".to_owned()),
+            _ => None,
+        },
     }
 }
 
@@ -68,5 +110,38 @@ fn tell_json(error: &WireError) {
     match serde_json::to_string(&json!({ "error": error })) {
         Ok(line) => tell(&line),
         Err(_) => tell(&error.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_that_a_call_mends_names_the_call() {
+        let workspace = Path::new("company.changeproof").to_owned();
+        let day = Default::default();
+        for error in [
+            AppError::NotEvaluated {
+                workspace: workspace.clone(),
+            },
+            AppError::PeriodNotEvaluated {
+                workspace: workspace.clone(),
+                from: day,
+                to: day,
+            },
+            AppError::EvaluatedByOtherVersion {
+                workspace,
+                made_by: String::new(),
+                this: String::new(),
+                from: day,
+                to: day,
+            },
+        ] {
+            let said = remedy(&error).unwrap_or_default();
+            let call = "Run 'changeproof evaluate company.changeproof --from ";
+            assert!(said.starts_with(call), "{said}");
+        }
+        assert_eq!(remedy(&AppError::Cancelled), None);
     }
 }

@@ -126,8 +126,6 @@ CREATE TABLE subject (
     PRIMARY KEY (evaluation, ordinal)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX subject_by_service ON subject (evaluation, service, ordinal);
-
 CREATE TABLE summary (
     evaluation INTEGER NOT NULL REFERENCES evaluation (id),
     control    INTEGER NOT NULL, -- position in the evaluation's controls

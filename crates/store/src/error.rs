@@ -8,7 +8,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// There is no such file.
-    #[error("There is no workspace at {}. Make one with 'changeproof init'.", path.display())]
+    #[error("There is no workspace at {}.", path.display())]
     Missing {
         /// Where it was looked for.
         path: PathBuf,
@@ -44,7 +44,7 @@ pub enum StoreError {
     )]
     OpenElsewhere,
     /// Its content contradicts itself.
-    #[error("The workspace is damaged: {0}. Run 'changeproof verify' on it, and restore a copy.")]
+    #[error("The workspace is damaged: {0}. Restore a copy of it.")]
     Damaged(String),
     /// The file system refused.
     #[error("{}: {source}", path.display())]

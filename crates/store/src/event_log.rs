@@ -151,6 +151,15 @@ impl Reader<'_> {
         table::event::range(self.connection(), from, to)
     }
 
+    /// All events with one of these actions, in order.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn events_of(&self, actions: &[&str]) -> Result<Vec<Event>, StoreError> {
+        table::event::of_actions(self.connection(), actions)
+    }
+
     /// The newest event with one of these actions; none where there was none.
     ///
     /// # Errors

@@ -22,6 +22,6 @@ pub use event_log::{ChainFault, Event, EventDraft, Head, canonical_form};
 pub use record_set::{PackedRecords, RecordDigest, RecordSet, StoredRecord};
 pub use table::evaluation::{Evaluation, EvaluationDraft, EvaluationId};
 pub use table::source::{SourceKey, StoredSource};
-pub use table::subject::{Page, SubjectFilter, SubjectRow, Verdicts};
+pub use table::subject::{SubjectRow, Verdicts};
 pub use table::summary::SummaryRow;
 pub use workspace::{Company, Reader, SCHEMA_VERSION, Workspace, Writer};

@@ -2,7 +2,7 @@
 
 use changeproof_app::views;
 use changeproof_app::wire::view::imports::{
-    ExportGuide, FileCard, FileChoice, ImportBatch, ImportsView,
+    ExportGuide, FileCard, FileChoice, ImportAnswer, ImportBatch, ImportsView,
 };
 use changeproof_app::wire::view::progress::ProgressEvent;
 use tauri::State;
@@ -51,10 +51,12 @@ pub async fn commit_import(
     batch: u32,
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
-) -> Answer<Vec<FileCard>> {
+) -> Answer<ImportAnswer> {
     let wanted = desk.batches().wanted(batch, choices)?;
     desk.work(on_progress, move |open, ports| {
-        Ok(wanted.name(open.commit_import(&wanted.files, ports)?))
+        let mut answer = open.commit_import(&wanted.files, ports)?;
+        answer.files = wanted.name(answer.files);
+        Ok(answer)
     })
     .await
 }

@@ -12,7 +12,13 @@ static JUDGED: LazyLock<Vec<u8>> = LazyLock::new(|| Workspace::judged(&Company::
 /// Changes the judged demo with SQL; answers the checks that do not hold any more.
 #[track_caller]
 fn found_after(sql: &str) -> Vec<String> {
-    let workspace = Workspace::of_bytes(&JUDGED);
+    found_in(&JUDGED, sql)
+}
+
+/// The same of another workspace.
+#[track_caller]
+fn found_in(bytes: &[u8], sql: &str) -> Vec<String> {
+    let workspace = Workspace::of_bytes(bytes);
     let raw = Connection::open(workspace.path()).unwrap();
     raw.pragma_update(None, "foreign_keys", false).unwrap();
     raw.execute_batch(sql).unwrap();
@@ -65,6 +71,8 @@ fn a_source_cannot_be_removed_renamed_set_aside_or_declared_otherwise() {
             "UPDATE source SET superseded_by = 5 WHERE id = 3",
             "UPDATE declaration SET body = replace(body, '2025-12-31', '2025-12-30') WHERE source = 3",
             "UPDATE source SET records = records + 1 WHERE id = 3",
+            "UPDATE source SET spans = '[]' WHERE id = 3",
+            "UPDATE source SET spans = replace(spans, '\"records\":', '\"records\":1')",
         ],
     );
 }
@@ -82,6 +90,8 @@ fn an_evaluation_cannot_be_removed_or_changed() {
             "UPDATE evaluation SET app_version = '9.9.9'",
             "UPDATE evaluation SET subjects = subjects - 1",
             "UPDATE evaluation SET results_hash = population_hash",
+            "UPDATE evaluation SET coverage = '{}'",
+            "UPDATE evaluation SET coverage = replace(coverage, 'partial', 'covered') || ' '",
         ],
     );
 }
@@ -99,6 +109,75 @@ fn what_is_listed_with_the_outcomes_cannot_be_changed() {
             "UPDATE summary SET n = n + 1 WHERE control = 2",
         ],
     );
+}
+
+/// The demo, of which a year, a quarter and the year again were judged: the newest of each period keeps
+/// its rows, also where it is not the newest of all.
+static JUDGED_AGAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let workspace = Workspace::of_bytes(&JUDGED);
+    for to in ["2025-03-31", "2025-12-31", "2025-12-31"] {
+        let period = ["--from", "2025-01-01", "--to", to];
+        workspace.run("evaluate", period).well();
+    }
+    workspace.bytes()
+});
+
+#[test]
+fn rows_of_an_older_evaluation_of_the_same_days_are_dropped_and_others_cannot_be() {
+    let again = |sql: &str| found_in(&JUDGED_AGAIN, sql);
+    assert_eq!(again("SELECT 1"), Vec::<String>::new());
+    let workspace = Workspace::of_bytes(&JUDGED_AGAIN);
+    let raw = Connection::open(workspace.path()).unwrap();
+    let mut kept = raw
+        .prepare("SELECT DISTINCT evaluation FROM subject ORDER BY evaluation")
+        .unwrap();
+    let kept: Vec<i64> = kept
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(kept, [2, 4]);
+    for sql in [
+        "DELETE FROM subject WHERE evaluation = 2; DELETE FROM summary WHERE evaluation = 2",
+        "DELETE FROM subject WHERE evaluation = 2 AND ordinal = 3",
+        "UPDATE subject SET author = 'somebody else' WHERE evaluation = 2 AND ordinal = 3",
+        "UPDATE subject SET changes = 'CHG-1' WHERE evaluation = 2 AND ordinal = 3",
+        "UPDATE subject SET evaluation = 1 WHERE evaluation = 2",
+        "UPDATE summary SET n = n + 1 WHERE evaluation = 2",
+    ] {
+        assert_eq!(again(sql), ["evaluations"], "'{sql}'");
+    }
+}
+
+/// The demo, of which a file was read once more in another time zone.
+static READ_AGAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let workspace = Workspace::of_bytes(&JUDGED);
+    let file = Company::demo().input("deploy-log.csv");
+    let arguments = [
+        file.as_os_str(),
+        "--timezone".as_ref(),
+        "Asia/Tokyo".as_ref(),
+    ];
+    workspace.run("import", arguments).well();
+    workspace.bytes()
+});
+
+#[test]
+fn a_reading_that_counts_no_more_cannot_be_changed_either() {
+    let older = "(SELECT id FROM source WHERE superseded_by IS NOT NULL)";
+    assert_eq!(found_in(&READ_AGAIN, "SELECT 1"), Vec::<String>::new());
+    for sql in [
+        format!("UPDATE source SET spans = '[]' WHERE id = {older}"),
+        format!("UPDATE source SET reading = replace(reading, 'csv', 'text') WHERE id = {older}"),
+        format!("UPDATE source SET superseded_by = NULL WHERE id = {older}"),
+        format!("UPDATE record_piece SET data = zeroblob(9) WHERE source = {older}"),
+        "UPDATE source SET superseded_by = (SELECT max(sequence) FROM event) WHERE id =
+             (SELECT max(id) FROM source)"
+            .to_owned(),
+    ] {
+        let found = found_in(&READ_AGAIN, &sql);
+        assert!(!found.is_empty(), "'{sql}'");
+    }
 }
 
 #[test]

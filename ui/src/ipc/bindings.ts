@@ -104,11 +104,11 @@ export type WorkspaceView = {
   period: PeriodView,
   /** Its evaluation; none where nothing was imported. */
   evaluation: EvaluationView | null,
-  /** Whether the workspace changed since (another program imported something), or a deadline that was ahead may have passed: evaluate again. */
+  /** Whether to evaluate again: another program imported something since, or the evaluation holds pending outcomes and is of an earlier day. */
   outdated: boolean,
-  /** The number of the last event of its log. */
+  /** The number of the last event of the log. */
   head: number,
-  /** A number unique to each opening of a workspace in this process. */
+  /** A number that each opening of a workspace has for itself. */
   opening: number,
 };
 
@@ -237,7 +237,7 @@ export type ControlRow = {
 };
 
 /** How well one kind of record is known in a month. */
-export type CoverageCell = "covered" | "declared" | "partial" | "uncovered";
+export type CoverageCell = "covered" | "partial" | "uncovered";
 
 /** A kind of record over the months of the period. */
 export type CoverageRowView = {
@@ -281,8 +281,6 @@ export type EmergencyFigures = {
   deployments: number,
   /** Post-change reviews held in time, late or missing, pending, not judged. */
   reviews: OutcomeCounts,
-  /** Deployments whose category at the start is not known. */
-  unknown_category: number,
 };
 
 /** Open findings of one severity by the age of their deployments at the as-of time. */
@@ -516,9 +514,9 @@ export type PersonRow = {
   asked: boolean,
   /** Wrote some of it. */
   wrote: boolean,
-  /** Reviewed it: `no`, `yes`, `late` or `unclear`. */
+  /** Reviewed it: `no`, `yes` or `late`. */
   reviewed: string,
-  /** Approved it: `no`, `yes`, `late` or `unclear`. */
+  /** Approved it: `no`, `yes` or `late`. */
   approved: string,
   /** Deployed it. */
   deployed: boolean,
@@ -594,8 +592,6 @@ export type DeploymentView = {
   counts: OutcomeCounts,
   /** What happened, by time. */
   timeline: Array<TimelineEvent>,
-  /** Events left out of it for length. */
-  not_shown: number,
   /** How the change set came about, in a sentence. */
   change_set: string,
   /** Its pull requests and commits, then linked records and runs. */
@@ -634,7 +630,7 @@ export type OriginalView = {
   before: string,
   /** The record's own text. */
   record: string,
-  /** Where the value itself begins in the record's text, where it can be found. */
+  /** Where the value itself begins in `record`, counted in UTF-16 units as JavaScript counts; none where it cannot be found there. */
   value_start: number | null,
   /** Where it ends. */
   value_end: number | null,
@@ -647,9 +643,6 @@ export type OriginalView = {
   /** Whether the stored bytes still have the hash that they had at import. */
   intact: boolean,
 };
-
-/** How old a finding's deployment is at the as-of time. */
-export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
 
 /** How findings are grouped. */
 export type FindingGrouping = "control" | "service" | "person";
@@ -666,8 +659,6 @@ export type FindingQuery = {
   text: string,
   /** Of these services; empty means all. */
   services: Array<string>,
-  /** Of this age; none means any. */
-  age: AgeBand | null,
 };
 
 /** A group of findings. */
@@ -850,10 +841,6 @@ export type ImportBatch = {
   batch: number,
   /** The files, in the order in which they were given. */
   files: Array<BatchFile>,
-  /** How many more were left out because a batch has a limit. */
-  left_out: number,
-  /** Names of folders and files that could not be listed. */
-  unreadable: Array<string>,
 };
 
 /** What is said about one file of a batch. */
@@ -862,17 +849,17 @@ export type FileChoice = {
   key: string,
   /** Whether it is to be left out. */
   leave_out: boolean,
-  /** What is said about it. */
+  /** What is said about it. Of a known file it stands for all that was declared before; where it says nothing at all, that stays. */
   options: FileOptions,
-  /** The SHA-256 that the card said; where the file differs now, it is refused and nothing is imported. */
+  /** SHA-256 on the card that the page shows: another file under that name is not imported. */
   sha256: string | null,
 };
 
-/** What became of an import. */
+/** What an import came to. */
 export type ImportAnswer = {
   /** What became of each file. */
   files: Array<FileCard>,
-  /** Why the results could not be worked out, where the files were imported all the same. */
+  /** Why the period could not be evaluated anew; the files are imported all the same, and the workspace says that it is outdated. */
   evaluation_error: WireError | null,
 };
 

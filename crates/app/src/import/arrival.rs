@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use changeproof_domain::source::Declaration;
-use changeproof_store::{Digest, SourceKey, StoredSource, Writer};
+use changeproof_domain::source::{Declaration, RowIssue};
+use changeproof_store::{Digest, Reader, SourceKey, StoredSource, Writer};
 
 use super::declaration::warnings;
 use super::file_name;
@@ -32,10 +32,14 @@ pub(super) enum Arrived {
     /// Known; declared otherwise.
     Redeclared {
         source: Box<StoredSource>,
+        issues: Vec<RowIssue>,
         declaration: Declaration,
     },
     /// Known; nothing to do.
-    Unchanged { source: Box<StoredSource> },
+    Unchanged {
+        source: Box<StoredSource>,
+        issues: Vec<RowIssue>,
+    },
     /// Nothing could be read.
     Refused {
         sha256: Option<Digest>,
@@ -46,14 +50,16 @@ pub(super) enum Arrived {
 
 /// Takes files in.
 pub(super) struct Arrival<'w, 'c> {
+    reader: &'w Reader<'c>,
     writer: Option<&'w Writer<'c>>,
     /// What this call has read so far.
     kept: HashMap<Digest, usize>,
 }
 
 impl<'w, 'c> Arrival<'w, 'c> {
-    pub(super) fn new(writer: Option<&'w Writer<'c>>) -> Self {
+    pub(super) fn new(reader: &'w Reader<'c>, writer: Option<&'w Writer<'c>>) -> Self {
         Arrival {
+            reader,
             writer,
             kept: HashMap::new(),
         }
@@ -81,11 +87,23 @@ impl<'w, 'c> Arrival<'w, 'c> {
             FileOutcome::Redeclared {
                 source,
                 declaration,
-            } => Arrived::Redeclared {
+                sha256,
+            } => {
+                if let Some(&of) = self.kept.get(&sha256) {
+                    let bytes = source.source.bytes;
+                    return Ok(Arrived::Copy { of, bytes, sha256 });
+                }
+                self.kept.insert(sha256, index);
+                Arrived::Redeclared {
+                    issues: self.reader.issues(source.key)?,
+                    source,
+                    declaration,
+                }
+            }
+            FileOutcome::Unchanged(source) => Arrived::Unchanged {
+                issues: self.reader.issues(source.key)?,
                 source,
-                declaration,
             },
-            FileOutcome::Unchanged(source) => Arrived::Unchanged { source },
             FileOutcome::Refused {
                 sha256,
                 bytes,
@@ -111,6 +129,12 @@ fn keep(writer: &Writer<'_>, path: &Path, file: &mut FileRead) -> Result<SourceK
 }
 
 impl Arrived {
+    /// Whether the file is not the one that was looked at.
+    pub(super) fn is_another_file(&self) -> bool {
+        let changed = AppError::FileChanged.code();
+        matches!(self, Arrived::Refused { error, .. } if error.code == changed)
+    }
+
     /// What the report says of it.
     pub(super) fn report(self, path: &Path) -> FileReport {
         let mut report = FileReport {
@@ -165,14 +189,17 @@ impl Arrived {
             }
             Arrived::Redeclared {
                 mut source,
+                issues,
                 declaration,
             } => {
                 report.status = FileStatus::DeclaredAgain;
+                report.issues = issues;
                 source.source.declaration = declaration;
                 report.span = source.spans;
                 source.source
             }
-            Arrived::Unchanged { source } => {
+            Arrived::Unchanged { source, issues } => {
+                report.issues = issues;
                 report.span = source.spans;
                 source.source
             }

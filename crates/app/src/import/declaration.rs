@@ -6,7 +6,8 @@ use changeproof_importers::Options;
 use chrono_tz::Tz;
 
 use crate::error::AppError;
-use crate::period::{Period, zone};
+use crate::period::Period;
+use crate::zone::zone_named;
 
 /// What a call of `import` says about its files. What is left out stays as it was declared before,
 /// or takes its default.
@@ -34,7 +35,7 @@ impl ImportOptions {
     /// Whether the options fit together.
     pub(super) fn check(&self) -> Result<(), AppError> {
         if let Some(covers) = self.covers {
-            Period::new(covers.from, covers.to)?;
+            Period::in_order(covers.from, covers.to)?;
         }
         if let Some(id) = &self.format {
             let known: Vec<&str> = changeproof_importers::formats()
@@ -52,10 +53,15 @@ impl ImportOptions {
     }
 
     /// The options with zones looked up.
-    pub(super) fn resolve(&self, workspace_zone: &str) -> Result<Resolved<'_>, AppError> {
+    pub(super) fn resolve(
+        &self,
+        workspace_zone: &str,
+        instead: bool,
+    ) -> Result<Resolved<'_>, AppError> {
         Ok(Resolved {
             given: self,
-            zone: self.zone.as_deref().map(zone).transpose()?,
+            instead,
+            zone: self.zone.as_deref().map(zone_named).transpose()?,
             workspace_zone: workspace_zone
                 .parse()
                 .map_err(|_| AppError::WorkspaceZone(workspace_zone.to_owned()))?,
@@ -66,6 +72,8 @@ impl ImportOptions {
 /// Options with their zones looked up.
 pub(super) struct Resolved<'o> {
     pub(super) given: &'o ImportOptions,
+    /// Whether they stand for all that was declared before.
+    instead: bool,
     zone: Option<Tz>,
     workspace_zone: Tz,
 }
@@ -73,6 +81,7 @@ pub(super) struct Resolved<'o> {
 impl Resolved<'_> {
     /// The declaration that holds from now on, and the zone in it.
     pub(super) fn declaration(&self, before: Option<&Declaration>) -> (Declaration, Tz) {
+        let before = before.filter(|_| !self.instead);
         let known_zone = before.and_then(|before| before.zone.parse().ok());
         let zone = self.zone.or(known_zone).unwrap_or(self.workspace_zone);
         let mut declaration = before.cloned().unwrap_or_default();

@@ -1,7 +1,6 @@
 //! Reads one file on a worker thread: hashes, compresses and parses it, and writes its records out.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::source::{Declaration, Place, Reading, RowIssue};
@@ -13,7 +12,7 @@ use changeproof_store::{
 use serde_json::json;
 
 use super::declaration::Resolved;
-use super::file_name;
+use super::{ImportFile, file_name};
 use crate::canonical::reading_digest;
 use crate::error::AppError;
 use crate::ports::{Ports, Step};
@@ -47,6 +46,7 @@ pub(super) enum FileOutcome {
     Redeclared {
         source: Box<StoredSource>,
         declaration: Declaration,
+        sha256: Digest,
     },
     Unchanged(Box<StoredSource>),
     Refused {
@@ -58,39 +58,34 @@ pub(super) enum FileOutcome {
 
 /// What all worker threads share.
 pub(super) struct Worker<'w> {
+    pub(super) files: &'w [ImportFile],
     /// What is said about each file.
     pub(super) options: &'w [Resolved<'w>],
     pub(super) known: &'w Known,
     pub(super) ports: &'w Ports<'w>,
-    /// Whether the bytes are packed to be kept.
+    /// Whether bytes and records are packed to be kept.
     pub(super) keep: bool,
+    /// For each file the earlier one with the same bytes that is described otherwise.
+    pub(super) described_twice: Vec<Option<usize>>,
 }
 
 impl Worker<'_> {
     /// Reads the file at a position of the call, of about that size.
-    pub(super) fn read(
-        &self,
-        index: usize,
-        path: &Path,
-        size: u64,
-    ) -> Result<FileOutcome, AppError> {
+    pub(super) fn read(&self, index: usize, size: u64) -> Result<FileOutcome, AppError> {
         self.ports.check_cancelled()?;
         let mut told = Told {
             ports: self.ports,
             size,
             told: 0,
         };
-        let outcome = self.outcome(&self.options[index], path, &mut told);
+        let outcome = self.outcome(index, &mut told);
         told.rest();
         outcome
     }
 
-    fn outcome(
-        &self,
-        said: &Resolved<'_>,
-        path: &Path,
-        told: &mut Told<'_>,
-    ) -> Result<FileOutcome, AppError> {
+    fn outcome(&self, index: usize, told: &mut Told<'_>) -> Result<FileOutcome, AppError> {
+        let (said, file) = (&self.options[index], &self.files[index]);
+        let path = file.path.as_path();
         let bytes = match self.ports.files.read(path) {
             Ok(bytes) => bytes,
             Err(source) => {
@@ -104,6 +99,13 @@ impl Worker<'_> {
             }
         };
         let sha256 = Digest::of(&bytes);
+        if let Some(error) = self.misunderstood(index, sha256) {
+            return Ok(FileOutcome::Refused {
+                sha256: Some(sha256),
+                bytes: bytes.len() as u64,
+                error: WireError::from(&error),
+            });
+        }
         let known = self.known.get(&sha256.to_string());
         let before = known.map(|source| &source.source.declaration);
         let (declaration, zone) = said.declaration(before);
@@ -118,6 +120,7 @@ impl Worker<'_> {
                     FileOutcome::Redeclared {
                         source,
                         declaration,
+                        sha256,
                     }
                 });
             }
@@ -125,7 +128,7 @@ impl Worker<'_> {
         let name = file_name(path);
         let options = said.reading(&declaration, zone);
         let mut sink = Collecting {
-            records: RecordSet::default(),
+            records: self.keep.then(RecordSet::default),
             issues: Vec::new(),
             span: Vec::new(),
             failed: None,
@@ -147,7 +150,8 @@ impl Worker<'_> {
         if let Some(error) = sink.failed {
             return Err(error.into());
         }
-        let records = sink.records.pack()?;
+        let records = sink.records.map(RecordSet::pack).transpose()?;
+        let records = records.unwrap_or_default();
         let blob = match known {
             Some(_) => None,
             None if !self.keep => None,
@@ -166,6 +170,20 @@ impl Worker<'_> {
             span: sink.span,
             replaces: known.map(|source| source.key),
         })))
+    }
+
+    /// Why a file with these bytes must not be taken as it was described.
+    fn misunderstood(&self, index: usize, sha256: Digest) -> Option<AppError> {
+        let file = &self.files[index];
+        let seen = file.seen.as_ref().filter(|_| self.keep);
+        if seen.is_some_and(|seen| *seen != sha256.to_string()) {
+            return Some(AppError::FileChanged);
+        }
+        let earlier = (*self.described_twice.get(index)?)?;
+        Some(AppError::DescribedTwice {
+            file: file_name(&file.path),
+            same_as: file_name(&self.files[earlier].path),
+        })
     }
 }
 
@@ -218,7 +236,8 @@ impl Told<'_> {
 }
 
 struct Collecting<'t, 'p> {
-    records: RecordSet,
+    /// None where nothing is kept.
+    records: Option<RecordSet>,
     issues: Vec<RowIssue>,
     span: Vec<KindSpan>,
     failed: Option<StoreError>,
@@ -229,7 +248,9 @@ impl Sink for Collecting<'_, '_> {
     fn record(&mut self, place: Place, record: Record) {
         add_to_span(&mut self.span, record.kind(), record.happened_at());
         self.told.up_to(place.end);
-        if let Err(error) = self.records.push(place, &record) {
+        if let Some(records) = &mut self.records
+            && let Err(error) = records.push(place, &record)
+        {
             self.failed.get_or_insert(error);
         }
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::arrival::Arrived;
 use super::{ImportFile, file_name};
+use crate::canonical::spans_digest;
 use crate::error::AppError;
 use crate::ports::Ports;
 
@@ -60,6 +61,8 @@ struct FileEvent<'f> {
     records_sha256: Option<Digest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reading_sha256: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans_sha256: Option<Digest>,
     declaration: &'f Declaration,
 }
 
@@ -90,6 +93,7 @@ pub(super) fn tell(
                     records: Some(file.record_digest.records),
                     records_sha256: Some(file.record_digest.sha256),
                     reading_sha256: Some(file.reading_digest),
+                    spans_sha256: Some(spans_digest(&file.span)?),
                     declaration: &file.declaration,
                 };
                 let event = append(writer, action, &payload, ports)?;
@@ -101,6 +105,7 @@ pub(super) fn tell(
             Arrived::Redeclared {
                 source,
                 declaration,
+                ..
             } => {
                 let payload = FileEvent {
                     file: source.source.file.clone(),
@@ -111,6 +116,7 @@ pub(super) fn tell(
                     records: None,
                     records_sha256: None,
                     reading_sha256: None,
+                    spans_sha256: None,
                     declaration,
                 };
                 let event = append(writer, "source_declared_again", &payload, ports)?;

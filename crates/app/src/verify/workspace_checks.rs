@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use changeproof_controls::registry;
-use changeproof_store::{Digest, Evaluation, Event, Reader, StoreError, Workspace};
+use changeproof_store::{
+    Digest, Evaluation, Event, Reader, StoreError, StoredSource, SubjectRow, Workspace,
+};
 use serde_json::Value;
 
 use crate::error::AppError;
@@ -15,6 +17,7 @@ use crate::evaluate::{self, control_list, evaluation_payload};
 use crate::loaded::load_evaluated;
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::pruning::{self, PACK_EXPORTED};
 use crate::results::all_rows;
 use crate::wire::verification::Check;
 use crate::{canonical, parameters};
@@ -128,7 +131,7 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
             let file = told.entry(sha256).or_default();
             file.declaration = payload["declaration"].clone();
             if payload.get("records_sha256").is_some() {
-                file.read = payload;
+                file.readings.push((event.sequence, payload));
             }
         }
     }
@@ -140,17 +143,19 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
                 format!("No event tells of the import of {name}, or it is stored twice."),
             ));
         };
-        let digest = reader.record_digest(&source)?;
-        let issues = reader.issues(source.key)?;
-        let reading = canonical::reading_digest(&source.source.reading, &issues)?;
         let same_declaration = serde_json::to_value(&source.source.declaration)
             .is_ok_and(|value| value == told.declaration);
-        let same = told.read["file"] == name.as_str()
-            && told.read["records_sha256"] == digest.sha256.to_string().as_str()
-            && told.read["records"] == digest.records
-            && told.read["records"] == source.record_count()
-            && told.read["reading_sha256"] == reading.to_string().as_str();
-        if !same || !same_declaration {
+        // Readings that count no more are shown with the evaluations that rest on them.
+        let sha256 = source.source.sha256.parse().unwrap_or_default();
+        let stored = reader.readings_of_file(sha256)?;
+        let newest_counts = stored
+            .first()
+            .is_some_and(|newest| newest.key == source.key);
+        let mut same = same_declaration && newest_counts && stored.len() == told.readings.len();
+        for (reading, (event, read)) in stored.iter().rev().zip(&told.readings) {
+            same = same && reading.added_by == *event && is_as_told(reader, reading, read)?;
+        }
+        if !same {
             return Ok(Check::fails(
                 CHECK,
                 format!("What is stored of {name} is not what its import recorded."),
@@ -162,7 +167,7 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
             CHECK,
             format!(
                 "The log tells of the import of {}, but it is not among the sources any more.",
-                lost.read["file"].as_str().unwrap_or("a file")
+                lost.name().unwrap_or("a file")
             ),
         ),
         None => Check::holds(
@@ -172,11 +177,33 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
     })
 }
 
-/// What the log tells of a file: its newest reading, and what was last declared about it.
+/// What the log tells of a file.
 #[derive(Default)]
 struct ToldFile {
-    read: Value,
+    /// The event of each reading, the oldest first.
+    readings: Vec<(i64, Value)>,
+    /// What was last declared.
     declaration: Value,
+}
+
+impl ToldFile {
+    fn name(&self) -> Option<&str> {
+        self.readings.last()?.1["file"].as_str()
+    }
+}
+
+/// Whether a reading of a file is what its event told.
+fn is_as_told(reader: &Reader<'_>, stored: &StoredSource, told: &Value) -> Result<bool, AppError> {
+    let digest = reader.record_digest(stored)?;
+    let issues = reader.issues(stored.key)?;
+    let reading = canonical::reading_digest(&stored.source.reading, &issues)?;
+    let spans = canonical::spans_digest(&stored.spans)?;
+    Ok(told["file"] == stored.source.file.as_str()
+        && told["records_sha256"] == digest.sha256.to_string().as_str()
+        && told["records"] == digest.records
+        && told["records"] == stored.record_count()
+        && told["reading_sha256"] == reading.to_string().as_str()
+        && told["spans_sha256"] == spans.to_string().as_str())
 }
 
 /// Holds every stored evaluation against its event and its hash, and judges the latest anew.
@@ -193,10 +220,9 @@ fn evaluations_check(
         .collect();
     let pairs = told.iter().zip(&evaluations);
     let same = told.len() == evaluations.len()
-        && pairs.clone().all(|(event, evaluation)| {
-            event.sequence == evaluation.head.event
-                && payload(event) == evaluation_payload(&evaluation.head)
-        });
+        && pairs
+            .clone()
+            .all(|(event, evaluation)| event.sequence == evaluation.head.event);
     if !same {
         return Ok(Check::fails(
             CHECK,
@@ -207,18 +233,17 @@ fn evaluations_check(
         return Ok(Check::holds(CHECK, "Nothing was evaluated yet."));
     };
     let this_version = control_list();
-    for evaluation in evaluations
+    let packs: Vec<Event> = events
         .iter()
-        .filter(|it| it.head.controls == this_version)
-    {
-        if stored_results_hash(reader, evaluation)? != evaluation.head.results_hash {
-            return Ok(Check::fails(
-                CHECK,
-                format!(
-                    "The outcomes from {} to {} were changed after they were recorded.",
-                    evaluation.head.from, evaluation.head.to
-                ),
-            ));
+        .filter(|event| event.action == PACK_EXPORTED)
+        .cloned()
+        .collect();
+    let droppable = pruning::droppable(&evaluations, &packs);
+    for (event, evaluation) in pairs {
+        ports.check_cancelled()?;
+        let may_lack_rows = droppable.contains(&evaluation.id);
+        if let Some(fault) = evaluation_fault(reader, event, evaluation, may_lack_rows)? {
+            return Ok(Check::fails(CHECK, fault));
         }
     }
     if latest.head.controls != this_version {
@@ -242,9 +267,64 @@ fn evaluations_check(
     })
 }
 
-fn stored_results_hash(reader: &Reader<'_>, evaluation: &Evaluation) -> Result<Digest, AppError> {
+/// What is wrong with a stored evaluation, held against its event. One that was made again for the
+/// same days may lack its rows, all of them.
+fn evaluation_fault(
+    reader: &Reader<'_>,
+    event: &Event,
+    evaluation: &Evaluation,
+    may_lack_rows: bool,
+) -> Result<Option<String>, AppError> {
+    let head = &evaluation.head;
+    let rows = all_rows(reader, evaluation)?;
+    let summary = reader.summary(evaluation.id)?;
+    let told = payload(event);
+    let mut expected = evaluation_payload(head, canonical::rows_digest(&rows)?);
+    let dropped = may_lack_rows && rows.is_empty() && summary.is_empty();
+    if dropped {
+        expected["rows_sha256"] = told["rows_sha256"].clone();
+    }
+    let other = |key: &str| told[key] != expected[key];
+    if other("coverage_sha256") {
+        return Ok(Some(format!(
+            "What the evidence from {} to {} covered was changed after it was recorded.",
+            head.from, head.to
+        )));
+    }
+    if other("rows_sha256") {
+        return Ok(Some(format!(
+            "The outcomes from {} to {}, or what is listed with them, were changed after they were \
+             recorded.",
+            head.from, head.to
+        )));
+    }
+    if told != expected {
+        return Ok(Some(
+            "The stored evaluations are not those that the log tells of.".to_owned(),
+        ));
+    }
+    if dropped {
+        return Ok(None);
+    }
+    let zone = head
+        .zone
+        .parse()
+        .map_err(|_| AppError::WorkspaceZone(head.zone.clone()))?;
+    let this_version = head.controls == control_list();
+    if summary != evaluate::summary(zone, &rows)
+        || this_version && results_hash(evaluation, &rows)? != head.results_hash
+    {
+        return Ok(Some(format!(
+            "The outcomes from {} to {} were changed after they were recorded.",
+            head.from, head.to
+        )));
+    }
+    Ok(None)
+}
+
+fn results_hash(evaluation: &Evaluation, rows: &[SubjectRow]) -> Result<Digest, AppError> {
     let parameters = parameters::from_json(&evaluation.head.parameters)?;
-    canonical::results_hash(registry(), &parameters, &all_rows(reader, evaluation)?)
+    canonical::results_hash(registry(), &parameters, rows)
 }
 
 /// Judges the records of an evaluation again and compares every stored row and count.
@@ -257,7 +337,7 @@ fn comes_out_the_same(
     let period = Period::of(&evaluation.head);
     let (subjects, rows) = evaluate::judged_rows(&loaded, period, evaluation.head.as_of, ports)?;
     Ok(all_rows(reader, evaluation)? == rows
-        && reader.summary(evaluation.id)? == evaluate::summary(&loaded, &rows)
+        && reader.summary(evaluation.id)? == evaluate::summary(loaded.zone, &rows)
         && evaluation.head.subjects == rows.len() as u64
         && canonical::population_hash(&loaded.snapshot, &subjects)?
             == evaluation.head.population_hash)

@@ -68,13 +68,13 @@ pub fn make(path: &Path, ports: &Ports<'_>) -> Result<OpenWorkspace, AppError> {
     };
     let files: Vec<ImportFile> = INPUTS
         .iter()
-        .map(|(name, _)| ImportFile {
-            path: PathBuf::from(name),
-            options: ImportOptions {
+        .map(|(name, _)| {
+            let options = ImportOptions {
                 zone: Some("UTC".to_owned()),
                 covers: Some(DeclaredCoverage { from, to }),
                 ..ImportOptions::default()
-            },
+            };
+            ImportFile::new(PathBuf::from(name), options)
         })
         .collect();
     let made = import_each(path, &files, &embedded)

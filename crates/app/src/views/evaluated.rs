@@ -123,6 +123,11 @@ impl Evaluated {
         Ok(explained.insert(Arc::new(loaded)).clone())
     }
 
+    /// Lets go of the records; whoever asks again loads them again.
+    pub(super) fn forget_records(&self) {
+        *locked(&self.explained) = None;
+    }
+
     /// The position of the deployment with that key.
     pub(super) fn position(&self, key: &str) -> Result<usize, AppError> {
         self.index

@@ -1,7 +1,6 @@
 //! Event log: who did what?
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use changeproof_store::Event;
 use serde_json::Value;
@@ -11,31 +10,61 @@ use crate::error::AppError;
 use crate::event_words::{label, sentence};
 use crate::wire::view::event_log::{EventPage, EventQuery, EventRow};
 
-/// The log as it was when it ended with some event. Events never change, so it is read once.
-#[derive(Debug)]
+/// The log as far as it was read. Events never change, so each is read and worded once.
+#[derive(Debug, Default)]
 pub(super) struct Told {
-    /// The number of the last event.
-    head: i64,
-    /// All events, the newest first.
+    /// All events, the oldest first.
     events: Vec<Event>,
     /// Their sentences.
     sentences: Vec<String>,
-    actions: Vec<String>,
+    /// What words are looked for in, in lower case.
+    texts: Vec<String>,
+    actions: BTreeSet<String>,
+    /// What the last query found, the newest first.
+    found: Option<(EventQuery, Vec<usize>)>,
 }
 
 impl Told {
-    fn of(head: i64, mut events: Vec<Event>) -> Told {
-        events.reverse();
-        let actions: BTreeSet<&str> = events.iter().map(|event| event.action.as_str()).collect();
-        Told {
-            head,
-            actions: actions.into_iter().map(str::to_owned).collect(),
-            sentences: events
-                .iter()
-                .map(|event| sentence(&event.action, &event.payload))
-                .collect(),
-            events,
+    /// The number of the last event that was read.
+    fn head(&self) -> i64 {
+        self.events.last().map_or(0, |event| event.sequence)
+    }
+
+    fn add(&mut self, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
         }
+        self.found = None;
+        for event in events {
+            let sentence = sentence(&event.action, &event.payload);
+            let person = event.person.as_deref().unwrap_or_default();
+            self.texts
+                .push(format!("{sentence} {person}").to_lowercase());
+            self.sentences.push(sentence);
+            if !self.actions.contains(&event.action) {
+                self.actions.insert(event.action.clone());
+            }
+            self.events.push(event);
+        }
+    }
+
+    /// The events that a query names, the newest first.
+    fn find(&mut self, query: &EventQuery) -> &[usize] {
+        let found = match self.found.take() {
+            Some((last, found)) if last == *query => found,
+            _ => self.search(query),
+        };
+        &self.found.insert((query.clone(), found)).1
+    }
+
+    fn search(&self, query: &EventQuery) -> Vec<usize> {
+        let text = query.text.to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let matches = |at: &usize| {
+            (query.actions.is_empty() || query.actions.contains(&self.events[*at].action))
+                && words.iter().all(|word| self.texts[*at].contains(word))
+        };
+        (0..self.events.len()).rev().filter(matches).collect()
     }
 
     fn row(&self, at: usize) -> EventRow {
@@ -67,50 +96,60 @@ impl OpenWorkspace {
     ///
     /// What the store says.
     pub fn events(&self, query: &EventQuery, from: u64, limit: u32) -> Result<EventPage, AppError> {
-        let told = self.told()?;
-        let words: Vec<String> = query
-            .text
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
-        let matches = |at: &usize| {
-            let event = &told.events[*at];
-            let person = event.person.as_deref().unwrap_or_default();
-            let text = || format!("{} {person}", told.sentences[*at]).to_lowercase();
-            (query.actions.is_empty() || query.actions.contains(&event.action))
-                && (words.is_empty() || {
-                    let text = text();
-                    words.iter().all(|word| text.contains(word.as_str()))
-                })
-        };
-        let found: Vec<usize> = (0..told.events.len()).filter(matches).collect();
+        let mut told = locked(&self.told);
+        let known = told.head();
+        let newer = self.reading(|reader| {
+            let head = reader.head()?.sequence;
+            Ok(reader.events(known + 1, head)?)
+        })?;
+        told.add(newer);
         let from = usize::try_from(from).unwrap_or(usize::MAX);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let found = told.find(query);
+        let matched = found.len() as u64;
+        let shown: Vec<usize> = found.iter().skip(from).take(limit).copied().collect();
         Ok(EventPage {
             total: told.events.len() as u64,
-            matched: found.len() as u64,
-            actions: told.actions.clone(),
-            rows: found
-                .iter()
-                .skip(from)
-                .take(limit)
-                .map(|at| told.row(*at))
-                .collect(),
+            matched,
+            actions: told.actions.iter().cloned().collect(),
+            rows: shown.into_iter().map(|at| told.row(at)).collect(),
         })
     }
+}
 
-    /// The log as it is now.
-    fn told(&self) -> Result<Arc<Told>, AppError> {
-        self.reading(|reader| {
-            let head = reader.head()?.sequence;
-            let mut told = locked(&self.told);
-            if let Some(told) = &*told
-                && told.head == head
-            {
-                return Ok(told.clone());
-            }
-            let fresh = Told::of(head, reader.events(1, head)?);
-            Ok(told.insert(Arc::new(fresh)).clone())
-        })
+#[cfg(test)]
+mod tests {
+    use changeproof_domain::time::Timestamp;
+    use changeproof_store::Digest;
+
+    use super::*;
+
+    fn event(sequence: i64, entity: &str) -> Event {
+        Event {
+            sequence,
+            at: Timestamp(0),
+            person: Some("Ana".to_owned()),
+            action: "workspace_created".to_owned(),
+            payload: format!("{{\"entity\":\"{entity}\",\"zone\":\"UTC\"}}"),
+            previous: Digest::default(),
+            hash: Digest::default(),
+        }
+    }
+
+    #[test]
+    fn newer_events_join_those_that_were_told_and_a_query_finds_them() {
+        let mut told = Told::default();
+        told.add(vec![event(1, "First"), event(2, "Second")]);
+        let query = EventQuery {
+            text: "ANA second".to_owned(),
+            ..EventQuery::default()
+        };
+        assert_eq!(told.find(&query), [1]);
+        told.add(Vec::new());
+        assert!(told.found.is_some(), "nothing new: what was found holds");
+        told.add(vec![event(3, "Second again")]);
+        assert_eq!(told.head(), 3);
+        assert_eq!(told.find(&query), [2, 1], "the newest first");
+        assert_eq!(told.find(&EventQuery::default()), [2, 1, 0]);
     }
 }

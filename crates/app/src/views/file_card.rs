@@ -13,7 +13,7 @@ use crate::wire::view::session::PeriodView;
 use crate::words::grouped;
 
 /// How many issues a card shows.
-const SHOWN: usize = 100;
+const SHOWN: u32 = 100;
 
 impl From<FileOptions> for ImportOptions {
     fn from(options: FileOptions) -> Self {
@@ -157,13 +157,11 @@ fn add_rows(card: &mut FileCard, rows: RowCounts) {
     card.rejected = rows.rejected;
 }
 
-fn add_issues(card: &mut FileCard, issues: Vec<RowIssue>) {
-    card.issue_count = issues.len() as u64;
-    card.issues = issues
-        .into_iter()
-        .take(SHOWN)
-        .map(IssueView::from)
-        .collect();
+/// Puts the first issues on the card, and how many there are in all.
+fn add_issues(card: &mut FileCard, first: impl IntoIterator<Item = RowIssue>, count: u64) {
+    card.issue_count = count;
+    let shown = usize::try_from(SHOWN).unwrap_or(usize::MAX);
+    card.issues = first.into_iter().take(shown).map(IssueView::from).collect();
 }
 
 /// A card of an imported file.
@@ -180,7 +178,8 @@ pub(super) fn of_source(reader: &Reader<'_>, stored: &StoredSource) -> Result<Fi
     card.zone.clone_from(&declaration.zone);
     card.options = options_of(declaration, Some(&source.reading.format));
     card.cut = source.reading.cut.as_ref().map(|cut| cut.sentence.clone());
-    add_issues(&mut card, reader.issues(stored.key)?);
+    let first = reader.first_issues(stored.key, SHOWN)?;
+    add_issues(&mut card, first, reader.issue_count(stored.key)?);
     card.problem = has_problem(stored);
     card.imported_at = Some(source.imported_at);
     Ok(card)
@@ -212,7 +211,8 @@ pub(super) fn of_report(report: FileReport, position: usize, committed: bool) ->
     card.zone.clone_from(&declaration.zone);
     card.options = options_of(&declaration, card.format.as_deref());
     card.cut = report.cut.map(|cut| cut.sentence);
-    add_issues(&mut card, report.issues);
+    let count = report.issues.len() as u64;
+    add_issues(&mut card, report.issues, count);
     card.error = report.error.map(|error| error.message);
     let rows = report.rows.unwrap_or_default();
     card.problem = card.error.is_some() || is_problem(card.cut.is_some(), rows, Some(&declaration));

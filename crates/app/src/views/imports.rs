@@ -6,27 +6,58 @@ use super::session::{deployment_days, year_of_newest};
 use super::{Current, OpenWorkspace, file_card, locked};
 use crate::coverage;
 use crate::error::AppError;
-use crate::import::{ImportFile, import_each, preview};
+use crate::import::{ImportFile, ImportOptions, import_each, preview};
 use crate::loaded::workspace_zone;
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::wire::error::WireError;
 use crate::wire::import::{FileStatus, ImportReport};
-use crate::wire::view::imports::{FileCard, FileOptions, ImportsView};
+use crate::wire::view::imports::{FileCard, FileOptions, ImportAnswer, ImportsView};
 
-fn files_of(files: &[(PathBuf, FileOptions)]) -> Vec<ImportFile> {
-    files
-        .iter()
-        .map(|(path, options)| ImportFile {
-            path: path.clone(),
-            options: options.clone().into(),
-        })
-        .collect()
+/// A file to look at or to import.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is said about it, as [`FileChoice`](crate::wire::view::imports::FileChoice) tells.
+    pub options: FileOptions,
+    /// What its card said, where somebody has looked at it.
+    pub sha256: Option<String>,
 }
 
-fn cards(report: ImportReport, committed: bool) -> Vec<FileCard> {
+impl From<(PathBuf, FileOptions)> for ChosenFile {
+    fn from((path, options): (PathBuf, FileOptions)) -> Self {
+        ChosenFile {
+            path,
+            options,
+            sha256: None,
+        }
+    }
+}
+
+fn files_of<F: Clone + Into<ChosenFile>>(files: &[F]) -> Vec<ImportFile> {
+    let file = |file: &F| {
+        let ChosenFile {
+            path,
+            options,
+            sha256,
+        } = file.clone().into();
+        let options = ImportOptions::from(options);
+        ImportFile {
+            path,
+            instead: options != ImportOptions::default(),
+            options,
+            seen: sha256,
+        }
+    };
+    files.iter().map(file).collect()
+}
+
+fn cards(report: ImportReport) -> Vec<FileCard> {
+    let kept = report.kept;
     let files = report.files.into_iter().enumerate();
     files
-        .map(|(position, file)| file_card::of_report(file, position, committed))
+        .map(|(position, file)| file_card::of_report(file, position, kept))
         .collect()
 }
 
@@ -39,7 +70,7 @@ impl OpenWorkspace {
     pub fn imports(&self, ports: &Ports<'_>) -> Result<ImportsView, AppError> {
         ports.check_cancelled()?;
         let current = self.current();
-        let mut sources = self.reading(|reader| {
+        let mut sources = self.reading_apart(|reader| {
             let sources = reader.sources(i64::MAX)?;
             let cards = sources.iter();
             cards
@@ -63,55 +94,60 @@ impl OpenWorkspace {
     ///
     /// Bad options, [`AppError::Cancelled`], or what the store says. A file that cannot be read is
     /// told on its card.
-    pub fn preview_import(
+    pub fn preview_import<F: Clone + Into<ChosenFile>>(
         &self,
-        files: &[(PathBuf, FileOptions)],
+        files: &[F],
         ports: &Ports<'_>,
     ) -> Result<Vec<FileCard>, AppError> {
         let report = preview(&self.path, &files_of(files), ports)?;
-        Ok(cards(report, false))
+        Ok(cards(report))
     }
 
     /// Imports files in one transaction and evaluates again. With the first deployments the screens
     /// move to the year of the newest one.
     ///
+    /// Where a file is not the one that its card told of, nothing is imported and its card says so.
+    ///
     /// # Errors
     ///
-    /// As for [`OpenWorkspace::preview_import`]; then nothing was imported. Where only the evaluation
-    /// was cancelled, the imports are kept and the workspace says that it is outdated.
-    pub fn commit_import(
+    /// As for [`OpenWorkspace::preview_import`]; then nothing was imported. What goes wrong after the
+    /// files were imported is no error: the answer tells it beside them.
+    pub fn commit_import<F: Clone + Into<ChosenFile>>(
         &self,
-        files: &[(PathBuf, FileOptions)],
+        files: &[F],
         ports: &Ports<'_>,
-    ) -> Result<Vec<FileCard>, AppError> {
+    ) -> Result<ImportAnswer, AppError> {
         let working = locked(&self.working);
         let before = self.deployment_days()?;
         let report = import_each(&self.path, &files_of(files), ports)?;
-        let changed = report.files.iter().any(|file| {
-            matches!(
-                file.status,
-                FileStatus::Imported | FileStatus::DeclaredAgain
-            )
-        });
-        if changed {
-            let period = match before {
-                Some(_) => self.current().period,
-                None => self.newest_year(ports)?,
-            };
-            if before.is_none() {
-                // Whatever becomes of the evaluation: this is the period to show.
-                self.show(Current {
-                    period,
-                    evaluated: None,
-                });
-            }
-            match self.evaluate(period, ports) {
-                Ok(()) | Err(AppError::Cancelled) => {}
-                Err(error) => return Err(error),
-            }
-        }
+        let changed = report.kept
+            && report.files.iter().any(|file| {
+                matches!(
+                    file.status,
+                    FileStatus::Imported | FileStatus::DeclaredAgain
+                )
+            });
+        let evaluated = if changed {
+            self.evaluate_imported(before.is_none(), ports)
+        } else {
+            Ok(())
+        };
         drop(working);
-        Ok(cards(report, true))
+        Ok(ImportAnswer {
+            files: cards(report),
+            evaluation_error: evaluated.err().map(|error| not_evaluated(&error)),
+        })
+    }
+
+    /// Evaluates after an import; `first` tells that there were no deployments before.
+    fn evaluate_imported(&self, first: bool, ports: &Ports<'_>) -> Result<(), AppError> {
+        let mut period = self.current().period;
+        if first {
+            period = self.newest_year(ports)?;
+            // Whatever becomes of the evaluation: this is the period to show.
+            self.show(Current::nothing(period));
+        }
+        self.evaluate(period, ports)
     }
 
     fn deployment_days(&self) -> Result<Option<Period>, AppError> {
@@ -128,4 +164,13 @@ impl OpenWorkspace {
             Ok(year_of_newest(&sources, zone, ports.clock.now()))
         })
     }
+}
+
+/// What kept the period from being evaluated, when the files are imported already.
+fn not_evaluated(error: &AppError) -> WireError {
+    let mut told = WireError::from(error);
+    if matches!(error, AppError::Cancelled) {
+        told.message = "The files are imported. The evaluation was stopped.".to_owned();
+    }
+    told
 }

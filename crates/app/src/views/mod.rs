@@ -2,7 +2,8 @@
 //!
 //! An evaluation never changes once it is made. So the rows of the open period are kept in memory,
 //! with an index for filters and orders; the records behind them are loaded when somebody first asks
-//! for a sentence. All methods may be called from any thread and wait until they are done.
+//! for a sentence. Small reads share one connection; what takes longer opens its own, so that nobody
+//! waits for it. All methods may be called from any thread and wait until they are done.
 
 mod catalogue;
 mod charts;
@@ -12,8 +13,10 @@ mod deployments;
 mod evaluated;
 mod events;
 mod explain;
+mod facts;
 mod file_card;
 mod findings;
+mod fresh;
 mod guides;
 mod imports;
 mod index;
@@ -23,15 +26,20 @@ mod original;
 mod overview;
 mod packs;
 mod session;
+mod stretch;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use changeproof_store::{Reader, Workspace};
+use changeproof_domain::outcome::Outcome;
+use changeproof_store::{Digest, Reader, Workspace};
 
 use self::evaluated::Evaluated;
 use self::events::Told;
+use self::facts::Facts;
 use crate::error::AppError;
 use crate::init::{InitOptions, init};
 use crate::period::Period;
@@ -39,6 +47,10 @@ use crate::ports::Ports;
 use crate::wire::view::session::NewWorkspace;
 
 pub use guides::export_guides;
+pub use imports::ChosenFile;
+
+/// How many workspaces were opened so far.
+static OPENINGS: AtomicU64 = AtomicU64::new(0);
 
 /// An open workspace with the period that its screens show.
 pub struct OpenWorkspace {
@@ -48,7 +60,11 @@ pub struct OpenWorkspace {
     /// Whoever evaluates or imports holds this.
     working: Mutex<()>,
     current: RwLock<Current>,
-    told: Mutex<Option<Arc<Told>>>,
+    told: Mutex<Told>,
+    facts: Mutex<Option<Arc<Facts>>>,
+    /// Imported files whose stored bytes were found to be whole.
+    intact: Mutex<HashSet<Digest>>,
+    opening: u64,
     demo: bool,
 }
 
@@ -58,6 +74,33 @@ struct Current {
     period: Period,
     /// None where nothing was imported.
     evaluated: Option<Arc<Evaluated>>,
+    /// Whether any of its outcomes is pending.
+    pending: bool,
+}
+
+impl Current {
+    /// A period that was not evaluated.
+    fn nothing(period: Period) -> Current {
+        Current {
+            period,
+            evaluated: None,
+            pending: false,
+        }
+    }
+
+    /// An evaluated period.
+    fn of(period: Period, evaluated: Evaluated) -> Current {
+        let mut rows = evaluated.rows.iter();
+        let pending = rows.any(|row| {
+            let mut outcomes = (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at));
+            outcomes.any(|(outcome, _)| outcome == Outcome::Pending)
+        });
+        Current {
+            period,
+            evaluated: Some(Arc::new(evaluated)),
+            pending,
+        }
+    }
 }
 
 impl fmt::Debug for OpenWorkspace {
@@ -74,8 +117,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl OpenWorkspace {
-    /// Opens a workspace and shows the period that was evaluated last; where nothing was evaluated
-    /// yet, the year of the newest deployment.
+    /// Opens a workspace and shows the period that was looked at last; where nothing was evaluated yet,
+    /// the year of the newest deployment.
     ///
     /// # Errors
     ///
@@ -88,11 +131,11 @@ impl OpenWorkspace {
             path: path.to_owned(),
             file: Mutex::new(file),
             working: Mutex::new(()),
-            current: RwLock::new(Current {
-                period,
-                evaluated: None,
-            }),
-            told: Mutex::new(None),
+            current: RwLock::new(Current::nothing(period)),
+            told: Mutex::default(),
+            facts: Mutex::default(),
+            intact: Mutex::default(),
+            opening: OPENINGS.fetch_add(1, Ordering::Relaxed) + 1,
             demo,
         };
         open.show_newest(ports)?;
@@ -128,6 +171,16 @@ impl OpenWorkspace {
         read: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         let file = locked(&self.file);
+        let reader = file.read()?;
+        read(&reader)
+    }
+
+    /// The same over a connection of its own: for what takes long.
+    fn reading_apart<T>(
+        &self,
+        read: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let file = Workspace::open(&self.path)?;
         let reader = file.read()?;
         read(&reader)
     }

@@ -2,7 +2,7 @@
 
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::snapshot::{RecordRef, Snapshot};
-use changeproof_domain::source::Place;
+use changeproof_domain::source::{Place, Source};
 use changeproof_store::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ use crate::error::AppError;
 pub(super) struct Origin {
     /// The file.
     sha256: String,
+    /// When its bytes were read the way that the place belongs to, in milliseconds: a file may have
+    /// been read more than once.
+    read_at: i64,
     /// The place of the record.
     place: Place,
     /// This project's name of the field; empty for the record as a whole.
@@ -39,8 +42,10 @@ impl Origin {
 
     fn of_field(snapshot: &Snapshot, record: RecordRef, field: &str, own: Option<&str>) -> Origin {
         let (source, place) = snapshot.origin(record);
+        let source = &snapshot.sources[source.index()];
         Origin {
-            sha256: snapshot.sources[source.index()].sha256.clone(),
+            sha256: source.sha256.clone(),
+            read_at: source.imported_at.0,
             place,
             field: field.to_owned(),
             own: own.map(str::to_owned),
@@ -57,6 +62,7 @@ impl Origin {
         } = self.place;
         let parts = (
             &self.sha256,
+            self.read_at,
             page,
             index,
             start,
@@ -67,11 +73,16 @@ impl Origin {
         serde_json::to_string(&parts).unwrap_or_default()
     }
 
+    /// Whether the place belongs to that reading of the file.
+    pub(super) fn is_of(&self, source: &Source) -> bool {
+        source.imported_at.0 == self.read_at
+    }
+
     /// The place that a page names. Whether there is such a file, the workspace tells.
     pub(super) fn from_text(text: &str) -> Result<(Digest, Place, Origin), AppError> {
-        type Parts = (String, u32, u32, u64, u64, String, Option<String>);
+        type Parts = (String, i64, u32, u32, u64, u64, String, Option<String>);
         let parts: Parts = serde_json::from_str(text).map_err(|_| AppError::UnknownOrigin)?;
-        let (sha256, page, index, start, end, field, own) = parts;
+        let (sha256, read_at, page, index, start, end, field, own) = parts;
         let digest: Digest = sha256.parse().map_err(|_| AppError::UnknownOrigin)?;
         if start > end {
             return Err(AppError::UnknownOrigin);
@@ -84,6 +95,7 @@ impl Origin {
         };
         let origin = Origin {
             sha256,
+            read_at,
             place,
             field,
             own,
@@ -99,6 +111,7 @@ mod tests {
     fn origin(sha256: &str) -> Origin {
         Origin {
             sha256: sha256.to_owned(),
+            read_at: 1_740_823_200_000,
             place: Place {
                 page: 1,
                 index: 7,
@@ -120,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_names_no_file_is_refused() {
-        let reversed = format!("[\"{}\",0,0,9,3,\"\",null]", "ab".repeat(32));
+        let reversed = format!("[\"{}\",7,0,0,9,3,\"\",null]", "ab".repeat(32));
         for text in [
             "",
             "[]",

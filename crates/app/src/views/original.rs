@@ -5,8 +5,9 @@ use std::ops::Range;
 use changeproof_domain::source::{Encoding, Form, Place, Source};
 use changeproof_store::{Digest, Reader};
 
-use super::OpenWorkspace;
 use super::origin::Origin;
+use super::stretch::{in_utf16, json_value, table_cell};
+use super::{OpenWorkspace, locked};
 use crate::error::AppError;
 use crate::wire::view::original::{OriginalCell, OriginalView};
 
@@ -36,17 +37,23 @@ impl OpenWorkspace {
     /// [`AppError::UnknownOrigin`] for a text that names no stored file, or what the store says.
     pub fn original(&self, origin: &str) -> Result<OriginalView, AppError> {
         let (sha256, place, origin) = Origin::from_text(origin)?;
-        self.reading(|reader| {
-            let stored = reader
-                .any_source_of_file(sha256)?
-                .ok_or(AppError::UnknownOrigin)?;
-            let source = &stored.source;
-            let marked = source.reading.fields.original(&origin.field);
+        self.reading_apart(|reader| {
+            let readings = reader.readings_of_file(sha256)?;
+            let stored = readings.iter().find(|stored| origin.is_of(&stored.source));
+            let source = &stored.ok_or(AppError::UnknownOrigin)?.source;
+            let marked = match &origin.own {
+                Some(own) => Some(own.clone()),
+                None => source.reading.fields.original(&origin.field),
+            };
             let cells = cells(reader, sha256, source, &place, marked.as_deref())?;
             let passage = match source.reading.encoding {
                 Encoding::Binary => Passage::default(),
                 _ => passage(reader, sha256, source, &place)?,
             };
+            let value = marked.and_then(|marked| {
+                let bytes = value(&source.reading.form, &passage.record, &marked, &cells)?;
+                in_utf16(&passage.record, &bytes)
+            });
             Ok(OriginalView {
                 file: source.file.clone(),
                 sha256: source.sha256.clone(),
@@ -57,12 +64,39 @@ impl OpenWorkspace {
                 },
                 before: passage.before,
                 record: passage.record,
+                value_start: value.map(|(start, _)| start),
+                value_end: value.map(|(_, end)| end),
                 after: passage.after,
                 shortened: passage.shortened,
                 cells,
-                intact: reader.original_is_intact(sha256)?,
+                intact: self.is_intact(reader, sha256)?,
             })
         })
+    }
+
+    /// Whether the stored bytes of a file are those that were imported. A file that was found whole is
+    /// not hashed again.
+    fn is_intact(&self, reader: &Reader<'_>, sha256: Digest) -> Result<bool, AppError> {
+        if locked(&self.intact).contains(&sha256) {
+            return Ok(true);
+        }
+        let intact = reader.original_is_intact(sha256)?;
+        if intact {
+            locked(&self.intact).insert(sha256);
+        }
+        Ok(intact)
+    }
+}
+
+/// Where the value that the source calls `marked` stands in the text of its record.
+fn value(form: &Form, record: &str, marked: &str, cells: &[OriginalCell]) -> Option<Range<usize>> {
+    match form {
+        Form::Json { .. } => json_value(record, marked),
+        Form::Table => {
+            let values: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
+            table_cell(record, &values, cells.iter().position(|cell| cell.marked)?)
+        }
+        Form::Sheets { .. } | Form::Text => None,
     }
 }
 

@@ -1,55 +1,54 @@
 //! Packs: what did we hand out? And verifying a pack or the workspace itself.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use changeproof_domain::time::Timestamp;
 use changeproof_store::Event;
-use serde::Deserialize;
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::session::{is_current, newest_import, period_of};
+use super::session::period_of;
 use super::{OpenWorkspace, locked};
 use crate::error::AppError;
-use crate::evaluate::evaluate;
-use crate::pack::{PackOptions, PageSize, audit_pack};
+use crate::evaluate::evaluated;
+use crate::pack::{Basis, PackOptions, PageSize, audit_pack_from};
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::pruning::PACK_EXPORTED;
 use crate::verify::verify;
 use crate::wire::verification::VerificationReport;
 use crate::wire::view::packs::{CheckView, NewPack, PackRow, Paper, VerificationView};
 use crate::wire::view::session::PeriodView;
 
-/// What the event of an export tells.
-#[derive(Deserialize)]
-struct Exported {
-    kind: String,
-    pack_id: String,
-    file: String,
-    sha256: String,
-    from: chrono::NaiveDate,
-    to: chrono::NaiveDate,
-    prepared_at: Timestamp,
-    prepared_by: Option<String>,
-    results_hash: String,
+/// A row of the register. What an event does not tell, or tells in terms of another version, is left
+/// blank: the pack was handed out all the same.
+fn row_of(event: &Event, exists: &dyn Fn(&str) -> bool) -> PackRow {
+    let told: Value = serde_json::from_str(&event.payload).unwrap_or_default();
+    let text = |key: &str| told[key].as_str().unwrap_or_default().to_owned();
+    let on = event.at.utc().date_naive();
+    let sha256 = text("sha256");
+    PackRow {
+        key: event.sequence.to_string(),
+        at_hand: exists(&sha256),
+        kind: text("kind"),
+        pack_id: text("pack_id"),
+        period: PeriodView {
+            from: field::<NaiveDate>(&told, "from").unwrap_or(on),
+            to: field::<NaiveDate>(&told, "to").unwrap_or(on),
+        },
+        prepared_at: field::<Timestamp>(&told, "prepared_at").unwrap_or(event.at),
+        prepared_by: field(&told, "prepared_by"),
+        file: text("file"),
+        sha256,
+        results_hash: text("results_hash"),
+        event: u64::try_from(event.sequence).unwrap_or(0),
+    }
 }
 
-fn row_of(event: &Event, exists: &dyn Fn(&str) -> bool) -> Option<PackRow> {
-    let told: Exported = serde_json::from_str(&event.payload).ok()?;
-    Some(PackRow {
-        key: event.sequence.to_string(),
-        at_hand: exists(&told.sha256),
-        kind: told.kind,
-        pack_id: told.pack_id,
-        period: PeriodView {
-            from: told.from,
-            to: told.to,
-        },
-        prepared_at: told.prepared_at,
-        prepared_by: told.prepared_by,
-        file: told.file,
-        sha256: told.sha256,
-        results_hash: told.results_hash,
-        event: u64::try_from(event.sequence).unwrap_or(0),
-    })
+fn field<T: DeserializeOwned>(told: &Value, key: &str) -> Option<T> {
+    serde_json::from_value(told.get(key)?.clone()).ok()
 }
 
 impl From<VerificationReport> for VerificationView {
@@ -72,8 +71,9 @@ fn check_name(check: &str) -> &str {
         "file" => "The file",
         "event_log" => "Event log",
         "originals" => "Imported files",
+        "company" => "Company",
         "records" => "Records",
-        "evaluation" => "Evaluation",
+        "evaluations" => "Evaluations",
         "pack" => "The pack",
         "whole" => "The pack as a whole",
         "attachments" => "Attached files",
@@ -84,22 +84,32 @@ fn check_name(check: &str) -> &str {
 }
 
 impl OpenWorkspace {
-    /// Makes sure that the newest evaluation which holds the period knows the newest imports. The
-    /// caller holds the lock for work.
-    fn keep_evaluated(&self, period: Period, ports: &Ports<'_>) -> Result<(), AppError> {
-        let fresh = self.reading(|reader| {
-            let newest = newest_import(reader)?;
-            let stored = reader.evaluation_of(period.from, period.to)?;
-            Ok(stored.is_some_and(|stored| is_current(&stored, newest)))
-        })?;
-        if fresh {
-            return Ok(());
+    /// What a pack of a period is made from: the evaluation that the screens show where it holds the
+    /// period, else another that is current, else a new one. The caller holds the lock for work.
+    fn basis(&self, period: Period, ports: &Ports<'_>) -> Result<Basis, AppError> {
+        let found =
+            self.reading_apart(|reader| self.current_around(reader, period, ports.clock.now()))?;
+        if found.is_none() && self.current().period.covers(period) {
+            self.evaluate(self.current().period, ports)?;
         }
-        if self.current().period == period {
-            return self.evaluate(period, ports);
+        if let Some(shown) = self.current().evaluated {
+            let is_it = match &found {
+                Some(found) => found.id == shown.evaluation.id,
+                None => shown.period().covers(period),
+            };
+            if is_it {
+                return Ok(Basis::Open(shown.explained(&self.path, ports)?));
+            }
+            // The records of two evaluations at a time would take twice the memory.
+            shown.forget_records();
         }
-        let options = self.options(period);
-        evaluate(&self.path, &options, ports).map(|_| ())
+        Ok(match found {
+            Some(found) => Basis::Stored(Box::new(found)),
+            None => {
+                let (_, made) = evaluated(&self.path, &self.options(period), ports)?;
+                Basis::Made(Arc::new(made))
+            }
+        })
     }
 
     /// The packs that this workspace exported, the newest first. `exists` tells whether the file of
@@ -109,15 +119,9 @@ impl OpenWorkspace {
     ///
     /// What the store says.
     pub fn packs(&self, exists: &dyn Fn(&str) -> bool) -> Result<Vec<PackRow>, AppError> {
-        let events = self.reading(|reader| {
-            let head = reader.head()?.sequence;
-            Ok(reader.events(1, head)?)
-        })?;
-        let exports = events
-            .iter()
-            .rev()
-            .filter(|event| event.action == "pack_exported");
-        Ok(exports.filter_map(|event| row_of(event, exists)).collect())
+        let exports = self.reading(|reader| Ok(reader.events_of(&[PACK_EXPORTED])?))?;
+        let newest_first = exports.iter().rev();
+        Ok(newest_first.map(|event| row_of(event, exists)).collect())
     }
 
     /// Writes the audit pack of a period, which is evaluated first where that is not done yet.
@@ -133,7 +137,7 @@ impl OpenWorkspace {
     ) -> Result<PackRow, AppError> {
         let period = period_of(new.period)?;
         let working = locked(&self.working);
-        self.keep_evaluated(period, ports)?;
+        let basis = self.basis(period, ports)?;
         let prepared_by = new.prepared_by.trim();
         let options = PackOptions {
             period,
@@ -145,7 +149,7 @@ impl OpenWorkspace {
                 Paper::Letter => PageSize::Letter,
             },
         };
-        let report = audit_pack(&self.path, &options, ports)?;
+        let report = audit_pack_from(basis, &self.path, &options, ports)?;
         drop(working);
         let of_this = |row: &PackRow| row.sha256 == report.sha256;
         let rows = self.packs(&|sha256| sha256 == report.sha256)?;
@@ -174,5 +178,29 @@ impl OpenWorkspace {
     /// What keeps it from being read.
     pub fn verify_workspace(&self, ports: &Ports<'_>) -> Result<VerificationView, AppError> {
         verify(&self.path, None, ports).map(VerificationView::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use changeproof_store::Digest;
+
+    use super::*;
+
+    #[test]
+    fn a_pack_whose_event_cannot_be_read_stays_in_the_register() {
+        for payload in ["", "{\"pack_id\":\"CP-1\",\"from\":\"someday\"}"] {
+            let event = Event {
+                sequence: 7,
+                at: Timestamp(1_740_823_200_000),
+                person: None,
+                action: PACK_EXPORTED.to_owned(),
+                payload: payload.to_owned(),
+                previous: Digest::default(),
+                hash: Digest::default(),
+            };
+            let row = row_of(&event, &|_| false);
+            assert_eq!((row.event, row.prepared_at), (7, event.at));
+        }
     }
 }

@@ -1,25 +1,24 @@
 //! The open workspace itself: what it is about, which period it shows, and whether that is current.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Reader, StoredSource};
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
+use serde_json::Value;
 
 use super::evaluated::Evaluated;
-use super::{Current, OpenWorkspace, demo, file_card, locked};
+use super::fresh::newest_import;
+use super::{Current, OpenWorkspace, demo, locked};
 use crate::error::AppError;
-use crate::evaluate::{EvaluateOptions, control_list, evaluated};
+use crate::evaluate::{EvaluateOptions, evaluated};
 use crate::loaded::workspace_zone;
-use crate::parameters;
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::pruning::PACK_EXPORTED;
 use crate::wire::view::session::{EvaluationView, PeriodView, WorkspaceView};
-
-/// The actions after which records are others.
-const IMPORTS: [&str; 2] = ["file_imported", "source_declared_again"];
 
 impl From<Period> for PeriodView {
     fn from(period: Period) -> Self {
@@ -43,31 +42,39 @@ impl OpenWorkspace {
     /// What the store says.
     pub fn view(&self, ports: &Ports<'_>) -> Result<WorkspaceView, AppError> {
         ports.check_cancelled()?;
-        let Current { period, evaluated } = self.current();
-        self.reading(|reader| {
-            let company = reader.company()?;
-            let zone = workspace_zone(reader)?;
-            let sources = reader.sources(i64::MAX)?;
-            let name = |part: Option<&std::ffi::OsStr>| {
-                part.unwrap_or_default().to_string_lossy().into_owned()
-            };
-            Ok(WorkspaceView {
-                entity: company.entity,
-                file: name(self.path.file_name()),
-                folder: name(self.path.parent().map(std::path::Path::as_os_str)),
-                zone: company.zone,
-                created_at: company.created_at,
-                sources: sources.len() as u64,
-                source_problems: sources
-                    .iter()
-                    .filter(|source| file_card::has_problem(source))
-                    .count() as u64,
-                is_demo: self.demo,
-                deployments_span: deployment_days(&sources, zone).map(PeriodView::from),
-                period: period.into(),
-                outdated: is_outdated(reader, &sources, evaluated.as_deref())?,
-                evaluation: evaluated.map(|evaluated| evaluation_view(&evaluated)),
-            })
+        let Current {
+            period,
+            evaluated,
+            pending,
+        } = self.current();
+        let facts = self.facts()?;
+        let sources = &facts.sources;
+        let outdated = match &evaluated {
+            None => sources.count > 0,
+            Some(evaluated) => {
+                let stored = &evaluated.evaluation;
+                facts.newest_import > stored.head.data_sequence
+                    || self.is_overdue(stored, pending, ports.clock.now())
+            }
+        };
+        let name = |part: Option<&std::ffi::OsStr>| {
+            part.unwrap_or_default().to_string_lossy().into_owned()
+        };
+        Ok(WorkspaceView {
+            entity: sources.company.entity.clone(),
+            file: name(self.path.file_name()),
+            folder: name(self.path.parent().map(std::path::Path::as_os_str)),
+            zone: sources.company.zone.clone(),
+            created_at: sources.company.created_at,
+            sources: sources.count,
+            source_problems: sources.problems,
+            is_demo: self.demo,
+            deployments_span: sources.days.map(PeriodView::from),
+            period: period.into(),
+            outdated,
+            head: u64::try_from(facts.head).unwrap_or(0),
+            opening: self.opening,
+            evaluation: evaluated.map(|evaluated| evaluation_view(&evaluated)),
         })
     }
 
@@ -105,13 +112,13 @@ impl OpenWorkspace {
     /// where there is none that this version can explain.
     pub(super) fn show_newest(&self, ports: &Ports<'_>) -> Result<(), AppError> {
         let period = self.current().period;
-        let stored = self.reading(|reader| {
-            let stored = reader.evaluation_of_exactly(period.from, period.to)?;
-            stored_rows(reader, stored.filter(is_of_this_version), ports)
+        let stored = self.reading_apart(|reader| {
+            let stored = self.newest_shown(reader, period, ports.clock.now())?;
+            stored_rows(reader, stored, ports)
         })?;
         match stored {
             Some(evaluated) => {
-                self.show_evaluated(period, evaluated);
+                self.show(Current::of(period, evaluated));
                 Ok(())
             }
             None => self.evaluate(period, ports),
@@ -120,36 +127,41 @@ impl OpenWorkspace {
 
     /// Shows a period. The caller holds the lock for work.
     pub(super) fn show_period(&self, period: Period, ports: &Ports<'_>) -> Result<(), AppError> {
-        let stored = self.reading(|reader| {
-            let newest = newest_import(reader)?;
-            let stored = reader
-                .evaluation_of_exactly(period.from, period.to)?
-                .filter(|stored| is_current(stored, newest));
-            stored_rows(reader, stored, ports)
+        let shown = self.current().evaluated.map(|shown| shown.evaluation.id);
+        let stored = self.reading_apart(|reader| {
+            let stored = self.current_of(reader, period, ports.clock.now())?;
+            if shown.is_some() && stored.as_ref().map(|stored| stored.id) == shown {
+                return Ok(Found::Shown);
+            }
+            Ok(match stored_rows(reader, stored, ports)? {
+                Some(evaluated) => Found::Stored(Box::new(evaluated)),
+                None => Found::Nothing,
+            })
         })?;
         match stored {
-            Some(evaluated) => {
-                self.show_evaluated(period, evaluated);
+            Found::Shown => Ok(()),
+            Found::Stored(evaluated) => {
+                self.show(Current::of(period, *evaluated));
                 Ok(())
             }
-            None => self.evaluate(period, ports),
+            Found::Nothing => self.evaluate(period, ports),
         }
     }
 
     /// Evaluates a period and shows it; where nothing was imported there is nothing to evaluate. The
     /// caller holds the lock for work.
     pub(super) fn evaluate(&self, period: Period, ports: &Ports<'_>) -> Result<(), AppError> {
-        let any = self.reading(|reader| Ok(!reader.sources(i64::MAX)?.is_empty()))?;
-        if !any {
-            self.show(Current {
-                period,
-                evaluated: None,
-            });
+        if self.reading(newest_import)? == 0 {
+            self.show(Current::nothing(period));
             return Ok(());
+        }
+        // The records of two evaluations at a time would take twice the memory.
+        if let Some(shown) = self.current().evaluated {
+            shown.forget_records();
         }
         let (_, explained) = evaluated(&self.path, &self.options(period), ports)?;
         let evaluated = ports.during("Preparing the lists", || Evaluated::made(explained))?;
-        self.show_evaluated(period, evaluated);
+        self.show(Current::of(period, evaluated));
         Ok(())
     }
 
@@ -160,13 +172,15 @@ impl OpenWorkspace {
             as_of: if self.demo { demo::as_of() } else { None },
         }
     }
+}
 
-    fn show_evaluated(&self, period: Period, evaluated: Evaluated) {
-        self.show(Current {
-            period,
-            evaluated: Some(Arc::new(evaluated)),
-        });
-    }
+/// What there is of a period that is to be shown.
+enum Found {
+    /// It is shown already.
+    Shown,
+    /// Stored, and read.
+    Stored(Box<Evaluated>),
+    Nothing,
 }
 
 fn stored_rows(
@@ -177,34 +191,6 @@ fn stored_rows(
     stored
         .map(|stored| Evaluated::load(reader, stored, ports))
         .transpose()
-}
-
-/// The event of the newest import.
-pub(super) fn newest_import(reader: &Reader<'_>) -> Result<i64, AppError> {
-    Ok(reader.last_event_of(&IMPORTS)?.unwrap_or(0))
-}
-
-/// Whether an evaluation knows the newest imports and is what this version would find.
-pub(super) fn is_current(stored: &Evaluation, newest_import: i64) -> bool {
-    stored.head.data_sequence >= newest_import && is_of_this_version(stored)
-}
-
-/// Whether this version finds the same: the same controls with the same parameters.
-fn is_of_this_version(stored: &Evaluation) -> bool {
-    let today = parameters::to_json(&changeproof_domain::parameters::Parameters::default());
-    stored.head.controls == control_list()
-        && today.is_ok_and(|today| today == stored.head.parameters)
-}
-
-fn is_outdated(
-    reader: &Reader<'_>,
-    sources: &[StoredSource],
-    evaluated: Option<&Evaluated>,
-) -> Result<bool, AppError> {
-    Ok(match evaluated {
-        None => !sources.is_empty(),
-        Some(evaluated) => newest_import(reader)? > evaluated.evaluation.head.data_sequence,
-    })
 }
 
 fn evaluation_view(evaluated: &Evaluated) -> EvaluationView {
@@ -232,13 +218,23 @@ pub(super) fn deployment_days(sources: &[StoredSource], zone: Tz) -> Option<Peri
     })
 }
 
-/// The period that a workspace shows when it is opened.
+/// The period that a workspace shows when it is opened: that of the newest evaluation. One that was
+/// made for a pack alone does not count where there are others.
 pub(super) fn first_period(reader: &Reader<'_>, ports: &Ports<'_>) -> Result<Period, AppError> {
-    if let Some(latest) = reader.latest_evaluation()? {
-        return Ok(Period {
-            from: latest.head.from,
-            to: latest.head.to,
-        });
+    let packs = reader.events_of(&[PACK_EXPORTED])?;
+    let for_packs: HashSet<i64> = packs
+        .iter()
+        .filter_map(|pack| {
+            let told: Value = serde_json::from_str(&pack.payload).ok()?;
+            let made_for_it = told["made_for_it"] == true;
+            told["evaluation"].as_i64().filter(|_| made_for_it)
+        })
+        .collect();
+    let evaluations = reader.evaluations()?;
+    let mut newest = evaluations.iter().rev();
+    let looked_at = newest.find(|stored| !for_packs.contains(&stored.head.event));
+    if let Some(stored) = looked_at.or(evaluations.last()) {
+        return Ok(Period::of(&stored.head));
     }
     let zone = workspace_zone(reader)?;
     let sources = reader.sources(i64::MAX)?;
@@ -252,5 +248,77 @@ pub(super) fn year_of_newest(sources: &[StoredSource], zone: Tz, now: Timestamp)
     Period {
         from: NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(day),
         to: NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(day),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Weak, mpsc};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::ports::{Cancellation, Progress, Step, Unwatched};
+    use crate::results::Explained;
+
+    /// Counts who still holds records when others begin to be loaded.
+    struct Holders(Weak<Explained>, AtomicUsize);
+
+    impl Progress for Holders {
+        fn tell(&self, step: Step) {
+            if matches!(
+                step,
+                Step::Begin {
+                    name: "Loading records",
+                    ..
+                }
+            ) {
+                let Holders(held, seen) = self;
+                seen.store(held.strong_count(), Ordering::Relaxed);
+            }
+        }
+    }
+
+    #[test]
+    fn the_records_of_the_last_evaluation_are_let_go_before_others_are_loaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = Ports::system(&Unwatched, Cancellation::default());
+        let open = demo::make(&folder.path().join("demo.changeproof"), &ports).unwrap();
+        let shown = open.evaluated().unwrap();
+        let held = Arc::downgrade(&shown.explained(&open.path, &ports).unwrap());
+        drop(shown);
+        assert_eq!(held.strong_count(), 1, "in memory");
+        let holders = Holders(held, AtomicUsize::new(usize::MAX));
+        let watched = Ports {
+            progress: &holders,
+            ..ports
+        };
+        open.refresh(&watched).unwrap();
+        assert_eq!(holders.1.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_takes_long_waits_for_no_other_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let ports = Ports::system(&Unwatched, Cancellation::default());
+        let open = demo::make(&folder.path().join("demo.changeproof"), &ports).unwrap();
+        let shown = open.evaluated().unwrap();
+        let explained = shown.explained(&open.path, &ports).unwrap();
+        let snapshot = &explained.loaded.snapshot;
+        let id = changeproof_domain::snapshot::DeploymentId::from(0_usize);
+        let record = changeproof_domain::snapshot::RecordRef::Deployment(id);
+        let origin = crate::views::origin::Origin::of(snapshot, record).text();
+        let (done, wait) = mpsc::channel();
+        let in_time = std::thread::scope(|scope| {
+            let reading = locked(&open.file);
+            scope.spawn(|| {
+                let shown = open.original(&origin).is_ok() && open.imports(&ports).is_ok();
+                done.send(shown)
+            });
+            let in_time = wait.recv_timeout(Duration::from_secs(60));
+            drop(reading);
+            in_time
+        });
+        assert_eq!(in_time, Ok(true));
     }
 }

@@ -73,6 +73,9 @@ pub struct ImportReport {
     pub workspace: PathBuf,
     /// The files, in the order in which they were given.
     pub files: Vec<FileReport>,
+    /// Whether what the report says was done; not part of what the command prints.
+    #[serde(skip)]
+    pub(crate) kept: bool,
 }
 
 impl ImportReport {

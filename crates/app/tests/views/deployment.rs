@@ -3,9 +3,11 @@
 use changeproof_app::AppError;
 use changeproof_app::wire::view::deployment::{DeploymentView, OutcomeView, TimelineEvent};
 use changeproof_app::wire::view::deployments::DeploymentQuery;
+use changeproof_app::wire::view::imports::FileOptions;
+use changeproof_app::wire::view::original::OriginalView;
 use changeproof_domain::outcome::Outcome;
 
-use crate::company::{demo, ports, rows};
+use crate::company::{At, demo, input, like_the_demo, ports, rows};
 
 fn deployment(key: &str) -> DeploymentView {
     demo().deployment(key, &ports()).unwrap()
@@ -182,6 +184,69 @@ fn a_fact_leads_to_its_cell_in_the_original() {
     let marked: Vec<_> = original.cells.iter().filter(|cell| cell.marked).collect();
     assert_eq!(marked.len(), 1);
     assert_eq!(marked[0].value, "2025-02-26 19:38:30");
+    assert_eq!(stretch(&original).as_deref(), Some("2025-02-26 19:38:30"));
+}
+
+/// The value's own stretch of a record, cut out as a page does it.
+fn stretch(original: &OriginalView) -> Option<String> {
+    let units: Vec<u16> = original.record.encode_utf16().collect();
+    let (start, end) = (original.value_start?, original.value_end?);
+    let units = &units[start.try_into().unwrap()..end.try_into().unwrap()];
+    Some(String::from_utf16(units).unwrap())
+}
+
+#[test]
+fn a_fact_of_a_json_file_leads_to_its_own_member() {
+    let view = deployment(ALONE);
+    let facts = view.outcomes.iter().flat_map(|outcome| &outcome.facts);
+    let mut found = 0;
+    for fact in facts.filter(|fact| fact.file.ends_with(".json")) {
+        let original = demo().original(&fact.origin).unwrap();
+        let member = fact.place.rsplit('.').next().unwrap();
+        if member == fact.place || member.ends_with(']') {
+            continue;
+        }
+        let Some(start) = original.value_start else {
+            continue;
+        };
+        let units: Vec<u16> = original.record.encode_utf16().collect();
+        let before = String::from_utf16(&units[..start.try_into().unwrap()]).unwrap();
+        let named = format!("\"{member}\":");
+        assert!(before.trim_end().ends_with(&named), "{fact:?}");
+        assert!(stretch(&original).is_some_and(|value| !value.is_empty()));
+        found += 1;
+    }
+    assert!(found > 3, "{found} facts lead to a member");
+}
+
+#[test]
+fn an_original_is_shown_by_the_reading_that_the_fact_rests_on() {
+    let at = At::new("2026-01-02T09:00:00Z");
+    let (_folder, open) = like_the_demo(&at);
+    let rows = rows(&open, &DeploymentQuery::default());
+    let row = rows.iter().find(|row| row.key.starts_with("deploy-log:"));
+    let view = open.deployment(&row.unwrap().key, &at.ports()).unwrap();
+    let facts = view.outcomes.iter().flat_map(|outcome| &outcome.facts);
+    let fact = facts
+        .into_iter()
+        .find(|fact| fact.file == "deploy-log.csv")
+        .unwrap();
+    let before = open.original(&fact.origin).unwrap();
+    let later = At::new("2026-01-03T09:00:00Z");
+    let otherwise = FileOptions {
+        zone: Some("Asia/Tokyo".to_owned()),
+        ..FileOptions::default()
+    };
+    let files = [(input("deploy-log.csv"), otherwise)];
+    let answer = open.commit_import(&files, &later.ports()).unwrap();
+    assert_eq!(answer.files[0].status, "declared_again");
+    assert_eq!(open.original(&fact.origin).unwrap(), before);
+    let other_time = fact.origin.replacen("1767344400000", "1767344400001", 1);
+    assert_ne!(
+        other_time, fact.origin,
+        "an origin tells when its file was read"
+    );
+    assert!(open.original(&other_time).is_err(), "no such reading");
 }
 
 #[test]
@@ -218,7 +283,7 @@ fn json_originals_are_the_bytes_of_the_file() {
 
 #[test]
 fn an_origin_that_names_no_stored_file_shows_nothing() {
-    let made_up = format!("[\"{}\",0,0,0,100,\"\",null]", "0".repeat(64));
+    let made_up = format!("[\"{}\",0,0,0,0,100,\"\",null]", "0".repeat(64));
     for origin in ["", "/etc/passwd", "[]", &made_up] {
         let shown = demo().original(origin);
         assert!(matches!(shown, Err(AppError::UnknownOrigin)), "{origin}");

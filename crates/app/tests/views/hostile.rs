@@ -57,7 +57,10 @@ fn hostile_texts_are_carried_as_data() {
     let (folder, open) = empty();
     let file = folder.path().join("a&b 'log'.csv");
     fs::write(&file, table()).unwrap();
-    let cards = open.commit_import(&unsaid(&[file]), &ports()).unwrap();
+    let cards = open
+        .commit_import(&unsaid(&[file]), &ports())
+        .unwrap()
+        .files;
     assert_eq!(
         (cards[0].status.as_str(), cards[0].accepted),
         ("imported", 6)

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 
+use changeproof_app::ports::Ports;
+use changeproof_app::views::ChosenFile;
 use changeproof_app::wire::view::event_log::EventQuery;
 use changeproof_app::wire::view::imports::{FileCard, FileOptions};
 use changeproof_app::wire::view::session::PeriodView;
 use chrono::NaiveDate;
 
-use crate::company::{demo, empty, input, ports, unsaid};
+use crate::company::{When, demo, empty, input, ports, unsaid};
 
 const TABLE: &str = "deployment_id,service,environment,commit_sha,status,started_at\n\
     1,web,production,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,success,2024-05-02T10:00:00Z\n\
@@ -74,7 +76,7 @@ fn each_file_has_its_own_options_and_the_first_import_moves_the_period() {
         ),
         (input("roster.csv"), FileOptions::default()),
     ];
-    let cards = open.commit_import(&files, &ports()).unwrap();
+    let cards = open.commit_import(&files, &ports()).unwrap().files;
     assert_eq!(cards[0].status, "imported");
     assert_eq!(
         (cards[0].zone.as_str(), cards[1].zone.as_str()),
@@ -92,14 +94,19 @@ fn each_file_has_its_own_options_and_the_first_import_moves_the_period() {
 
     let again = open
         .commit_import(&unsaid(std::slice::from_ref(&table)), &ports())
-        .unwrap();
+        .unwrap()
+        .files;
     assert_eq!(again[0].status, "unchanged");
+    assert_eq!((again[0].rejected, again[0].issues.len()), (1, 1));
     let before = events(&open);
     let other = FileOptions {
         query: Some(" all of 2024 ".to_owned()),
-        ..FileOptions::default()
+        ..again[0].options.clone()
     };
-    let declared = open.commit_import(&[(table, other)], &ports()).unwrap();
+    let declared = open
+        .commit_import(&[(table, other)], &ports())
+        .unwrap()
+        .files;
     assert_eq!(declared[0].status, "declared_again");
     assert_eq!(declared[0].options.query.as_deref(), Some("all of 2024"));
     assert_eq!(events(&open), before + 2, "declared and evaluated");
@@ -149,9 +156,158 @@ fn the_same_bytes_twice_count_once() {
     let copy: PathBuf = folder.path().join("copy of roster.csv");
     fs::copy(input("roster.csv"), &copy).unwrap();
     let files = unsaid(&[input("roster.csv"), copy]);
-    let cards = open.commit_import(&files, &ports()).unwrap();
-    let mut statuses: Vec<&str> = cards.iter().map(|card| card.status.as_str()).collect();
-    statuses.sort_unstable();
-    assert_eq!(statuses, ["imported", "unchanged"]);
+    let cards = open.commit_import(&files, &ports()).unwrap().files;
+    let statuses: Vec<&str> = cards.iter().map(|card| card.status.as_str()).collect();
+    assert_eq!(statuses, ["imported", "unchanged"], "the first one counts");
     assert_eq!(open.view(&ports()).unwrap().sources, 1);
+}
+
+#[test]
+fn a_wrong_declaration_can_be_withdrawn() {
+    let (folder, open) = empty();
+    let table = folder.path().join("log.csv");
+    fs::write(&table, TABLE).unwrap();
+    let covers = PeriodView {
+        from: day(2024, 1, 1),
+        to: day(2024, 12, 31),
+    };
+    let said = FileOptions {
+        covers: Some(covers),
+        service: Some("web".to_owned()),
+        ..FileOptions::default()
+    };
+    let first = open
+        .commit_import(&[(table.clone(), said)], &ports())
+        .unwrap()
+        .files;
+    let shown = FileOptions {
+        covers: None,
+        service: None,
+        ..first[0].options.clone()
+    };
+    let withdrawn = open
+        .commit_import(&[(table.clone(), shown)], &ports())
+        .unwrap()
+        .files;
+    assert_eq!(withdrawn[0].status, "declared_again");
+    let known = open.imports(&ports()).unwrap().sources;
+    assert_eq!(
+        (known[0].options.covers, &known[0].options.service),
+        (None, &None)
+    );
+    let looked = open.preview_import(&unsaid(&[table]), &ports()).unwrap();
+    assert_eq!(
+        looked[0].status, "unchanged",
+        "nothing said: nothing changed"
+    );
+}
+
+#[test]
+fn a_file_that_changed_since_its_card_was_shown_is_refused_with_all_of_its_call() {
+    let (folder, open) = empty();
+    let table = folder.path().join("log.csv");
+    fs::write(&table, TABLE).unwrap();
+    let paths = [table.clone(), input("roster.csv")];
+    let cards = open.preview_import(&unsaid(&paths), &ports()).unwrap();
+    let chosen: Vec<ChosenFile> = paths
+        .iter()
+        .zip(&cards)
+        .map(|(path, card)| ChosenFile {
+            path: path.clone(),
+            options: FileOptions::default(),
+            sha256: card.sha256.clone(),
+        })
+        .collect();
+    fs::write(&table, TABLE.replace("success", "failure")).unwrap();
+    let answer = open.commit_import(&chosen, &ports()).unwrap();
+    let [log, roster] = answer.files.as_slice() else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(log.status, "refused");
+    assert_eq!(
+        log.error.as_deref(),
+        Some("The file changed since you looked at it. Look again before importing.")
+    );
+    assert_eq!(roster.status, "new", "not imported either");
+    assert_eq!(open.view(&ports()).unwrap().sources, 0);
+    assert_eq!(events(&open), 1);
+    fs::write(&table, TABLE).unwrap();
+    let answer = open.commit_import(&chosen, &ports()).unwrap();
+    assert_eq!(answer.files[0].status, "imported", "the file that was seen");
+    assert_eq!(open.view(&ports()).unwrap().sources, 2);
+}
+
+#[test]
+fn the_same_bytes_described_in_two_ways_are_refused_but_for_the_first() {
+    let in_zone = |zone: &str| FileOptions {
+        zone: Some(zone.to_owned()),
+        ..FileOptions::default()
+    };
+    for _ in 0..5 {
+        let (folder, open) = empty();
+        let copies = ["b.csv", "a.csv", "c.csv"].map(|name| folder.path().join(name));
+        for copy in &copies {
+            fs::write(copy, TABLE).unwrap();
+        }
+        let [b, a, c] = copies;
+        let files = [
+            (b, in_zone("Asia/Tokyo")),
+            (a, in_zone("UTC")),
+            (c, in_zone("Asia/Tokyo")),
+        ];
+        let cards = open.commit_import(&files, &ports()).unwrap().files;
+        let statuses: Vec<&str> = cards.iter().map(|card| card.status.as_str()).collect();
+        assert_eq!(statuses, ["imported", "refused", "unchanged"]);
+        let error = cards[1].error.as_deref().unwrap_or_default();
+        assert!(
+            error.contains("a.csv has the same bytes as b.csv"),
+            "{error}"
+        );
+        let known = open.imports(&ports()).unwrap().sources;
+        assert_eq!(known.len(), 1);
+        assert_eq!(known[0].zone, "Asia/Tokyo");
+    }
+}
+
+#[test]
+fn an_import_that_happened_is_never_told_as_failed() {
+    let (_folder, open) = empty();
+    let path = open.path().to_owned();
+    // Another program keeps the workspace locked from here on.
+    let lock = When("Judging", || {
+        let other = Box::leak(Box::new(changeproof_store::Workspace::open(&path).unwrap()));
+        std::mem::forget(other.write().unwrap());
+    });
+    let locked = Ports {
+        progress: &lock,
+        ..ports()
+    };
+    let files = unsaid(&[input("deploy-log.csv")]);
+    let answer = open.commit_import(&files, &locked).unwrap();
+    assert_eq!(answer.files[0].status, "imported");
+    assert_eq!(
+        answer.evaluation_error.unwrap().code,
+        "workspace_open_elsewhere"
+    );
+    let view = open.view(&ports()).unwrap();
+    assert_eq!(view.sources, 1);
+    assert!(view.outdated && view.evaluation.is_none());
+}
+
+#[test]
+fn a_stopped_evaluation_leaves_the_import_and_says_so() {
+    let (_folder, open) = empty();
+    let stopped = ports();
+    let asked = stopped.cancellation.clone();
+    let cancel = When("Loading records", move || asked.cancel());
+    let stopped = Ports {
+        progress: &cancel,
+        ..stopped
+    };
+    let files = unsaid(&[input("deploy-log.csv")]);
+    let answer = open.commit_import(&files, &stopped).unwrap();
+    let error = answer.evaluation_error.unwrap();
+    assert_eq!(error.code, "cancelled");
+    assert!(error.message.starts_with("The files are imported."));
+    assert!(open.view(&ports()).unwrap().outdated);
 }

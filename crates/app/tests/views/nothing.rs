@@ -57,7 +57,8 @@ fn sources_without_a_deployment_still_show() {
     let (_folder, open) = empty();
     let cards = open
         .commit_import(&unsaid(&[input("roster.csv")]), &ports())
-        .unwrap();
+        .unwrap()
+        .files;
     assert_eq!(cards[0].status, "imported");
     let view = open.view(&ports()).unwrap();
     assert_eq!(view.evaluation.unwrap().deployments, 0);

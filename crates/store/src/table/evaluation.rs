@@ -1,8 +1,9 @@
-//! Table `evaluation`: each frozen set of outcomes, and what it was made from.
+//! Table `evaluation`: each frozen set of outcomes, and what it was made from. What is recorded about
+//! an evaluation stays; its rows may be dropped once a newer one of the same days is there.
 
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{signed, unsigned};
 use crate::digest::Digest;
@@ -137,35 +138,29 @@ impl Reader<'_> {
         first(self.connection(), condition, values)
     }
 
-    /// The newest evaluation of exactly these days.
+    /// The newest evaluation that holds both days and of which `fits` says that it will do.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Damaged`] where it cannot be read.
-    pub fn evaluation_of_exactly(
+    /// [`StoreError::Damaged`] where one cannot be read.
+    pub fn evaluation_where(
         &self,
-        from: NaiveDate,
-        to: NaiveDate,
+        (from, to): (NaiveDate, NaiveDate),
+        mut fits: impl FnMut(&Evaluation) -> Result<bool, StoreError>,
     ) -> Result<Option<Evaluation>, StoreError> {
-        let condition = "WHERE from_date = ?1 AND to_date = ?2";
-        let values = params![from.to_string(), to.to_string()];
-        first(self.connection(), condition, values)
-    }
-
-    /// Whether an evaluation with these results was ever recorded, and with which event.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn evaluation_event(&self, results_hash: Digest) -> Result<Option<i64>, StoreError> {
-        let event = self
-            .connection()
-            .prepare_cached(
-                "SELECT event FROM evaluation WHERE results_hash = ?1 ORDER BY id LIMIT 1",
-            )?
-            .query_row([results_hash], |row| row.get(0))
-            .optional()?;
-        Ok(event)
+        let sql = format!(
+            "SELECT {COLUMNS} FROM evaluation WHERE from_date <= ?1 AND to_date >= ?2
+             ORDER BY id DESC"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut rows = statement.query(params![from.to_string(), to.to_string()])?;
+        while let Some(row) = rows.next()? {
+            let found = evaluation(row)?;
+            if fits(&found)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -199,5 +194,19 @@ impl Writer<'_> {
                 head.coverage,
             ])?;
         Ok(EvaluationId(self.connection().last_insert_rowid()))
+    }
+
+    /// Drops the subjects and the summary of an evaluation; what is recorded about it stays.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn drop_rows(&self, evaluation: EvaluationId) -> Result<(), StoreError> {
+        for table in ["subject", "summary"] {
+            self.connection()
+                .prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?
+                .execute([evaluation.0])?;
+        }
+        Ok(())
     }
 }

@@ -72,6 +72,18 @@ pub(crate) fn range(connection: &Connection, from: i64, to: i64) -> Result<Vec<E
     Ok(events.collect::<Result<_, _>>()?)
 }
 
+/// All events with one of these actions, in order.
+pub(crate) fn of_actions(
+    connection: &Connection,
+    actions: &[&str],
+) -> Result<Vec<Event>, StoreError> {
+    let marks = vec!["?"; actions.len()].join(", ");
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE action IN ({marks}) ORDER BY sequence");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let events = statement.query_map(params_from_iter(actions), event)?;
+    Ok(events.collect::<Result<_, _>>()?)
+}
+
 /// Shows every event in order, until told to stop.
 pub(crate) fn each(
     connection: &Connection,

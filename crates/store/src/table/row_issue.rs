@@ -3,7 +3,7 @@
 use changeproof_domain::source::RowIssue;
 use rusqlite::{Connection, params};
 
-use super::signed;
+use super::{signed, unsigned};
 use crate::error::StoreError;
 use crate::table::source::SourceKey;
 use crate::workspace::Reader;
@@ -37,11 +37,33 @@ impl Reader<'_> {
     ///
     /// What SQLite says.
     pub fn issues(&self, source: SourceKey) -> Result<Vec<RowIssue>, StoreError> {
+        self.first_issues(source, u32::MAX)
+    }
+
+    /// How many rows and values of a source could not be read.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn issue_count(&self, source: SourceKey) -> Result<u64, StoreError> {
+        let count = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM row_issue WHERE source = ?1")?
+            .query_row([source.0], |row| row.get::<_, i64>(0))?;
+        Ok(unsigned(count))
+    }
+
+    /// The first things that could not be read of a source, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn first_issues(&self, source: SourceKey, limit: u32) -> Result<Vec<RowIssue>, StoreError> {
         let mut statement = self.connection().prepare_cached(
             "SELECT place, column_name, message, rejected FROM row_issue WHERE source = ?1
-             ORDER BY ordinal",
+             ORDER BY ordinal LIMIT ?2",
         )?;
-        let rows = statement.query_map([source.0], |row| {
+        let rows = statement.query_map(params![source.0, limit], |row| {
             Ok(RowIssue {
                 place: row.get(0)?,
                 column: row.get(1)?,

@@ -95,28 +95,20 @@ impl Reader<'_> {
         Ok(sources)
     }
 
-    /// The newest reading of a file's bytes, also one that counts no more.
+    /// All readings of a file's bytes, the newest first, also those that count no more.
     ///
     /// # Errors
     ///
     /// As for [`Reader::sources`].
-    pub fn any_source_of_file(&self, sha256: Digest) -> Result<Option<StoredSource>, StoreError> {
-        let sql = format!("{SELECT_ANY} WHERE blob.sha256 = ?2 ORDER BY source.id DESC LIMIT 1");
+    pub fn readings_of_file(&self, sha256: Digest) -> Result<Vec<StoredSource>, StoreError> {
+        let sql = format!("{SELECT_ANY} WHERE blob.sha256 = ?2 ORDER BY source.id DESC");
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query(params![i64::MAX, sha256])?;
-        rows.next()?.map(stored).transpose()
-    }
-
-    /// The source that counts now for a file's bytes.
-    ///
-    /// # Errors
-    ///
-    /// As for [`Reader::sources`].
-    pub fn source_of_file(&self, sha256: Digest) -> Result<Option<StoredSource>, StoreError> {
-        let sql = format!("{SELECT_ANY} WHERE {COUNTS} AND blob.sha256 = ?2");
-        let mut statement = self.connection().prepare_cached(&sql)?;
-        let mut rows = statement.query(params![i64::MAX, sha256])?;
-        rows.next()?.map(stored).transpose()
+        let mut readings = Vec::new();
+        while let Some(row) = rows.next()? {
+            readings.push(stored(row)?);
+        }
+        Ok(readings)
     }
 }
 
@@ -341,7 +333,14 @@ mod tests {
     fn what_could_not_be_read_is_kept_with_its_place() {
         let (_folder, mut workspace) = new_workspace();
         let (key, _) = import(&mut workspace, b"one", &["a"]);
-        assert_eq!(workspace.read().unwrap().issues(key).unwrap(), [issue()]);
+        let reader = workspace.read().unwrap();
+        assert_eq!(reader.issues(key).unwrap(), [issue()]);
+        assert_eq!(reader.issue_count(key).unwrap(), 1);
+        assert_eq!(
+            reader.first_issues(key, 0).unwrap(),
+            [],
+            "no more than asked"
+        );
     }
 
     #[test]
@@ -395,8 +394,16 @@ mod tests {
         };
         assert_eq!(shas(first), ["a"], "as it was");
         assert_eq!(shas(second), ["b"], "as it is");
-        let current = reader.source_of_file(Digest::of(b"one")).unwrap().unwrap();
-        assert_eq!(current.key, again, "one source counts for a file");
+        let current: Vec<SourceKey> = reader
+            .sources(second)
+            .unwrap()
+            .iter()
+            .map(|source| source.key)
+            .collect();
+        assert_eq!(current, [again], "one source counts for a file");
+        let readings = reader.readings_of_file(Digest::of(b"one")).unwrap();
+        let keys: Vec<SourceKey> = readings.iter().map(|source| source.key).collect();
+        assert_eq!(keys, [again, old], "both readings, the newest first");
     }
 
     #[test]

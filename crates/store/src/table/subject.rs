@@ -1,9 +1,9 @@
 //! Table `subject`: what was judged, with a byte for the outcome and one for the overlays of each
-//! control. Lists read it page by page, by keyset: a page costs the same wherever it stands.
+//! control. An evaluation's subjects are read as a whole; lists are made from them in memory.
 
 use changeproof_domain::outcome::{Outcome, Overlays};
 use changeproof_domain::time::Timestamp;
-use rusqlite::{Row, params, params_from_iter, types::Value};
+use rusqlite::{Row, params};
 
 use super::evaluation::EvaluationId;
 use super::{signed, unsigned};
@@ -24,6 +24,11 @@ impl Verdicts {
     pub fn get(&self, control: usize) -> Option<(Outcome, Overlays)> {
         let pair = self.0.get(2 * control..2 * control + 2)?;
         Some((Outcome::from_rank(pair[0])?, Overlays(pair[1])))
+    }
+
+    /// The bytes as they are stored.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// How many controls there are.
@@ -73,24 +78,6 @@ pub struct SubjectRow {
     pub verdicts: Verdicts,
 }
 
-/// Which subjects a list shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SubjectFilter {
-    /// Of one service.
-    pub service: Option<String>,
-    /// Those to which the control at that position gave that outcome.
-    pub verdict: Option<(usize, Outcome)>,
-}
-
-/// Which page of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The ordinal of the last subject of the page before; none for the first page.
-    pub after: Option<u64>,
-    /// How many subjects at most.
-    pub limit: u32,
-}
-
 const COLUMNS: &str = "ordinal, kind, source, source_id, service, environment, at, revision, \
                        version, deployer, author, changes, pull_requests, categories, verdicts";
 
@@ -114,86 +101,30 @@ fn subject(row: &Row<'_>) -> rusqlite::Result<SubjectRow> {
     })
 }
 
-/// The table with the index that fits the filter: SQLite's planner knows nothing of how services
-/// are spread and would walk the whole evaluation.
-fn table(filter: &SubjectFilter) -> &'static str {
-    match filter.service {
-        Some(_) => "subject INDEXED BY subject_by_service",
-        None => "subject",
-    }
-}
-
-/// The conditions of a filter with their values.
-fn conditions(evaluation: EvaluationId, filter: &SubjectFilter) -> (String, Vec<Value>) {
-    let mut sql = "evaluation = ?".to_owned();
-    let mut values = vec![Value::Integer(evaluation.0)];
-    if let Some(service) = &filter.service {
-        sql.push_str(" AND service = ?");
-        values.push(Value::Text(service.clone()));
-    }
-    if let Some((control, outcome)) = filter.verdict {
-        sql.push_str(" AND substr(verdicts, ?, 1) = ?");
-        values.push(Value::Integer(signed(2 * control as u64 + 1)));
-        values.push(Value::Blob(vec![outcome.rank()]));
-    }
-    (sql, values)
-}
-
 impl Reader<'_> {
-    /// One page of the subjects of an evaluation, by time, service and id.
+    /// The subjects of an evaluation, by time, service and id.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn subjects(
-        &self,
-        evaluation: EvaluationId,
-        filter: &SubjectFilter,
-        page: Page,
-    ) -> Result<Vec<SubjectRow>, StoreError> {
-        let (mut sql, mut values) = conditions(evaluation, filter);
-        if let Some(after) = page.after {
-            sql.push_str(" AND ordinal > ?");
-            values.push(Value::Integer(signed(after)));
-        }
-        values.push(Value::Integer(page.limit.into()));
-        let table = table(filter);
-        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE {sql} ORDER BY ordinal LIMIT ?");
+    pub fn subjects(&self, evaluation: EvaluationId) -> Result<Vec<SubjectRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM subject WHERE evaluation = ?1 ORDER BY ordinal");
         let mut statement = self.connection().prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), subject)?;
+        let rows = statement.query_map([evaluation.0], subject)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many subjects a filter leaves.
+    /// Whether any subject of an evaluation is stored.
     ///
     /// # Errors
     ///
     /// What SQLite says.
-    pub fn subject_count(
-        &self,
-        evaluation: EvaluationId,
-        filter: &SubjectFilter,
-    ) -> Result<u64, StoreError> {
-        let (sql, values) = conditions(evaluation, filter);
-        let sql = format!("SELECT count(*) FROM {} WHERE {sql}", table(filter));
-        let count: i64 = self
+    pub fn has_rows(&self, evaluation: EvaluationId) -> Result<bool, StoreError> {
+        let found = self
             .connection()
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(values), |row| row.get(0))?;
-        Ok(unsigned(count))
-    }
-
-    /// The services of an evaluation, in order.
-    ///
-    /// # Errors
-    ///
-    /// What SQLite says.
-    pub fn services(&self, evaluation: EvaluationId) -> Result<Vec<String>, StoreError> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT DISTINCT service FROM subject WHERE evaluation = ?1 ORDER BY service",
-        )?;
-        let rows = statement.query_map([evaluation.0], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            .prepare_cached("SELECT 1 FROM subject WHERE evaluation = ?1 LIMIT 1")?
+            .exists([evaluation.0])?;
+        Ok(found)
     }
 }
 
@@ -246,6 +177,7 @@ mod tests {
     use super::*;
     use crate::digest::Digest;
     use crate::table::evaluation::EvaluationDraft;
+    use crate::table::summary::SummaryRow;
     use crate::testing::{draft, new_workspace};
     use crate::workspace::Workspace;
 
@@ -306,58 +238,34 @@ mod tests {
         }
     }
 
-    /// Reads a list page by page to its end.
-    fn all(filter: &SubjectFilter, limit: u32) -> Vec<SubjectRow> {
+    #[test]
+    fn all_subjects_come_back_in_order() {
         let (_folder, workspace, id) = evaluated();
-        let reader = workspace.read().unwrap();
-        let mut found: Vec<SubjectRow> = Vec::new();
-        loop {
-            let after = found.last().map(|last| last.ordinal);
-            let page = reader.subjects(id, filter, Page { after, limit }).unwrap();
-            if page.is_empty() {
-                break;
-            }
-            assert!(page.len() <= limit as usize, "a page keeps its limit");
-            found.extend(page);
-        }
-        let count = reader.subject_count(id, filter).unwrap();
-        assert_eq!(count, found.len() as u64, "the count is that of the list");
-        found
-    }
-
-    #[test]
-    fn pages_show_every_subject_once_and_in_order() {
         let want: Vec<SubjectRow> = (0..100).map(row).collect();
-        assert_eq!(all(&SubjectFilter::default(), 7), want);
+        assert_eq!(workspace.read().unwrap().subjects(id).unwrap(), want);
     }
 
     #[test]
-    fn a_page_by_service_shows_that_service_alone() {
-        let filter = SubjectFilter {
-            service: Some("web".to_owned()),
-            verdict: None,
+    fn dropped_rows_leave_what_is_recorded_about_the_evaluation() {
+        let (_folder, mut workspace, id) = evaluated();
+        let writer = workspace.write().unwrap();
+        let pending = SummaryRow {
+            control: 0,
+            month: "2025-01".to_owned(),
+            service: "api".to_owned(),
+            rank: Outcome::Pending.rank(),
+            n: 1,
         };
-        let want: Vec<SubjectRow> = (0..100).filter(|n| n % 3 == 1).map(row).collect();
-        assert_eq!(all(&filter, 5), want);
-    }
-
-    #[test]
-    fn a_page_by_outcome_looks_at_the_right_control() {
-        let filter = SubjectFilter {
-            service: None,
-            verdict: Some((1, Outcome::Fail)),
-        };
-        let want: Vec<SubjectRow> = (0..100).step_by(10).map(row).collect();
-        assert_eq!(all(&filter, 3), want);
-    }
-
-    #[test]
-    fn overlays_are_not_taken_for_outcomes() {
-        let filter = SubjectFilter {
-            service: None,
-            verdict: Some((1, Outcome::Pending)),
-        };
-        assert_eq!(all(&filter, 3), [], "the overlay byte 2 is no outcome 2");
+        writer.add_summary(id, &[pending]).unwrap();
+        assert!(writer.has_rows(id).unwrap());
+        assert!(writer.has_outcome(id, Outcome::Pending).unwrap());
+        assert!(!writer.has_outcome(id, Outcome::Fail).unwrap());
+        writer.drop_rows(id).unwrap();
+        writer.commit().unwrap();
+        let reader = workspace.read().unwrap();
+        assert!(!reader.has_rows(id).unwrap());
+        assert_eq!(reader.summary(id).unwrap(), []);
+        assert_eq!(reader.latest_evaluation().unwrap().unwrap().id, id);
     }
 
     #[test]
@@ -366,29 +274,5 @@ mod tests {
         assert_eq!(verdicts.len(), 2);
         assert_eq!(verdicts.get(1), Some((Outcome::Fail, Overlays(2))));
         assert_eq!(verdicts.get(2), None, "there are two controls");
-    }
-
-    #[test]
-    fn lists_by_service_use_their_index() {
-        let (_folder, workspace, id) = evaluated();
-        let raw = rusqlite::Connection::open(workspace.path()).unwrap();
-        let filter = SubjectFilter {
-            service: Some("web".to_owned()),
-            verdict: None,
-        };
-        let (sql, values) = conditions(id, &filter);
-        let sql = format!(
-            "EXPLAIN QUERY PLAN SELECT {COLUMNS} FROM {} WHERE {sql} AND ordinal > 5
-             ORDER BY ordinal LIMIT 10",
-            table(&filter)
-        );
-        let plan: String = raw
-            .query_row(&sql, params_from_iter(values), |row| row.get(3))
-            .unwrap();
-        assert!(
-            plan.contains("subject_by_service (evaluation=? AND service=? AND ordinal>?)"),
-            "{plan}"
-        );
-        assert!(!plan.contains("TEMP B-TREE"), "no sorting: {plan}");
     }
 }

@@ -52,6 +52,23 @@ impl Reader<'_> {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// Whether an evaluation has that outcome anywhere.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn has_outcome(
+        &self,
+        evaluation: EvaluationId,
+        outcome: Outcome,
+    ) -> Result<bool, StoreError> {
+        let found = self
+            .connection()
+            .prepare_cached("SELECT 1 FROM summary WHERE evaluation = ?1 AND outcome = ?2 LIMIT 1")?
+            .exists(params![evaluation.0, outcome.rank()])?;
+        Ok(found)
+    }
 }
 
 impl Writer<'_> {

@@ -54,6 +54,11 @@ impl Files for Embedded {
         find(path).map(|bytes| bytes.len() as u64)
     }
 
+    fn read_start(&self, path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
+        let length = usize::try_from(bytes).unwrap_or(usize::MAX);
+        find(path).map(|all| all[..length.min(all.len())].to_vec())
+    }
+
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         find(path).map(<[u8]>::to_vec)
     }

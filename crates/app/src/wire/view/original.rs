@@ -29,6 +29,11 @@ pub struct OriginalView {
     pub before: String,
     /// The record's own text.
     pub record: String,
+    /// Where the value itself begins in `record`, counted in UTF-16 units as JavaScript counts; none
+    /// where it cannot be found there.
+    pub value_start: Option<u32>,
+    /// Where it ends.
+    pub value_end: Option<u32>,
     /// Some text behind it.
     pub after: String,
     /// Whether the record was too long to be shown whole.

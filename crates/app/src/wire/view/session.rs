@@ -127,8 +127,13 @@ pub struct WorkspaceView {
     pub period: PeriodView,
     /// Its evaluation; none where nothing was imported.
     pub evaluation: Option<EvaluationView>,
-    /// Whether the workspace changed since (another program imported something): evaluate again.
+    /// Whether to evaluate again: another program imported something since, or the evaluation holds
+    /// pending outcomes and is of an earlier day.
     pub outdated: bool,
+    /// The number of the last event of the log.
+    pub head: u64,
+    /// A number that each opening of a workspace has for itself.
+    pub opening: u64,
 }
 
 /// A new workspace.

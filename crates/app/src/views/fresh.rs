@@ -1,0 +1,124 @@
+//! Whether a stored evaluation is what this version would find today.
+
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::time::Timestamp;
+use changeproof_store::{Evaluation, Reader, StoreError};
+use chrono_tz::Tz;
+
+use super::{OpenWorkspace, demo};
+use crate::error::AppError;
+use crate::evaluate::control_list;
+use crate::parameters;
+use crate::period::Period;
+
+/// The actions after which records are others.
+const IMPORTS: [&str; 2] = ["file_imported", "source_declared_again"];
+
+/// The event of the newest import.
+pub(super) fn newest_import(reader: &Reader<'_>) -> Result<i64, AppError> {
+    Ok(reader.last_event_of(&IMPORTS)?.unwrap_or(0))
+}
+
+/// Whether this version finds the same: the same controls with the same parameters.
+fn is_of_this_version(stored: &Evaluation) -> bool {
+    let today = parameters::to_json(&changeproof_domain::parameters::Parameters::default());
+    stored.head.controls == control_list()
+        && today.is_ok_and(|today| today == stored.head.parameters)
+}
+
+/// Whether an evaluation still has its rows.
+fn has_rows(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError> {
+    Ok(stored.head.subjects == 0 || reader.has_rows(stored.id)?)
+}
+
+impl OpenWorkspace {
+    /// Whether deadlines that were ahead of an evaluation may lie behind by now: what was pending may
+    /// have failed since. The demo company lives on its own day.
+    pub(super) fn is_overdue(&self, stored: &Evaluation, pending: bool, now: Timestamp) -> bool {
+        let zone: Tz = stored.head.zone.parse().unwrap_or(Tz::UTC);
+        !self.demo && pending && stored.head.as_of.date_in(zone) < now.date_in(zone)
+    }
+
+    /// Whether an evaluation can be shown: this version made the like, for no day that is still to
+    /// come, and its rows are there.
+    fn can_be_shown(
+        &self,
+        reader: &Reader<'_>,
+        stored: &Evaluation,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let as_of = stored.head.as_of;
+        let in_time = match demo::as_of().filter(|_| self.demo) {
+            Some(own) => as_of == own,
+            None => as_of <= now,
+        };
+        Ok(in_time && is_of_this_version(stored) && has_rows(reader, stored)?)
+    }
+
+    /// Whether an evaluation knows the newest imports and is what would be found today.
+    fn is_current(
+        &self,
+        reader: &Reader<'_>,
+        stored: &Evaluation,
+        newest_import: i64,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(stored.head.data_sequence >= newest_import
+            && self.can_be_shown(reader, stored, now)?
+            && !self.is_overdue(
+                stored,
+                reader.has_outcome(stored.id, Outcome::Pending)?,
+                now,
+            ))
+    }
+
+    /// The newest evaluation of exactly these days that can be shown, whatever was imported since.
+    pub(super) fn newest_shown(
+        &self,
+        reader: &Reader<'_>,
+        period: Period,
+        now: Timestamp,
+    ) -> Result<Option<Evaluation>, AppError> {
+        let days = (period.from, period.to);
+        Ok(reader.evaluation_where(days, |stored| {
+            Ok(Period::of(&stored.head) == period && self.can_be_shown(reader, stored, now)?)
+        })?)
+    }
+
+    /// The evaluation of exactly these days that is current.
+    pub(super) fn current_of(
+        &self,
+        reader: &Reader<'_>,
+        period: Period,
+        now: Timestamp,
+    ) -> Result<Option<Evaluation>, AppError> {
+        let newest = newest_import(reader)?;
+        let days = (period.from, period.to);
+        Ok(reader.evaluation_where(days, |stored| {
+            Ok(Period::of(&stored.head) == period
+                && self.is_current(reader, stored, newest, now)?)
+        })?)
+    }
+
+    /// A current evaluation that holds these days: of the period that the screens show, else of
+    /// exactly these days, else the newest.
+    pub(super) fn current_around(
+        &self,
+        reader: &Reader<'_>,
+        period: Period,
+        now: Timestamp,
+    ) -> Result<Option<Evaluation>, AppError> {
+        let shown = self.current().period;
+        for days in [shown, period] {
+            if days.covers(period)
+                && let Some(found) = self.current_of(reader, days, now)?
+            {
+                return Ok(Some(found));
+            }
+        }
+        let newest = newest_import(reader)?;
+        Ok(reader.evaluation_where((period.from, period.to), |stored| {
+            self.is_current(reader, stored, newest, now)
+        })?)
+    }
+}
