@@ -237,7 +237,7 @@ export type ControlRow = {
 };
 
 /** How well one kind of record is known in a month. */
-export type CoverageCell = "covered" | "partial" | "uncovered";
+export type CoverageCell = "covered" | "declared" | "partial" | "uncovered";
 
 /** A kind of record over the months of the period. */
 export type CoverageRowView = {
@@ -277,10 +277,12 @@ export type CriticalFigures = {
 
 /** Emergency changes. */
 export type EmergencyFigures = {
-  /** Deployments that ship an emergency change. */
+  /** Deployments that ship an emergency change: what was recorded as one when they began. */
   deployments: number,
-  /** Post-change reviews held in time, late or missing, pending, not judged. */
+  /** Post-change reviews of these: held in time, late or missing, pending, not judged. */
   reviews: OutcomeCounts,
+  /** Deployments whose category when they began is not known, of one change at least: they may ship an emergency. */
+  unknown_category: number,
 };
 
 /** Open findings of one severity by the age of their deployments at the as-of time. */
@@ -327,7 +329,7 @@ export type OverviewView = {
   coverage: CoverageView,
   /** Controls, worst first. */
   controls: Array<ControlRow>,
-  /** Fail and worst case by month, of deployments. */
+  /** Fail and worst case by month, of deployments, up to the as-of day. */
   by_month: ChartView,
   /** Deployments per day, with gaps. */
   calendar: ChartView,
@@ -392,7 +394,7 @@ export type DeploymentRow = {
   author: string | null,
   /** Who deployed. */
   deployer: string | null,
-  /** `standard`, `normal`, `emergency` or `unknown`; several where its changes differ. */
+  /** `standard`, `normal`, `emergency` or `unknown` when it began; several where its changes differ. */
   categories: Array<string>,
   /** The verdict strip, in the order of the families. */
   strip: Array<FamilyVerdict>,
@@ -490,7 +492,7 @@ export type OutcomeView = {
 
 /** One thing of the change set or a record linked to it. */
 export type ChangeItem = {
-  /** `pull_request`, `commit`, `change_record`, `pipeline_run` or `incident`. */
+  /** `pull_request`, `commit`, `change_record` or `pipeline_run`. */
   kind: string,
   /** The short name, such as `#212`, `CHG-1042` or `9f3c1ab`. */
   label: string,
@@ -514,9 +516,9 @@ export type PersonRow = {
   asked: boolean,
   /** Wrote some of it. */
   wrote: boolean,
-  /** Reviewed it: `no`, `yes` or `late`. */
+  /** Approved its pull requests: `no`, `yes`, `late` or `unclear`. Only a vote that stood when the deployment began is a `yes`; `unclear` is one of which that cannot be told. */
   reviewed: string,
-  /** Approved it: `no`, `yes` or `late`. */
+  /** Approved its change records, in the same words. */
   approved: string,
   /** Deployed it. */
   deployed: boolean,
@@ -548,7 +550,7 @@ export type TimelineEvent = {
   detail: string,
   /** `neutral`, `good`, `bad`, or `deployment` for the deployment itself. */
   tone: string,
-  /** Whether it came after the deployment although it should have come before. */
+  /** Whether it came after the deployment although a control asks for it before. */
   late: boolean,
 };
 
@@ -580,7 +582,7 @@ export type DeploymentView = {
   triggered_by: string | null,
   /** The pipeline run, such as `deploy #1187`. */
   pipeline: string | null,
-  /** Categories of its changes. */
+  /** Categories of its changes when it began. */
   categories: Array<string>,
   /** Keys of its change records. */
   change_records: Array<string>,
@@ -592,6 +594,8 @@ export type DeploymentView = {
   counts: OutcomeCounts,
   /** What happened, by time. */
   timeline: Array<TimelineEvent>,
+  /** How many events the timeline leaves out for length. */
+  not_shown: number,
   /** How the change set came about, in a sentence. */
   change_set: string,
   /** Its pull requests and commits, then linked records and runs. */
@@ -644,6 +648,9 @@ export type OriginalView = {
   intact: boolean,
 };
 
+/** How old a finding is: whole days from the start of its deployment to the as-of time. */
+export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
+
 /** How findings are grouped. */
 export type FindingGrouping = "control" | "service" | "person";
 
@@ -659,6 +666,8 @@ export type FindingQuery = {
   text: string,
   /** Of these services; empty means all. */
   services: Array<string>,
+  /** Of this age; none means any. */
+  age: AgeBand | null,
 };
 
 /** A group of findings. */
