@@ -9,7 +9,7 @@ use tauri::menu::{
 use tauri::{AppHandle, Runtime};
 
 use crate::frame::News;
-use crate::state::Desk;
+use crate::state::Shell;
 
 /// How ids of recent workspaces begin.
 const RECENT: &str = "recent:";
@@ -128,18 +128,18 @@ impl<R: Runtime> Menus<R> {
 }
 
 /// Does what an item stands for.
-pub fn chosen<R: Runtime>(app: &AppHandle<R>, desk: &Desk, id: &str) {
+pub fn chosen<R: Runtime>(app: &AppHandle<R>, shell: &Shell, id: &str) {
     if let Some(key) = id.strip_prefix(RECENT) {
         let key = key.to_owned();
-        desk.open_unasked(move |desk| Ok(desk.remembered().recent_path(&key)?));
+        shell.open_unasked(move |shell| Ok(shell.remembered().recent_path(&key)?));
     } else if id.starts_with(THEME) {
         if let Some((theme, ..)) = THEMES.iter().find(|(_, known, _)| *known == id) {
-            desk.wear_unasked(*theme);
+            shell.wear_unasked(*theme);
         }
     } else if id == "quit" {
         app.exit(0);
     } else {
-        desk.frame().tell(News::Menu {
+        shell.frame().tell(News::Menu {
             item: id.to_owned(),
         });
     }

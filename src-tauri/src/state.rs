@@ -56,16 +56,16 @@ struct Inside {
 
 /// The shell's state. Clones are the same state.
 #[derive(Clone)]
-pub struct Desk(Arc<Inside>);
+pub struct Shell(Arc<Inside>);
 
 /// The state, as long as the app runs.
 #[derive(Clone)]
-pub struct WeakDesk(Weak<Inside>);
+pub struct WeakShell(Weak<Inside>);
 
-impl WeakDesk {
+impl WeakShell {
     /// The state, if the app still runs.
-    pub fn desk(&self) -> Option<Desk> {
-        self.0.upgrade().map(Desk)
+    pub fn shell(&self) -> Option<Shell> {
+        self.0.upgrade().map(Shell)
     }
 }
 
@@ -80,11 +80,11 @@ fn quiet() -> Ports<'static> {
     Ports::system(&Unwatched, Cancellation::default())
 }
 
-impl Desk {
+impl Shell {
     /// A state with nothing open. A workspace that was given at the start is opened when the page
     /// asks for the first time.
-    pub fn new(parts: Parts, at_start: Option<PathBuf>) -> Desk {
-        Desk(Arc::new(Inside {
+    pub fn new(parts: Parts, at_start: Option<PathBuf>) -> Shell {
+        Shell(Arc::new(Inside {
             parts,
             batches: Batches::default(),
             jobs: Jobs::default(),
@@ -95,8 +95,8 @@ impl Desk {
     }
 
     /// A handle that does not keep the state.
-    pub fn weak(&self) -> WeakDesk {
-        WeakDesk(Arc::downgrade(&self.0))
+    pub fn weak(&self) -> WeakShell {
+        WeakShell(Arc::downgrade(&self.0))
     }
 
     /// What it remembers.
@@ -178,10 +178,10 @@ impl Desk {
     /// What the work says.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Desk) -> Result<T, CommandError> + Send + 'static,
+        work: impl FnOnce(&Shell) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let desk = self.clone();
-        tauri::async_runtime::spawn_blocking(move || work(&desk))
+        let shell = self.clone();
+        tauri::async_runtime::spawn_blocking(move || work(&shell))
             .await
             .map_err(|_| ShellError::Interrupted)?
     }
@@ -195,7 +195,7 @@ impl Desk {
         &self,
         work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let look = |desk: &Desk| Ok(work(&desk.opened()?.workspace, &quiet())?);
+        let look = |shell: &Shell| Ok(work(&shell.opened()?.workspace, &quiet())?);
         self.run(look).await
     }
 
@@ -207,13 +207,13 @@ impl Desk {
     pub async fn job<T: Send + 'static>(
         &self,
         channel: Channel<ProgressEvent>,
-        work: impl FnOnce(&Desk, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+        work: impl FnOnce(&Shell, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let job = |desk: &Desk| {
-            let job = desk.jobs().begin();
+        let job = |shell: &Shell| {
+            let job = shell.jobs().begin();
             let reporter = Reporter::begin(channel, job.id);
             let ports = Ports::system(&reporter, job.cancellation.clone());
-            work(desk, &ports)
+            work(shell, &ports)
         };
         self.run(job).await
     }
@@ -228,8 +228,8 @@ impl Desk {
         channel: Channel<ProgressEvent>,
         work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let job = |desk: &Desk, ports: &Ports<'_>| {
-            let open = desk.opened()?;
+        let job = |shell: &Shell, ports: &Ports<'_>| {
+            let open = shell.opened()?;
             let done = work(&open.workspace, ports);
             // What this app changed itself is no news to the page.
             *open.seen() = open.workspace.view(&quiet()).ok();

@@ -10,11 +10,11 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::file_choice::Question;
-use crate::state::Desk;
+use crate::state::Shell;
 
 #[tauri::command]
-pub async fn imports(desk: State<'_, Desk>) -> Answer<ImportsView> {
-    desk.look(|open, ports| open.imports(ports)).await
+pub async fn imports(shell: State<'_, Shell>) -> Answer<ImportsView> {
+    shell.look(|open, ports| open.imports(ports)).await
 }
 
 #[tauri::command]
@@ -23,23 +23,23 @@ pub async fn export_guides() -> Answer<Vec<ExportGuide>> {
 }
 
 #[tauri::command]
-pub async fn choose_files(desk: State<'_, Desk>) -> Answer<Option<ImportBatch>> {
-    let choose = |desk: &Desk| {
-        let files = desk.ask_many(&Question::Exports);
-        Ok((!files.is_empty()).then(|| desk.batches().keep(files)))
+pub async fn choose_files(shell: State<'_, Shell>) -> Answer<Option<ImportBatch>> {
+    let choose = |shell: &Shell| {
+        let files = shell.ask_many(&Question::Exports);
+        Ok((!files.is_empty()).then(|| shell.batches().keep(files)))
     };
-    desk.run(choose).await
+    shell.run(choose).await
 }
 
 #[tauri::command]
 pub async fn preview_import(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     batch: u32,
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Vec<FileCard>> {
-    let wanted = desk.batches().wanted(batch, choices)?;
-    desk.work(on_progress, move |open, ports| {
+    let wanted = shell.batches().wanted(batch, choices)?;
+    shell.work(on_progress, move |open, ports| {
         Ok(wanted.name(open.preview_import(&wanted.files, ports)?))
     })
     .await
@@ -47,13 +47,13 @@ pub async fn preview_import(
 
 #[tauri::command]
 pub async fn commit_import(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     batch: u32,
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Vec<FileCard>> {
-    let wanted = desk.batches().wanted(batch, choices)?;
-    desk.work(on_progress, move |open, ports| {
+    let wanted = shell.batches().wanted(batch, choices)?;
+    shell.work(on_progress, move |open, ports| {
         Ok(wanted.name(open.commit_import(&wanted.files, ports)?))
     })
     .await

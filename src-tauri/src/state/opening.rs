@@ -9,11 +9,11 @@ use changeproof_app::ports::{Clock as _, Ports, SystemClock};
 use changeproof_app::views::{self, OpenWorkspace};
 use changeproof_app::wire::view::session::{Settings, Theme, WorkspaceView};
 
-use super::{Desk, Open, quiet};
+use super::{Shell, Open, quiet};
 use crate::error::{CommandError, ShellError};
 use crate::frame::News;
 
-impl Desk {
+impl Shell {
     /// What the open workspace says about itself.
     ///
     /// # Errors
@@ -160,13 +160,13 @@ impl Desk {
     /// once more with a file.
     pub fn open_unasked(
         &self,
-        path: impl FnOnce(&Desk) -> Result<PathBuf, CommandError> + Send + 'static,
+        path: impl FnOnce(&Shell) -> Result<PathBuf, CommandError> + Send + 'static,
     ) {
-        let desk = self.clone();
+        let shell = self.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            match path(&desk).and_then(|path| desk.open(&path)) {
-                Ok(_) => desk.frame().begin_again(),
-                Err(error) => desk.complain(&error.to_string()),
+            match path(&shell).and_then(|path| shell.open(&path)) {
+                Ok(_) => shell.frame().begin_again(),
+                Err(error) => shell.complain(&error.to_string()),
             }
         });
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use changeproof_app::wire::view::packs::PackRow;
 use changeproof_app::wire::view::session::PeriodView;
 
-use super::Desk;
+use super::Shell;
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::file_name;
 
-impl Desk {
+impl Shell {
     /// The packs of the open workspace.
     ///
     /// # Errors
