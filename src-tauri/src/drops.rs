@@ -37,11 +37,12 @@ pub fn dropped(shell: &Shell, paths: Vec<PathBuf>) {
         shell.open_unasked(move |_| Ok(path));
         return;
     }
-    let shell = shell.clone();
+    let (shell, which) = (shell.clone(), shell.which());
     // A folder takes time to read.
     tauri::async_runtime::spawn_blocking(move || {
-        let batch = shell.batches().keep(paths);
-        shell.frame().tell(News::FilesDropped(batch));
+        if let Some(batch) = shell.keep_batch(&which, &paths) {
+            shell.frame().tell(News::FilesDropped(batch));
+        }
     });
 }
 

@@ -6,6 +6,7 @@
 
 pub mod arguments;
 mod batches;
+mod closing;
 mod commands;
 mod drops;
 mod error;
@@ -37,7 +38,7 @@ use crate::frame::{MAIN, Window};
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 use crate::single_instance::{First, Start};
-use crate::state::{Shell, Parts};
+use crate::state::{Parts, Shell};
 
 /// Names of all commands that are registered.
 pub use commands::NAMES as COMMANDS;
@@ -87,9 +88,16 @@ fn builder<R: Runtime>() -> Builder<R> {
                     drops::handle(&shell, event);
                 }
             }
-            WindowEvent::CloseRequested { .. } => {
+            WindowEvent::CloseRequested { api, .. } => {
                 if let Ok(folder) = window.path().app_config_dir() {
                     window_state::keep(window, &folder.join("window.json"));
+                }
+                let closing = window.clone();
+                // Destroyed, not closed: closing would ask again.
+                let close = move || drop(closing.destroy());
+                let shell = window.try_state::<Shell>();
+                if shell.is_some_and(|shell| !closing::may_close(&shell, close)) {
+                    api.prevent_close();
                 }
             }
             _ => {}

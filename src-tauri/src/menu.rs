@@ -6,9 +6,9 @@ use tauri::menu::{
     CheckMenuItem, CheckMenuItemBuilder, Menu, MenuBuilder, MenuItem, MenuItemBuilder, Submenu,
     SubmenuBuilder,
 };
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager as _, Runtime};
 
-use crate::frame::News;
+use crate::frame::{MAIN, News};
 use crate::state::Shell;
 
 /// How ids of recent workspaces begin.
@@ -137,7 +137,10 @@ pub fn chosen<R: Runtime>(app: &AppHandle<R>, shell: &Shell, id: &str) {
             shell.wear_unasked(*theme);
         }
     } else if id == "quit" {
-        app.exit(0);
+        // As its own button does: the window's place is kept, and running work asked about.
+        if let Some(window) = app.get_webview_window(MAIN) {
+            drop(window.close());
+        }
     } else {
         shell.frame().tell(News::Menu {
             item: id.to_owned(),

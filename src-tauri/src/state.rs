@@ -1,8 +1,11 @@
 //! What the shell knows while it runs: the open workspace, running jobs, files that were chosen, and
 //! what it remembers. It knows no runtime of Tauri; the window is behind [`Frame`].
 
+mod demo;
 mod opening;
 mod packs;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
@@ -10,11 +13,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use changeproof_app::AppError;
 use changeproof_app::ports::{Cancellation, Ports, Unwatched};
 use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::imports::ImportBatch;
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::WorkspaceView;
 use tauri::ipc::Channel;
 
-use crate::batches::Batches;
+use crate::batches::{Batches, gather};
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::{FileChoice, Question, one};
 use crate::frame::Frame;
@@ -38,6 +42,7 @@ pub struct Parts {
 }
 
 /// An open workspace.
+#[derive(Debug)]
 struct Open {
     workspace: OpenWorkspace,
     /// What the page knows of it.
@@ -52,6 +57,8 @@ struct Inside {
     at_start: Mutex<Option<PathBuf>>,
     /// Held while a person is asked for files: one dialog at a time.
     asking: Mutex<()>,
+    /// Held while a person is asked whether to quit.
+    quitting: Mutex<()>,
 }
 
 /// The shell's state. Clones are the same state.
@@ -69,10 +76,18 @@ impl WeakShell {
     }
 }
 
+/// Tells later whether the same workspace is still open.
+#[derive(Clone, Debug)]
+pub struct Which(Weak<Open>);
+
 impl Open {
     fn seen(&self) -> MutexGuard<'_, Option<WorkspaceView>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is(open: Option<&Arc<Open>>, which: &Which) -> bool {
+    open.map_or_else(Weak::new, Arc::downgrade).ptr_eq(&which.0)
 }
 
 /// Ports for work that is done at once.
@@ -91,6 +106,7 @@ impl Shell {
             open: RwLock::new(None),
             at_start: Mutex::new(at_start),
             asking: Mutex::new(()),
+            quitting: Mutex::new(()),
         }))
     }
 
@@ -133,6 +149,14 @@ impl Shell {
             .take()
     }
 
+    /// Keeps files as a batch, unless another workspace was opened since.
+    pub fn keep_batch(&self, which: &Which, files: &[PathBuf]) -> Option<ImportBatch> {
+        let gathered = gather(files);
+        // Held while keeping: whoever puts another workspace in place forgets all batches.
+        let open = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
+        is(open.as_ref(), which).then(|| self.0.batches.keep(gathered))
+    }
+
     /// Shows a message outside the page.
     pub fn complain(&self, message: &str) {
         self.0.parts.files.tell(message);
@@ -160,6 +184,37 @@ impl Shell {
     /// It cannot be used under this name.
     pub fn ask_one(&self, question: &Question) -> Result<Option<PathBuf>, ShellError> {
         one(question, self.ask_many(question))
+    }
+
+    /// Asks whether to quit although work runs.
+    pub fn may_give_up(&self) -> bool {
+        // One question at a time is enough.
+        let Ok(_quitting) = self.0.quitting.try_lock() else {
+            return false;
+        };
+        self.0.parts.files.confirm(
+            "Work is still running. If you quit now, it is given up and leaves nothing behind.",
+            "Quit",
+        )
+    }
+
+    /// The workspace that is open now, for asking later whether it still is.
+    pub fn which(&self) -> Which {
+        let open = self.current();
+        Which(open.as_ref().map_or_else(Weak::new, Arc::downgrade))
+    }
+
+    /// Refuses what was begun in a workspace that is not open any more.
+    ///
+    /// # Errors
+    ///
+    /// Another workspace is open, or none.
+    pub fn check_still(&self, which: &Which) -> Result<(), ShellError> {
+        if is(self.current().as_ref(), which) {
+            Ok(())
+        } else {
+            Err(ShellError::OtherWorkspace)
+        }
     }
 
     fn current(&self) -> Option<Arc<Open>> {
@@ -210,7 +265,7 @@ impl Shell {
         work: impl FnOnce(&Shell, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let job = |shell: &Shell| {
-            let job = shell.jobs().begin();
+            let job = shell.jobs().begin()?;
             let reporter = Reporter::begin(channel, job.id);
             let ports = Ports::system(&reporter, job.cancellation.clone());
             work(shell, &ports)
@@ -228,12 +283,28 @@ impl Shell {
         channel: Channel<ProgressEvent>,
         work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
+        // What it changed is told by the watcher, whatever came of the work.
+        let job = |shell: &Shell, ports: &Ports<'_>| work(&shell.opened()?.workspace, ports);
+        self.job(channel, job).await
+    }
+
+    /// Does long work that answers how the workspace is now: with the answer, the page knows.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or what the work says.
+    pub async fn change(
+        &self,
+        channel: Channel<ProgressEvent>,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<WorkspaceView, AppError>
+        + Send
+        + 'static,
+    ) -> Result<WorkspaceView, CommandError> {
         let job = |shell: &Shell, ports: &Ports<'_>| {
             let open = shell.opened()?;
-            let done = work(&open.workspace, ports);
-            // What this app changed itself is no news to the page.
-            *open.seen() = open.workspace.view(&quiet()).ok();
-            done
+            let view = work(&open.workspace, ports)?;
+            *open.seen() = Some(view.clone());
+            Ok(view)
         };
         self.job(channel, job).await
     }

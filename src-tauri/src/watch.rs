@@ -1,5 +1,5 @@
-//! Looks every two seconds whether another program, such as the `changeproof` command, changed the
-//! open workspace.
+//! Looks every two seconds whether the open workspace is still as the page was told: another program,
+//! such as the `changeproof` command, may have changed it, or work of this one.
 
 use std::thread;
 use std::time::Duration;

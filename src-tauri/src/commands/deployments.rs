@@ -17,7 +17,8 @@ pub async fn deployments(
     from: u64,
     limit: u32,
 ) -> Answer<DeploymentPage> {
-    shell.look(move |open, _| open.deployments(&query, from, limit))
+    shell
+        .look(move |open, _| open.deployments(&query, from, limit))
         .await
 }
 
@@ -28,12 +29,15 @@ pub async fn deployment_choices(shell: State<'_, Shell>) -> Answer<DeploymentCho
 
 #[tauri::command]
 pub async fn copy_deployments(shell: State<'_, Shell>, query: DeploymentQuery) -> Answer<String> {
-    shell.look(move |open, _| open.deployments_csv(&query)).await
+    shell
+        .look(move |open, _| open.deployments_csv(&query))
+        .await
 }
 
 #[tauri::command]
 pub async fn deployment(shell: State<'_, Shell>, key: String) -> Answer<DeploymentView> {
-    shell.look(move |open, ports| open.deployment(&key, ports))
+    shell
+        .look(move |open, ports| open.deployment(&key, ports))
         .await
 }
 
@@ -43,7 +47,8 @@ pub async fn explain(
     deployment: String,
     control: String,
 ) -> Answer<OutcomeView> {
-    shell.look(move |open, ports| open.explain(&deployment, &control, ports))
+    shell
+        .look(move |open, ports| open.explain(&deployment, &control, ports))
         .await
 }
 

@@ -16,7 +16,8 @@ pub async fn events(
     from: u64,
     limit: u32,
 ) -> Answer<EventPage> {
-    shell.look(move |open, _| open.events(&query, from, limit))
+    shell
+        .look(move |open, _| open.events(&query, from, limit))
         .await
 }
 
@@ -25,6 +26,7 @@ pub async fn verify_workspace(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<VerificationView> {
-    shell.work(on_progress, |open, ports| Ok(open.verify_workspace(ports)?))
+    shell
+        .work(on_progress, |open, ports| Ok(open.verify_workspace(ports)?))
         .await
 }

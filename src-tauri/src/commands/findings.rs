@@ -19,6 +19,7 @@ pub async fn finding_page(
     from: u64,
     limit: u32,
 ) -> Answer<FindingPage> {
-    shell.look(move |open, _| open.finding_page(&query, &group, from, limit))
+    shell
+        .look(move |open, _| open.finding_page(&query, &group, from, limit))
         .await
 }

@@ -1,8 +1,9 @@
 //! Imports: choose files, look at what they are, keep them.
 
-use changeproof_app::views;
+use changeproof_app::ports::Ports;
+use changeproof_app::views::{self, OpenWorkspace};
 use changeproof_app::wire::view::imports::{
-    ExportGuide, FileCard, FileChoice, ImportBatch, ImportsView,
+    ExportGuide, FileCard, FileChoice, ImportAnswer, ImportBatch, ImportsView,
 };
 use changeproof_app::wire::view::progress::ProgressEvent;
 use tauri::State;
@@ -25,8 +26,12 @@ pub async fn export_guides() -> Answer<Vec<ExportGuide>> {
 #[tauri::command]
 pub async fn choose_files(shell: State<'_, Shell>) -> Answer<Option<ImportBatch>> {
     let choose = |shell: &Shell| {
+        let which = shell.which();
         let files = shell.ask_many(&Question::Exports);
-        Ok((!files.is_empty()).then(|| shell.batches().keep(files)))
+        if files.is_empty() {
+            return Ok(None);
+        }
+        Ok(shell.keep_batch(&which, &files))
     };
     shell.run(choose).await
 }
@@ -38,11 +43,12 @@ pub async fn preview_import(
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Vec<FileCard>> {
-    let wanted = shell.batches().wanted(batch, choices)?;
-    shell.work(on_progress, move |open, ports| {
+    let given = Shell::clone(&shell);
+    let preview = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        let wanted = given.batches().looked_at(batch, choices)?;
         Ok(wanted.name(open.preview_import(&wanted.files, ports)?))
-    })
-    .await
+    };
+    shell.work(on_progress, preview).await
 }
 
 #[tauri::command]
@@ -51,10 +57,15 @@ pub async fn commit_import(
     batch: u32,
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
-) -> Answer<Vec<FileCard>> {
-    let wanted = shell.batches().wanted(batch, choices)?;
-    shell.work(on_progress, move |open, ports| {
-        Ok(wanted.name(open.commit_import(&wanted.files, ports)?))
-    })
-    .await
+) -> Answer<ImportAnswer> {
+    let given = Shell::clone(&shell);
+    let commit = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        let wanted = given.batches().to_import(batch, choices)?;
+        let files = wanted.name(open.commit_import(&wanted.files, ports)?);
+        Ok(ImportAnswer {
+            files,
+            evaluation_error: None,
+        })
+    };
+    shell.work(on_progress, commit).await
 }

@@ -1,5 +1,7 @@
 //! Packs: make one, open it in the system's viewer, verify it.
 
+use changeproof_app::ports::Ports;
+use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::packs::{NewPack, PackRow, VerificationView};
 use changeproof_app::wire::view::progress::ProgressEvent;
 use tauri::State;
@@ -21,7 +23,7 @@ pub async fn make_pack(
     pack: NewPack,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
-    let period = pack.period;
+    let (period, which) = (pack.period, shell.which());
     let ask = move |shell: &Shell| {
         let name = shell.pack_name(period)?;
         Ok(shell.ask_one(&Question::SavePack { name })?)
@@ -29,34 +31,48 @@ pub async fn make_pack(
     let Some(out) = shell.run(ask).await? else {
         return Ok(None);
     };
-    let make = Shell::clone(&shell);
-    shell.work(on_progress, move |open, ports| {
-        make.keep_pack(open.make_pack(&pack, &out, ports)?, &out)
-    })
-    .await
-    .map(Some)
+    let keep = Shell::clone(&shell);
+    let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        keep.check_still(&which)?;
+        Ok(keep.keep_pack(open.make_pack(&pack, &out, ports)?, &out))
+    };
+    shell.work(on_progress, make).await.map(Some)
 }
 
 #[tauri::command]
 pub async fn open_pack(shell: State<'_, Shell>, key: String) -> Answer<()> {
-    shell.run(move |shell| Ok(viewer::show(&shell.pack_place(&key)?)?))
+    shell
+        .run(move |shell| Ok(viewer::show(&shell.pack_place(&key)?)?))
         .await
 }
 
 #[tauri::command]
-pub async fn verify_pack(shell: State<'_, Shell>, key: String) -> Answer<VerificationView> {
-    let place = shell.run(move |shell| shell.pack_place(&key)).await?;
-    shell.look(move |open, ports| open.verify_pack(&place, ports))
-        .await
+pub async fn verify_pack(
+    shell: State<'_, Shell>,
+    key: String,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<VerificationView> {
+    let find = Shell::clone(&shell);
+    let verify = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        Ok(open.verify_pack(&find.pack_place(&key)?, ports)?)
+    };
+    shell.work(on_progress, verify).await
 }
 
 #[tauri::command]
-pub async fn verify_chosen_pack(shell: State<'_, Shell>) -> Answer<Option<VerificationView>> {
+pub async fn verify_chosen_pack(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<VerificationView>> {
+    let which = shell.which();
     let ask = |shell: &Shell| Ok(shell.ask_one(&Question::OpenPack)?);
     let Some(file) = shell.run(ask).await? else {
         return Ok(None);
     };
-    shell.look(move |open, ports| open.verify_pack(&file, ports))
-        .await
-        .map(Some)
+    let check = Shell::clone(&shell);
+    let verify = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        Ok(open.verify_pack(&file, ports)?)
+    };
+    shell.work(on_progress, verify).await.map(Some)
 }

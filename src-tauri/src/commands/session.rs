@@ -1,6 +1,7 @@
 //! The app itself: settings, and which workspace is open.
 
 use changeproof_app::APP_VERSION;
+use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::{
@@ -43,19 +44,32 @@ pub async fn save_settings(shell: State<'_, Shell>, settings: Settings) -> Answe
 }
 
 #[tauri::command]
-pub async fn choose_workspace(shell: State<'_, Shell>) -> Answer<Option<WorkspaceView>> {
-    let choose = |shell: &Shell| {
+pub async fn choose_workspace(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<WorkspaceView>> {
+    let ask = |shell: &Shell| {
         shell.check_idle()?;
-        let chosen = shell.ask_one(&Question::OpenWorkspace)?;
-        chosen.map(|path| shell.open(&path)).transpose()
+        Ok(shell.ask_one(&Question::OpenWorkspace)?)
     };
-    shell.run(choose).await
+    let Some(path) = shell.run(ask).await? else {
+        return Ok(None);
+    };
+    let open = move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::open(&path, ports)?);
+    shell.opening(on_progress, open).await.map(Some)
 }
 
 #[tauri::command]
-pub async fn open_recent(shell: State<'_, Shell>, key: String) -> Answer<WorkspaceView> {
-    shell.run(move |shell| shell.open(&shell.remembered().recent_path(&key)?))
-        .await
+pub async fn open_recent(
+    shell: State<'_, Shell>,
+    key: String,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<WorkspaceView> {
+    let open = move |shell: &Shell, ports: &Ports<'_>| {
+        let path = shell.remembered().recent_path(&key)?;
+        Ok(OpenWorkspace::open(&path, ports)?)
+    };
+    shell.opening(on_progress, open).await
 }
 
 #[tauri::command]
@@ -72,17 +86,18 @@ pub async fn forget_recent(shell: State<'_, Shell>, key: String) -> Answer<Vec<R
 pub async fn create_workspace(
     shell: State<'_, Shell>,
     new: NewWorkspace,
+    on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<WorkspaceView>> {
-    let create = move |shell: &Shell| {
+    let name = file_name(&new.entity, "changeproof");
+    let ask = |shell: &Shell| {
         shell.check_idle()?;
-        let name = file_name(&new.entity, "changeproof");
-        let Some(path) = shell.ask_one(&Question::NewWorkspace { name })? else {
-            return Ok(None);
-        };
-        let made = shell.quietly(|ports| OpenWorkspace::create(&path, &new, ports))?;
-        shell.put(made).map(Some)
+        Ok(shell.ask_one(&Question::NewWorkspace { name })?)
     };
-    shell.run(create).await
+    let Some(path) = shell.run(ask).await? else {
+        return Ok(None);
+    };
+    let make = move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::create(&path, &new, ports)?);
+    shell.opening(on_progress, make).await.map(Some)
 }
 
 #[tauri::command]
@@ -90,11 +105,15 @@ pub async fn open_demo(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<WorkspaceView> {
-    shell.check_idle()?;
-    shell.job(on_progress, Shell::open_demo).await
+    shell.opening(on_progress, Shell::demo).await
 }
 
 #[tauri::command]
 pub async fn close_workspace(shell: State<'_, Shell>) -> Answer<()> {
     shell.run(|shell| Ok(shell.close()?)).await
+}
+
+#[tauri::command]
+pub async fn copy_text(shell: State<'_, Shell>, text: String) -> Answer<()> {
+    shell.run(move |shell| Ok(shell.frame().copy(text)?)).await
 }

@@ -20,10 +20,11 @@ pub async fn set_period(
     period: PeriodView,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<WorkspaceView> {
-    shell.work(on_progress, move |open, ports| {
-        Ok(open.set_period(period, ports)?)
-    })
-    .await
+    shell
+        .change(on_progress, move |open, ports| {
+            open.set_period(period, ports)
+        })
+        .await
 }
 
 #[tauri::command]
@@ -31,7 +32,8 @@ pub async fn refresh(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<WorkspaceView> {
-    shell.work(on_progress, |open, ports| Ok(open.refresh(ports)?))
+    shell
+        .change(on_progress, |open, ports| open.refresh(ports))
         .await
 }
 

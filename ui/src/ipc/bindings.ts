@@ -833,6 +833,10 @@ export type ImportBatch = {
   batch: number,
   /** The files, in the order in which they were given. */
   files: Array<BatchFile>,
+  /** How many files are not in it, because a batch takes no more. Counting ends somewhere, too: of a very large folder there may be more. */
+  left_out: number,
+  /** Names of folders that could not be listed, and of links and pipes in folders, which are not read. */
+  unreadable: Array<string>,
 };
 
 /** What is said about one file of a batch. */
@@ -841,8 +845,18 @@ export type FileChoice = {
   key: string,
   /** Whether it is to be left out. */
   leave_out: boolean,
-  /** What is said about it. */
+  /** What is said about it. Of a known file it stands for all that was declared before; where it says nothing at all, that stays. */
   options: FileOptions,
+  /** SHA-256 on the card that the page shows: another file under that name is not imported. */
+  sha256: string | null,
+};
+
+/** What an import came to. */
+export type ImportAnswer = {
+  /** What became of each file. */
+  files: Array<FileCard>,
+  /** Why the period could not be evaluated anew; the files are imported all the same, and the workspace says that it is outdated. */
+  evaluation_error: WireError | null,
 };
 
 /** A format that can be imported, and how to get such an export. */

@@ -14,7 +14,7 @@ use super::view::deployment::{DeploymentView, OutcomeView};
 use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
 use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
-use super::view::imports::{ExportGuide, FileChoice, ImportBatch, ImportsView};
+use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
@@ -58,6 +58,7 @@ pub fn typescript() -> String {
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();
+    file.add::<ImportAnswer>();
     file.add::<ExportGuide>();
     file.add::<NewPack>();
     file.add::<PackRow>();

@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use super::overview::CoverageView;
 use super::session::PeriodView;
+use crate::wire::error::WireError;
 
 /// A row that was left out, or a value that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -131,6 +132,16 @@ pub struct ImportsView {
     pub coverage: CoverageView,
 }
 
+/// What an import came to.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ImportAnswer {
+    /// What became of each file.
+    pub files: Vec<FileCard>,
+    /// Why the period could not be evaluated anew; the files are imported all the same, and the
+    /// workspace says that it is outdated.
+    pub evaluation_error: Option<WireError>,
+}
+
 /// Files that were chosen or dropped, before they are imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ImportBatch {
@@ -138,6 +149,12 @@ pub struct ImportBatch {
     pub batch: u32,
     /// The files, in the order in which they were given.
     pub files: Vec<BatchFile>,
+    /// How many files are not in it, because a batch takes no more. Counting ends somewhere, too: of
+    /// a very large folder there may be more.
+    pub left_out: u32,
+    /// Names of folders that could not be listed, and of links and pipes in folders, which are not
+    /// read.
+    pub unreadable: Vec<String>,
 }
 
 /// A file of a batch.
@@ -159,8 +176,12 @@ pub struct FileChoice {
     /// Whether it is to be left out.
     #[serde(default)]
     pub leave_out: bool,
-    /// What is said about it.
+    /// What is said about it. Of a known file it stands for all that was declared before; where it says
+    /// nothing at all, that stays.
     pub options: FileOptions,
+    /// SHA-256 on the card that the page shows: another file under that name is not imported.
+    #[serde(default)]
+    pub sha256: Option<String>,
 }
 
 /// A format that can be imported, and how to get such an export.
