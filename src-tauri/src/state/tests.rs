@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::imports::FileOptions;
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::{
     NewWorkspace, RecentWorkspace, Settings, WorkspaceView,
@@ -149,7 +150,7 @@ fn what_failed_work_changed_is_told() {
     stage.create("A").unwrap();
     let file = stage.export();
     let work = move |open: &OpenWorkspace, ports: &Ports<'_>| {
-        open.commit_import(&[(file, Default::default())], ports)?;
+        open.commit_import(&[(file, FileOptions::default())], ports)?;
         Err::<(), _>(ShellError::Interrupted.into())
     };
     assert!(block_on(stage.shell.work(channel(), work)).is_err());
@@ -166,7 +167,7 @@ fn nothing_is_told_while_work_runs() {
     stage.create("A").unwrap();
     let job = stage.shell.jobs().begin().unwrap();
     let open = stage.shell.opened().unwrap();
-    let files = [(stage.export(), Default::default())];
+    let files = [(stage.export(), FileOptions::default())];
     open.workspace.commit_import(&files, &quiet()).unwrap();
     stage.shell.look_for_changes();
     assert!(stage.heard.changes.lock().unwrap().is_empty());
