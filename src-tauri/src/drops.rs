@@ -46,9 +46,12 @@ pub fn dropped(shell: &Shell, paths: Vec<PathBuf>) {
     });
 }
 
-/// Lets a test drop files: looks again and again for the list that it writes.
+/// Lets a test drop files and choose items of the menu: looks again and again for what it writes.
 #[cfg(feature = "e2e")]
-pub fn watch_for_tests(shell: crate::state::WeakShell) {
+pub fn watch_for_tests<R: tauri::Runtime>(
+    app: tauri::AppHandle<R>,
+    shell: crate::state::WeakShell,
+) {
     use crate::file_choice::scripted;
     let Some(folder) = scripted::folder() else {
         return;
@@ -57,6 +60,9 @@ pub fn watch_for_tests(shell: crate::state::WeakShell) {
         while let Some(shell) = shell.shell() {
             if let Some(paths) = scripted::take_drop(&folder) {
                 dropped(&shell, paths);
+            }
+            if let Some(item) = scripted::take_menu(&folder) {
+                crate::menu::chosen(&app, &shell, &item);
             }
             drop(shell);
             std::thread::sleep(std::time::Duration::from_millis(100));

@@ -133,7 +133,7 @@ fn set_up<R: Runtime>(
     }
     watch::begin(shell.weak())?;
     #[cfg(feature = "e2e")]
-    drops::watch_for_tests(shell.weak());
+    drops::watch_for_tests(app.handle().clone(), shell.weak());
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The folder that `CHANGEPROOF_E2E` names holds `answers`, one a line, each a JSON list of paths;
 //! an empty list cancels, and says no where something is to be confirmed. What the app says or opens is added to `told` and `opened` there, and
-//! a file `drop` with such a list is dropped onto the window.
+//! a file `drop` with such a list is dropped onto the window. A file `menu` names an item of the menu
+//! that is chosen.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -48,6 +49,14 @@ pub fn take_drop(folder: &Path) -> Option<Vec<PathBuf>> {
     let paths = serde_json::from_str(&text).ok()?;
     fs::remove_file(&file).ok()?;
     Some(paths)
+}
+
+/// Takes the item of the menu that a test chooses.
+pub fn take_menu(folder: &Path) -> Option<String> {
+    let file = folder.join("menu");
+    let item = fs::read_to_string(&file).ok()?;
+    fs::remove_file(&file).ok()?;
+    Some(item)
 }
 
 impl FileChoice for Scripted {

@@ -162,6 +162,17 @@ impl App {
         Ok(fs::rename(draft, self.place("e2e/drop"))?)
     }
 
+    /// Chooses an item of the native menu by its id.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn choose_in_menu(&self, id: &str) -> Answer<()> {
+        let draft = self.place("e2e/menu.part");
+        fs::write(&draft, id)?;
+        Ok(fs::rename(draft, self.place("e2e/menu"))?)
+    }
+
     /// What the app asked for, opened or told outside the page: `asked`, `opened`, `told`.
     pub fn heard(&self, what: &str) -> Vec<String> {
         let text = fs::read_to_string(self.place("e2e").join(what)).unwrap_or_default();

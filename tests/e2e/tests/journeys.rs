@@ -240,11 +240,10 @@ fn quitting_keeps_the_place_of_the_window() {
         app.settle().await?;
         let place = app.place("config/org.changeproof.desktop/window.json");
         fs::remove_file(&place)?;
-        // The window goes away under the driver's hands.
-        drop(app.press(Chord::control(Key::Sign('q'))).await);
-        app.wait_for("the window's place", async || {
+        app.choose_in_menu("quit")?;
+        let kept = app.wait_for("the window's place", async || {
             Ok(place.exists().then_some(()))
-        })
-        .await
+        });
+        kept.await
     });
 }
