@@ -5,26 +5,26 @@ use std::path::PathBuf;
 use tauri::DragDropEvent;
 
 use crate::frame::News;
-use crate::state::Desk;
+use crate::state::Shell;
 
 /// Hands on what happens to files over the window.
-pub fn handle(desk: &Desk, event: &DragDropEvent) {
+pub fn handle(shell: &Shell, event: &DragDropEvent) {
     match event {
         // Text and pictures that are dragged inside the page come without paths.
         DragDropEvent::Enter { paths, .. } if !paths.is_empty() => {
-            desk.frame().tell(News::Drag { over: true });
+            shell.frame().tell(News::Drag { over: true });
         }
         DragDropEvent::Drop { paths, .. } => {
-            desk.frame().tell(News::Drag { over: false });
-            dropped(desk, paths.clone());
+            shell.frame().tell(News::Drag { over: false });
+            dropped(shell, paths.clone());
         }
-        DragDropEvent::Leave => desk.frame().tell(News::Drag { over: false }),
+        DragDropEvent::Leave => shell.frame().tell(News::Drag { over: false }),
         _ => {}
     }
 }
 
 /// Keeps files as a batch and tells the page. A single workspace is opened instead.
-pub fn dropped(desk: &Desk, paths: Vec<PathBuf>) {
+pub fn dropped(shell: &Shell, paths: Vec<PathBuf>) {
     if paths.is_empty() {
         return;
     }
@@ -34,30 +34,37 @@ pub fn dropped(desk: &Desk, paths: Vec<PathBuf>) {
             .is_some_and(|ending| ending == "changeproof")
     {
         let path = only.clone();
-        desk.open_unasked(move |_| Ok(path));
+        shell.open_unasked(move |_| Ok(path));
         return;
     }
-    let desk = desk.clone();
+    let (shell, which) = (shell.clone(), shell.which());
     // A folder takes time to read.
     tauri::async_runtime::spawn_blocking(move || {
-        let batch = desk.batches().keep(paths);
-        desk.frame().tell(News::FilesDropped(batch));
+        if let Some(batch) = shell.keep_batch(&which, &paths) {
+            shell.frame().tell(News::FilesDropped(batch));
+        }
     });
 }
 
-/// Lets a test drop files: looks again and again for the list that it writes.
+/// Lets a test drop files and choose items of the menu: looks again and again for what it writes.
 #[cfg(feature = "e2e")]
-pub fn watch_for_tests(desk: crate::state::WeakDesk) {
+pub fn watch_for_tests<R: tauri::Runtime>(
+    app: tauri::AppHandle<R>,
+    shell: crate::state::WeakShell,
+) {
     use crate::file_choice::scripted;
     let Some(folder) = scripted::folder() else {
         return;
     };
     std::thread::spawn(move || {
-        while let Some(desk) = desk.desk() {
+        while let Some(shell) = shell.shell() {
             if let Some(paths) = scripted::take_drop(&folder) {
-                dropped(&desk, paths);
+                dropped(&shell, paths);
             }
-            drop(desk);
+            if let Some(item) = scripted::take_menu(&folder) {
+                crate::menu::chosen(&app, &shell, &item);
+            }
+            drop(shell);
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
     });

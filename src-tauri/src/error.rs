@@ -17,6 +17,15 @@ pub enum ShellError {
     /// Another workspace cannot be opened now.
     #[error("Work on the open workspace is still running. Wait for it to end, or cancel it.")]
     Busy,
+    /// What was begun in one workspace cannot be done in another.
+    #[error("Another workspace was opened meanwhile. Do it again there.")]
+    OtherWorkspace,
+    /// The clipboard did not take a text.
+    #[error("The clipboard did not take the text: {reason}. Select it and copy it by hand.")]
+    ClipboardRefused {
+        /// Why.
+        reason: String,
+    },
     /// A page handed back a key that is not known (any more).
     #[error("This {what} is not known any more. Go back and choose it again.")]
     UnknownKey {
@@ -64,6 +73,8 @@ impl ShellError {
         match self {
             ShellError::NothingOpen => "nothing_open",
             ShellError::Busy => "busy",
+            ShellError::OtherWorkspace => "other_workspace",
+            ShellError::ClipboardRefused { .. } => "clipboard_refused",
             ShellError::UnknownKey { .. } => "unknown_key",
             ShellError::Gone { .. } => "file_gone",
             ShellError::Exists { .. } => "file_exists",
@@ -83,6 +94,8 @@ impl ShellError {
             ShellError::UnknownKey { what } => json!({ "what": what }),
             ShellError::NothingOpen
             | ShellError::Busy
+            | ShellError::OtherWorkspace
+            | ShellError::ClipboardRefused { .. }
             | ShellError::NothingChosen
             | ShellError::Interrupted => json!({}),
         }

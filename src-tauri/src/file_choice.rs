@@ -60,6 +60,9 @@ pub trait FileChoice: Send + Sync {
 
     /// Shows a message, and does not wait until it was read.
     fn tell(&self, message: &str);
+
+    /// Asks whether to do something, and waits. `yes` is what the button that does it says.
+    fn confirm(&self, question: &str, yes: &str) -> bool;
 }
 
 /// The file choice of this build.

@@ -8,6 +8,7 @@ use changeproof_app::wire::view::session::{RecentWorkspace, Settings, Theme, Wor
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime};
 
+use crate::error::ShellError;
 use crate::menu::Menus;
 
 /// The label of the one window.
@@ -23,7 +24,7 @@ pub enum News {
         /// Whether they are over it.
         over: bool,
     },
-    /// Another program changed the open workspace.
+    /// The open workspace is not as the page was told last.
     WorkspaceChanged(Box<WorkspaceView>),
     /// The look was changed in the menu.
     SettingsChanged(Settings),
@@ -50,6 +51,13 @@ pub trait Frame: Send + Sync {
 
     /// Brings the window in front of others.
     fn come_forward(&self);
+
+    /// Puts a text on the clipboard.
+    ///
+    /// # Errors
+    ///
+    /// The clipboard does not take it.
+    fn copy(&self, text: String) -> Result<(), ShellError>;
 }
 
 /// The window of Tauri.
@@ -121,5 +129,31 @@ impl<R: Runtime> Frame for Window<R> {
             drop(window.show());
             drop(window.set_focus());
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn copy(&self, text: String) -> Result<(), ShellError> {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        // The toolkit's own clipboard: pages have none in WebKitGTK, and on Wayland a text is taken
+        // only from the window that has the focus.
+        let copy = move || {
+            let clipboard = gtk::Clipboard::get(&gtk::gdk::SELECTION_CLIPBOARD);
+            clipboard.set_text(&text);
+            let _told = sender.send(());
+        };
+        let done = self.app.run_on_main_thread(copy);
+        match (done, receiver.recv()) {
+            (Ok(()), Ok(())) => Ok(()),
+            _ => Err(ShellError::ClipboardRefused {
+                reason: "the app is ending".to_owned(),
+            }),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn copy(&self, _: String) -> Result<(), ShellError> {
+        Err(ShellError::ClipboardRefused {
+            reason: "here, pages copy by themselves".to_owned(),
+        })
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod arguments;
 mod batches;
+mod closing;
 mod commands;
 mod drops;
 mod error;
@@ -37,7 +38,7 @@ use crate::frame::{MAIN, Window};
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 use crate::single_instance::{First, Start};
-use crate::state::{Desk, Parts};
+use crate::state::{Parts, Shell};
 
 /// Names of all commands that are registered.
 pub use commands::NAMES as COMMANDS;
@@ -57,8 +58,8 @@ pub fn run(file: Option<PathBuf>) -> tauri::Result<()> {
         .setup(move |app| Ok(set_up(app, file, first)?))
         .build(tauri::generate_context!())?
         .run(|app, event| {
-            if let (RunEvent::Exit, Some(desk)) = (event, app.try_state::<Desk>()) {
-                desk.jobs().cancel_all();
+            if let (RunEvent::Exit, Some(shell)) = (event, app.try_state::<Shell>()) {
+                shell.jobs().cancel_all();
             }
         });
     Ok(())
@@ -77,19 +78,26 @@ fn builder<R: Runtime>() -> Builder<R> {
         .plugin(navigation::lock())
         .invoke_handler(commands::handler())
         .on_menu_event(|app, event| {
-            if let Some(desk) = app.try_state::<Desk>() {
-                menu::chosen(app, &desk, &event.id().0);
+            if let Some(shell) = app.try_state::<Shell>() {
+                menu::chosen(app, &shell, &event.id().0);
             }
         })
         .on_window_event(|window, event| match event {
             WindowEvent::DragDrop(event) => {
-                if let Some(desk) = window.try_state::<Desk>() {
-                    drops::handle(&desk, event);
+                if let Some(shell) = window.try_state::<Shell>() {
+                    drops::handle(&shell, event);
                 }
             }
-            WindowEvent::CloseRequested { .. } => {
+            WindowEvent::CloseRequested { api, .. } => {
                 if let Ok(folder) = window.path().app_config_dir() {
                     window_state::keep(window, &folder.join("window.json"));
+                }
+                let closing = window.clone();
+                // Destroyed, not closed: closing would ask again.
+                let close = move || drop(closing.destroy());
+                let shell = window.try_state::<Shell>();
+                if shell.is_some_and(|shell| !closing::may_close(&shell, close)) {
+                    api.prevent_close();
                 }
             }
             _ => {}
@@ -114,22 +122,22 @@ fn set_up<R: Runtime>(
         frame: Box::new(Window::new(app.handle().clone(), menus)),
         demo: data.join("demo.changeproof"),
     };
-    let desk = Desk::new(parts, file);
-    app.manage(desk.clone());
-    open_window(app, &desk, &config)?;
+    let shell = Shell::new(parts, file);
+    app.manage(shell.clone());
+    open_window(app, &shell, &config)?;
     for complaint in [broken_settings, broken_packs].into_iter().flatten() {
-        desk.complain(&complaint);
+        shell.complain(&complaint);
     }
     if let Some(first) = first {
-        take_later_starts(app, &desk, first);
+        take_later_starts(app, &shell, first);
     }
-    watch::begin(desk.weak())?;
+    watch::begin(shell.weak())?;
     #[cfg(feature = "e2e")]
-    drops::watch_for_tests(desk.weak());
+    drops::watch_for_tests(app.handle().clone(), shell.weak());
     Ok(())
 }
 
-fn open_window<R: Runtime>(app: &App<R>, desk: &Desk, config: &Path) -> tauri::Result<()> {
+fn open_window<R: Runtime>(app: &App<R>, shell: &Shell, config: &Path) -> tauri::Result<()> {
     let Some(described) = app
         .config()
         .app
@@ -143,22 +151,22 @@ fn open_window<R: Runtime>(app: &App<R>, desk: &Desk, config: &Path) -> tauri::R
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
-    desk.frame().wear(desk.remembered().settings());
-    desk.show_recent();
+    shell.frame().wear(shell.remembered().settings());
+    shell.show_recent();
     window_state::restore(&window, &config.join("window.json"));
     window.show()
 }
 
 /// Opens in this window what later starts were given.
-fn take_later_starts<R: Runtime>(app: &App<R>, desk: &Desk, first: First) {
-    let weak = desk.weak();
+fn take_later_starts<R: Runtime>(app: &App<R>, shell: &Shell, first: First) {
+    let weak = shell.weak();
     let heard = move |file: Option<PathBuf>| {
-        let Some(desk) = weak.desk() else {
+        let Some(shell) = weak.shell() else {
             return;
         };
-        desk.frame().come_forward();
+        shell.frame().come_forward();
         if let Some(file) = file {
-            desk.open_unasked(move |_| Ok(file));
+            shell.open_unasked(move |_| Ok(file));
         }
     };
     // Where it cannot hear, later starts open windows of their own.

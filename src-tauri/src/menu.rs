@@ -6,10 +6,10 @@ use tauri::menu::{
     CheckMenuItem, CheckMenuItemBuilder, Menu, MenuBuilder, MenuItem, MenuItemBuilder, Submenu,
     SubmenuBuilder,
 };
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager as _, Runtime};
 
-use crate::frame::News;
-use crate::state::Desk;
+use crate::frame::{MAIN, News};
+use crate::state::Shell;
 
 /// How ids of recent workspaces begin.
 const RECENT: &str = "recent:";
@@ -128,18 +128,21 @@ impl<R: Runtime> Menus<R> {
 }
 
 /// Does what an item stands for.
-pub fn chosen<R: Runtime>(app: &AppHandle<R>, desk: &Desk, id: &str) {
+pub fn chosen<R: Runtime>(app: &AppHandle<R>, shell: &Shell, id: &str) {
     if let Some(key) = id.strip_prefix(RECENT) {
         let key = key.to_owned();
-        desk.open_unasked(move |desk| Ok(desk.remembered().recent_path(&key)?));
+        shell.open_unasked(move |shell| Ok(shell.remembered().recent_path(&key)?));
     } else if id.starts_with(THEME) {
         if let Some((theme, ..)) = THEMES.iter().find(|(_, known, _)| *known == id) {
-            desk.wear_unasked(*theme);
+            shell.wear_unasked(*theme);
         }
     } else if id == "quit" {
-        app.exit(0);
+        // As its own button does: the window's place is kept, and running work asked about.
+        if let Some(window) = app.get_webview_window(MAIN) {
+            drop(window.close());
+        }
     } else {
-        desk.frame().tell(News::Menu {
+        shell.frame().tell(News::Menu {
             item: id.to_owned(),
         });
     }

@@ -4,13 +4,14 @@
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{Runtime, Url};
 
-/// Whether a page is one of the app's own.
+/// Whether a page is one of the app's own. Tauri writes their address in one of two ways, by the
+/// system.
 fn is_ours(url: &Url) -> bool {
-    match url.scheme() {
-        "tauri" => url.host_str() == Some("localhost"),
-        // How Windows and Android write the same.
-        "http" | "https" => url.host_str() == Some("tauri.localhost") && url.port().is_none(),
-        _ => false,
+    if cfg!(any(windows, target_os = "android")) {
+        let scheme = matches!(url.scheme(), "http" | "https");
+        scheme && url.host_str() == Some("tauri.localhost") && url.port().is_none()
+    } else {
+        url.scheme() == "tauri" && url.host_str() == Some("localhost")
     }
 }
 
@@ -31,8 +32,10 @@ mod tests {
 
     #[test]
     fn the_apps_own_pages_are_shown() {
-        assert!(ours("tauri://localhost/index.html"));
-        assert!(ours("http://tauri.localhost/"));
+        let elsewhere = cfg!(any(windows, target_os = "android"));
+        assert_eq!(ours("tauri://localhost/index.html"), !elsewhere);
+        assert_eq!(ours("http://tauri.localhost/"), elsewhere);
+        assert_eq!(ours("https://tauri.localhost/"), elsewhere);
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! What must be right before the toolkit starts: there must be a screen, and the web view must not
 //! wait for a graphics card that is not there.
 
+mod presence;
+
 use std::ffi::OsString;
 use std::path::Path;
+
+pub use presence::is_there;
 
 /// What to say where there is no screen.
 pub const NO_SCREEN: &str = "\
@@ -12,12 +16,6 @@ The command `changeproof` does the same work without a window.";
 
 /// The variable by which WebKit leaves the graphics card alone.
 pub const SOFTWARE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-
-/// Whether a window can be shown.
-pub fn is_there(variable: impl Fn(&str) -> Option<OsString>) -> bool {
-    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
-}
 
 /// Whether WebKit must be told to draw by itself. Without a card it otherwise draws two pictures a
 /// second instead of fifty.
@@ -60,14 +58,6 @@ pub fn explain_panics() {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn an_empty_display_is_no_display() {
-        assert!(!is_there(|_| None));
-        assert!(!is_there(|_| Some(OsString::new())));
-        assert!(is_there(|name| (name == "DISPLAY").then(|| ":1".into())));
-    }
 
     #[test]
     #[cfg(target_os = "linux")]

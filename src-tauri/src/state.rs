@@ -1,8 +1,11 @@
 //! What the shell knows while it runs: the open workspace, running jobs, files that were chosen, and
 //! what it remembers. It knows no runtime of Tauri; the window is behind [`Frame`].
 
+mod demo;
 mod opening;
 mod packs;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
@@ -10,11 +13,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use changeproof_app::AppError;
 use changeproof_app::ports::{Cancellation, Ports, Unwatched};
 use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::imports::ImportBatch;
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::WorkspaceView;
 use tauri::ipc::Channel;
 
-use crate::batches::Batches;
+use crate::batches::{Batches, gather};
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::{FileChoice, Question, one};
 use crate::frame::Frame;
@@ -38,6 +42,7 @@ pub struct Parts {
 }
 
 /// An open workspace.
+#[derive(Debug)]
 struct Open {
     workspace: OpenWorkspace,
     /// What the page knows of it.
@@ -52,22 +57,28 @@ struct Inside {
     at_start: Mutex<Option<PathBuf>>,
     /// Held while a person is asked for files: one dialog at a time.
     asking: Mutex<()>,
+    /// Held while a person is asked whether to quit.
+    quitting: Mutex<()>,
 }
 
 /// The shell's state. Clones are the same state.
 #[derive(Clone)]
-pub struct Desk(Arc<Inside>);
+pub struct Shell(Arc<Inside>);
 
 /// The state, as long as the app runs.
 #[derive(Clone)]
-pub struct WeakDesk(Weak<Inside>);
+pub struct WeakShell(Weak<Inside>);
 
-impl WeakDesk {
+impl WeakShell {
     /// The state, if the app still runs.
-    pub fn desk(&self) -> Option<Desk> {
-        self.0.upgrade().map(Desk)
+    pub fn shell(&self) -> Option<Shell> {
+        self.0.upgrade().map(Shell)
     }
 }
+
+/// Tells later whether the same workspace is still open.
+#[derive(Clone, Debug)]
+pub struct Which(Weak<Open>);
 
 impl Open {
     fn seen(&self) -> MutexGuard<'_, Option<WorkspaceView>> {
@@ -75,28 +86,33 @@ impl Open {
     }
 }
 
+fn is(open: Option<&Arc<Open>>, which: &Which) -> bool {
+    open.map_or_else(Weak::new, Arc::downgrade).ptr_eq(&which.0)
+}
+
 /// Ports for work that is done at once.
 fn quiet() -> Ports<'static> {
     Ports::system(&Unwatched, Cancellation::default())
 }
 
-impl Desk {
+impl Shell {
     /// A state with nothing open. A workspace that was given at the start is opened when the page
     /// asks for the first time.
-    pub fn new(parts: Parts, at_start: Option<PathBuf>) -> Desk {
-        Desk(Arc::new(Inside {
+    pub fn new(parts: Parts, at_start: Option<PathBuf>) -> Shell {
+        Shell(Arc::new(Inside {
             parts,
             batches: Batches::default(),
             jobs: Jobs::default(),
             open: RwLock::new(None),
             at_start: Mutex::new(at_start),
             asking: Mutex::new(()),
+            quitting: Mutex::new(()),
         }))
     }
 
     /// A handle that does not keep the state.
-    pub fn weak(&self) -> WeakDesk {
-        WeakDesk(Arc::downgrade(&self.0))
+    pub fn weak(&self) -> WeakShell {
+        WeakShell(Arc::downgrade(&self.0))
     }
 
     /// What it remembers.
@@ -133,6 +149,14 @@ impl Desk {
             .take()
     }
 
+    /// Keeps files as a batch, unless another workspace was opened since.
+    pub fn keep_batch(&self, which: &Which, files: &[PathBuf]) -> Option<ImportBatch> {
+        let gathered = gather(files);
+        // Held while keeping: whoever puts another workspace in place forgets all batches.
+        let open = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
+        is(open.as_ref(), which).then(|| self.0.batches.keep(gathered))
+    }
+
     /// Shows a message outside the page.
     pub fn complain(&self, message: &str) {
         self.0.parts.files.tell(message);
@@ -162,6 +186,37 @@ impl Desk {
         one(question, self.ask_many(question))
     }
 
+    /// Asks whether to quit although work runs.
+    pub fn may_give_up(&self) -> bool {
+        // One question at a time is enough.
+        let Ok(_quitting) = self.0.quitting.try_lock() else {
+            return false;
+        };
+        self.0.parts.files.confirm(
+            "Work is still running. If you quit now, it is given up and leaves nothing behind.",
+            "Quit",
+        )
+    }
+
+    /// The workspace that is open now, for asking later whether it still is.
+    pub fn which(&self) -> Which {
+        let open = self.current();
+        Which(open.as_ref().map_or_else(Weak::new, Arc::downgrade))
+    }
+
+    /// Refuses what was begun in a workspace that is not open any more.
+    ///
+    /// # Errors
+    ///
+    /// Another workspace is open, or none.
+    pub fn check_still(&self, which: &Which) -> Result<(), ShellError> {
+        if is(self.current().as_ref(), which) {
+            Ok(())
+        } else {
+            Err(ShellError::OtherWorkspace)
+        }
+    }
+
     fn current(&self) -> Option<Arc<Open>> {
         let open = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
         open.clone()
@@ -178,10 +233,10 @@ impl Desk {
     /// What the work says.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Desk) -> Result<T, CommandError> + Send + 'static,
+        work: impl FnOnce(&Shell) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let desk = self.clone();
-        tauri::async_runtime::spawn_blocking(move || work(&desk))
+        let shell = self.clone();
+        tauri::async_runtime::spawn_blocking(move || work(&shell))
             .await
             .map_err(|_| ShellError::Interrupted)?
     }
@@ -195,7 +250,7 @@ impl Desk {
         &self,
         work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let look = |desk: &Desk| Ok(work(&desk.opened()?.workspace, &quiet())?);
+        let look = |shell: &Shell| Ok(work(&shell.opened()?.workspace, &quiet())?);
         self.run(look).await
     }
 
@@ -207,13 +262,13 @@ impl Desk {
     pub async fn job<T: Send + 'static>(
         &self,
         channel: Channel<ProgressEvent>,
-        work: impl FnOnce(&Desk, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+        work: impl FnOnce(&Shell, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let job = |desk: &Desk| {
-            let job = desk.jobs().begin();
+        let job = |shell: &Shell| {
+            let job = shell.jobs().begin()?;
             let reporter = Reporter::begin(channel, job.id);
             let ports = Ports::system(&reporter, job.cancellation.clone());
-            work(desk, &ports)
+            work(shell, &ports)
         };
         self.run(job).await
     }
@@ -228,12 +283,28 @@ impl Desk {
         channel: Channel<ProgressEvent>,
         work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let job = |desk: &Desk, ports: &Ports<'_>| {
-            let open = desk.opened()?;
-            let done = work(&open.workspace, ports);
-            // What this app changed itself is no news to the page.
-            *open.seen() = open.workspace.view(&quiet()).ok();
-            done
+        // What it changed is told by the watcher, whatever came of the work.
+        let job = |shell: &Shell, ports: &Ports<'_>| work(&shell.opened()?.workspace, ports);
+        self.job(channel, job).await
+    }
+
+    /// Does long work that answers how the workspace is now: with the answer, the page knows.
+    ///
+    /// # Errors
+    ///
+    /// Nothing is open, or what the work says.
+    pub async fn change(
+        &self,
+        channel: Channel<ProgressEvent>,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<WorkspaceView, AppError>
+        + Send
+        + 'static,
+    ) -> Result<WorkspaceView, CommandError> {
+        let job = |shell: &Shell, ports: &Ports<'_>| {
+            let open = shell.opened()?;
+            let view = work(&open.workspace, ports)?;
+            *open.seen() = Some(view.clone());
+            Ok(view)
         };
         self.job(channel, job).await
     }

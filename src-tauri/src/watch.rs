@@ -1,10 +1,10 @@
-//! Looks every two seconds whether another program, such as the `changeproof` command, changed the
-//! open workspace.
+//! Looks every two seconds whether the open workspace is still as the page was told: another program,
+//! such as the `changeproof` command, may have changed it, or work of this one.
 
 use std::thread;
 use std::time::Duration;
 
-use crate::state::WeakDesk;
+use crate::state::WeakShell;
 
 /// How often.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -14,12 +14,12 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// # Errors
 ///
 /// The system gives no thread.
-pub fn begin(desk: WeakDesk) -> std::io::Result<()> {
+pub fn begin(shell: WeakShell) -> std::io::Result<()> {
     let watch = move || {
         loop {
             thread::sleep(PAUSE);
-            match desk.desk() {
-                Some(desk) => desk.look_for_changes(),
+            match shell.shell() {
+                Some(shell) => shell.look_for_changes(),
                 None => return,
             }
         }

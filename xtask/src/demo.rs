@@ -12,7 +12,7 @@ use crate::failure::{At as _, Failure};
 use crate::setup::{self, Purpose};
 use crate::steps::Steps;
 use crate::workspace::Metadata;
-use crate::{program, screenshots, ui};
+use crate::{presence, program, screenshots, ui};
 
 /// What `fixtures/demo/about.json` tells of the company.
 #[derive(Debug, Deserialize)]
@@ -58,7 +58,7 @@ struct TruthLine {
 pub fn run(metadata: &Metadata) -> Result<(), Failure> {
     let root = &metadata.workspace_root;
     let out = root.join("out");
-    let screen = has_screen();
+    let screen = presence::is_there(|name| std::env::var_os(name));
     let mut steps = Steps::begin(if screen { 4 } else { 5 });
     steps.step("Looking for what is needed", || {
         let purposes = if screen {
@@ -99,12 +99,6 @@ pub fn run(metadata: &Metadata) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a window can be shown.
-fn has_screen() -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
-}
-
 /// Pictures of the app's screens, taken on a screen that is not seen.
 fn pictures(metadata: &Metadata, app: &Path, workspace: &Path, out: &Path) -> Result<(), Failure> {
     let tool = ["build", "-p", "changeproof-e2e", "--bin", "screenshots"];
@@ -112,7 +106,8 @@ fn pictures(metadata: &Metadata, app: &Path, workspace: &Path, out: &Path) -> Re
     screenshots::take(metadata, app, workspace, &out.join("screens"), false)
 }
 
-/// Makes the demo workspace and its pack in `out`, anew.
+/// Makes the demo workspace, as the app makes it, and its pack in `out`, anew. Both programs must be
+/// built: the command, and the example `make_demo` beside it.
 ///
 /// # Errors
 /// A file cannot be written, or a command of the program fails.
@@ -134,68 +129,17 @@ pub fn make(root: &Path, changeproof: &Path, out: &Path) -> Result<Made, Failure
             fs::remove_file(&old).at(&old)?;
         }
     }
-    let run = |arguments: &[&str], files: &[PathBuf]| {
-        let (command, options) = arguments.split_first().unwrap_or((&"", &[]));
-        program::show(
-            Command::new(changeproof)
-                .arg(command)
-                .arg(&workspace)
-                .args(files)
-                .args(options),
-        )
-    };
-    run(
-        &["init", "--entity", "Clicki Referrals", "--timezone", "UTC"],
-        &[],
-    )?;
-    let covers = format!("{from}..{to}");
-    run(
-        &["import", "--timezone", "UTC", "--covers", &covers],
-        &inputs(&demo)?,
-    )?;
-    run(
-        &[
-            "evaluate",
-            "--from",
-            &from,
-            "--to",
-            &to,
-            "--as-of",
-            &about.as_of,
-        ],
-        &[],
-    )?;
-    let file = pack.to_string_lossy();
-    run(
-        &[
-            "pack",
-            "--kind",
-            "audit",
-            "--from",
-            &from,
-            "--to",
-            &to,
-            "--out",
-            &file,
-            "--at",
-            &about.as_of,
-            "--prepared-by",
-            "Demo",
-        ],
-        &[],
+    let maker = format!("examples/make_demo{}", std::env::consts::EXE_SUFFIX);
+    program::show(Command::new(changeproof.with_file_name(maker)).arg(&workspace))?;
+    program::show(
+        Command::new(changeproof)
+            .arg("pack")
+            .arg(&workspace)
+            .args(["--kind", "audit", "--from", &from, "--to", &to])
+            .args(["--at", &about.as_of, "--prepared-by", "Demo", "--out"])
+            .arg(&pack),
     )?;
     Ok(Made { workspace, pack })
-}
-
-/// The exports of the demo, sorted by name.
-fn inputs(demo: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let folder = demo.join("inputs");
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&folder).at(&folder)? {
-        files.push(entry.at(&folder)?.path());
-    }
-    files.sort();
-    Ok(files)
 }
 
 /// Prints outcomes by control, and how many agree with the truth.

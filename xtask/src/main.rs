@@ -9,6 +9,8 @@ mod failure;
 mod npm;
 mod pack_check;
 mod package;
+#[path = "../../src-tauri/src/screen/presence.rs"]
+mod presence;
 mod program;
 mod scaffold;
 mod screenshots;
@@ -53,7 +55,11 @@ enum Command {
         check: bool,
     },
     /// Build the Debian package of app and command
-    Package,
+    Package {
+        /// Also unpack it, validate its desktop entry, and start command and app from it
+        #[arg(long)]
+        check: bool,
+    },
     /// Take pictures of every screen of the app, in both themes and two sizes, into out/screenshots
     Screenshots,
     /// Check the rules of the house
@@ -131,7 +137,7 @@ fn run(command: Command) -> Result<(), Failure> {
             bindings::check(&Metadata::read()?.workspace_root, &Built::ByCargo)
         }
         Command::Bindings { check: false } => bindings::write(&Metadata::read()?.workspace_root),
-        Command::Package => package::run(&Metadata::read()?),
+        Command::Package { check } => package::run(&Metadata::read()?, check),
         Command::Screenshots => screenshots::run(&Metadata::read()?),
         Command::Tidy => tidy::run(&Metadata::read()?),
         Command::Docs { check: true } => {

@@ -12,21 +12,27 @@ use crate::steps::Steps;
 use crate::workspace::Metadata;
 use crate::{program, ui};
 
-/// Runs the command.
+/// Runs the command. With `try_out` the package is also unpacked, and what is in it is started.
 ///
 /// # Errors
-/// A build or the bundler fails.
-pub fn run(metadata: &Metadata) -> Result<(), Failure> {
+/// A build or the bundler fails, or the package is not as it should be.
+pub fn run(metadata: &Metadata, try_out: bool) -> Result<(), Failure> {
     let root = &metadata.workspace_root;
-    let mut steps = Steps::begin(4);
+    let mut steps = Steps::begin(if try_out { 5 } else { 4 });
     steps.step("Looking for what is needed", || {
-        setup::run_for(metadata, &[Purpose::Build])
+        let purposes = [Purpose::Build, Purpose::Screen, Purpose::Package];
+        setup::run_for(metadata, if try_out { &purposes } else { &purposes[..1] })
     })?;
     steps.step("Building app and command for release", || {
         ui::release(root, &metadata.target_directory)
     })?;
     let package = steps.step("Bundling", || bundle(metadata))?;
     steps.step("Looking into the package", || check(&package))?;
+    if try_out {
+        steps.step("Starting what is in the package", || {
+            start(metadata, &package)
+        })?;
+    }
     steps.summary();
     println!("\nThe package is {}", package.display());
     println!("Install it with `apt-get install {}`", package.display());
@@ -91,4 +97,37 @@ fn check(package: &Path) -> Result<(), Failure> {
             missing.join(", ")
         )))
     }
+}
+
+/// Unpacks the package, and tries what is in it as far as that is possible without installing it.
+fn start(metadata: &Metadata, package: &Path) -> Result<(), Failure> {
+    // Whether this system has what the package depends on.
+    program::show(
+        Command::new("apt-get")
+            .args(["install", "--simulate", "--quiet=2"])
+            .arg(package),
+    )?;
+    let folder = metadata.target_directory.join("xtask/package");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).at(&folder)?;
+    }
+    fs::create_dir_all(&folder).at(&folder)?;
+    program::show(Command::new("dpkg-deb").arg("-x").arg(package).arg(&folder))?;
+    let entry = folder.join("usr/share/applications/Changeproof.desktop");
+    program::show(Command::new("desktop-file-validate").arg(entry))?;
+    let version = program::read(Command::new(folder.join("usr/bin/changeproof")).arg("--version"))?;
+    if version.trim() != concat!("changeproof ", env!("CARGO_PKG_VERSION")) {
+        return Err(Failure::Found(format!(
+            "the command in the package says that it is '{}'",
+            version.trim()
+        )));
+    }
+    println!("  {}", version.trim());
+    let root = &metadata.workspace_root;
+    let tool = ["build", "-p", "changeproof-e2e", "--bin", "opens"];
+    program::show(&mut program::cargo(root, &tool))?;
+    program::show(
+        Command::new(metadata.program("debug", "opens"))
+            .arg(folder.join("usr/bin/changeproof-desktop")),
+    )
 }

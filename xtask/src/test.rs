@@ -96,7 +96,10 @@ fn all(metadata: &Metadata, root: &Path, steps: &mut Steps) -> Result<(), Failur
         ui::in_a_browser(root)
     })?;
     steps.step("The built app on a screen", || {
-        show(&mut cargo(root, &desktop_tests()))
+        let mut command = cargo(root, &desktop_tests());
+        // What cannot be run here is a failure, not left out.
+        command.env("CHANGEPROOF_DESKTOP_TESTS", "required");
+        show(&mut command)
     })
 }
 

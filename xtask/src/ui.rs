@@ -1,10 +1,9 @@
 //! `cargo xtask ui`: builds the pages of the desktop app into `ui/dist`, and checks them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::failure::{At as _, Failure};
+use crate::failure::Failure;
 use crate::npm::{install, npm};
 use crate::program;
 
@@ -30,9 +29,7 @@ pub fn check_and_build(root: &Path) -> Result<(), Failure> {
     let ui = folder(root);
     install(&ui)?;
     for script in ["check", "test"] {
-        if has_script(&ui, script)? {
-            program::show(&mut npm(&ui, &["run", script]))?;
-        }
+        program::show(&mut npm(&ui, &["run", script]))?;
     }
     program::show(&mut npm(&ui, &["run", "build"]))
 }
@@ -42,23 +39,7 @@ pub fn check_and_build(root: &Path) -> Result<(), Failure> {
 /// # Errors
 /// A test fails.
 pub fn in_a_browser(root: &Path) -> Result<(), Failure> {
-    let ui = folder(root);
-    if !has_script(&ui, "test:e2e")? {
-        println!("  ui/package.json has no script test:e2e; left out");
-        return Ok(());
-    }
-    program::show(&mut npm(&ui, &["run", "test:e2e"]))
-}
-
-fn has_script(ui: &Path, name: &str) -> Result<bool, Failure> {
-    let file = ui.join("package.json");
-    let text = fs::read_to_string(&file).at(&file)?;
-    let package: serde_json::Value =
-        serde_json::from_str(&text).map_err(|source| Failure::Answer {
-            what: file.display().to_string(),
-            source,
-        })?;
-    Ok(package["scripts"].get(name).is_some())
+    program::show(&mut npm(&folder(root), &["run", "test:e2e"]))
 }
 
 /// Builds the desktop app for release, with the command beside it. Answers where the app is.
@@ -76,6 +57,12 @@ pub fn release(root: &Path, target: &Path) -> Result<PathBuf, Failure> {
             "changeproof-cli",
             "-p",
             "changeproof-desktop",
+            "--bins",
+            // Makes the workspace of `cargo xtask demo`.
+            "-p",
+            "changeproof-app",
+            "--example",
+            "make_demo",
             "--features",
             "changeproof-desktop/custom-protocol",
         ],

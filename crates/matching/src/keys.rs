@@ -194,15 +194,15 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
                 .take_while(|c| c.is_ascii_alphabetic())
                 .count();
             let digits = word - letters;
-            if digits > 0 && bytes[start + letters..at].iter().all(u8::is_ascii_digit) {
-                if bytes.get(at) != Some(&b'-') || !next_is_digit(bytes, at + 1) {
-                    return Some(Candidate {
-                        key: upper(&text[start..at]),
-                        letters,
-                        form: NumberForm::Digits(digits),
-                        at: start,
-                    });
-                }
+            let numbered = digits > 0 && bytes[start + letters..at].iter().all(u8::is_ascii_digit);
+            let goes_on = bytes.get(at) == Some(&b'-') && next_is_digit(bytes, at + 1);
+            if numbered && !goes_on {
+                return Some(Candidate {
+                    key: upper(&text[start..at]),
+                    letters,
+                    form: NumberForm::Digits(digits),
+                    at: start,
+                });
             }
             if bytes.get(at) == Some(&b'-') {
                 let number = bytes[at + 1..]

@@ -8,46 +8,51 @@ use changeproof_app::wire::view::original::OriginalView;
 use tauri::State;
 
 use super::Answer;
-use crate::state::Desk;
+use crate::state::Shell;
 
 #[tauri::command]
 pub async fn deployments(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     query: DeploymentQuery,
     from: u64,
     limit: u32,
 ) -> Answer<DeploymentPage> {
-    desk.look(move |open, _| open.deployments(&query, from, limit))
+    shell
+        .look(move |open, _| open.deployments(&query, from, limit))
         .await
 }
 
 #[tauri::command]
-pub async fn deployment_choices(desk: State<'_, Desk>) -> Answer<DeploymentChoices> {
-    desk.look(|open, _| open.deployment_choices()).await
+pub async fn deployment_choices(shell: State<'_, Shell>) -> Answer<DeploymentChoices> {
+    shell.look(|open, _| open.deployment_choices()).await
 }
 
 #[tauri::command]
-pub async fn copy_deployments(desk: State<'_, Desk>, query: DeploymentQuery) -> Answer<String> {
-    desk.look(move |open, _| open.deployments_csv(&query)).await
+pub async fn copy_deployments(shell: State<'_, Shell>, query: DeploymentQuery) -> Answer<String> {
+    shell
+        .look(move |open, _| open.deployments_csv(&query))
+        .await
 }
 
 #[tauri::command]
-pub async fn deployment(desk: State<'_, Desk>, key: String) -> Answer<DeploymentView> {
-    desk.look(move |open, ports| open.deployment(&key, ports))
+pub async fn deployment(shell: State<'_, Shell>, key: String) -> Answer<DeploymentView> {
+    shell
+        .look(move |open, ports| open.deployment(&key, ports))
         .await
 }
 
 #[tauri::command]
 pub async fn explain(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     deployment: String,
     control: String,
 ) -> Answer<OutcomeView> {
-    desk.look(move |open, ports| open.explain(&deployment, &control, ports))
+    shell
+        .look(move |open, ports| open.explain(&deployment, &control, ports))
         .await
 }
 
 #[tauri::command]
-pub async fn original(desk: State<'_, Desk>, origin: String) -> Answer<OriginalView> {
-    desk.look(move |open, _| open.original(&origin)).await
+pub async fn original(shell: State<'_, Shell>, origin: String) -> Answer<OriginalView> {
+    shell.look(move |open, _| open.original(&origin)).await
 }

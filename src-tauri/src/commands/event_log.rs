@@ -7,24 +7,26 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
-use crate::state::Desk;
+use crate::state::Shell;
 
 #[tauri::command]
 pub async fn events(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     query: EventQuery,
     from: u64,
     limit: u32,
 ) -> Answer<EventPage> {
-    desk.look(move |open, _| open.events(&query, from, limit))
+    shell
+        .look(move |open, _| open.events(&query, from, limit))
         .await
 }
 
 #[tauri::command]
 pub async fn verify_workspace(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<VerificationView> {
-    desk.work(on_progress, |open, ports| Ok(open.verify_workspace(ports)?))
+    shell
+        .work(on_progress, |open, ports| Ok(open.verify_workspace(ports)?))
         .await
 }

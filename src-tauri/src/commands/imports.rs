@@ -1,6 +1,7 @@
 //! Imports: choose files, look at what they are, keep them.
 
-use changeproof_app::views;
+use changeproof_app::ports::Ports;
+use changeproof_app::views::{self, OpenWorkspace};
 use changeproof_app::wire::view::imports::{
     ExportGuide, FileCard, FileChoice, ImportAnswer, ImportBatch, ImportsView,
 };
@@ -10,11 +11,11 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::file_choice::Question;
-use crate::state::Desk;
+use crate::state::Shell;
 
 #[tauri::command]
-pub async fn imports(desk: State<'_, Desk>) -> Answer<ImportsView> {
-    desk.look(|open, ports| open.imports(ports)).await
+pub async fn imports(shell: State<'_, Shell>) -> Answer<ImportsView> {
+    shell.look(|open, ports| open.imports(ports)).await
 }
 
 #[tauri::command]
@@ -23,40 +24,46 @@ pub async fn export_guides() -> Answer<Vec<ExportGuide>> {
 }
 
 #[tauri::command]
-pub async fn choose_files(desk: State<'_, Desk>) -> Answer<Option<ImportBatch>> {
-    let choose = |desk: &Desk| {
-        let files = desk.ask_many(&Question::Exports);
-        Ok((!files.is_empty()).then(|| desk.batches().keep(files)))
+pub async fn choose_files(shell: State<'_, Shell>) -> Answer<Option<ImportBatch>> {
+    let choose = |shell: &Shell| {
+        let which = shell.which();
+        let files = shell.ask_many(&Question::Exports);
+        if files.is_empty() {
+            return Ok(None);
+        }
+        Ok(shell.keep_batch(&which, &files))
     };
-    desk.run(choose).await
+    shell.run(choose).await
 }
 
 #[tauri::command]
 pub async fn preview_import(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     batch: u32,
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Vec<FileCard>> {
-    let wanted = desk.batches().wanted(batch, choices)?;
-    desk.work(on_progress, move |open, ports| {
+    let given = Shell::clone(&shell);
+    let preview = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        let wanted = given.batches().looked_at(batch, choices)?;
         Ok(wanted.name(open.preview_import(&wanted.files, ports)?))
-    })
-    .await
+    };
+    shell.work(on_progress, preview).await
 }
 
 #[tauri::command]
 pub async fn commit_import(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     batch: u32,
     choices: Vec<FileChoice>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<ImportAnswer> {
-    let wanted = desk.batches().wanted(batch, choices)?;
-    desk.work(on_progress, move |open, ports| {
+    let given = Shell::clone(&shell);
+    let commit = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        let wanted = given.batches().to_import(batch, choices)?;
         let mut answer = open.commit_import(&wanted.files, ports)?;
         answer.files = wanted.name(answer.files);
         Ok(answer)
-    })
-    .await
+    };
+    shell.work(on_progress, commit).await
 }

@@ -14,6 +14,7 @@ macro_rules! with_commands {
             session::create_workspace,
             session::open_demo,
             session::close_workspace,
+            session::copy_text,
             workspace::workspace,
             workspace::set_period,
             workspace::refresh,

@@ -4,9 +4,9 @@ use changeproof_app::wire::view::overview::OverviewView;
 use tauri::State;
 
 use super::Answer;
-use crate::state::Desk;
+use crate::state::Shell;
 
 #[tauri::command]
-pub async fn overview(desk: State<'_, Desk>) -> Answer<OverviewView> {
-    desk.look(|open, ports| open.overview(ports)).await
+pub async fn overview(shell: State<'_, Shell>) -> Answer<OverviewView> {
+    shell.look(|open, ports| open.overview(ports)).await
 }

@@ -1,5 +1,7 @@
 //! Packs: make one, open it in the system's viewer, verify it.
 
+use changeproof_app::ports::Ports;
+use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::packs::{NewPack, PackRow, VerificationView};
 use changeproof_app::wire::view::progress::ProgressEvent;
 use tauri::State;
@@ -7,56 +9,70 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::file_choice::Question;
-use crate::state::Desk;
+use crate::state::Shell;
 use crate::viewer;
 
 #[tauri::command]
-pub async fn packs(desk: State<'_, Desk>) -> Answer<Vec<PackRow>> {
-    desk.run(Desk::pack_rows).await
+pub async fn packs(shell: State<'_, Shell>) -> Answer<Vec<PackRow>> {
+    shell.run(Shell::pack_rows).await
 }
 
 #[tauri::command]
 pub async fn make_pack(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     pack: NewPack,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
-    let period = pack.period;
-    let ask = move |desk: &Desk| {
-        let name = desk.pack_name(period)?;
-        Ok(desk.ask_one(&Question::SavePack { name })?)
+    let (period, which) = (pack.period, shell.which());
+    let ask = move |shell: &Shell| {
+        let name = shell.pack_name(period)?;
+        Ok(shell.ask_one(&Question::SavePack { name })?)
     };
-    let Some(out) = desk.run(ask).await? else {
+    let Some(out) = shell.run(ask).await? else {
         return Ok(None);
     };
-    let make = Desk::clone(&desk);
-    desk.work(on_progress, move |open, ports| {
-        make.keep_pack(open.make_pack(&pack, &out, ports)?, &out)
-    })
-    .await
-    .map(Some)
+    let keep = Shell::clone(&shell);
+    let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        keep.check_still(&which)?;
+        Ok(keep.keep_pack(open.make_pack(&pack, &out, ports)?, &out))
+    };
+    shell.work(on_progress, make).await.map(Some)
 }
 
 #[tauri::command]
-pub async fn open_pack(desk: State<'_, Desk>, key: String) -> Answer<()> {
-    desk.run(move |desk| Ok(viewer::show(&desk.pack_place(&key)?)?))
+pub async fn open_pack(shell: State<'_, Shell>, key: String) -> Answer<()> {
+    shell
+        .run(move |shell| Ok(viewer::show(&shell.pack_place(&key)?)?))
         .await
 }
 
 #[tauri::command]
-pub async fn verify_pack(desk: State<'_, Desk>, key: String) -> Answer<VerificationView> {
-    let place = desk.run(move |desk| desk.pack_place(&key)).await?;
-    desk.look(move |open, ports| open.verify_pack(&place, ports))
-        .await
+pub async fn verify_pack(
+    shell: State<'_, Shell>,
+    key: String,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<VerificationView> {
+    let find = Shell::clone(&shell);
+    let verify = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        Ok(open.verify_pack(&find.pack_place(&key)?, ports)?)
+    };
+    shell.work(on_progress, verify).await
 }
 
 #[tauri::command]
-pub async fn verify_chosen_pack(desk: State<'_, Desk>) -> Answer<Option<VerificationView>> {
-    let ask = |desk: &Desk| Ok(desk.ask_one(&Question::OpenPack)?);
-    let Some(file) = desk.run(ask).await? else {
+pub async fn verify_chosen_pack(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<VerificationView>> {
+    let which = shell.which();
+    let ask = |shell: &Shell| Ok(shell.ask_one(&Question::OpenPack)?);
+    let Some(file) = shell.run(ask).await? else {
         return Ok(None);
     };
-    desk.look(move |open, ports| open.verify_pack(&file, ports))
-        .await
-        .map(Some)
+    let check = Shell::clone(&shell);
+    let verify = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        Ok(open.verify_pack(&file, ports)?)
+    };
+    shell.work(on_progress, verify).await.map(Some)
 }

@@ -1,6 +1,7 @@
 //! The app itself: settings, and which workspace is open.
 
 use changeproof_app::APP_VERSION;
+use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::{
@@ -11,90 +12,108 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::file_choice::{Question, file_name};
-use crate::state::Desk;
+use crate::state::Shell;
 use crate::zones;
 
 #[tauri::command]
-pub async fn app_view(desk: State<'_, Desk>) -> Answer<AppView> {
-    let view = |desk: &Desk| {
-        if let Some(Err(error)) = desk.take_start().map(|path| desk.open(&path)) {
-            desk.complain(&error.to_string());
+pub async fn app_view(shell: State<'_, Shell>) -> Answer<AppView> {
+    let view = |shell: &Shell| {
+        if let Some(Err(error)) = shell.take_start().map(|path| shell.open(&path)) {
+            shell.complain(&error.to_string());
         }
         Ok(AppView {
             version: APP_VERSION.to_owned(),
-            settings: desk.remembered().settings(),
-            recent: desk.remembered().recent(),
-            workspace: desk.view_if_open()?,
+            settings: shell.remembered().settings(),
+            recent: shell.remembered().recent(),
+            workspace: shell.view_if_open()?,
             zones: zones::names(),
             system_zone: zones::of_system(),
         })
     };
-    desk.run(view).await
+    shell.run(view).await
 }
 
 #[tauri::command]
-pub async fn save_settings(desk: State<'_, Desk>, settings: Settings) -> Answer<Settings> {
-    let save = move |desk: &Desk| {
-        desk.remembered().set(settings)?;
-        desk.frame().wear(settings);
+pub async fn save_settings(shell: State<'_, Shell>, settings: Settings) -> Answer<Settings> {
+    let save = move |shell: &Shell| {
+        shell.remembered().set(settings)?;
+        shell.frame().wear(settings);
         Ok(settings)
     };
-    desk.run(save).await
+    shell.run(save).await
 }
 
 #[tauri::command]
-pub async fn choose_workspace(desk: State<'_, Desk>) -> Answer<Option<WorkspaceView>> {
-    let choose = |desk: &Desk| {
-        desk.check_idle()?;
-        let chosen = desk.ask_one(&Question::OpenWorkspace)?;
-        chosen.map(|path| desk.open(&path)).transpose()
+pub async fn choose_workspace(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<WorkspaceView>> {
+    let ask = |shell: &Shell| {
+        shell.check_idle()?;
+        Ok(shell.ask_one(&Question::OpenWorkspace)?)
     };
-    desk.run(choose).await
-}
-
-#[tauri::command]
-pub async fn open_recent(desk: State<'_, Desk>, key: String) -> Answer<WorkspaceView> {
-    desk.run(move |desk| desk.open(&desk.remembered().recent_path(&key)?))
-        .await
-}
-
-#[tauri::command]
-pub async fn forget_recent(desk: State<'_, Desk>, key: String) -> Answer<Vec<RecentWorkspace>> {
-    let forget = move |desk: &Desk| {
-        desk.remembered().forget(&key)?;
-        desk.show_recent();
-        Ok(desk.remembered().recent())
+    let Some(path) = shell.run(ask).await? else {
+        return Ok(None);
     };
-    desk.run(forget).await
+    let open = move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::open(&path, ports)?);
+    shell.opening(on_progress, open).await.map(Some)
+}
+
+#[tauri::command]
+pub async fn open_recent(
+    shell: State<'_, Shell>,
+    key: String,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<WorkspaceView> {
+    let open = move |shell: &Shell, ports: &Ports<'_>| {
+        let path = shell.remembered().recent_path(&key)?;
+        Ok(OpenWorkspace::open(&path, ports)?)
+    };
+    shell.opening(on_progress, open).await
+}
+
+#[tauri::command]
+pub async fn forget_recent(shell: State<'_, Shell>, key: String) -> Answer<Vec<RecentWorkspace>> {
+    let forget = move |shell: &Shell| {
+        shell.remembered().forget(&key)?;
+        shell.show_recent();
+        Ok(shell.remembered().recent())
+    };
+    shell.run(forget).await
 }
 
 #[tauri::command]
 pub async fn create_workspace(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     new: NewWorkspace,
+    on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<WorkspaceView>> {
-    let create = move |desk: &Desk| {
-        desk.check_idle()?;
-        let name = file_name(&new.entity, "changeproof");
-        let Some(path) = desk.ask_one(&Question::NewWorkspace { name })? else {
-            return Ok(None);
-        };
-        let made = desk.quietly(|ports| OpenWorkspace::create(&path, &new, ports))?;
-        desk.put(made).map(Some)
+    let name = file_name(&new.entity, "changeproof");
+    let ask = |shell: &Shell| {
+        shell.check_idle()?;
+        Ok(shell.ask_one(&Question::NewWorkspace { name })?)
     };
-    desk.run(create).await
+    let Some(path) = shell.run(ask).await? else {
+        return Ok(None);
+    };
+    let make = move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::create(&path, &new, ports)?);
+    shell.opening(on_progress, make).await.map(Some)
 }
 
 #[tauri::command]
 pub async fn open_demo(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<WorkspaceView> {
-    desk.check_idle()?;
-    desk.job(on_progress, Desk::open_demo).await
+    shell.opening(on_progress, Shell::demo).await
 }
 
 #[tauri::command]
-pub async fn close_workspace(desk: State<'_, Desk>) -> Answer<()> {
-    desk.run(|desk| Ok(desk.close()?)).await
+pub async fn close_workspace(shell: State<'_, Shell>) -> Answer<()> {
+    shell.run(|shell| Ok(shell.close()?)).await
+}
+
+#[tauri::command]
+pub async fn copy_text(shell: State<'_, Shell>, text: String) -> Answer<()> {
+    shell.run(move |shell| Ok(shell.frame().copy(text)?)).await
 }

@@ -7,40 +7,42 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
-use crate::state::Desk;
+use crate::state::Shell;
 
 #[tauri::command]
-pub async fn workspace(desk: State<'_, Desk>) -> Answer<WorkspaceView> {
-    desk.run(Desk::view).await
+pub async fn workspace(shell: State<'_, Shell>) -> Answer<WorkspaceView> {
+    shell.run(Shell::view).await
 }
 
 #[tauri::command]
 pub async fn set_period(
-    desk: State<'_, Desk>,
+    shell: State<'_, Shell>,
     period: PeriodView,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<WorkspaceView> {
-    desk.work(on_progress, move |open, ports| {
-        Ok(open.set_period(period, ports)?)
-    })
-    .await
-}
-
-#[tauri::command]
-pub async fn refresh(
-    desk: State<'_, Desk>,
-    on_progress: Channel<ProgressEvent>,
-) -> Answer<WorkspaceView> {
-    desk.work(on_progress, |open, ports| Ok(open.refresh(ports)?))
+    shell
+        .change(on_progress, move |open, ports| {
+            open.set_period(period, ports)
+        })
         .await
 }
 
 #[tauri::command]
-pub async fn catalogue(desk: State<'_, Desk>) -> Answer<CatalogueView> {
-    desk.look(|open, _| open.catalogue()).await
+pub async fn refresh(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<WorkspaceView> {
+    shell
+        .change(on_progress, |open, ports| open.refresh(ports))
+        .await
 }
 
 #[tauri::command]
-pub fn cancel(desk: State<'_, Desk>, job: u32) -> bool {
-    desk.jobs().cancel(job)
+pub async fn catalogue(shell: State<'_, Shell>) -> Answer<CatalogueView> {
+    shell.look(|open, _| open.catalogue()).await
+}
+
+#[tauri::command]
+pub fn cancel(shell: State<'_, Shell>, job: u32) -> bool {
+    shell.jobs().cancel(job)
 }

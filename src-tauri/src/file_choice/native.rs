@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::mpsc;
 
-use rfd::{AsyncFileDialog, AsyncMessageDialog, FileHandle, MessageLevel};
+use rfd::{
+    AsyncFileDialog, AsyncMessageDialog, FileHandle, MessageButtons, MessageDialogResult,
+    MessageLevel,
+};
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::{FileChoice, Question};
+use crate::frame::MAIN;
 
 /// Asks with the dialogs of the system.
 pub struct Native<R: Runtime>(pub AppHandle<R>);
@@ -46,11 +50,36 @@ impl<R: Runtime> FileChoice for Native<R> {
         // Without a main thread the app is ending; nobody would see it.
         drop(told);
     }
+
+    fn confirm(&self, question: &str, yes: &str) -> bool {
+        let (sender, receiver) = mpsc::channel();
+        let (question, button) = (question.to_owned(), yes.to_owned());
+        let app = self.0.clone();
+        let begun = self.0.run_on_main_thread(move || {
+            let mut dialog = AsyncMessageDialog::new()
+                .set_level(MessageLevel::Warning)
+                .set_title("Changeproof")
+                .set_description(question)
+                .set_buttons(MessageButtons::OkCancelCustom(button, "Cancel".to_owned()));
+            if let Some(window) = app.get_webview_window(MAIN) {
+                dialog = dialog.set_parent(&window);
+            }
+            drop(sender.send(dialog.show()));
+        });
+        match (begun, receiver.recv()) {
+            (Ok(()), Ok(answer)) => match tauri::async_runtime::block_on(answer) {
+                MessageDialogResult::Ok | MessageDialogResult::Yes => true,
+                MessageDialogResult::Custom(said) => said == yes,
+                MessageDialogResult::No | MessageDialogResult::Cancel => false,
+            },
+            _ => false,
+        }
+    }
 }
 
 fn begin<R: Runtime>(app: &AppHandle<R>, question: Question, folder: Option<PathBuf>) -> Answer {
     let mut dialog = AsyncFileDialog::new();
-    if let Some(window) = app.get_webview_window("main") {
+    if let Some(window) = app.get_webview_window(MAIN) {
         dialog = dialog.set_parent(&window);
     }
     if let Some(folder) = folder {

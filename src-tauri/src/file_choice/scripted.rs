@@ -1,8 +1,9 @@
 //! Answers of a test in place of a person. Only in builds with the feature `e2e`.
 //!
 //! The folder that `CHANGEPROOF_E2E` names holds `answers`, one a line, each a JSON list of paths;
-//! an empty list cancels. What the app says or opens is added to `told` and `opened` there, and
-//! a file `drop` with such a list is dropped onto the window.
+//! an empty list cancels, and says no where something is to be confirmed. What the app says or opens is added to `told` and `opened` there, and
+//! a file `drop` with such a list is dropped onto the window. A file `menu` names an item of the menu
+//! that is chosen.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -50,19 +51,38 @@ pub fn take_drop(folder: &Path) -> Option<Vec<PathBuf>> {
     Some(paths)
 }
 
+/// Takes the item of the menu that a test chooses.
+pub fn take_menu(folder: &Path) -> Option<String> {
+    let file = folder.join("menu");
+    let item = fs::read_to_string(&file).ok()?;
+    fs::remove_file(&file).ok()?;
+    Some(item)
+}
+
 impl FileChoice for Scripted {
     fn ask(&self, question: &Question, _: Option<&Path>) -> Vec<PathBuf> {
+        self.take(&format!("{question:?}"))
+    }
+
+    fn tell(&self, message: &str) {
+        note(&self.folder, "told", message);
+    }
+
+    fn confirm(&self, question: &str, _: &str) -> bool {
+        !self.take(question).is_empty()
+    }
+}
+
+impl Scripted {
+    /// Notes what was asked, and takes the next answer.
+    fn take(&self, question: &str) -> Vec<PathBuf> {
         let _taking = self.taking.lock().unwrap_or_else(PoisonError::into_inner);
-        note(&self.folder, "asked", &format!("{question:?}"));
+        note(&self.folder, "asked", question);
         let file = self.folder.join("answers");
         let text = fs::read_to_string(&file).unwrap_or_default();
         let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
         drop(fs::write(&file, rest));
         serde_json::from_str(first).unwrap_or_default()
-    }
-
-    fn tell(&self, message: &str) {
-        note(&self.folder, "told", message);
     }
 }
 

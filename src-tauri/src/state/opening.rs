@@ -1,20 +1,27 @@
 //! Which workspace is open: it is opened, shown, closed and watched here.
+//!
+//! Whatever puts another workspace in place is a job that runs alone, from before the file is opened
+//! until the other one is shown: no work begins meanwhile, so none ends in a workspace that it was
+//! not begun in.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use changeproof_app::AppError;
-use changeproof_app::ports::{Clock as _, Ports, SystemClock};
-use changeproof_app::views::{self, OpenWorkspace};
+use changeproof_app::ports::{Clock as _, Ports, Progress, SystemClock, Unwatched};
+use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::{Settings, Theme, WorkspaceView};
+use tauri::ipc::Channel;
 
-use super::{Desk, Open, quiet};
+use super::{Open, Shell, quiet};
 use crate::error::{CommandError, ShellError};
 use crate::frame::News;
+use crate::jobs::Alone;
+use crate::progress::Reporter;
 
-impl Desk {
-    /// What the open workspace says about itself.
+impl Shell {
+    /// What the open workspace says about itself, told to the page.
     ///
     /// # Errors
     ///
@@ -36,57 +43,6 @@ impl Desk {
         open.map(|_| self.view()).transpose()
     }
 
-    /// Does something that takes no time worth telling.
-    ///
-    /// # Errors
-    ///
-    /// What it says.
-    pub fn quietly<T>(
-        &self,
-        work: impl FnOnce(&Ports<'_>) -> Result<T, AppError>,
-    ) -> Result<T, CommandError> {
-        Ok(work(&quiet())?)
-    }
-
-    /// Opens the workspace of the demo company, and makes it where there is none that can be opened.
-    ///
-    /// # Errors
-    ///
-    /// It cannot be made.
-    pub fn open_demo(&self, ports: &Ports<'_>) -> Result<WorkspaceView, CommandError> {
-        let place = &self.0.parts.demo;
-        let known = place.is_file().then(|| OpenWorkspace::open(place, ports));
-        let workspace = match known {
-            Some(Ok(workspace)) => workspace,
-            _ => views::demo::make(&self.room_for_demo()?, ports)?,
-        };
-        self.put(workspace)
-    }
-
-    /// Where the demo company can be made: what cannot be opened there is removed.
-    fn room_for_demo(&self) -> Result<PathBuf, ShellError> {
-        let place = &self.0.parts.demo;
-        let not_kept = |source| ShellError::NotKept {
-            path: place.clone(),
-            source,
-        };
-        self.replace(None);
-        if let Some(folder) = place.parent() {
-            fs::create_dir_all(folder).map_err(not_kept)?;
-        }
-        for ending in ["", "-wal", "-shm"] {
-            let mut file = place.clone().into_os_string();
-            file.push(ending);
-            match fs::remove_file(&file) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(not_kept(error));
-                }
-                _ => {}
-            }
-        }
-        Ok(place.clone())
-    }
-
     /// Shows the list of recent workspaces in the menu.
     pub fn show_recent(&self) {
         let open = self.current();
@@ -95,28 +51,58 @@ impl Desk {
         self.frame().show(view.as_ref(), &recent);
     }
 
-    /// Opens a file in place of what is open.
+    /// Opens or makes a workspace in place of what is open: the page hears how far it is, and can
+    /// cancel it.
+    ///
+    /// # Errors
+    ///
+    /// Work is still running, or what opening says.
+    pub async fn opening(
+        &self,
+        channel: Channel<ProgressEvent>,
+        make: impl FnOnce(&Shell, &Ports<'_>) -> Result<OpenWorkspace, CommandError> + Send + 'static,
+    ) -> Result<WorkspaceView, CommandError> {
+        self.run(move |shell| {
+            let alone = shell.jobs().begin_alone()?;
+            let reporter = Reporter::begin(channel, alone.0.id);
+            shell.open_watched(&alone, &reporter, make)
+        })
+        .await
+    }
+
+    /// Opens a file in place of what is open, where no page can watch.
     ///
     /// # Errors
     ///
     /// Work is still running, or the file cannot be opened.
     pub fn open(&self, path: &Path) -> Result<WorkspaceView, CommandError> {
-        self.check_idle()?;
-        let workspace = OpenWorkspace::open(path, &quiet())?;
-        self.put(workspace)
+        let alone = self.jobs().begin_alone()?;
+        self.open_watched(&alone, &Unwatched, |_, ports| {
+            Ok(OpenWorkspace::open(path, ports)?)
+        })
+    }
+
+    fn open_watched(
+        &self,
+        alone: &Alone,
+        progress: &dyn Progress,
+        make: impl FnOnce(&Shell, &Ports<'_>) -> Result<OpenWorkspace, CommandError>,
+    ) -> Result<WorkspaceView, CommandError> {
+        let ports = Ports::system(progress, alone.0.cancellation.clone());
+        let workspace = make(self, &ports)?;
+        if alone.0.cancellation.is_cancelled() {
+            return Err(AppError::Cancelled.into());
+        }
+        self.put(workspace, alone)
     }
 
     /// Shows a workspace in place of what is open, and remembers it.
-    ///
-    /// # Errors
-    ///
-    /// It cannot be read.
-    pub fn put(&self, workspace: OpenWorkspace) -> Result<WorkspaceView, CommandError> {
+    fn put(&self, workspace: OpenWorkspace, alone: &Alone) -> Result<WorkspaceView, CommandError> {
         let view = workspace.view(&quiet())?;
         let path = std::path::absolute(workspace.path());
         let path = path.unwrap_or_else(|_| workspace.path().to_owned());
         let seen = Mutex::new(Some(view.clone()));
-        self.replace(Some(Arc::new(Open { workspace, seen })));
+        self.replace(Some(Arc::new(Open { workspace, seen })), alone);
         let now = SystemClock.now();
         // The workspace is open; that it is not in the list next time is worth a word, no failure.
         if let Err(error) = self.remembered().opened(&path, &view.entity, now) {
@@ -132,18 +118,20 @@ impl Desk {
     ///
     /// Work is still running.
     pub fn close(&self) -> Result<(), ShellError> {
-        self.check_idle()?;
-        self.replace(None);
+        let alone = self.jobs().begin_alone()?;
+        self.replace(None, &alone);
         self.frame().show(None, &self.remembered().recent());
         Ok(())
     }
 
-    fn replace(&self, with: Option<Arc<Open>>) {
+    /// Files that were given for one workspace are none of the next one's.
+    fn replace(&self, with: Option<Arc<Open>>, _: &Alone) {
         let mut open = self.0.open.write().unwrap_or_else(PoisonError::into_inner);
+        self.batches().forget();
         *open = with;
     }
 
-    /// Refuses while work runs on the open workspace.
+    /// Refuses while work runs, so that nobody is asked for a file in vain.
     ///
     /// # Errors
     ///
@@ -160,13 +148,13 @@ impl Desk {
     /// once more with a file.
     pub fn open_unasked(
         &self,
-        path: impl FnOnce(&Desk) -> Result<PathBuf, CommandError> + Send + 'static,
+        path: impl FnOnce(&Shell) -> Result<PathBuf, CommandError> + Send + 'static,
     ) {
-        let desk = self.clone();
+        let shell = self.clone();
         tauri::async_runtime::spawn_blocking(move || {
-            match path(&desk).and_then(|path| desk.open(&path)) {
-                Ok(_) => desk.frame().begin_again(),
-                Err(error) => desk.complain(&error.to_string()),
+            match path(&shell).and_then(|path| shell.open(&path)) {
+                Ok(_) => shell.frame().begin_again(),
+                Err(error) => shell.complain(&error.to_string()),
             }
         });
     }
@@ -186,7 +174,8 @@ impl Desk {
         }
     }
 
-    /// Tells the page where another program changed the open workspace.
+    /// Tells the page where the open workspace is not as the page was told last: another program
+    /// changed it, or work of this one did.
     pub fn look_for_changes(&self) {
         let Some(open) = self.current() else {
             return;
@@ -200,7 +189,12 @@ impl Desk {
         let Ok(view) = open.workspace.view(&quiet()) else {
             return;
         };
-        if seen.as_ref() != Some(&view) {
+        if seen.as_ref() == Some(&view) {
+            return;
+        }
+        // Held while telling: a page that shows another workspace by now must not hear of this one.
+        let current = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref().is_some_and(|now| Arc::ptr_eq(now, &open)) {
             *seen = Some(view.clone());
             self.frame().tell(News::WorkspaceChanged(Box::new(view)));
         }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use changeproof_app::wire::view::packs::PackRow;
 use changeproof_app::wire::view::session::PeriodView;
 
-use super::Desk;
+use super::{Shell, quiet};
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::file_name;
 
-impl Desk {
+impl Shell {
     /// The packs of the open workspace.
     ///
     /// # Errors
@@ -26,22 +26,26 @@ impl Desk {
     ///
     /// Nothing is open, or it cannot be read.
     pub fn pack_name(&self, period: PeriodView) -> Result<String, CommandError> {
-        let entity = self.view()?.entity;
+        // Not told to the page, which has to hear of changes yet.
+        let entity = self.opened()?.workspace.view(&quiet())?.entity;
         let words = format!("{entity} audit pack {} {}", period.from, period.to);
         Ok(file_name(&words, "pdf"))
     }
 
-    /// Remembers where a pack was written.
-    ///
-    /// # Errors
-    ///
-    /// The register cannot be written. The pack itself is there.
-    pub fn keep_pack(&self, pack: PackRow, place: &Path) -> Result<PackRow, CommandError> {
-        self.packs().wrote(&pack.sha256, place)?;
-        Ok(PackRow {
-            at_hand: true,
+    /// Remembers where a pack was written. The pack is there and in the log; where it cannot be
+    /// remembered, that is worth a word, no failure.
+    pub fn keep_pack(&self, pack: PackRow, place: &Path) -> PackRow {
+        let kept = self.packs().wrote(&pack.sha256, place);
+        if let Err(error) = &kept {
+            self.complain(&format!(
+                "The pack was written to {}. {error} Until then, the app cannot open it from its list.",
+                place.display()
+            ));
+        }
+        PackRow {
+            at_hand: kept.is_ok(),
             ..pack
-        })
+        }
     }
 
     /// Where the pack behind a key was written.

@@ -130,8 +130,11 @@ impl App {
     ///
     /// The script does not end. What the shell refuses is an answer: `{"refused": ...}`.
     pub async fn ask_shell(&self, command: &str, arguments: Value) -> Answer<Value> {
+        // Long work wants to tell how far it is; nobody listens here.
         let script = "const [command, args, done] = arguments; \
-            window.__TAURI_INTERNALS__.invoke(command, args) \
+            const shell = window.__TAURI_INTERNALS__; \
+            const onProgress = `__CHANNEL__:${shell.transformCallback(() => {})}`; \
+            shell.invoke(command, { onProgress, ...args }) \
               .then((answer) => done({ answer }), (error) => done({ refused: error }));";
         let arguments = vec![json!(command), arguments];
         Ok(self.client.execute_async(script, arguments).await?)

@@ -2,9 +2,10 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -18,6 +19,9 @@ use crate::tools;
 
 /// How long a test may take in all.
 const PATIENCE: Duration = Duration::from_secs(240);
+
+/// How often an app that opens no window is started.
+const ATTEMPTS: u32 = 3;
 
 /// Keeps the page drawing: WebKit takes a picture with the next frame, and a page where nothing moves
 /// has none. Nobody sees it: one pixel, hardly there.
@@ -72,6 +76,17 @@ impl App {
     ///
     /// A program cannot be started, or the app opens no window.
     pub async fn start(start: &Start) -> Answer<App> {
+        let mut attempt = 1;
+        loop {
+            // Everything anew: an app that was started in vain may still hold its lock.
+            match App::try_start(start).await {
+                Err(Trouble::Session(_)) if attempt < ATTEMPTS => attempt += 1,
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn try_start(start: &Start) -> Answer<App> {
         let folder = tempfile::Builder::new()
             .prefix("changeproof-e2e-")
             .tempdir()?;
@@ -147,6 +162,17 @@ impl App {
         Ok(fs::rename(draft, self.place("e2e/drop"))?)
     }
 
+    /// Chooses an item of the native menu by its id.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub fn choose_in_menu(&self, id: &str) -> Answer<()> {
+        let draft = self.place("e2e/menu.part");
+        fs::write(&draft, id)?;
+        Ok(fs::rename(draft, self.place("e2e/menu"))?)
+    }
+
     /// What the app asked for, opened or told outside the page: `asked`, `opened`, `told`.
     pub fn heard(&self, what: &str) -> Vec<String> {
         let text = fs::read_to_string(self.place("e2e").join(what)).unwrap_or_default();
@@ -207,7 +233,7 @@ fn prepare(folder: &Path, start: &Start) -> Answer<()> {
     Ok(())
 }
 
-/// Begins a session: the driver starts the app. It may not listen yet.
+/// Begins a session: the driver starts the app.
 async fn connect(start: &Start, port: u16) -> Answer<Client> {
     let arguments: Vec<&Path> = start.workspace.iter().map(PathBuf::as_path).collect();
     let mut capabilities = Capabilities::new();
@@ -215,21 +241,25 @@ async fn connect(start: &Start, port: u16) -> Answer<Client> {
         "webkitgtk:browserOptions".to_owned(),
         json!({ "binary": start.app.canonicalize()?, "args": arguments }),
     );
-    let mut attempts = 0;
-    loop {
-        let begun = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities.clone())
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await;
-        match begun {
-            Ok(client) => return Ok(client),
-            Err(error) if attempts == 50 => return Err(error.into()),
-            Err(_) => {
-                attempts += 1;
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
+    listening(port).await?;
+    Ok(ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await?)
+}
+
+/// Waits until the driver can be spoken to.
+async fn listening(port: u16) -> Answer<()> {
+    let patience = Duration::from_secs(20);
+    let began = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        if began.elapsed() > patience {
+            let what = "WebKit's driver".to_owned();
+            return Err(Trouble::Waited { what, patience });
         }
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    Ok(())
 }
 
 /// Runs a test of the app: starts it, does the steps, and ends it. After a failure, picture, page and

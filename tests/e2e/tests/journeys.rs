@@ -2,11 +2,17 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::path::PathBuf;
 
 use changeproof_e2e::{
-    App, Key, Start, broken_export, demo_exports, ensure, explore_demo, fixtures, journey,
+    App, Chord, Key, Start, broken_export, demo_exports, ensure, explore_demo, fixtures, journey,
 };
 use serde_json::json;
+
+/// A text with single plain spaces, as texts of the page are read.
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 #[test]
 fn the_demo_company_is_there_on_the_first_day() {
@@ -96,7 +102,15 @@ fn an_unreviewed_deployment_leads_to_its_original_record() {
         app.see_words("The stored bytes still have the hash")
             .await?;
         let record = app.text("original-record").await?;
-        ensure(record.len() > 20, || format!("the record is '{record}'"))
+        ensure(record.len() > 20, || format!("the record is '{record}'"))?;
+        let mut exports = demo_exports()?.into_iter();
+        let holds = |file: PathBuf| {
+            let bytes = fs::read(file).unwrap_or_default();
+            single_spaced(&String::from_utf8_lossy(&bytes)).contains(&record)
+        };
+        ensure(exports.any(holds), || {
+            format!("no export holds the record '{record}'")
+        })
     });
 }
 
@@ -199,5 +213,37 @@ fn a_choice_of_the_look_outlives_the_page() {
         app.settle().await?;
         let theme = app.script(worn, Vec::new()).await?;
         ensure(theme == "dark", || format!("the theme is {theme}"))
+    });
+}
+
+#[test]
+fn what_is_copied_can_be_pasted() {
+    journey("copy", &Start::default(), async |app: &App| {
+        let text = "REV-01 – 3 deployments, π";
+        let told = app.ask_shell("copy_text", json!({ "text": text })).await?;
+        ensure(told.get("answer").is_some(), || told.to_string())?;
+        app.choose("button", "Start with our exports").await?;
+        app.find_part("textbox", "Company").await?.click().await?;
+        app.press(Chord::control(Key::Sign('v'))).await?;
+        let typed = "return document.activeElement.value";
+        app.wait_for("the copied text", async || {
+            let value = app.script(typed, Vec::new()).await?;
+            Ok((value == text).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn quitting_keeps_the_place_of_the_window() {
+    journey("quit", &Start::default(), async |app: &App| {
+        app.settle().await?;
+        let place = app.place("config/org.changeproof.desktop/window.json");
+        fs::remove_file(&place)?;
+        app.choose_in_menu("quit")?;
+        let kept = app.wait_for("the window's place", async || {
+            Ok(place.exists().then_some(()))
+        });
+        kept.await
     });
 }

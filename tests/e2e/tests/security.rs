@@ -1,5 +1,7 @@
 //! What a page may not do, tried in the built app.
 
+use std::net::TcpListener;
+
 use changeproof_e2e::{App, Start, ensure, journey};
 use serde_json::json;
 
@@ -55,6 +57,7 @@ fn another_page_is_not_shown() {
         for elsewhere in [
             "https://example.com/",
             "http://127.0.0.1:9/",
+            "http://tauri.localhost/",
             "file:///etc/passwd",
             "data:text/html,<h1>elsewhere</h1>",
             "about:blank",
@@ -82,16 +85,27 @@ fn another_page_is_not_shown() {
 
 #[test]
 fn foreign_scripts_and_connections_are_refused() {
+    // Somebody listens, so that a request which is let through arrives.
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port of one's own");
+    listener
+        .set_nonblocking(true)
+        .expect("a port that is asked");
+    let address = listener.local_addr().expect("its address");
     journey("policy", &Start::default(), async |app: &App| {
         app.settle().await?;
         let script = "const done = arguments[0]; \
+            const refused = []; \
+            document.addEventListener('securitypolicyviolation', \
+              (event) => refused.push(event.effectiveDirective)); \
             const inline = document.createElement('script'); inline.textContent = 'window.ran = 1'; \
             document.head.append(inline); \
             let evaluated = false; try { evaluated = !!new Function('return 1')(); } catch {} \
-            fetch('http://127.0.0.1:9/').then(() => 'sent', (error) => String(error)) \
-              .then((sent) => done({ ran: window.ran ?? null, evaluated, sent, \
-                polluted: Object.isFrozen(Object.prototype) }));";
-        let told = app.script_async(script).await?;
+            new Image().src = 'http://ADDRESS/image'; \
+            fetch('http://ADDRESS/', { mode: 'no-cors' }).then(() => 'sent', (error) => String(error)) \
+              .then((sent) => setTimeout(() => done({ ran: window.ran ?? null, evaluated, sent, refused, \
+                polluted: Object.isFrozen(Object.prototype) }), 300));";
+        let script = script.replace("ADDRESS", &address.to_string());
+        let told = app.script_async(&script).await?;
         ensure(told["ran"].is_null(), || {
             format!("an inline script ran: {told}")
         })?;
@@ -100,6 +114,14 @@ fn foreign_scripts_and_connections_are_refused() {
         })?;
         ensure(told["sent"] != "sent", || {
             format!("something was sent: {told}")
+        })?;
+        for directive in ["connect-src", "img-src"] {
+            let refused = told["refused"].as_array();
+            let named = refused.is_some_and(|all| all.iter().any(|one| one == directive));
+            ensure(named, || format!("{directive} refused nothing: {told}"))?;
+        }
+        ensure(listener.accept().is_err(), || {
+            "a connection came through".to_owned()
         })?;
         ensure(told["polluted"] == true, || {
             format!("prototypes can be changed: {told}")

@@ -850,6 +850,10 @@ export type ImportBatch = {
   batch: number,
   /** The files, in the order in which they were given. */
   files: Array<BatchFile>,
+  /** How many files are not in it, because a batch takes no more. Counting ends somewhere, too: of a very large folder there may be more. */
+  left_out: number,
+  /** Names of folders that could not be listed, and of links and pipes in folders, which are not read. */
+  unreadable: Array<string>,
 };
 
 /** What is said about one file of a batch. */

@@ -15,6 +15,8 @@ pub enum Purpose {
     Screen,
     /// To check what was made.
     Check,
+    /// To check the Debian package.
+    Package,
 }
 
 /// By what a package is known on systems without Debian's tools.
@@ -25,6 +27,10 @@ enum Known {
     /// A library that pkg-config finds.
     Library(&'static str),
 }
+
+/// The variable that names another browser than Debian's Chromium. The tests of the pages read it as
+/// well.
+const BROWSER: &str = "CHROMIUM";
 
 /// What is needed: the Debian package, how it is known elsewhere, and what for.
 const NEEDED: [(&str, Known, Purpose); 13] = [
@@ -55,15 +61,17 @@ const NEEDED: [(&str, Known, Purpose); 13] = [
     (
         "desktop-file-utils",
         Known::Program("desktop-file-validate"),
-        Purpose::Check,
+        Purpose::Package,
     ),
 ];
 
 /// Installs what is missing with apt, or says what to install.
 pub fn install_missing(purposes: &[Purpose]) -> Result<(), Failure> {
+    let browser = browser_named()?;
     let needed = NEEDED
         .iter()
-        .filter(|(.., purpose)| purposes.contains(purpose));
+        .filter(|(.., purpose)| purposes.contains(purpose))
+        .filter(|(package, ..)| !(browser && *package == "chromium"));
     if program::try_read("dpkg-query", &["--version"]).is_none() {
         return check_without_debian(needed.map(|(_, known, _)| *known));
     }
@@ -74,6 +82,14 @@ pub fn install_missing(purposes: &[Purpose]) -> Result<(), Failure> {
     if missing.is_empty() {
         println!("  System packages: all there");
         return Ok(());
+    }
+    if missing.contains(&"chromium")
+        && is_ubuntu(&std::fs::read_to_string(RELEASE).unwrap_or_default())
+    {
+        return Err(Failure::Missing(format!(
+            "Ubuntu has Chromium only as a snap, which these tests cannot drive. Install another \
+             Chromium or Chrome and name it: `{BROWSER}=/usr/bin/google-chrome cargo xtask test`."
+        )));
     }
     println!("  System packages: installing {}", missing.join(", "));
     let Some(mut prefix) = privilege() else {
@@ -87,6 +103,28 @@ pub fn install_missing(purposes: &[Purpose]) -> Result<(), Failure> {
     apt(&prefix, &["update", "-q"])?;
     let install = ["install", "-y", "-q", "--no-install-recommends"];
     apt(&prefix, &[&install[..], &missing[..]].concat())
+}
+
+/// Whether another browser is named.
+fn browser_named() -> Result<bool, Failure> {
+    match std::env::var_os(BROWSER).filter(|named| !named.is_empty()) {
+        None => Ok(false),
+        Some(named) if std::path::Path::new(&named).is_file() => {
+            println!("  Browser: {}", named.to_string_lossy());
+            Ok(true)
+        }
+        Some(named) => Err(Failure::Missing(format!(
+            "{BROWSER} names {}, and there is no such file.",
+            named.to_string_lossy()
+        ))),
+    }
+}
+
+/// Where a system says what it is.
+const RELEASE: &str = "/etc/os-release";
+
+fn is_ubuntu(release: &str) -> bool {
+    release.lines().any(|line| line == "ID=ubuntu")
 }
 
 fn apt(prefix: &[&str], arguments: &[&str]) -> Result<(), Failure> {
@@ -147,4 +185,15 @@ fn check_without_debian(needed: impl Iterator<Item = Known>) -> Result<(), Failu
         "These are missing: {}. Install them with this system's package manager.",
         missing.join(", ")
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ubuntu_is_known_by_its_id_and_not_by_what_it_is_like() {
+        assert!(is_ubuntu("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
+        assert!(!is_ubuntu("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"));
+    }
 }

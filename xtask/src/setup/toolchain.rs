@@ -1,4 +1,4 @@
-//! Versions of Rust and Node. Both are only checked: how they are installed is the machine's affair.
+//! Versions of Rust, Node and npm. They are only checked: how they are installed is the machine's affair.
 
 use std::path::Path;
 
@@ -37,22 +37,36 @@ pub fn check(root: &Path) -> Result<(), Failure> {
         )));
     }
     println!("  Rust {}.{}", rust.0, rust.1);
-    let needs_node = root.join("ui/package.json").exists();
-    match version_of("node") {
-        Some(node) if node >= NODE => println!("  Node {}.{}", node.0, node.1),
-        Some(node) if needs_node => Err(Failure::Missing(format!(
-            "Node {}.{} is too old: {}.{} or newer is needed (Debian's own package is 18). \
-             See https://nodejs.org/en/download.",
-            node.0, node.1, NODE.0, NODE.1
-        )))?,
-        None if needs_node => Err(Failure::Missing(format!(
-            "Node is not installed: {}.{} or newer is needed. See https://nodejs.org/en/download.",
-            NODE.0, NODE.1
-        )))?,
-        Some(node) => println!("  Node {}.{} (too old for the desktop app)", node.0, node.1),
-        None => println!("  Node is not installed (only the desktop app needs it)"),
+    if root.join("ui/package.json").exists() {
+        check_node(version_of("node"), version_of(NPM))?;
     }
     Ok(())
+}
+
+/// npm, as a program.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// Checks Node and npm, which build the pages of the desktop app.
+fn check_node(node: Option<Version>, npm: Option<Version>) -> Result<(), Failure> {
+    let how = format!(
+        "The desktop app's pages are built with Node {}.{} or newer and its npm. \
+         See https://nodejs.org/en/download (Debian's own package is too old).",
+        NODE.0, NODE.1
+    );
+    match (node, npm) {
+        (Some(node), _) if node < NODE => Err(Failure::Missing(format!(
+            "Node {}.{} is too old. {how}",
+            node.0, node.1
+        ))),
+        (Some(node), Some(npm)) => {
+            println!("  Node {}.{}, npm {}.{}", node.0, node.1, npm.0, npm.1);
+            Ok(())
+        }
+        (None, _) => Err(Failure::Missing(format!("Node is not installed. {how}"))),
+        (Some(_), None) => Err(Failure::Missing(format!(
+            "Node is there, but npm is not installed. {how}"
+        ))),
+    }
 }
 
 fn version_of(program: &str) -> Option<Version> {
@@ -72,6 +86,16 @@ mod tests {
         );
         assert_eq!(Version::find("v20.20.2\n"), Some(Version(20, 20)));
         assert_eq!(Version::find("no number"), None);
+    }
+
+    #[test]
+    fn a_missing_npm_is_told_before_anything_is_built() {
+        let node = Some(Version(20, 19));
+        assert!(check_node(node, Some(Version(10, 8))).is_ok());
+        let missing = check_node(node, None).unwrap_err().to_string();
+        assert!(missing.contains("npm is not installed"), "{missing}");
+        assert!(check_node(Some(Version(18, 20)), Some(Version(9, 2))).is_err());
+        assert!(check_node(None, None).is_err());
     }
 
     #[test]

@@ -390,7 +390,10 @@ mod tests {
         let reader = workspace.read().unwrap();
         let shas = |at| {
             let found = reader.records(&reader.sources(at).unwrap()).unwrap();
-            found.iter().map(|r| r.record.key().into_owned()).collect::<Vec<_>>()
+            found
+                .iter()
+                .map(|r| r.record.key().into_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(shas(first), ["a"], "as it was");
         assert_eq!(shas(second), ["b"], "as it is");

@@ -149,6 +149,12 @@ pub struct ImportBatch {
     pub batch: u32,
     /// The files, in the order in which they were given.
     pub files: Vec<BatchFile>,
+    /// How many files are not in it, because a batch takes no more. Counting ends somewhere, too: of
+    /// a very large folder there may be more.
+    pub left_out: u32,
+    /// Names of folders that could not be listed, and of links and pipes in folders, which are not
+    /// read.
+    pub unreadable: Vec<String>,
 }
 
 /// A file of a batch.
