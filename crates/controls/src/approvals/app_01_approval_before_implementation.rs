@@ -128,6 +128,18 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             })
             .with(facts());
     }
+    if let Some(approval) = in_time(Timing::PerhapsTakenBack).next() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{key} was approved by {} at {}, who also rejected it or took the approval back; \
+                     whether that was before the deployment began cannot be told.",
+                    approver(cx, approval),
+                    approval.at.map(when).unwrap_or_default()
+                )
+            })
+            .with(facts());
+    }
     if approved.iter().any(|a| a.timing == Timing::Unknown) {
         return cx
             .insufficient(|| {
@@ -274,6 +286,26 @@ static CASES: &[Case] = &[
     Case {
         name: "approved 3 minutes before by another system's clock",
         given: |w| w.approval().at = World::at(-3),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approver took the approval back an hour before the deployment",
+        given: |w| w.take_approval_back(World::at(-60)),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the approver took the approval back an hour after the deployment",
+        given: |w| w.take_approval_back(World::at(60)),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approver took the approval back, and when was not exported",
+        given: |w| w.take_approval_back(Field::NotExported),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approver took the approval back 3 minutes before by another system's clock",
+        given: |w| w.take_approval_back(World::at(-3)),
         then: Outcome::InsufficientEvidence,
     },
     Case {

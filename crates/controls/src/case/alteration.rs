@@ -3,9 +3,9 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
-    Approval, ChangeRecord, Check, CheckConclusion, Commit, Deployment, DeploymentSource,
-    DeploymentState, FieldChange, PipelineRun, PostChangeReview, PullRequest, RecordKind, Review,
-    ReviewState,
+    Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
+    DeploymentSource, DeploymentState, FieldChange, PipelineRun, PostChangeReview, PullRequest,
+    RecordKind, Review, ReviewState,
 };
 use changeproof_domain::time::{MINUTE, Moment};
 
@@ -72,6 +72,14 @@ impl World {
         review.state = state;
         review.submitted_at = World::at(minutes);
         push(&mut self.pull_request().reviews, review);
+    }
+
+    /// Lets the one who approved withdraw that again.
+    pub(crate) fn take_approval_back(&mut self, at: Field<Moment>) {
+        let mut withdrawal = self.approval().clone();
+        withdrawal.decision = ApprovalDecision::Withdrawn;
+        withdrawal.at = at;
+        push(&mut self.record().approvals, withdrawal);
     }
 
     pub(crate) fn add_approval(&mut self, account: &str, minutes: i64) {

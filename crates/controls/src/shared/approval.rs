@@ -20,6 +20,9 @@ pub(crate) enum Timing {
     Undecided,
     /// The export gives no time.
     Unknown,
+    /// It came before, and the same account rejected the change or took the approval back; whether
+    /// that came before the deployment too cannot be told.
+    PerhapsTakenBack,
 }
 
 /// An approval with decision 'approved' that was not taken back before the deployment.
@@ -117,31 +120,19 @@ fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
 /// The approvals of a record that were not taken back before the deployment, oldest first.
 pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
     let events = events(cx, id);
-    let before = |at: Option<&Moment>| {
-        at.is_some_and(|at| {
-            matches!(
-                cx.against_start(at, EventSystem::Other),
-                Order::Earlier | Order::Equal
-            )
-        })
-    };
     events
         .iter()
         .enumerate()
         .filter(|(_, event)| event.decision == ApprovalDecision::Approved)
-        .filter(|(position, event)| {
-            !events[position + 1..].iter().any(|later| {
-                matches!(
-                    later.decision,
-                    ApprovalDecision::Rejected | ApprovalDecision::Withdrawn
-                ) && same_account(later.approver, event.approver)
-                    && before(later.at)
-            })
-        })
-        .map(|(_, event)| Approved {
+        .map(|(position, event)| (event, taken_back(cx, &events, position)))
+        .filter(|(_, taken_back)| *taken_back != TakenBack::Before)
+        .map(|(event, taken_back)| Approved {
             approver: event.approver,
             at: event.at,
-            timing: timing(cx, event.at),
+            timing: match (timing(cx, event.at), taken_back) {
+                (Timing::Before, TakenBack::Perhaps) => Timing::PerhapsTakenBack,
+                (timing, _) => timing,
+            },
             outdated_by: event
                 .at
                 .and_then(|at| edited_between(cx, cx.record(id), at)),
@@ -150,6 +141,36 @@ pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved
             own_place: event.own_place,
         })
         .collect()
+}
+
+/// Whether the account that approved took that back before the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum TakenBack {
+    No,
+    Perhaps,
+    Before,
+}
+
+/// What became of the approval at that position; events without a time come first.
+fn taken_back(cx: &Context<'_>, events: &[Event<'_>], position: usize) -> TakenBack {
+    let approval = &events[position];
+    events
+        .iter()
+        .enumerate()
+        .filter(|(other, event)| {
+            matches!(
+                event.decision,
+                ApprovalDecision::Rejected | ApprovalDecision::Withdrawn
+            ) && same_account(event.approver, approval.approver)
+                && (*other > position || event.at.is_none())
+        })
+        .map(|(_, event)| match timing(cx, event.at) {
+            Timing::Before => TakenBack::Before,
+            Timing::After => TakenBack::No,
+            Timing::Undecided | Timing::Unknown | Timing::PerhapsTakenBack => TakenBack::Perhaps,
+        })
+        .max()
+        .unwrap_or(TakenBack::No)
 }
 
 fn same_account(a: Option<&Account>, b: Option<&Account>) -> bool {
