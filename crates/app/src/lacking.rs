@@ -142,7 +142,7 @@ fn pull_requests(context: &Context<'_>) -> Option<Vec<Scope>> {
         && (set.changes.is_empty() || set.changes.iter().any(|change| outside(&change.kind)));
     let own = context.deployment().repository.value();
     asked.then(|| match own {
-        Some(name) => vec![Scope::Repository(name.to_lowercase())],
+        Some(name) => vec![Scope::repository(name)],
         None => all(context, RecordKind::PullRequest),
     })
 }
@@ -167,7 +167,7 @@ fn commits(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
     }
     let kind = RecordKind::Commit;
     let own = context.deployment().repository.value();
-    let own = own.map(|name| Scope::Repository(name.to_lowercase()));
+    let own = own.map(|name| Scope::repository(name));
     let scopes = all(context, kind)
         .into_iter()
         .filter(|scope| own.as_ref().is_none_or(|own| own == scope));
@@ -186,7 +186,7 @@ fn runs(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
     let mut runs = context.subject.runs.iter();
     let imported = runs.any(|link| link.attempt == deployment);
     let own = context.deployment().repository.value();
-    let own = own.map(|name| Scope::Repository(name.to_lowercase()));
+    let own = own.map(|name| Scope::repository(name));
     let kind = RecordKind::PipelineRun;
     (named && !imported).then(|| Lack {
         kind,

@@ -141,10 +141,7 @@ impl<'a> Context<'a> {
     /// Without a repository: those of every imported one.
     pub fn pull_requests_covered(&self) -> bool {
         match self.deployment().repository.value() {
-            Some(name) => self.covered(
-                RecordKind::PullRequest,
-                &Scope::Repository(name.to_lowercase()),
-            ),
+            Some(name) => self.covered(RecordKind::PullRequest, &Scope::repository(name)),
             None => self.all_scopes_covered(RecordKind::PullRequest),
         }
     }

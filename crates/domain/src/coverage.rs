@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::record::{RecordKind, RecordSource};
 use crate::snapshot::SourceId;
+use crate::text::folded;
 use crate::time::Timestamp;
 
 /// What a file covers a kind of record for.
@@ -22,6 +23,11 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// A repository by its name, as records and parameters write it.
+    pub fn repository(name: &str) -> Scope {
+        Scope::Repository(folded(name).into_owned())
+    }
+
     /// The words for people.
     pub fn label(&self) -> String {
         match self {

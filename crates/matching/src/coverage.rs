@@ -1,6 +1,7 @@
 //! What the imported files cover: the declared interval, otherwise from the first to the last
 //! record, broken where a whole calendar month has none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::{Basis, Coverage, Scope, Span};
@@ -14,7 +15,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::Input;
 
-type Seen = HashMap<(SourceId, RecordKind, Scope), Vec<Timestamp>>;
+type Seen<'r> = HashMap<(SourceId, RecordKind, Told<'r>), Vec<Timestamp>>;
 
 /// The coverage of all files, from all versions of their records.
 pub(crate) fn of(input: &Input) -> Coverage {
@@ -34,7 +35,10 @@ pub(crate) fn of(input: &Input) -> Coverage {
             other => other.happened_at(),
         });
     }
-    let mut seen: Vec<_> = seen.into_iter().collect();
+    let mut seen: Vec<_> = seen
+        .into_iter()
+        .map(|((source, kind, told), times)| ((source, kind, told.scope()), times))
+        .collect();
     seen.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let mut coverage = Coverage::default();
     for ((source_id, kind, scope), mut times) in seen {
@@ -104,46 +108,69 @@ fn gaps_break(kind: RecordKind) -> bool {
     }
 }
 
-fn scope(record: &Record, source: SourceId, repositories: &Repositories) -> Scope {
-    let repository = |name: &Field<String>| {
-        name.value().map_or(Scope::Company, |name| {
-            Scope::Repository(name.to_lowercase())
-        })
+/// A scope as a record tells it: most need no text of their own.
+#[derive(PartialEq, Eq, Hash)]
+enum Told<'r> {
+    Company,
+    Repository(Cow<'r, str>),
+    Project(RecordSource, Cow<'r, str>),
+    Service(Cow<'r, str>, Cow<'r, str>),
+}
+
+impl Told<'_> {
+    fn scope(self) -> Scope {
+        match self {
+            Told::Company => Scope::Company,
+            Told::Repository(name) => Scope::Repository(name.into_owned()),
+            Told::Project(source, name) => Scope::Project(source, name.into_owned()),
+            Told::Service(service, environment) => {
+                Scope::Service(service.into_owned(), environment.into_owned())
+            }
+        }
+    }
+}
+
+fn scope<'r>(record: &'r Record, source: SourceId, repositories: &'r Repositories) -> Told<'r> {
+    let repository = |name: &'r Field<String>| {
+        name.value()
+            .map_or(Told::Company, |name| Told::Repository(folded(name)))
     };
     match record {
-        Record::Deployment(deployment) => Scope::Service(
-            folded(&deployment.service).into_owned(),
-            folded(&deployment.environment).into_owned(),
-        ),
-        Record::PullRequest(pull_request) => {
-            Scope::Repository(pull_request.repository.to_lowercase())
+        Record::Deployment(deployment) => {
+            Told::Service(folded(&deployment.service), folded(&deployment.environment))
         }
+        Record::PullRequest(pull_request) => Told::Repository(folded(&pull_request.repository)),
         Record::PipelineRun(run) => repository(&run.repository),
         Record::Commit(commit) if commit.repository.is_value() => repository(&commit.repository),
         Record::Commit(_) => repositories
             .of_source
             .get(&source)
-            .cloned()
-            .map_or(Scope::Company, Scope::Repository),
-        Record::ChangeRecord(record) => {
-            Scope::Project(record.source, record.project().to_uppercase())
-        }
+            .map_or(Told::Company, |name| Told::Repository(Cow::Borrowed(name))),
+        Record::ChangeRecord(record) => Told::Project(record.source, upper(record.project())),
         Record::ChangeApproval(approval) => {
-            Scope::Project(RecordSource::ServiceNow, project(approval))
+            Told::Project(RecordSource::ServiceNow, project(approval))
         }
         Record::DeploymentStatus(_)
         | Record::Incident(_)
         | Record::RosterEntry(_)
-        | Record::PostChangeReview(_) => Scope::Company,
+        | Record::PostChangeReview(_) => Told::Company,
     }
 }
 
-fn project(approval: &ChangeApproval) -> String {
-    let key = approval.change.to_uppercase();
+fn project(approval: &ChangeApproval) -> Cow<'_, str> {
+    let key = approval.change.as_str();
     let end = key
         .find(|c: char| c == '-' || c.is_ascii_digit())
         .unwrap_or(key.len());
-    key[..end].to_owned()
+    upper(&key[..end])
+}
+
+fn upper(name: &str) -> Cow<'_, str> {
+    if name.bytes().all(|c| c.is_ascii_uppercase()) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.to_uppercase())
+    }
 }
 
 /// The repository of each commit log that does not name one: that of the pull requests and

@@ -9,12 +9,12 @@ use hashbrown::HashMap;
 
 /// The endings of all deployments, in their order.
 pub(crate) fn of(snapshot: &Snapshot) -> Vec<Ending> {
-    let mut statuses_of: HashMap<&str, Vec<StatusId>> = HashMap::new();
+    // By the two parts of a deployment's key: putting them together for each would cost more.
+    let mut statuses_of: HashMap<(&str, &str), Vec<StatusId>> = HashMap::new();
     for (i, status) in snapshot.statuses.iter().enumerate() {
-        statuses_of
-            .entry(status.deployment.as_str())
-            .or_default()
-            .push(i.into());
+        if let Some(parts) = status.deployment.split_once(':') {
+            statuses_of.entry(parts).or_default().push(i.into());
+        }
     }
     snapshot
         .deployments
@@ -22,7 +22,7 @@ pub(crate) fn of(snapshot: &Snapshot) -> Vec<Ending> {
         .enumerate()
         .map(|(i, deployment)| {
             let statuses = statuses_of
-                .get(deployment.key().as_str())
+                .get(&(deployment.record.source.id(), deployment.id.as_str()))
                 .map_or(&[][..], Vec::as_slice);
             ending(snapshot, i.into(), deployment, statuses)
         })

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{DeploymentSource, Record, RecordKind};
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 use hashbrown::hash_map::Entry;
@@ -28,13 +28,41 @@ fn age<'a>(sources: &'a [Source], version: &Versioned) -> Age<'a> {
     )
 }
 
+/// What [`Record::key`] names a record by within its kind, without putting it together where there are
+/// many.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'r> {
+    Deployment(DeploymentSource, &'r str),
+    DeploymentStatus(&'r str, &'r str),
+    PullRequest(&'r str, u64),
+    PipelineRun(Option<&'r str>, &'r str),
+    Other(RecordKind, Cow<'r, str>),
+}
+
+impl Key<'_> {
+    fn of(record: &Record) -> Key<'_> {
+        match record {
+            Record::Deployment(deployment) => Key::Deployment(deployment.source, &deployment.id),
+            Record::DeploymentStatus(status) => {
+                Key::DeploymentStatus(&status.deployment, &status.id)
+            }
+            Record::PullRequest(pull_request) => {
+                Key::PullRequest(&pull_request.repository, pull_request.number)
+            }
+            Record::PipelineRun(run) => {
+                Key::PipelineRun(run.repository.value().map(String::as_str), &run.id)
+            }
+            other => Key::Other(other.kind(), other.key()),
+        }
+    }
+}
+
 /// The newest version of each record.
 pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Vec<Versioned> {
     let mut older: HashSet<usize> = HashSet::new();
-    let mut newest: HashMap<(RecordKind, Cow<'_, str>), usize> =
-        HashMap::with_capacity(records.len());
+    let mut newest: HashMap<Key<'_>, usize> = HashMap::with_capacity(records.len());
     for (position, version) in records.iter().enumerate() {
-        match newest.entry((version.record.kind(), version.record.key())) {
+        match newest.entry(Key::of(&version.record)) {
             Entry::Vacant(slot) => {
                 slot.insert(position);
             }

@@ -68,7 +68,7 @@ impl Workspace {
         // Opened as a plain file first: SQLite alone would only say 'unable to open'.
         drop(fs::File::create_new(&draft).map_err(refused)?);
         let mut connection = Connection::open(&draft)?;
-        connection.pragma_update(None, "page_size", 8192)?;
+        connection.pragma_update(None, "page_size", 32_768)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         prepare(&connection)?;
