@@ -126,7 +126,7 @@ pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> 
                     Worth::Unclear
                 }
                 (Timing::Before, Some(_), _) => Worth::Void("the record was edited after it"),
-                (Timing::Before, None, Hand::None) => Worth::Counts,
+                (Timing::Before, None, Hand::None { .. }) => Worth::Counts,
                 (Timing::Before, None, Hand::Had(role)) => Worth::OwnHand(role),
                 (Timing::Before, None, Hand::Unknown) => Worth::Unclear,
             },

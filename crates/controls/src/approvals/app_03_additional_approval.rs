@@ -13,7 +13,7 @@ use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
-use crate::shared::counted::{independent, stood};
+use crate::shared::counted::{Independent, independent, stood};
 use crate::shared::known::Known;
 use crate::shared::level::{self, Level};
 use crate::shared::linked_records::each_record;
@@ -143,13 +143,13 @@ struct Judged<'a> {
     identity: Identity<'a>,
     shown: &'a str,
     stood: Known,
-    independent: Known,
+    independent: Independent,
     role: Role<'a>,
 }
 
 impl Judged<'_> {
     fn counts(&self) -> Known {
-        self.stood.and(self.independent).and(match self.role {
+        self.stood.and(self.independent.known).and(match self.role {
             Role::Machine => Known::No,
             Role::Held { .. } | Role::NotHeld { .. } | Role::Unknown(_) => Known::Yes,
         })
@@ -193,6 +193,8 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> Finding {
             };
             let role = one.role.held().or(other.role.held());
             let answer = one.counts().and(other.counts()).and(different).and(role);
+            let assumed = |of: &Judged<'_>| of.independent.by_account;
+            let by_account = by_account || assumed(one) || assumed(other);
             (answer, by_account, one, other)
         })
         .collect();
@@ -262,7 +264,7 @@ fn doubt(one: &Judged<'_>, other: &Judged<'_>) -> String {
                 of.shown
             );
         }
-        if of.independent == Known::Unknown {
+        if of.independent.known == Known::Unknown {
             return format!(
                 "whether {} had another part in the change cannot be told (see APP-02)",
                 of.shown

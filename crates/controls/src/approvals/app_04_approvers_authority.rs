@@ -121,7 +121,7 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             shown: approval
                 .approver
                 .map_or("An unnamed approver", |account| cx.shown(account)),
-            counts: stood(&approval).and(independent),
+            counts: stood(&approval).and(independent.known),
             role: roles::on_day_of(cx, approval.approver, approval.at, wanted),
             approval,
         })

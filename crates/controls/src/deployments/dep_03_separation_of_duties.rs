@@ -3,21 +3,22 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::person::Identity;
 use changeproof_domain::record::{RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId};
+use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::Context;
 use crate::control::{Control, Severity, none, partial};
 use crate::finding::Finding;
-use crate::shared::actor::{Named, Trigger, deployer, trigger};
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
-use crate::shared::counted::{independent, stood};
+use crate::shared::counted::{Independent, independent, stood};
+use crate::shared::duty::{Deployer, Duty, Other, deployer_of, duty};
 use crate::shared::known::Known;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
-use crate::shared::votes::{self, Worth};
+use crate::shared::votes::{self, NotCounted, Worth};
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
@@ -83,60 +84,6 @@ fn check(cx: &Context<'_>) -> Finding {
     })
 }
 
-/// Who deployed, as far as is known.
-struct Deployer<'a> {
-    identity: Identity<'a>,
-    shown: &'a str,
-    fact: Option<Fact>,
-}
-
-fn deployer_of<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Deployer<'a> {
-    let named: Option<Named<'a>> = match (trigger(cx, attempt), deployer(cx, attempt)) {
-        (Trigger::Named(named), _) => Some(named),
-        (Trigger::Nobody | Trigger::NotExported, Field::Value(named)) => Some(named),
-        (Trigger::Nobody | Trigger::NotExported, Field::Empty | Field::NotExported) => None,
-    };
-    let Some(named) = named else {
-        return Deployer {
-            identity: Identity::Unknown,
-            shown: "Nobody is named",
-            fact: None,
-        };
-    };
-    let account = named.account;
-    let nobody = cx.is_generic(account) || cx.snapshot.people.is_machine(account);
-    Deployer {
-        identity: match nobody {
-            true => Identity::Unknown,
-            false => cx.snapshot.people.identify(account),
-        },
-        shown: cx.shown(account),
-        fact: named.fact(cx),
-    }
-}
-
-/// Somebody who reviewed or approved.
-struct Other<'a> {
-    identity: Identity<'a>,
-    shown: &'a str,
-    counts: Known,
-    /// Whether it counts from somebody who is not the deployer.
-    independent: Known,
-    facts: Vec<Fact>,
-}
-
-/// How the deployer stands to those who did one duty.
-enum Duty<'a> {
-    /// Somebody else did it.
-    Separate { by: &'a str, by_account: bool },
-    /// The deployer alone did it.
-    Alone,
-    /// Nobody did it.
-    Undone,
-    /// Why it cannot be told.
-    Unknown(String),
-}
-
 /// One duty on one change: what was done to what, by whom.
 struct Done<'a> {
     verb: &'static str,
@@ -171,8 +118,9 @@ fn check_attempt(cx: &Context<'_>, change: &Change, attempt: DeploymentId) -> Fi
     let finding = if !alone.is_empty() {
         cx.fail(|| {
             format!(
-                "{who} deployed, and nobody else {}. No compensating control is recorded.",
-                alone.join(" or ")
+                "{who} deployed and was the only one who {}. Compensating controls are not recorded yet, \
+                 so none was looked for.",
+                alone.join(" and the only one who ")
             )
         })
     } else if let Some(why) = open {
@@ -240,15 +188,32 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
         .iter()
         .filter_map(|vote| {
             let author = vote.review.author.value();
+            let (counts, known) = match vote.worth {
+                Worth::Counts { .. } => (Known::Yes, Known::Yes),
+                Worth::Open(_) => (Known::Unknown, Known::Yes),
+                // A review by a contributor is one where that is the deployer, too.
+                Worth::No(NotCounted::ByContributor(_)) => {
+                    let before = match votes::timing(cx, change, pull_request, vote.review) {
+                        Some(Order::Earlier | Order::Equal) => Known::Yes,
+                        Some(Order::Later) => Known::No,
+                        Some(Order::Undecided) | None => Known::Unknown,
+                    };
+                    (before, Known::No)
+                }
+                Worth::No(
+                    NotCounted::ByMachine
+                    | NotCounted::AfterDeployment
+                    | NotCounted::FollowedByChangeRequest,
+                ) => return None,
+            };
             Some(Other {
                 identity: author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a)),
                 shown: author.map_or("a deleted account", |a| cx.shown(a)),
-                counts: match vote.worth {
-                    Worth::Counts { .. } => Known::Yes,
-                    Worth::Open(_) => Known::Unknown,
-                    Worth::No(_) => return None,
+                counts,
+                independent: Independent {
+                    known,
+                    by_account: vote.worth == (Worth::Counts { by_account: true }),
                 },
-                independent: Known::Yes,
                 facts: cx
                     .fact(
                         record,
@@ -335,104 +300,6 @@ fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer
     }
 }
 
-/// How the deployer stands to those who did a duty.
-fn duty<'a>(
-    cx: &Context<'a>,
-    deployer: &Deployer<'a>,
-    others: &[Other<'a>],
-    complete: bool,
-    verb: &str,
-    what: &str,
-) -> Duty<'a> {
-    let people = &cx.snapshot.people;
-    let judged: Vec<(&Other<'a>, Sameness, Known)> = others
-        .iter()
-        .map(|of| {
-            let same = people.same(of.identity, deployer.identity);
-            // The deployer's own approval is one also where it was a self-approval (APP-02).
-            let counts = match same {
-                Sameness::Same => of.counts,
-                Sameness::Different | Sameness::DifferentByAccount | Sameness::Unknown => {
-                    of.counts.and(of.independent)
-                }
-            };
-            (of, same, counts)
-        })
-        .filter(|(_, _, counts)| *counts != Known::No)
-        .collect();
-    let certain = || judged.iter().filter(|(_, _, counts)| *counts == Known::Yes);
-    let separate = certain()
-        .filter_map(|(of, same, _)| match same {
-            Sameness::Different => Some((of.shown, false)),
-            Sameness::DifferentByAccount => Some((of.shown, true)),
-            Sameness::Same | Sameness::Unknown => None,
-        })
-        .min_by_key(|(_, by_account)| *by_account);
-    if let Some((by, by_account)) = separate {
-        return Duty::Separate { by, by_account };
-    }
-    // Of two persons at least one is not the deployer, whoever that is.
-    for (one, _, _) in certain() {
-        for (other, _, _) in certain() {
-            match people.same(one.identity, other.identity) {
-                Sameness::Different => {
-                    return Duty::Separate {
-                        by: one.shown,
-                        by_account: false,
-                    };
-                }
-                Sameness::DifferentByAccount | Sameness::Same | Sameness::Unknown => {}
-            }
-        }
-    }
-    if judged.is_empty() {
-        return match complete {
-            true => Duty::Undone,
-            false => Duty::Unknown(format!("Whether anybody {verb} {what} is not known.")),
-        };
-    }
-    let own = |same: Sameness| same == Sameness::Same;
-    let only_own = judged.iter().all(|(_, same, _)| own(*same));
-    if only_own && complete && certain().next().is_some() {
-        return Duty::Alone;
-    }
-    let never_own = judged
-        .iter()
-        .all(|(_, same, _)| matches!(same, Sameness::Different | Sameness::DifferentByAccount));
-    match judged.iter().find(|(_, same, _)| !own(*same)) {
-        // Whether it counts or not, it is not the deployer's.
-        Some((of, same, _)) if never_own && complete => Duty::Separate {
-            by: of.shown,
-            by_account: *same == Sameness::DifferentByAccount,
-        },
-        Some((of, Sameness::Unknown, _)) if deployer.identity == Identity::Unknown => {
-            Duty::Unknown(format!(
-                "Who deployed is not known (see TRC-03), so whether it was {}, who {verb} {what}, cannot \
-                 be told.",
-                of.shown
-            ))
-        }
-        Some((of, Sameness::Unknown, _)) => Duty::Unknown(format!(
-            "{} deployed and {} {verb} {what}; whether these are one person cannot be told. Add the \
-             accounts to the roster.",
-            deployer.shown, of.shown
-        )),
-        Some((of, _, _)) => Duty::Unknown(format!(
-            "{} deployed; whether {}, who {verb} {what}, counts beside them is not known (see REV-01, \
-             APP-01 and APP-02).",
-            deployer.shown, of.shown
-        )),
-        None if complete => Duty::Unknown(format!(
-            "{} deployed and {verb} {what}; whether that counts is not known (see REV-01 and APP-01).",
-            deployer.shown
-        )),
-        None => Duty::Unknown(format!(
-            "{} deployed and {verb} {what}; whether somebody else did too was not exported in full.",
-            deployer.shown
-        )),
-    }
-}
-
 fn jira(account: &str) -> Field<Account> {
     Field::Value(Account::new(System::Jira, account))
 }
@@ -471,6 +338,14 @@ static CASES: &[Case] = &[
     Case {
         name: "the deployer was the only reviewer",
         given: |w| w.review().author = World::login("lena"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the deployer contributed to the change and was the only one who approved its code",
+        given: |w| {
+            w.review().author = World::login("lena");
+            w.add_commit_author("lena");
+        },
         then: Outcome::Fail,
     },
     Case {

@@ -17,18 +17,29 @@ pub(crate) fn stood(approval: &Approved<'_>) -> Known {
     }
 }
 
+/// Whether an approval came from somebody with no other part in the change.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Independent {
+    pub known: Known,
+    /// Only if two accounts of one system are two persons.
+    pub by_account: bool,
+}
+
 /// Whether each of a record's approvals came from somebody with no other part in the change.
 pub(crate) fn independent(
     cx: &Context<'_>,
     id: ChangeRecordId,
     approved: &[Approved<'_>],
-) -> Vec<Known> {
+) -> Vec<Independent> {
     let hands = hands(cx, id, approved).into_iter();
     hands
-        .map(|hand| match hand {
-            Hand::None => Known::Yes,
-            Hand::Had(_) => Known::No,
-            Hand::Unknown => Known::Unknown,
+        .map(|hand| {
+            let (known, by_account) = match hand {
+                Hand::None { by_account } => (Known::Yes, by_account),
+                Hand::Had(_) => (Known::No, false),
+                Hand::Unknown => (Known::Unknown, false),
+            };
+            Independent { known, by_account }
         })
         .collect()
 }
