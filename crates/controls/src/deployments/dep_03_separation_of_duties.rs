@@ -5,7 +5,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::{RecordKind, ReviewState};
-use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId, RecordRef};
 use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
@@ -18,7 +18,7 @@ use crate::shared::counted::{Independent, independent, stood};
 use crate::shared::duty::{Deployer, Duty, Other, deployer_of, duty};
 use crate::shared::known::Known;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
-use crate::shared::votes::{self, NotCounted, Worth};
+use crate::shared::votes::{self, NotCounted, Vote, Worth};
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
@@ -118,7 +118,7 @@ fn check_attempt(cx: &Context<'_>, change: &Change, attempt: DeploymentId) -> Fi
     let finding = if !alone.is_empty() {
         cx.fail(|| {
             format!(
-                "{who} deployed and was the only one who {}. Compensating controls are not recorded yet, \
+                "{who} set off the deployment and was the only one who {}. Compensating controls are not recorded yet, \
                  so none was looked for.",
                 alone.join(" and the only one who ")
             )
@@ -143,7 +143,7 @@ fn check_attempt(cx: &Context<'_>, change: &Change, attempt: DeploymentId) -> Fi
                     said.join(" and ")
                 ),
                 Identity::Person(_) | Identity::Account(..) => {
-                    format!("{who} deployed; {}.", said.join(" and "))
+                    format!("{who} set off the deployment; {}.", said.join(" and "))
                 }
             }
         };
@@ -153,7 +153,10 @@ fn check_attempt(cx: &Context<'_>, change: &Change, attempt: DeploymentId) -> Fi
         )
     };
     let facts = done.into_iter().flat_map(|of| of.facts);
-    finding.with(deployer.fact).with(facts)
+    finding
+        .with(deployer.fact)
+        .with(facts)
+        .with(cx.start_fact())
 }
 
 /// Who reviewed the change, as REV-01 counts reviews.
@@ -214,19 +217,31 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
                     known,
                     by_account: vote.worth == (Worth::Counts { by_account: true }),
                 },
-                facts: cx
-                    .fact(
-                        record,
-                        format_args!("reviews[{}].author", vote.index),
-                        || author.map_or_else(String::new, |a| a.name.clone()),
-                    )
-                    .into_iter()
-                    .collect(),
+                facts: review_facts(cx, record, vote),
             })
         })
         .collect();
     let duty = duty(cx, deployer, &others, !votes.cut, "reviewed", &what);
     of(duty, others.into_iter().flat_map(|of| of.facts).collect())
+}
+
+fn review_facts(cx: &Context<'_>, record: RecordRef, vote: &Vote<'_>) -> Vec<Fact> {
+    let Vote { index, review, .. } = vote;
+    let author = || {
+        let author = review.author.value();
+        author.map_or_else(String::new, |account| account.name.clone())
+    };
+    let at = || {
+        let at = review.submitted_at.value();
+        at.map_or_else(String::new, ToString::to_string)
+    };
+    [
+        cx.fact(record, format_args!("reviews[{index}].author"), author),
+        cx.fact(record, format_args!("reviews[{index}].submitted_at"), at),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Who approved the change's records; standard changes need no approval of their own.
@@ -283,7 +298,7 @@ fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer
         let duty = match duty(cx, deployer, &others, complete, "approved", key) {
             Duty::Alone if category::at_start(cx, id) == Category::Unknown => {
                 Duty::Unknown(format!(
-                    "{} deployed and nobody else approved {key}, but whether {key} is a standard change, \
+                    "{} set off the deployment and nobody else approved {key}, but whether {key} is a standard change, \
                  which needs no approval of its own, is not known.",
                     deployer.shown
                 ))
@@ -380,6 +395,15 @@ static CASES: &[Case] = &[
     Case {
         name: "who deployed is not known, and there is one reviewer",
         given: |w| w.without(RecordKind::PipelineRun),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who deployed is not known, and the only approver asked for the change",
+        given: |w| {
+            w.without(RecordKind::PipelineRun);
+            w.add_review("chidi", ReviewState::Approved, -190);
+            w.approval().approver = jira("jira-ana");
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

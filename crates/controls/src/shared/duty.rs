@@ -80,11 +80,12 @@ pub(crate) fn duty<'a>(
         .map(|of| {
             let same = people.same(of.identity, deployer.identity);
             // The deployer's own approval is one also where it was a self-approval (APP-02).
+            let of_another = of.counts.and(of.independent.known);
             let counts = match same {
                 Sameness::Same => of.counts,
-                Sameness::Different | Sameness::DifferentByAccount | Sameness::Unknown => {
-                    of.counts.and(of.independent.known)
-                }
+                Sameness::Different | Sameness::DifferentByAccount => of_another,
+                Sameness::Unknown if of.counts == of_another => of_another,
+                Sameness::Unknown => Known::Unknown,
             };
             (of, same, counts)
         })
@@ -143,21 +144,21 @@ pub(crate) fn duty<'a>(
             ))
         }
         Some((of, Sameness::Unknown, _)) => Duty::Unknown(format!(
-            "{} deployed and {} {verb} {what}; whether these are one person cannot be told. Add the \
+            "{} set off the deployment and {} {verb} {what}; whether these are one person cannot be told. Add the \
              accounts to the roster.",
             deployer.shown, of.shown
         )),
         Some((of, _, _)) => Duty::Unknown(format!(
-            "{} deployed; whether {}, who {verb} {what}, counts beside them is not known (see REV-01, \
+            "{} set off the deployment; whether {}, who {verb} {what}, counts beside them is not known (see REV-01, \
              APP-01 and APP-02).",
             deployer.shown, of.shown
         )),
         None if complete => Duty::Unknown(format!(
-            "{} deployed and {verb} {what}; whether that counts is not known (see REV-01 and APP-01).",
+            "{} set off the deployment and {verb} {what}; whether that counts is not known (see REV-01 and APP-01).",
             deployer.shown
         )),
         None => Duty::Unknown(format!(
-            "{} deployed and {verb} {what}; whether somebody else did too was not exported in full.",
+            "{} set off the deployment and {verb} {what}; whether somebody else did too was not exported in full.",
             deployer.shown
         )),
     }
