@@ -317,6 +317,7 @@ mod tests {
                 format!("DEP-02: {no_roster}"),
                 format!("DEP-02: {runs}"),
                 format!("DEP-03: {runs}"),
+                format!("DEP-03: {runs}"),
                 format!("DEP-03: {no_roster}"),
                 format!("DEP-03: {records}"),
                 format!("RBK-01: {records}"),
