@@ -3,7 +3,9 @@
 
 use changeproof_controls::Control;
 use changeproof_controls::context::Context;
-use changeproof_controls::standing::{Category, category_at_start, persons_are_open};
+use changeproof_controls::standing::{
+    Category, asks_for_role, category_at_start, persons_are_open,
+};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{ChangeRecord, DeploymentSource, RecordKind, RecordSource};
 use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunAddress};
@@ -119,7 +121,7 @@ fn own_service(context: &Context<'_>) -> Vec<Scope> {
 /// where a role is asked for does it have to cover the day.
 fn roster(context: &Context<'_>, control: &Control) -> Option<Vec<Scope>> {
     let asked = if context.snapshot.people.has_roster() {
-        control.id == "DEP-02"
+        asks_for_role(control)
     } else {
         persons_are_open(context, control)
     };
@@ -294,6 +296,8 @@ mod tests {
             "The imported pull requests do not cover 3 March 2025 (clicki/referral-api).";
         let records = "The imported change records do not cover 3 March 2025 (Jira CHG).";
         let runs = "No pipeline runs were imported.";
+        let no_roster = "No roster entries were imported.";
+        let roster = "The imported roster entries do not cover 3 March 2025 (whole company).";
         assert_eq!(
             lacking_cases(),
             [
@@ -301,12 +305,22 @@ mod tests {
                 format!("TRC-02: {pull_requests}"),
                 format!("TRC-03: {runs}"),
                 format!("REV-01: {pull_requests}"),
+                format!("REV-03: {no_roster}"),
+                format!("REV-03: {roster}"),
                 format!("APP-01: {records}"),
+                format!("APP-03: {records}"),
+                format!("APP-04: {no_roster}"),
+                format!("APP-04: {roster}"),
                 // The day on which the review is due, not the deployment's.
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
                     .to_owned(),
-                "DEP-02: No roster entries were imported.".to_owned(),
+                format!("DEP-02: {no_roster}"),
                 format!("DEP-02: {runs}"),
+                format!("DEP-03: {runs}"),
+                format!("DEP-03: {runs}"),
+                format!("DEP-03: {no_roster}"),
+                format!("DEP-03: {records}"),
+                format!("RBK-01: {records}"),
             ]
         );
     }

@@ -17,6 +17,7 @@ pub mod finding;
 mod records;
 mod registry;
 mod reviews;
+mod rollbacks;
 mod shared;
 pub mod standing;
 mod testing;

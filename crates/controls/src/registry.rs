@@ -2,10 +2,11 @@
 
 use crate::control::Control;
 use crate::{
-    approvals, categories, deployments, emergencies, records, reviews, testing, traceability,
+    approvals, categories, deployments, emergencies, records, reviews, rollbacks, testing,
+    traceability,
 };
 
-static REGISTRY: [&Control; 14] = [
+static REGISTRY: [&Control; 19] = [
     &traceability::trc_01_change_record::CONTROL,
     &traceability::trc_02_revision_reviewed::CONTROL,
     &traceability::trc_03_attributable_actor::CONTROL,
@@ -14,12 +15,17 @@ static REGISTRY: [&Control; 14] = [
     &records::rec_02_affected_systems::CONTROL,
     &reviews::rev_01_independent_review::CONTROL,
     &reviews::rev_02_review_covers_deployed::CONTROL,
+    &reviews::rev_03_qualified_reviewer::CONTROL,
     &approvals::app_01_approval_before_implementation::CONTROL,
     &approvals::app_02_no_self_approval::CONTROL,
+    &approvals::app_03_additional_approval::CONTROL,
+    &approvals::app_04_approvers_authority::CONTROL,
     &emergencies::emg_04_post_change_review::CONTROL,
     &testing::tst_01_tested_before_production::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
+    &deployments::dep_03_separation_of_duties::CONTROL,
+    &rollbacks::rbk_01_rollback_plan_usable::CONTROL,
 ];
 
 /// All controls.

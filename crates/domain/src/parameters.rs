@@ -12,6 +12,18 @@ pub struct Parameters {
     pub generic_logins: Vec<String>,
     /// Roles that may deploy to production.
     pub deploying_roles: Vec<String>,
+    /// Roles whose review of code counts as that of a qualified person.
+    pub reviewing_roles: Vec<String>,
+    /// Roles that may approve changes.
+    pub approving_roles: Vec<String>,
+    /// Risk levels that ask for a further approval, in lower case, without a leading number.
+    pub high_risk_words: Vec<String>,
+    /// Impact levels that ask for a further approval, in lower case, without a leading number.
+    /// The two highest of the four that Jira Service Management offers are among them.
+    pub high_impact_words: Vec<String>,
+    /// Levels of risk and impact that ask for no further approval, in lower case, without a leading
+    /// number. A level that is on no list is not known.
+    pub lower_level_words: Vec<String>,
     /// How many independent approvals a change needs.
     pub reviewers: usize,
     /// A check counts as a test where its name has one of these words.
@@ -70,6 +82,25 @@ impl Default for Parameters {
                 "test",
             ]),
             deploying_roles: words(&["deployer"]),
+            reviewing_roles: words(&["engineer", "senior_engineer", "security_reviewer"]),
+            approving_roles: words(&["designated_approver"]),
+            high_risk_words: words(&["high", "very high", "critical"]),
+            high_impact_words: words(&[
+                "high",
+                "very high",
+                "critical",
+                "significant / large",
+                "extensive / widespread",
+            ]),
+            lower_level_words: words(&[
+                "very low",
+                "low",
+                "minor",
+                "minor / localized",
+                "medium",
+                "moderate",
+                "moderate / limited",
+            ]),
             reviewers: 1,
             required_check_words: words(&["test", "unit", "integration", "e2e", "smoke", "build"]),
             approved_pipelines: Vec::new(),

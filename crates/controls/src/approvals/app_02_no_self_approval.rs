@@ -192,7 +192,10 @@ fn best(
 /// What hand an approver had in the change that they approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hand {
-    None,
+    /// None; with `by_account` only if two accounts of one system are two persons.
+    None {
+        by_account: bool,
+    },
     /// The role that they had.
     Had(&'static str),
     Unknown,
@@ -209,7 +212,7 @@ pub(crate) fn hands(cx: &Context<'_>, id: ChangeRecordId, approved: &[Approved<'
         .iter()
         .map(|approval| match independence(cx, approval, &parties) {
             Independence::SelfApproved { role } => Hand::Had(role),
-            Independence::Independent { .. } if !incomplete => Hand::None,
+            Independence::Independent { by_account } if !incomplete => Hand::None { by_account },
             Independence::Independent { .. } | Independence::Unknown { .. } => Hand::Unknown,
         })
         .collect()

@@ -5,9 +5,10 @@ use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
     DeploymentSource, DeploymentState, FieldChange, PipelineRun, PostChangeReview, PullRequest,
-    RecordKind, Review, ReviewState,
+    RecordKind, Review, ReviewState, RosterEntry,
 };
 use changeproof_domain::time::{MINUTE, Moment};
+use chrono::NaiveDate;
 
 use super::clean_change::{branch_commit, check, commit};
 use super::{OLDER, PREVIOUS, SQUASH, START, World, clean_change, github, moment, sha, value};
@@ -48,6 +49,23 @@ impl World {
 
     pub(crate) fn post_change_review(&mut self) -> &mut PostChangeReview {
         last(&mut self.post_change_reviews)
+    }
+
+    /// The roster's line of that person.
+    #[expect(
+        clippy::panic,
+        reason = "cases run in tests only; a case that names nobody of the roster is wrong"
+    )]
+    pub(crate) fn roster_line(&mut self, person: &str) -> &mut RosterEntry {
+        let mut lines = self.roster.iter_mut();
+        match lines.find(|line| line.person == person) {
+            Some(line) => line,
+            None => panic!("{person} is not in the roster of the cases"),
+        }
+    }
+
+    pub(crate) fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(year, month, day)
     }
 
     pub(crate) fn last_commit(&mut self) -> &mut Commit {

@@ -176,6 +176,7 @@ pub(super) fn change_record() -> ChangeRecord {
         systems: Field::Value(vec!["referral-api".to_owned()]),
         risk_and_impact: value("Low: one component, covered by tests."),
         risk_level: value("Low"),
+        impact_level: value("Low"),
         rollback_plan: value("Redeploy the previous release from the pipeline."),
         test_plan: value("Integration suite and a smoke test in staging."),
         requester: jira("jira-ana"),

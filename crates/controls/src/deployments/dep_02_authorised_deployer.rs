@@ -2,7 +2,7 @@
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::person::{Identity, PersonId};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{DeploymentId, RecordRef};
@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::actor::{Named, Trigger, deployer, run_of, trigger};
+use crate::shared::roles;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -136,60 +137,25 @@ fn by_person(cx: &Context<'_>, attempt: DeploymentId, id: PersonId) -> Finding {
     let person = cx.snapshot.people.person(id);
     let start = cx.attempt(attempt).started_at.at;
     let day = start.date_in(cx.snapshot.calendar.zone);
-    let roles = &cx.parameters().deploying_roles;
-    if let Some(span) = person.held(roles, day) {
+    let wanted = &cx.parameters().deploying_roles;
+    if let Some(span) = person.held(wanted, day) {
         return cx
             .pass(|| format!("{} held the role {} on {day}.", person.name, span.role))
             .with(cx.fact(RecordRef::RosterEntry(span.entry), "roles", || {
                 span.role.clone()
             }));
     }
-    let spans: Vec<_> = person
-        .roles
-        .iter()
-        .filter(|span| roles.contains(&span.role))
-        .collect();
-    let facts: Vec<Fact> = spans
-        .iter()
-        .flat_map(|span| {
-            let date =
-                |date: Option<chrono::NaiveDate>| date.map_or_else(String::new, |d| d.to_string());
-            [
-                cx.fact(RecordRef::RosterEntry(span.entry), "valid_from", || {
-                    date(span.from)
-                }),
-                cx.fact(RecordRef::RosterEntry(span.entry), "valid_to", || {
-                    date(span.to)
-                }),
-            ]
-        })
-        .flatten()
-        .chain(cx.fact(RecordRef::RosterEntry(person.entry), "roles", || {
-            person
-                .roles
-                .iter()
-                .map(|span| span.role.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        }))
-        .collect();
     let covered = cx
         .snapshot
         .coverage
         .at(RecordKind::RosterEntry, &Scope::Company, start)
         .is_some();
     let reason = || {
-        let known = match spans.first() {
-            Some(span) if span.from.is_some_and(|from| day < from) => {
-                format!("began only on {}", span.from.unwrap_or(day))
-            }
-            Some(span) => format!("ended on {}", span.to.unwrap_or(day)),
-            None => "was never given".to_owned(),
-        };
         format!(
             "{} set off the deployment on {day} and held no deploying role then: by the roster the \
-             role {known}.",
-            person.name
+             role {}.",
+            person.name,
+            roles::story(person, wanted, day)
         )
     };
     if covered {
@@ -197,7 +163,7 @@ fn by_person(cx: &Context<'_>, attempt: DeploymentId, id: PersonId) -> Finding {
     } else {
         cx.insufficient(reason)
     }
-    .with(facts)
+    .with(roles::facts_of(cx, person, wanted))
 }
 
 static CASES: &[Case] = &[

@@ -90,7 +90,7 @@ fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
 }
 
 /// A part that the record must have, with what is wrong with it.
-enum Part {
+pub(crate) enum Part {
     Fine,
     Missing(String),
     NotExported(&'static str),
@@ -197,7 +197,8 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
-fn text_part(
+/// What is wrong with a text that the record must have.
+pub(crate) fn text_part(
     cx: &Context<'_>,
     record: &ChangeRecord,
     field: &'static str,

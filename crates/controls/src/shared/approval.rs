@@ -4,7 +4,9 @@ use changeproof_domain::account::Account;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
-use changeproof_domain::record::{ApprovalDecision, ChangeRecord, RecordKind, RecordSource};
+use changeproof_domain::record::{
+    Approval, ApprovalDecision, ChangeRecord, RecordKind, RecordSource,
+};
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
@@ -226,22 +228,34 @@ pub(crate) fn absence(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) 
     if state == "approved" {
         return NoApproval::StateOnly;
     }
-    let kind_and_scope = match record.source {
-        RecordSource::Jira if record.approvals.is_exported() => RecordKind::ChangeRecord,
-        RecordSource::Jira => return NoApproval::NotExported,
-        RecordSource::ServiceNow if record.approvals.is_exported() => RecordKind::ChangeRecord,
+    if source_covers(cx, id, through) {
+        NoApproval::Proven
+    } else {
+        NoApproval::NotExported
+    }
+}
+
+/// Whether all approvals of a record are known: its source covers the deployment's start, and does not
+/// tell of them by moves into an approved status alone.
+pub(crate) fn are_complete(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+    let own = cx.record(id).approvals.items();
+    source_covers(cx, id, cx.start().at) && !own.iter().any(Approval::is_by_status)
+}
+
+/// Whether the source of a record's approvals covers the time.
+fn source_covers(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> bool {
+    let record = cx.record(id);
+    let kind = match record.source {
+        RecordSource::Jira | RecordSource::ServiceNow if record.approvals.is_exported() => {
+            RecordKind::ChangeRecord
+        }
+        RecordSource::Jira => return false,
         RecordSource::ServiceNow => RecordKind::ChangeApproval,
     };
     let scope = Scope::Project(record.source, record.project().to_uppercase());
     let from = cx.start().at.min(through);
-    match cx
-        .snapshot
-        .coverage
-        .through(kind_and_scope, &scope, from, through)
-    {
-        Some(_) => NoApproval::Proven,
-        None => NoApproval::NotExported,
-    }
+    let coverage = &cx.snapshot.coverage;
+    coverage.through(kind, &scope, from, through).is_some()
 }
 
 /// The state of approval, as a fact, where it is exported.

@@ -55,6 +55,9 @@ pub struct ChangeRecord {
     /// The chosen risk level.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub risk_level: Field<String>,
+    /// The chosen level of the impact on production.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub impact_level: Field<String>,
     /// The rollback or mitigation plan.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub rollback_plan: Field<String>,
@@ -130,6 +133,15 @@ pub struct Approval {
     /// `fields.customfield_10060[0].approvers[0]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+}
+
+impl Approval {
+    /// Whether it was read from a move into an approved status: whoever made that move approved. That
+    /// way a record shows one approver at a time.
+    pub fn is_by_status(&self) -> bool {
+        let place = self.place.as_deref();
+        place.is_some_and(|place| place.starts_with("changelog."))
+    }
 }
 
 /// One edit of a change record.

@@ -25,6 +25,7 @@ static RISK_TEXT: Column = Column::new(
     &["riskandimpactanalysis"],
 );
 static RISK: Column = Column::new("risk_level", "risk", &[]);
+static IMPACT: Column = Column::new("impact_level", "impact", &[]);
 static BACKOUT: Column = Column::new("rollback_plan", "backout_plan", &[]);
 static TEST: Column = Column::new("test_plan", "test_plan", &[]);
 static REQUESTED_BY: Column = Column::new("requester", "requested_by", &[]);
@@ -65,6 +66,7 @@ static LAYOUT: Layout = Layout {
         &SERVICE,
         &RISK_TEXT,
         &RISK,
+        &IMPACT,
         &BACKOUT,
         &TEST,
         &REQUESTED_BY,
@@ -110,7 +112,7 @@ impl Format for ServiceNowChangeRequests {
 
     fn how_to_export(&self) -> &'static str {
         "Change > All, right-click a column header, Export, CSV, Excel or JSON. Show these \
-         columns first: number, type, state, short_description, description, risk, cmdb_ci, \
+         columns first: number, type, state, short_description, description, risk, impact, cmdb_ci, \
          business_service, requested_by, assigned_to, sys_created_on, sys_updated_on, start_date, \
          end_date, approval, backout_plan, test_plan, risk_impact_analysis. Name the zone of your \
          profile with --timezone. The approvals are another list: see servicenow-approvals."
@@ -160,6 +162,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         systems: systems(row),
         risk_and_impact: row.text(&RISK_TEXT),
         risk_level: row.text(&RISK),
+        impact_level: row.text(&IMPACT),
         rollback_plan: row.text(&BACKOUT),
         test_plan: row.text(&TEST),
         requester,

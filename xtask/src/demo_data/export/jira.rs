@@ -22,6 +22,7 @@ struct Names {
     customfield_10053: &'static str,
     customfield_10054: &'static str,
     customfield_10055: &'static str,
+    customfield_10056: &'static str,
     customfield_10060: &'static str,
 }
 
@@ -32,6 +33,7 @@ const NAMES: Names = Names {
     customfield_10053: "Backout plan",
     customfield_10054: "Test plan",
     customfield_10055: "Change risk",
+    customfield_10056: "Impact",
     customfield_10060: "Approvals",
 };
 
@@ -64,6 +66,7 @@ struct Fields<'a> {
     customfield_10053: Option<&'a str>,
     customfield_10054: &'a str,
     customfield_10055: Choice<'a>,
+    customfield_10056: Choice<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     customfield_10060: Option<Vec<Approvals<'a>>>,
 }
@@ -222,6 +225,9 @@ pub fn push(
             customfield_10055: Choice {
                 value: risk(&ticket.risk_and_impact),
             },
+            customfield_10056: Choice {
+                value: impact(&ticket.risk_and_impact),
+            },
             customfield_10060: if approvals.is_empty() {
                 None
             } else {
@@ -375,5 +381,13 @@ fn risk(assessment: &str) -> &'static str {
         "Medium"
     } else {
         "Low"
+    }
+}
+
+/// The impact that goes with the words of the assessment, as Jira Service Management words it.
+fn impact(assessment: &str) -> &'static str {
+    match risk(assessment) {
+        "Medium" => "Moderate / Limited",
+        _ => "Minor / Localized",
     }
 }

@@ -273,6 +273,7 @@ fn issue(
     let category = role_text(context, &own, Role::Category);
     let risk_and_impact = role_text(context, &own, Role::RiskAndImpact);
     let risk_level = role_text(context, &own, Role::RiskLevel);
+    let impact_level = role_text(context, &own, Role::ImpactLevel);
     let rollback_plan = role_text(context, &own, Role::RollbackPlan);
     let test_plan = role_text(context, &own, Role::TestPlan);
     Ok(Record::from(ChangeRecord {
@@ -285,6 +286,7 @@ fn issue(
         systems,
         risk_and_impact,
         risk_level,
+        impact_level,
         rollback_plan,
         test_plan,
         requester: person(context, &raw.fields, "reporter"),

@@ -16,6 +16,8 @@ pub enum Role {
     RiskAndImpact,
     /// The chosen risk level.
     RiskLevel,
+    /// The chosen level of the impact on production.
+    ImpactLevel,
     /// The rollback plan.
     RollbackPlan,
     /// The test plan.
@@ -30,11 +32,12 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 9] = [
+    pub const ALL: [Role; 10] = [
         Role::Category,
         Role::Systems,
         Role::RiskAndImpact,
         Role::RiskLevel,
+        Role::ImpactLevel,
         Role::RollbackPlan,
         Role::TestPlan,
         Role::Approvals,
@@ -49,6 +52,7 @@ impl Role {
             Role::Systems => "systems",
             Role::RiskAndImpact => "risk_and_impact",
             Role::RiskLevel => "risk_level",
+            Role::ImpactLevel => "impact_level",
             Role::RollbackPlan => "rollback_plan",
             Role::TestPlan => "test_plan",
             Role::Approvals => "approvals",
@@ -71,6 +75,7 @@ impl Role {
                 Role::RiskAndImpact
             }
             "changerisk" => Role::RiskLevel,
+            "impact" => Role::ImpactLevel,
             "backoutplan" | "rollbackplan" => Role::RollbackPlan,
             "testplan" => Role::TestPlan,
             "approvals" => Role::Approvals,

@@ -1,0 +1,3 @@
+//! Rollback plans.
+
+pub(crate) mod rbk_01_rollback_plan_usable;

@@ -1,0 +1,265 @@
+//! RBK-01: there is a plan for going back, written before the deployment.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
+use changeproof_domain::time::Order;
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::records::rec_01_record_content::{Part, text_part};
+use crate::shared::category::{Category, at_start};
+use crate::shared::linked_records::{Presence, each_record, presence};
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "RBK-01",
+    version: 1,
+    name: "Rollback plan usable",
+    severity: Severity::High,
+    clauses: &["5-PLAN"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("minimum_text_characters", p.minimum_text),
+            Parameter::words("placeholders", &p.placeholders),
+        ]
+    },
+    frameworks: &[partial(
+        "SOC 2",
+        "CC7.5",
+        "Tests that a way back was written down, not that it works.",
+    )],
+    stricter_than_policy: Some(
+        "The policy says that changes should include a plan; the shortest text that counts is ours.",
+    ),
+    checks: "Passes when the change record has a rollback or mitigation plan with content that was written \
+        before the deployment began. Judges the presence of the plan only: whether it names trigger, \
+        method and owner, and was tested or known in advance, is for a person to say of sampled changes, \
+        and samples are not recorded yet. Fails when the plan is missing, is a placeholder, or was \
+        written only after the deployment began (emergencies excepted). Does not apply without a change \
+        record (TRC-01 counts that).",
+    why: "When a deployment goes wrong there is no time to think about the way back.",
+    evidence: "Change records with the rollback plan, creation time and edit history.",
+    needs: &[RecordKind::ChangeRecord],
+    remedy: "Fail: write the plan now, and make the field mandatory. Insufficient evidence: export the \
+        rollback plan and the creation time of the records.",
+    check,
+    cases: CASES,
+};
+
+/// What a pass leaves open.
+const PRESENCE_ONLY: &str =
+    "The change was not sampled: only that the plan is there was judged, not whether it is usable.";
+
+fn check(cx: &Context<'_>) -> Finding {
+    let changes = cx.subject.change_set.changes.iter();
+    let carried = changes.filter_map(|change| carried(cx, change));
+    let of_records = each_record(cx, |id| check_record(cx, id));
+    Finding::worst(std::iter::once(of_records).chain(carried)).unwrap_or_else(|| {
+        cx.insufficient(|| "The deployment's changes cannot be told.".to_owned())
+    })
+}
+
+/// A pull request whose own text is the change record: TRC-01 takes it for one only with a plan.
+fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
+    let pull_request = cx.pull_request(change)?;
+    (presence(cx, change) == Presence::Carried).then(|| {
+        cx.pass(|| {
+            format!(
+                "{} has a rollback plan in its own text. {PRESENCE_ONLY}",
+                cx.change_name(change)
+            )
+        })
+        .marked(Overlay::AsExported)
+        .with(cx.fact(cx.change_record_ref(change), "body", || {
+            pull_request.body.text().to_owned()
+        }))
+    })
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let emergency = at_start(cx, id) == Category::Emergency;
+    let plan = &record.rollback_plan;
+    let finding = match text_part(
+        cx,
+        record,
+        "rollback_plan",
+        "rollback plan",
+        plan,
+        emergency,
+    ) {
+        Part::Missing(what) => {
+            cx.fail(|| format!("{key} has no rollback plan that counts: {what}."))
+        }
+        Part::NotExported(_) => {
+            cx.insufficient(|| format!("The rollback plan of {key} was not exported."))
+        }
+        Part::Fine if emergency => present(cx, id),
+        Part::Fine => written_before(cx, id),
+    };
+    finding.with(facts(cx, id))
+}
+
+/// A plan that is there: whether its record was there before the deployment.
+fn written_before(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let Some(created) = record.created_at.value() else {
+        return cx.insufficient(|| {
+            format!(
+                "{key} has a rollback plan, but when the record was created was not exported, so whether \
+                 the plan was there before the deployment is not known."
+            )
+        });
+    };
+    match cx.against_start(created, EventSystem::Other) {
+        Order::Earlier | Order::Equal => present(cx, id),
+        Order::Later => cx.fail(|| {
+            format!(
+                "The rollback plan of {key} was written afterwards: the record was created at {}, {} after \
+                 the deployment began at {}.",
+                when(created),
+                span(cx.start().at, created.at),
+                when(cx.start())
+            )
+        }),
+        Order::Undecided => cx.insufficient(|| {
+            format!(
+                "{key} with its rollback plan was created at {}, too close to the start of the deployment \
+                 at {} to tell which came first.",
+                when(created),
+                when(cx.start())
+            )
+        }),
+    }
+}
+
+fn present(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    cx.pass(|| format!("{} has a rollback plan. {PRESENCE_ONLY}", record.key))
+        .marked_if(!record.history.is_exported(), Overlay::AsExported)
+}
+
+fn facts(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    [
+        cx.fact(own, "rollback_plan", || field_text(&record.rollback_plan)),
+        cx.fact(own, "created_at", || {
+            let at = record.created_at.value();
+            at.map_or_else(String::new, ToString::to_string)
+        }),
+        cx.start_fact(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the record has a plan",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the pull request itself carries systems, risk, impact and rollback",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n\
+                 ## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the plan was made more precise after the deployment",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                Some("Redeploy the previous release."),
+                Some("Redeploy the previous release from the pipeline."),
+                30,
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the plan of an emergency was written with its record, after the deployment",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = World::at(90);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no plan",
+        given: |w| w.record().rollback_plan = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the plan is 'N/A'",
+        given: |w| w.record().rollback_plan = World::text("N/A"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the plan was first written after the deployment",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the previous release."),
+                30,
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record with the plan was created after the deployment began",
+        given: |w| w.record().created_at = World::at(90),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an emergency without a plan",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the plan was not exported",
+        given: |w| w.record().rollback_plan = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "when the record was created was not exported",
+        given: |w| w.record().created_at = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no ticket is named, and the ticket export does not cover the time",
+        given: |w| {
+            w.no_ticket();
+            w.not_covered(RecordKind::ChangeRecord);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "the same revision again",
+        given: World::redeploy_same_revision,
+        then: Outcome::NotApplicable,
+    },
+];

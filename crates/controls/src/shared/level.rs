@@ -1,0 +1,113 @@
+//! The levels of risk and impact that were chosen in a change record.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::snapshot::ChangeRecordId;
+use changeproof_domain::text::folded;
+use changeproof_domain::time::Order;
+
+use crate::context::{Context, EventSystem};
+
+/// A level when the deployment began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    /// It asks for more, in the tool's word.
+    High(String),
+    /// It does not, in the tool's word.
+    Lower(String),
+    /// Why it is not known, as the end of a sentence.
+    Unknown(String),
+}
+
+/// The level of risk.
+pub(crate) fn risk(cx: &Context<'_>, id: ChangeRecordId) -> Level {
+    let high = &cx.parameters().high_risk_words;
+    at_start(cx, id, "risk_level", &cx.record(id).risk_level, high)
+}
+
+/// The level of impact on production.
+pub(crate) fn impact(cx: &Context<'_>, id: ChangeRecordId) -> Level {
+    let high = &cx.parameters().high_impact_words;
+    at_start(cx, id, "impact_level", &cx.record(id).impact_level, high)
+}
+
+fn at_start(
+    cx: &Context<'_>,
+    id: ChangeRecordId,
+    field: &str,
+    exported: &Field<String>,
+    high: &[String],
+) -> Level {
+    let words = field.replace('_', " ");
+    let edits = cx.record(id).history.items().iter();
+    let edited = edits
+        .filter(|edit| edit.field == field)
+        .map(|edit| (edit, cx.against_start(&edit.at, EventSystem::Other)))
+        .find(|(_, order)| matches!(order, Order::Later | Order::Undecided));
+    let word = match (edited, exported) {
+        (Some((edit, Order::Later)), _) => edit.from.as_deref().unwrap_or_default(),
+        (Some(_), _) => {
+            return Level::Unknown(format!(
+                "its {words} was edited too close to the start of the deployment to tell which came first"
+            ));
+        }
+        (None, Field::Value(word)) => word,
+        (None, Field::Empty) => "",
+        (None, Field::NotExported) => {
+            return Level::Unknown(format!("its {words} was not exported"));
+        }
+    };
+    of_word(cx, word, &words, high)
+}
+
+fn of_word(cx: &Context<'_>, word: &str, words: &str, high: &[String]) -> Level {
+    let bare = without_number(word);
+    let bare = folded(bare);
+    let is_one_of = |list: &[String]| list.iter().any(|known| *known == bare);
+    let word = word.trim();
+    if word.is_empty() {
+        Level::Unknown(format!("no {words} was chosen when the deployment began"))
+    } else if is_one_of(high) {
+        Level::High(word.to_owned())
+    } else if is_one_of(&cx.parameters().lower_level_words) {
+        Level::Lower(word.to_owned())
+    } else {
+        Level::Unknown(format!("its {words} '{word}' is on no list of levels"))
+    }
+}
+
+/// `High` of `1 - High`.
+fn without_number(word: &str) -> &str {
+    let rest = word.trim().trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.trim_start().strip_prefix('-') {
+        Some(level) if rest.len() < word.trim().len() => level.trim(),
+        _ => word.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_number;
+
+    #[test]
+    fn a_level_is_its_word_without_the_number_before_it() {
+        let of = [
+            "1 - High",
+            "3-Low",
+            " Moderate ",
+            "4",
+            "- High",
+            "Minor / Localized",
+        ];
+        assert_eq!(
+            of.map(without_number),
+            [
+                "High",
+                "Low",
+                "Moderate",
+                "4",
+                "- High",
+                "Minor / Localized"
+            ]
+        );
+    }
+}
