@@ -8,7 +8,7 @@ use crate::error::AppError;
 
 /// The form of [`Parameters`] in a stored evaluation. Spans are in milliseconds.
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "Parameters")]
+#[serde(remote = "Parameters", default)]
 struct Stored {
     production_environments: Vec<String>,
     generic_logins: Vec<String>,
@@ -24,6 +24,12 @@ struct Stored {
     placeholders: Vec<String>,
     system_aliases: Vec<(String, String)>,
     review_due_business_days: u32,
+    emergency_incident_within: i64,
+    emergency_incident_before: i64,
+    emergency_record_within: i64,
+    incident_window: i64,
+    reversion_within: i64,
+    investigation_due_business_days: u32,
     clock_tolerance: i64,
     same_deployment_window: i64,
     scope_fields: Vec<String>,

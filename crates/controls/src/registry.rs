@@ -5,7 +5,7 @@ use crate::{
     approvals, categories, deployments, emergencies, records, reviews, testing, traceability,
 };
 
-static REGISTRY: [&Control; 14] = [
+static REGISTRY: [&Control; 16] = [
     &traceability::trc_01_change_record::CONTROL,
     &traceability::trc_02_revision_reviewed::CONTROL,
     &traceability::trc_03_attributable_actor::CONTROL,
@@ -16,6 +16,8 @@ static REGISTRY: [&Control; 14] = [
     &reviews::rev_02_review_covers_deployed::CONTROL,
     &approvals::app_01_approval_before_implementation::CONTROL,
     &approvals::app_02_no_self_approval::CONTROL,
+    &emergencies::emg_01_emergency_justified::CONTROL,
+    &emergencies::emg_02_emergency_documented::CONTROL,
     &emergencies::emg_04_post_change_review::CONTROL,
     &testing::tst_01_tested_before_production::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,

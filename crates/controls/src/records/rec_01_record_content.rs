@@ -90,7 +90,7 @@ fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
 }
 
 /// A part that the record must have, with what is wrong with it.
-enum Part {
+pub(crate) enum Part {
     Fine,
     Missing(String),
     NotExported(&'static str),
@@ -100,33 +100,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let emergency = at_start(cx, id) == Category::Emergency;
-    let parts = [
-        text_part(
-            cx,
-            record,
-            "description",
-            "description",
-            &record.description,
-            emergency,
-        ),
-        systems_part(record),
-        text_part(
-            cx,
-            record,
-            "risk_and_impact",
-            "risk and impact",
-            &record.risk_and_impact,
-            emergency,
-        ),
-        text_part(
-            cx,
-            record,
-            "rollback_plan",
-            "rollback plan",
-            &record.rollback_plan,
-            emergency,
-        ),
-    ];
+    let parts = parts(cx, record, emergency);
     let missing: Vec<&str> = parts
         .iter()
         .filter_map(|part| match part {
@@ -197,6 +171,37 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
+/// The parts that a record must have. `afterwards`: whether they may be written after the deployment.
+pub(crate) fn parts(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -> [Part; 4] {
+    [
+        text_part(
+            cx,
+            record,
+            "description",
+            "description",
+            &record.description,
+            afterwards,
+        ),
+        systems_part(record),
+        text_part(
+            cx,
+            record,
+            "risk_and_impact",
+            "risk and impact",
+            &record.risk_and_impact,
+            afterwards,
+        ),
+        text_part(
+            cx,
+            record,
+            "rollback_plan",
+            "rollback plan",
+            &record.rollback_plan,
+            afterwards,
+        ),
+    ]
+}
+
 fn text_part(
     cx: &Context<'_>,
     record: &ChangeRecord,
@@ -247,7 +252,7 @@ fn systems_part(record: &ChangeRecord) -> Part {
     }
 }
 
-fn facts(cx: &Context<'_>, id: ChangeRecordId, record: &ChangeRecord) -> Vec<Fact> {
+pub(crate) fn facts(cx: &Context<'_>, id: ChangeRecordId, record: &ChangeRecord) -> Vec<Fact> {
     let own = RecordRef::ChangeRecord(id);
     let moment = |at: &Field<changeproof_domain::time::Moment>| {
         at.value().map_or_else(String::new, ToString::to_string)

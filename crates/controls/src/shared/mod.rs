@@ -4,6 +4,7 @@ pub(crate) mod actor;
 pub(crate) mod approval;
 pub(crate) mod category;
 pub(crate) mod contributors;
+pub(crate) mod emergency;
 pub(crate) mod linked_records;
 pub(crate) mod text;
 pub(crate) mod votes;
