@@ -2,10 +2,11 @@
 
 use crate::control::Control;
 use crate::{
-    approvals, categories, deployments, emergencies, records, reviews, testing, traceability,
+    approvals, categories, deployments, emergencies, monitoring, records, reviews, rollbacks,
+    testing, traceability,
 };
 
-static REGISTRY: [&Control; 16] = [
+static REGISTRY: [&Control; 18] = [
     &traceability::trc_01_change_record::CONTROL,
     &traceability::trc_02_revision_reviewed::CONTROL,
     &traceability::trc_03_attributable_actor::CONTROL,
@@ -22,6 +23,8 @@ static REGISTRY: [&Control; 16] = [
     &testing::tst_01_tested_before_production::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
+    &rollbacks::rbk_02_prompt_reversion::CONTROL,
+    &monitoring::mon_02_issues_investigated::CONTROL,
 ];
 
 /// All controls.

@@ -180,8 +180,22 @@ impl World {
         incident.resolved_at = Field::Empty;
     }
 
+    /// The deployment succeeded first and failed afterwards: production was changed.
+    pub(crate) fn end_badly(&mut self) {
+        let mut status = clean_change::status("3");
+        status.id = "93b".to_owned();
+        status.state = DeploymentState::Failure;
+        status.created_at = moment(20);
+        self.statuses.push(status);
+    }
+
+    /// The same revision again, that many minutes after the start.
+    pub(crate) fn deploy_anew(&mut self, minutes: i64) {
+        self.deploy_again(SQUASH, minutes);
+    }
+
     /// A further deployment, that many minutes after the start.
-    pub(crate) fn deploy_again(&mut self, revision: &str, minutes: i64) {
+    fn deploy_again(&mut self, revision: &str, minutes: i64) {
         self.deployments
             .push(clean_change::deployment("4", revision, minutes));
         self.statuses.push(clean_change::status("4"));

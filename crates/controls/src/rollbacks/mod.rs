@@ -1,0 +1,3 @@
+//! Plans to take a change back, and whether it was done in time.
+
+pub(crate) mod rbk_02_prompt_reversion;
