@@ -8,7 +8,7 @@ use crate::error::AppError;
 
 /// The form of [`Parameters`] in a stored evaluation. Spans are in milliseconds.
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "Parameters", default)]
+#[serde(remote = "Parameters")]
 struct Stored {
     production_environments: Vec<String>,
     generic_logins: Vec<String>,

@@ -59,16 +59,21 @@ fn check(cx: &Context<'_>) -> Finding {
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let category_fact = || category::fact(cx, id);
-    match category::at_start(cx, id) {
+    match category::judged_as(cx, id) {
         Category::Standard => cx
             .not_applicable(|| format!("{key} is a standard change, approved in advance."))
             .with(category_fact()),
         Category::Emergency => cx
             .not_applicable(|| {
-                format!("{key} is an emergency change; it is reviewed afterwards (EMG-04).")
+                format!(
+                    "{key} is an emergency change; it is reviewed afterwards (EMG-04).{}",
+                    category::remark(cx, id)
+                )
             })
             .with(category_fact()),
-        Category::Normal => by_normal_rules(cx, id).with(category_fact()),
+        Category::Normal => {
+            category::remarked(cx, id, by_normal_rules(cx, id)).with(category_fact())
+        }
         Category::Unknown => {
             let finding = by_normal_rules(cx, id);
             if finding.outcome == Outcome::Pass {
@@ -335,6 +340,14 @@ static CASES: &[Case] = &[
         name: "a standard change",
         given: |w| w.record().category = World::text("Standard"),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency that nothing justifies, never approved",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "an emergency change",

@@ -102,7 +102,7 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
                 format!(
                     "{key}: {} was opened {}. {}",
                     incident_name(incident),
-                    opened_words(incident),
+                    opened_words(cx, incident),
                     to_confirm(cx, id)
                 )
             })
@@ -165,11 +165,6 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
-/// Whether an emergency is proven to have no justification.
-pub(crate) fn is_unjustified(cx: &Context<'_>, id: ChangeRecordId) -> bool {
-    check_record(cx, id).outcome == Outcome::Fail
-}
-
 /// What a person still has to say, and what the record itself says of it.
 fn to_confirm(cx: &Context<'_>, id: ChangeRecordId) -> String {
     let record = cx.record(id);
@@ -228,7 +223,7 @@ fn support<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Support<'a> {
                 doubt = Some(format!(
                     "{} was opened {}, too close to the last instant that counts",
                     name(),
-                    opened_words(incident)
+                    opened_words(cx, incident)
                 ));
             }
             None => doubt = Some(format!("when {} was opened was not exported", name())),
@@ -256,9 +251,9 @@ fn support<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Support<'a> {
         }
         if !found.named {
             doubt = Some(format!(
-                "{} was opened {} and names no service",
+                "{} was opened {}, and names no service",
                 name(),
-                opened_words(incident)
+                opened_words(cx, incident)
             ));
         }
         match doubt {

@@ -60,7 +60,7 @@ pub(crate) static CONTROL: Control = Control {
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
         cx,
-        |id| category::at_start(cx, id),
+        |id| category::judged_as(cx, id),
         |id| check_record(cx, id),
     )
 }
@@ -165,8 +165,8 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     })
     .marked_if(!proven, Overlay::AsExported)
     .with(facts())
-    .with(cx.fact(RecordRef::ChangeRecord(id), "updated_at", || {
-        time_text(&record.updated_at)
+    .with(record.updated_at.value().and_then(|at| {
+        cx.fact(RecordRef::ChangeRecord(id), "updated_at", || at.to_string())
     }))
 }
 
@@ -199,10 +199,6 @@ fn judge_missing(cx: &Context<'_>, id: ChangeRecordId, due: &Moment, missing: &s
             )
         }),
     }
-}
-
-fn time_text(at: &Field<Moment>) -> String {
-    at.value().map_or_else(String::new, ToString::to_string)
 }
 
 /// The parts of a record that its history tells of, with their words.
@@ -376,6 +372,11 @@ static CASES: &[Case] = &[
             w.as_of(60);
         },
         then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
     },
     Case {
         name: "a normal change",

@@ -71,7 +71,7 @@ pub(crate) static CONTROL: Control = Control {
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
         cx,
-        |id| category::at_start(cx, id),
+        |id| category::judged_as(cx, id),
         |id| check_record(cx, id),
     )
 }
@@ -410,6 +410,11 @@ static CASES: &[Case] = &[
             w.as_of(24 * 60);
         },
         then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
     },
     Case {
         name: "a normal change",

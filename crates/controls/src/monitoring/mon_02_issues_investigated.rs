@@ -146,7 +146,7 @@ fn check_incident(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> O
                 format!(
                     "{} was opened {}; {why}. {}",
                     name(),
-                    opened_words(incident),
+                    opened_words(cx, incident),
                     finding.reason
                 )
             }),
@@ -170,9 +170,9 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         Field::Value(at) if at.at > due => {
             return cx.fail(|| {
                 format!(
-                    "{} was opened {} and resolved only at {}, {} after it was due by {}.",
+                    "{} was opened {}, and resolved only at {}, {} after it was due by {}.",
                     name(),
-                    opened_words(incident),
+                    opened_words(cx, incident),
                     when(at),
                     span(due, at.at),
                     due_words()
@@ -190,9 +190,9 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         Field::Empty | Field::Value(_) if cx.as_of <= due && linked.is_none() => {
             return cx.pending(|| {
                 format!(
-                    "{} was opened {} and is to be linked or ruled out, and concluded, by {}.",
+                    "{} was opened {}, and is to be linked or ruled out, and concluded, by {}.",
                     name(),
-                    opened_words(incident),
+                    opened_words(cx, incident),
                     due_words()
                 )
             });
@@ -209,9 +209,9 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
             return match covered {
                 Some(_) => cx.fail(|| {
                     format!(
-                        "{} was opened {} and is not resolved; it was due by {}.",
+                        "{} was opened {}, and is not resolved; it was due by {}.",
                         name(),
-                        opened_words(incident),
+                        opened_words(cx, incident),
                         due_words()
                     )
                 }),
@@ -234,16 +234,16 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                 "{} was opened {}, is linked to the deployment by {by}, and was resolved at {resolved}, \
                  in time.",
                 name(),
-                opened_words(incident)
+                opened_words(cx, incident)
             )
         }),
         None => cx.insufficient(|| {
             format!(
-                "{} was opened {} and resolved at {resolved}, in time. Nothing links it to the \
+                "{} was opened {}, and resolved at {resolved}, in time. Nothing links it to the \
                  deployment, so a person has to say whether the deployment caused it, and that is not \
                  recorded.",
                 name(),
-                opened_words(incident)
+                opened_words(cx, incident)
             )
         }),
     }

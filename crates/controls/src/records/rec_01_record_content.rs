@@ -10,7 +10,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::shared::category::{Category, at_start};
+use crate::shared::category::{self, Category, judged_as};
 use crate::shared::linked_records::{Presence, each_record, presence};
 use crate::shared::text::{Lack, lack};
 
@@ -59,7 +59,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    let of_records = each_record(cx, |id| check_record(cx, id));
+    let of_records = each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)));
     let carried = cx
         .subject
         .change_set
@@ -99,7 +99,7 @@ pub(crate) enum Part {
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let emergency = at_start(cx, id) == Category::Emergency;
+    let emergency = judged_as(cx, id) == Category::Emergency;
     let parts = parts(cx, record, emergency);
     let missing: Vec<&str> = parts
         .iter()
@@ -305,6 +305,14 @@ static CASES: &[Case] = &[
             w.record().created_at = World::at(90);
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "an emergency that nothing justifies, recorded afterwards",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().created_at = World::at(90);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the rollback plan was first written after the deployment",

@@ -59,7 +59,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
     if rules == Rules::Emergency {
         return emergency(cx, change);
     }
-    let finding = judged(cx, change);
+    let finding = category::change_remarked(cx, change, judged(cx, change));
     if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
         return cx
             .insufficient(|| {
@@ -283,6 +283,14 @@ static CASES: &[Case] = &[
         name: "nobody reviewed it",
         given: |w| w.pull_request().reviews = Field::Value(Vec::new()),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency that nothing justifies, with new commits pushed after the approval",
+        given: |w| {
+            w.unfounded_emergency();
+            w.push_after_review("queue part 3");
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "an emergency change",

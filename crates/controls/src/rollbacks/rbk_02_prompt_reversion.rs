@@ -191,7 +191,7 @@ fn check_incident(
             .into_iter()
             .chain(rollback.and_then(|rollback| rollback_fact(cx, rollback)))
     };
-    let opened_at = opened_words(incident);
+    let opened_at = opened_words(cx, incident);
     let rolled_back = rollback.map(|rollback| start_of(cx, rollback));
     // A rollback before the incident says nothing of it.
     let after_it = rolled_back.filter(|at| at.order(opened, tolerance) != Order::Earlier);
@@ -202,7 +202,7 @@ fn check_incident(
         return cx
             .pass(|| {
                 format!(
-                    "{name} was opened {opened_at} and resolved {} later, within {hours} h, whether or \
+                    "{name} was opened {opened_at}, and resolved {} later, within {hours} h, whether or \
                      not the deployment caused it.",
                     span(opened.at, at.at)
                 )
@@ -251,20 +251,20 @@ fn check_incident(
     match after_it {
         Some(at) if at.order(&limit, tolerance) == Order::Later => cx.fail(|| {
             format!(
-                "{name} was opened {opened_at} and {lasted}, and the deployment was rolled back only {} \
+                "{name} was opened {opened_at}, and {lasted}, and the deployment was rolled back only {} \
                  after it was opened. {hours} h are allowed.",
                 span(opened.at, at.at)
             )
         }),
         Some(_) => cx.insufficient(|| {
             format!(
-                "{name} was opened {opened_at} and {lasted}; the deployment was rolled back too close to \
+                "{name} was opened {opened_at}, and {lasted}; the deployment was rolled back too close to \
                  the end of the {hours} h to tell whether that was in time."
             )
         }),
         None => cx.insufficient(|| {
             format!(
-                "{name} was opened {opened_at} and {lasted}; {hours} h are allowed. Whether the \
+                "{name} was opened {opened_at}, and {lasted}; {hours} h are allowed. Whether the \
                  deployment caused it has to be said by a person, and that is not recorded."
             )
         }),

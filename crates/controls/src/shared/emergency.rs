@@ -8,18 +8,18 @@ use changeproof_domain::snapshot::{ChangeRecordId, IncidentId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, ForPeople, Moment, Timestamp};
 
-use crate::context::{Context, field_text, when};
+use crate::context::{Context, field_text, span, when};
 use crate::finding::Finding;
 use crate::shared::category::{self, Category};
 use crate::shared::linked_records::{Presence, links_of_deployment, presence};
 
 const NONE: &str = "No change of this deployment is recorded as an emergency.";
 
-/// The worst finding over all emergencies of the deployment. `category` tells what a record counts as.
+/// The worst finding over all emergencies of the deployment. `counts_as` tells a record's category.
 /// Does not apply where none is an emergency, and cannot tell where one may be.
 pub(crate) fn each_emergency(
     cx: &Context<'_>,
-    category: impl Fn(ChangeRecordId) -> Category,
+    counts_as: impl Fn(ChangeRecordId) -> Category,
     mut check: impl FnMut(ChangeRecordId) -> Finding,
 ) -> Finding {
     if cx.subject.change_set.is_empty_by_nature() {
@@ -27,7 +27,7 @@ pub(crate) fn each_emergency(
     }
     let judged = links_of_deployment(cx).into_iter().map(|link| {
         let key = || cx.record(link.record).key.clone();
-        match category(link.record) {
+        match counts_as(link.record) {
             Category::Emergency => check(link.record),
             Category::Unknown => cx
                 .insufficient(|| {
@@ -36,6 +36,9 @@ pub(crate) fn each_emergency(
                         key()
                     )
                 })
+                .with(category::fact(cx, link.record)),
+            Category::Normal if category::has_fallen_back(cx, link.record) => cx
+                .not_applicable(|| category::remark(cx, link.record).trim_start().to_owned())
                 .with(category::fact(cx, link.record)),
             Category::Standard | Category::Normal => cx.not_applicable(|| NONE.to_owned()),
         }
@@ -151,11 +154,17 @@ pub(crate) fn incident_name(incident: &Incident) -> String {
     }
 }
 
-/// When an incident was opened, for a sentence.
-pub(crate) fn opened_words(incident: &Incident) -> String {
-    incident.opened_at.value().map_or_else(
-        || "at a time that was not exported".to_owned(),
-        |at| format!("at {}", when(at)),
+/// When an incident was opened, and how that lies to the deployment, for a sentence.
+pub(crate) fn opened_words(cx: &Context<'_>, incident: &Incident) -> String {
+    let Some(opened) = incident.opened_at.value() else {
+        return "at a time that was not exported".to_owned();
+    };
+    let start = cx.start().at;
+    let side = if opened.at < start { "before" } else { "after" };
+    format!(
+        "at {}, {} {side} the deployment began",
+        when(opened),
+        span(opened.at, start)
     )
 }
 
