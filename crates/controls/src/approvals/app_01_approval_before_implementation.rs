@@ -40,8 +40,9 @@ pub(crate) static CONTROL: Control = Control {
         start of the deployment that was not taken back, and the record was not edited in scope \
         between the two. An approval serves one deployment of each system, with its retries, regions, \
         rollback and roll-forward, and stays within the planned window; what goes beyond has to be \
-        confirmed. Fails when there is no approval or only a later one. Does not apply to standard and \
-        emergency changes and without a record. A status without an event cannot tell.",
+        confirmed. Fails when there is no approval or only a later one. Does not apply to standard \
+        changes, to emergencies, unless nothing justifies them (EMG-01 fails), and without a record. A \
+        status without an event cannot tell.",
     why: "An approval after the fact approves nothing.",
     evidence: "Change records with approvals and history; in ServiceNow the approval rows \
         (sysapproval_approver).",

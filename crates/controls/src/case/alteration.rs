@@ -194,6 +194,11 @@ impl World {
         self.deploy_again(SQUASH, minutes);
     }
 
+    /// A revision that no imported commit has, that many minutes after the start.
+    pub(crate) fn deploy_unknown(&mut self, minutes: i64) {
+        self.deploy_again(&sha('9'), minutes);
+    }
+
     /// A further deployment, that many minutes after the start.
     fn deploy_again(&mut self, revision: &str, minutes: i64) {
         self.deployments

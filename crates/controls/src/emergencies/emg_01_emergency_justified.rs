@@ -12,8 +12,8 @@ use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category;
 use crate::shared::emergency::{
-    after, each_emergency, incident_facts, incident_name, incident_of_word, not_proven,
-    opened_between, opened_words, words,
+    after, each_emergency, incident_facts, incident_name, incident_of_word, is_issue_elsewhere,
+    is_vulnerability, not_proven, opened_between, opened_words, words,
 };
 use crate::shared::linked_records::{is_change_record, key_is_covered, links_of_change};
 use crate::shared::text::lack;
@@ -331,24 +331,6 @@ fn changes_of<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = 
     cx.subject.change_set.changes.iter().filter(move |change| {
         let links = links_of_change(&cx, change);
         links.iter().any(|link| link.record == id)
-    })
-}
-
-fn is_vulnerability(word: &str) -> bool {
-    let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    word.strip_prefix("CVE-").is_some_and(digits)
-        || word
-            .strip_prefix("GHSA-")
-            .is_some_and(|rest| rest.len() >= 4)
-}
-
-/// Whether a word is a number of an incident, problem or finding in another tool.
-fn is_issue_elsewhere(word: &str) -> bool {
-    ["INC", "PRB", "SIR", "VIT", "VUL"].iter().any(|prefix| {
-        word.strip_prefix(prefix).is_some_and(|rest| {
-            let number = rest.strip_prefix('-').unwrap_or(rest);
-            number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit())
-        })
     })
 }
 

@@ -45,7 +45,8 @@ pub(crate) static CONTROL: Control = Control {
         systems, risk and impact, and rollback or mitigation plan were first written, within 24 hours \
         of the start of the deployment. What counts as content is REC-01's. Fails when one is missing \
         or came later. A record without edit history is judged as exported. Pending until the 24 hours \
-        have passed. Does not apply where no change of the deployment is an emergency.",
+        have passed. Does not apply where no change of the deployment is an emergency, or nothing \
+        justifies it (EMG-01 fails).",
     why: "What was done in a hurry is forgotten within days, and nobody can review what was not \
         written down.",
     evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \

@@ -54,7 +54,7 @@ pub(crate) static CONTROL: Control = Control {
         when it was late (it is then called late, not missing), by one of them, without outcome or \
         code review, or missing although the register covers the time until it was due. Pending before \
         the due date. A ticket's closed status is no review. Does not apply where no change of the \
-        deployment is an emergency.",
+        deployment is an emergency, or nothing justifies it (EMG-01 fails).",
     why: "An emergency skips the review before. Without the one afterwards nobody ever looks.",
     evidence: "Register of post-change reviews through the due date, change records, pull requests.",
     needs: &[

@@ -4,15 +4,15 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::time::{HOUR, Moment, Order, Timestamp};
+use changeproof_domain::time::{HOUR, Moment, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, span, when};
+use crate::context::{Context, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::emergency::{
-    OnService, after, incident_facts, incident_name, incident_of_word, not_proven, opened_between,
-    opened_words, words,
+    OnService, Place, after, incident_facts, incident_name, incident_of_word, not_proven,
+    opened_between, opened_words, place, words,
 };
 use crate::shared::linked_records::links_of_deployment;
 
@@ -118,39 +118,26 @@ fn check(cx: &Context<'_>) -> Finding {
 
 /// The verdict on one incident; none where it was not opened in the hours after the deployment.
 fn check_incident(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> Option<Finding> {
-    let incident = found.incident;
-    let name = || incident_name(incident);
-    let Some(opened) = incident.opened_at.value() else {
-        let before = incident
-            .resolved_at
-            .value()
-            .is_some_and(|at| cx.against_start(at, EventSystem::Other) == Order::Earlier);
-        return (!before).then(|| {
-            cx.insufficient(|| format!("When {} was opened was not exported.", name()))
-                .with(incident_facts(cx, found.id))
-        });
+    let name = || incident_name(found.incident);
+    let doubt = match place(cx, found, window) {
+        Place::Outside => return None,
+        Place::Within => None,
+        Place::Perhaps(why) => Some(why),
     };
-    let doubt = match (
-        cx.against_start(opened, EventSystem::Other),
-        opened.order(window, cx.parameters().clock_tolerance),
-    ) {
-        (Order::Earlier, _) | (_, Order::Later) => return None,
-        (Order::Undecided, _) => Some("whether that was after the deployment began cannot be told"),
-        (_, Order::Undecided) => Some("whether that was still in time cannot be told"),
-        _ if !found.named => Some("it names no service"),
-        _ => None,
-    };
-    let finding = match (concluded(cx, found, opened), doubt) {
-        (finding, Some(why)) if matches!(finding.outcome, Outcome::Fail | Outcome::Pass) => cx
-            .insufficient(|| {
-                format!(
-                    "{} was opened {}; {why}. {}",
-                    name(),
-                    opened_words(cx, incident),
-                    finding.reason
-                )
-            }),
-        (finding, _) => finding,
+    let finding = match (found.incident.opened_at.value(), doubt) {
+        (None, _) => cx.insufficient(|| format!("When {} was opened was not exported.", name())),
+        (Some(opened), None) => concluded(cx, found, opened),
+        (Some(opened), Some(why)) => {
+            let finding = concluded(cx, found, opened);
+            match finding.outcome {
+                Outcome::Fail | Outcome::Pass => {
+                    cx.insufficient(|| format!("{} {why}. {}", name(), finding.reason))
+                }
+                Outcome::InsufficientEvidence | Outcome::Pending | Outcome::NotApplicable => {
+                    finding
+                }
+            }
+        }
     };
     Some(finding.with(incident_facts(cx, found.id)))
 }

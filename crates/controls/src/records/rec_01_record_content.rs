@@ -46,7 +46,7 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes when the change record has a description, the affected systems, risk and impact, \
         and a rollback or mitigation plan, each with content and written before the deployment began. \
         Placeholders such as TBD or N/A are no content. Fails when one is missing, when the record was \
-        created after the deployment began (emergencies excepted), or when its history shows that a \
+        created after the deployment began (emergencies excepted, unless EMG-01 fails), or when its history shows that a \
         part was first written afterwards. Does not apply without a change record (TRC-01 counts that).",
     why: "A change that was described afterwards was not thought through before.",
     evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \

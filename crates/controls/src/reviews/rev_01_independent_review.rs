@@ -48,7 +48,7 @@ pub(crate) static CONTROL: Control = Control {
         approval does not stand when it was dismissed or when the same person asked for changes \
         afterwards; a later comment does not undo it. Bots and comments do not count. Configuration and \
         infrastructure are code. A commit without a pull request fails. Does not apply to emergency \
-        changes, whose review is held afterwards (EMG-04).",
+        changes, whose review is held afterwards (EMG-04), unless nothing justifies them (EMG-01 fails).",
     why: "A change that nobody else has looked at carries one person's mistakes, or intent, into \
         production.",
     evidence: "Pull requests with reviews and commits, git log, roster of persons and accounts.",

@@ -40,7 +40,8 @@ pub(crate) static CONTROL: Control = Control {
         request, or when the commits after it change nothing (the same tree). Of several approvals one \
         on the last commit is enough. Fails when every counting approval is older than the last \
         content. Cannot be told where the later commits are merges of the base branch, or where the \
-        reviewed commit was not exported. Does not apply to emergencies and where REV-01 failed.",
+        reviewed commit was not exported. Does not apply to emergencies, \
+        unless nothing justifies them (EMG-01 fails), and where REV-01 failed.",
     why: "Commits that are pushed after the approval are deployed without having been seen.",
     evidence: "Pull requests with commits and with the commit of each review; git log with trees.",
     needs: &[RecordKind::PullRequest, RecordKind::Commit],

@@ -9,11 +9,12 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, span, when};
+use crate::context::{Context, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::emergency::{
-    OnService, after, incident_facts, incident_name, not_proven, opened_between, opened_words,
+    OnService, Place, after, incident_facts, incident_name, not_proven, opened_between,
+    opened_words, place,
 };
 
 /// The control.
@@ -135,45 +136,6 @@ fn rollback_fact(cx: &Context<'_>, rollback: &Subject) -> Option<Fact> {
     cx.fact(own, "started_at", || start_of(cx, rollback).to_string())
 }
 
-/// How an incident's opening lies to the hours after the deployment.
-enum Place {
-    Outside,
-    Within,
-    Perhaps(&'static str),
-}
-
-fn place(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> Place {
-    let Some(opened) = found.incident.opened_at.value() else {
-        let before = found
-            .incident
-            .resolved_at
-            .value()
-            .is_some_and(|at| cx.against_start(at, EventSystem::Other) == Order::Earlier);
-        return if before {
-            Place::Outside
-        } else {
-            Place::Perhaps("has no exported time of opening, so it may come from this deployment")
-        };
-    };
-    match (
-        cx.against_start(opened, EventSystem::Other),
-        opened.order(window, cx.parameters().clock_tolerance),
-    ) {
-        (Order::Earlier, _) | (_, Order::Later) => Place::Outside,
-        (Order::Undecided, _) => Place::Perhaps(
-            "was opened so close to the start of the deployment that it cannot be told which came first",
-        ),
-        (_, Order::Undecided) => Place::Perhaps(
-            "was opened so close to the end of the hours that count that it may come from this \
-             deployment",
-        ),
-        _ if !found.named => {
-            Place::Perhaps("names no service, so it may come from this deployment")
-        }
-        _ => Place::Within,
-    }
-}
-
 /// The verdict on what followed one incident.
 fn check_incident(
     cx: &Context<'_>,
@@ -279,6 +241,17 @@ fn covered(cx: &Context<'_>, from: &Moment, to: &Moment) -> bool {
         .is_some()
 }
 
+/// Whether the deployments of the service's environment are complete from this one until then.
+fn deployments_cover(cx: &Context<'_>, to: &Moment) -> bool {
+    let own = cx.deployment();
+    let (service, environment) = (folded(&own.service), folded(&own.environment));
+    let scope = Scope::Service(service.into_owned(), environment.into_owned());
+    let coverage = &cx.snapshot.coverage;
+    coverage
+        .through(RecordKind::Deployment, &scope, cx.start().at, to.latest())
+        .is_some()
+}
+
 /// The verdict on a deployment that failed after it had changed production, or may have; none where
 /// it went through.
 fn failed(cx: &Context<'_>, incidents: &[&OnService<'_>], window: &Moment) -> Option<Finding> {
@@ -324,24 +297,20 @@ fn failed(cx: &Context<'_>, incidents: &[&OnService<'_>], window: &Moment) -> Op
         start_of(cx, next).order(&limit, tolerance)
     });
     let at = when(detected);
-    let scope = Scope::Service(
-        folded(&own.service).into_owned(),
-        folded(&own.environment).into_owned(),
-    );
-    let coverage = &cx.snapshot.coverage;
-    let known = coverage
-        .through(
-            RecordKind::Deployment,
-            &scope,
-            cx.start().at,
-            limit.latest(),
-        )
-        .is_some();
+    let known = deployments_cover(cx, &limit);
+    let ended = incidents.iter().find(|of| {
+        let resolved = of.incident.resolved_at.value();
+        resolved.is_some_and(|at| at.order(&limit, 0) == Order::Earlier)
+    });
     let what = "The deployment failed after it had changed production";
     let finding = match order {
         Some(Order::Earlier | Order::Equal) => {
             cx.pass(|| format!("{what}, detected at {at}; one that went through followed within {hours} h."))
         }
+        Some(_) | None if let Some(ended) = ended => cx.pass(|| {
+            let name = incident_name(ended.incident);
+            format!("{what}, detected at {at}; {name} was resolved within {hours} h of it.")
+        }),
         Some(Order::Undecided) => cx.insufficient(|| {
             format!("{what}, detected at {at}; the next one came too close to the end of the {hours} h.")
         }),
@@ -383,26 +352,28 @@ fn rest(cx: &Context<'_>, window: &Moment, nothing: bool) -> Option<Finding> {
     if !nothing {
         return None;
     }
-    let scope = Scope::Service(
-        folded(&own.service).into_owned(),
-        folded(&own.environment).into_owned(),
-    );
-    let coverage = &cx.snapshot.coverage;
-    let known = coverage.through(
-        RecordKind::Deployment,
-        &scope,
-        cx.start().at,
-        window.latest(),
-    );
-    Some(match known {
-        Some(_) => cx.not_applicable(|| {
+    let next_unknown = later(cx, window).any(|later| {
+        later.previous == Some(cx.subject.deployment)
+            && matches!(later.change_set.kind, ChangeSetKind::Unknown(_))
+    });
+    if next_unknown {
+        return Some(cx.insufficient(|| {
+            format!(
+                "No incident on {} was opened within {hours} h, but what the next deployment brought is \
+                 not known, so whether this one was rolled back cannot be told.",
+                own.service
+            )
+        }));
+    }
+    Some(match deployments_cover(cx, window) {
+        true => cx.not_applicable(|| {
             format!(
                 "The deployment went through, was not rolled back, and no incident on {} was opened \
                  within {hours} h.",
                 own.service
             )
         }),
-        None => cx.insufficient(|| {
+        false => cx.insufficient(|| {
             format!(
                 "No incident on {} was opened within {hours} h, but the imported deployments do not \
                  cover that time, so whether it was rolled back cannot be told.",
@@ -431,6 +402,14 @@ static CASES: &[Case] = &[
         given: |w| {
             w.end_badly();
             w.deploy_anew(60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the deployment failed halfway, and its incident was resolved within two hours",
+        given: |w| {
+            w.end_badly();
+            w.add_incident(60, 60);
         },
         then: Outcome::Pass,
     },
@@ -489,6 +468,11 @@ static CASES: &[Case] = &[
     Case {
         name: "no imported incident names the service",
         given: |w| w.incident().service = World::text("partner-web"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "what the next deployment brought is not known",
+        given: |w| w.deploy_unknown(180),
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -6,9 +6,9 @@ use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{Incident, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, IncidentId, RecordRef};
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{DAY, ForPeople, Moment, Timestamp};
+use changeproof_domain::time::{DAY, ForPeople, Moment, Order, Timestamp};
 
-use crate::context::{Context, field_text, span, when};
+use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::finding::Finding;
 use crate::shared::category::{self, Category};
 use crate::shared::linked_records::{Presence, links_of_deployment, presence};
@@ -146,6 +146,47 @@ pub(crate) fn not_proven(cx: &Context<'_>, from: Timestamp, to: Timestamp) -> Op
     })
 }
 
+/// How an incident's opening lies to the hours after the deployment.
+pub(crate) enum Place {
+    Outside,
+    Within,
+    /// It cannot be told: why, as the rest of a sentence.
+    Perhaps(&'static str),
+}
+
+/// How an incident lies to the hours from the deployment's start to `window`.
+pub(crate) fn place(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> Place {
+    let Some(opened) = found.incident.opened_at.value() else {
+        let before = found
+            .incident
+            .resolved_at
+            .value()
+            .is_some_and(|at| cx.against_start(at, EventSystem::Other) == Order::Earlier);
+        return if before {
+            Place::Outside
+        } else {
+            Place::Perhaps("has no exported time of opening, so it may come from this deployment")
+        };
+    };
+    match (
+        cx.against_start(opened, EventSystem::Other),
+        opened.order(window, cx.parameters().clock_tolerance),
+    ) {
+        (Order::Earlier, _) | (_, Order::Later) => Place::Outside,
+        (Order::Undecided, _) => Place::Perhaps(
+            "was opened so close to the start of the deployment that it cannot be told which came first",
+        ),
+        (_, Order::Undecided) => Place::Perhaps(
+            "was opened so close to the end of the hours that count that it may come from this \
+             deployment",
+        ),
+        _ if !found.named => {
+            Place::Perhaps("names no service, so it may come from this deployment")
+        }
+        _ => Place::Within,
+    }
+}
+
 /// What to call an incident in a sentence.
 pub(crate) fn incident_name(incident: &Incident) -> String {
     match incident.title.text().trim() {
@@ -231,6 +272,25 @@ pub(crate) fn incident_of_word(cx: &Context<'_>, word: &str, numbered: bool) -> 
         numbered
     };
     counts.then_some(id)
+}
+
+/// Whether a word is the id of a published vulnerability.
+pub(crate) fn is_vulnerability(word: &str) -> bool {
+    let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    word.strip_prefix("CVE-").is_some_and(digits)
+        || word
+            .strip_prefix("GHSA-")
+            .is_some_and(|rest| rest.len() >= 4)
+}
+
+/// Whether a word is a number of an incident, problem or finding in another tool.
+pub(crate) fn is_issue_elsewhere(word: &str) -> bool {
+    ["INC", "PRB", "SIR", "VIT", "VUL"].iter().any(|prefix| {
+        word.strip_prefix(prefix).is_some_and(|rest| {
+            let number = rest.strip_prefix('-').unwrap_or(rest);
+            number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit())
+        })
+    })
 }
 
 #[cfg(test)]
