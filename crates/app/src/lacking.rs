@@ -308,6 +308,11 @@ mod tests {
             "The imported pull requests do not cover 3 March 2025 (clicki/referral-api).";
         let records = "The imported change records do not cover 3 March 2025 (Jira CHG).";
         let runs = "No pipeline runs were imported.";
+        let incidents = |control, day| {
+            format!(
+                "{control}: The imported incidents do not cover {day} March 2025 (whole company)."
+            )
+        };
         assert_eq!(
             lacking_cases(),
             [
@@ -316,11 +321,17 @@ mod tests {
                 format!("TRC-03: {runs}"),
                 format!("REV-01: {pull_requests}"),
                 format!("APP-01: {records}"),
+                incidents("EMG-01", 3),
+                "EMG-01: No incidents were imported.".to_owned(),
                 // The day on which the review is due, not the deployment's.
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
                     .to_owned(),
                 "DEP-02: No roster entries were imported.".to_owned(),
                 format!("DEP-02: {runs}"),
+                // The last day on which an incident may come from the deployment.
+                incidents("RBK-02", 6),
+                incidents("MON-02", 6),
+                "MON-02: No incidents were imported.".to_owned(),
             ]
         );
     }

@@ -198,7 +198,9 @@ fn check_incident(
         Field::Value(at) if at.order(&limit, 0) == Order::Later => {
             format!("was resolved only {} later", span(opened.at, at.at))
         }
-        Field::Empty if covered(cx, opened, &limit) => "is not resolved".to_owned(),
+        Field::Empty if not_proven(cx, opened.at, limit.latest()).is_none() => {
+            "is not resolved".to_owned()
+        }
         Field::Empty | Field::NotExported | Field::Value(_) => {
             return cx
                 .insufficient(|| {
@@ -234,13 +236,6 @@ fn check_incident(
     .with(facts())
 }
 
-fn covered(cx: &Context<'_>, from: &Moment, to: &Moment) -> bool {
-    let coverage = &cx.snapshot.coverage;
-    coverage
-        .through(RecordKind::Incident, &Scope::Company, from.at, to.latest())
-        .is_some()
-}
-
 /// Whether the deployments of the service's environment are complete from this one until then.
 fn deployments_cover(cx: &Context<'_>, to: &Moment) -> bool {
     let own = cx.deployment();
@@ -251,6 +246,8 @@ fn deployments_cover(cx: &Context<'_>, to: &Moment) -> bool {
         .through(RecordKind::Deployment, &scope, cx.start().at, to.latest())
         .is_some()
 }
+
+const WHAT: &str = "The deployment failed after it had changed production";
 
 /// The verdict on a deployment that failed after it had changed production, or may have; none where
 /// it went through.
@@ -274,11 +271,9 @@ fn failed(cx: &Context<'_>, incidents: &[&OnService<'_>], window: &Moment) -> Op
         .iter()
         .filter_map(|of| of.incident.opened_at.value());
     let Some(detected) = opened.chain(said).min_by_key(|at| at.at) else {
-        return Some(cx.insufficient(|| {
-            "The deployment failed after it had changed production; when that was detected was not \
-             exported."
-                .to_owned()
-        }));
+        return Some(
+            cx.insufficient(|| format!("{WHAT}; when that was detected was not exported.")),
+        );
     };
     let limit = after(detected, cx.parameters().reversion_within);
     let hours = cx.parameters().reversion_within / HOUR;
@@ -292,36 +287,32 @@ fn failed(cx: &Context<'_>, incidents: &[&OnService<'_>], window: &Moment) -> Op
         cx.snapshot.endings[other.deployment.index()].state == DeploymentState::Success
     };
     let next = later(cx, window).find(|other| same(other) && went_through(other));
-    let order = next.map(|next| {
-        let tolerance = cx.parameters().clock_tolerance;
-        start_of(cx, next).order(&limit, tolerance)
-    });
-    let at = when(detected);
-    let known = deployments_cover(cx, &limit);
+    let tolerance = cx.parameters().clock_tolerance;
+    let order = next.map(|next| start_of(cx, next).order(&limit, tolerance));
+    let (at, known) = (when(detected), deployments_cover(cx, &limit));
     let ended = incidents.iter().find(|of| {
         let resolved = of.incident.resolved_at.value();
         resolved.is_some_and(|at| at.order(&limit, 0) == Order::Earlier)
     });
-    let what = "The deployment failed after it had changed production";
     let finding = match order {
         Some(Order::Earlier | Order::Equal) => {
-            cx.pass(|| format!("{what}, detected at {at}; one that went through followed within {hours} h."))
+            cx.pass(|| format!("{WHAT}, detected at {at}; one that went through followed within {hours} h."))
         }
         Some(_) | None if let Some(ended) = ended => cx.pass(|| {
             let name = incident_name(ended.incident);
-            format!("{what}, detected at {at}; {name} was resolved within {hours} h of it.")
+            format!("{WHAT}, detected at {at}; {name} was resolved within {hours} h of it.")
         }),
         Some(Order::Undecided) => cx.insufficient(|| {
-            format!("{what}, detected at {at}; the next one came too close to the end of the {hours} h.")
+            format!("{WHAT}, detected at {at}; the next one came too close to the end of the {hours} h.")
         }),
         Some(Order::Later) | None if cx.as_of <= limit.latest() => {
-            cx.pending(|| format!("{what}; it is to be put right by {}.", when(&limit)))
+            cx.pending(|| format!("{WHAT}; it is to be put right by {}.", when(&limit)))
         }
         Some(Order::Later) | None if known => cx.fail(|| {
-            format!("{what}, detected at {at}, and none that went through followed within {hours} h.")
+            format!("{WHAT}, detected at {at}, and none that went through followed within {hours} h.")
         }),
         Some(Order::Later) | None => cx.insufficient(|| {
-            format!("{what}, detected at {at}; the imported deployments do not cover the {hours} h after.")
+            format!("{WHAT}, detected at {at}; the imported deployments do not cover the {hours} h after.")
         }),
     };
     let state = ending
