@@ -85,7 +85,7 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         RecordKind::ChangeApproval => (approvals(context)?, start),
         RecordKind::PostChangeReview => (vec![Scope::Company], review_due(context)?),
         RecordKind::RosterEntry => (roster(context, control)?, start),
-        RecordKind::Incident => (vec![Scope::Company], start),
+        RecordKind::Incident => (vec![Scope::Company], incidents_until(context, control)?),
     };
     let covered = |scope: &Scope| coverage.through(kind, scope, start, through).is_some();
     // Of a service one environment is enough; of all others each has to be covered.
@@ -255,12 +255,26 @@ fn approvals(context: &Context<'_>) -> Option<Vec<Scope>> {
     (!scopes.is_empty()).then_some(scopes)
 }
 
+/// Until when incidents are looked for; none where an emergency is asked for and no change is one.
+fn incidents_until(context: &Context<'_>, control: &Control) -> Option<Timestamp> {
+    let start = context.start().at;
+    let parameters = context.parameters();
+    if control.id == "EMG-01" {
+        return is_emergency(context).then(|| start.plus(parameters.emergency_incident_within));
+    }
+    Some(start.plus(parameters.incident_window))
+}
+
+/// Whether a record of the deployment is an emergency's.
+fn is_emergency(context: &Context<'_>) -> bool {
+    let mut records = linked_records(context.subject).into_iter();
+    records.any(|id| category_at_start(context, id) == Category::Emergency)
+}
+
 /// When the review of an emergency is due; none where no change is one.
 fn review_due(context: &Context<'_>) -> Option<Timestamp> {
-    let mut records = linked_records(context.subject).into_iter();
-    let emergency = records.any(|id| category_at_start(context, id) == Category::Emergency);
     let days = context.parameters().review_due_business_days;
-    emergency.then(|| context.snapshot.calendar.due(context.start().at, days))
+    is_emergency(context).then(|| context.snapshot.calendar.due(context.start().at, days))
 }
 
 #[cfg(test)]
@@ -298,6 +312,11 @@ mod tests {
         let runs = "No pipeline runs were imported.";
         let no_roster = "No roster entries were imported.";
         let roster = "The imported roster entries do not cover 3 March 2025 (whole company).";
+        let incidents = |control, day| {
+            format!(
+                "{control}: The imported incidents do not cover {day} March 2025 (whole company)."
+            )
+        };
         assert_eq!(
             lacking_cases(),
             [
@@ -311,6 +330,8 @@ mod tests {
                 format!("APP-03: {records}"),
                 format!("APP-04: {no_roster}"),
                 format!("APP-04: {roster}"),
+                incidents("EMG-01", 3),
+                "EMG-01: No incidents were imported.".to_owned(),
                 // The day on which the review is due, not the deployment's.
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
                     .to_owned(),
@@ -321,6 +342,10 @@ mod tests {
                 format!("DEP-03: {no_roster}"),
                 format!("DEP-03: {records}"),
                 format!("RBK-01: {records}"),
+                // The last day on which an incident may come from the deployment.
+                incidents("RBK-02", 6),
+                incidents("MON-02", 6),
+                "MON-02: No incidents were imported.".to_owned(),
             ]
         );
     }

@@ -11,14 +11,14 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{
-    ChangeRecord, Commit, Deployment, DeploymentStatus, PipelineRun, PostChangeReview, PullRequest,
-    Record, RecordKind, RosterEntry,
+    ChangeRecord, Commit, Deployment, DeploymentStatus, Incident, PipelineRun, PostChangeReview,
+    PullRequest, Record, RecordKind, RosterEntry,
 };
 use changeproof_domain::time::{MINUTE, Moment, Timestamp};
 
 use clean_change::{
-    change_record, commit, deployment, earlier_pull_request, post_change_review, pull_request,
-    roster, run, status,
+    change_record, commit, deployment, earlier_pull_request, incident, post_change_review,
+    pull_request, roster, run, status,
 };
 
 /// One case of a control.
@@ -49,6 +49,7 @@ pub struct World {
     commits: Vec<Commit>,
     runs: Vec<PipelineRun>,
     change_records: Vec<ChangeRecord>,
+    incidents: Vec<Incident>,
     roster: Vec<RosterEntry>,
     post_change_reviews: Vec<PostChangeReview>,
     not_covered: Vec<RecordKind>,
@@ -113,6 +114,7 @@ impl Default for World {
             ],
             runs: ["1", "2", "3"].map(run).to_vec(),
             change_records: vec![change_record()],
+            incidents: vec![incident("PEARLY1", -30 * 24 * 60, 60)],
             roster: roster(),
             post_change_reviews: vec![post_change_review()],
             not_covered: Vec::new(),
@@ -144,6 +146,7 @@ impl World {
         all.extend(self.commits.iter().cloned().map(Record::from));
         all.extend(self.runs.iter().cloned().map(Record::from));
         all.extend(self.change_records.iter().cloned().map(Record::from));
+        all.extend(self.incidents.iter().cloned().map(Record::from));
         all.extend(self.roster.iter().cloned().map(Record::from));
         all.extend(self.post_change_reviews.iter().cloned().map(Record::from));
         all.retain(|record| !self.without.contains(&record.kind()));

@@ -14,6 +14,7 @@ pub mod docs;
 mod emergencies;
 mod evaluate;
 pub mod finding;
+mod monitoring;
 mod records;
 mod registry;
 mod reviews;

@@ -2,11 +2,11 @@
 
 use crate::control::Control;
 use crate::{
-    approvals, categories, deployments, emergencies, records, reviews, rollbacks, testing,
-    traceability,
+    approvals, categories, deployments, emergencies, monitoring, records, reviews, rollbacks,
+    testing, traceability,
 };
 
-static REGISTRY: [&Control; 19] = [
+static REGISTRY: [&Control; 23] = [
     &traceability::trc_01_change_record::CONTROL,
     &traceability::trc_02_revision_reviewed::CONTROL,
     &traceability::trc_03_attributable_actor::CONTROL,
@@ -20,12 +20,16 @@ static REGISTRY: [&Control; 19] = [
     &approvals::app_02_no_self_approval::CONTROL,
     &approvals::app_03_additional_approval::CONTROL,
     &approvals::app_04_approvers_authority::CONTROL,
+    &emergencies::emg_01_emergency_justified::CONTROL,
+    &emergencies::emg_02_emergency_documented::CONTROL,
     &emergencies::emg_04_post_change_review::CONTROL,
     &testing::tst_01_tested_before_production::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
     &deployments::dep_03_separation_of_duties::CONTROL,
     &rollbacks::rbk_01_rollback_plan_usable::CONTROL,
+    &rollbacks::rbk_02_prompt_reversion::CONTROL,
+    &monitoring::mon_02_issues_investigated::CONTROL,
 ];
 
 /// All controls.

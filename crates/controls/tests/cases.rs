@@ -98,9 +98,11 @@ fn the_clean_change_passes_every_control_that_applies() {
     let snapshot = snapshot(&world);
     for control in registry() {
         let judgement = judge(control, &snapshot, subject(&snapshot), world.judged_as_of());
-        let want = match control.id {
-            "APP-03" | "EMG-04" => Outcome::NotApplicable,
-            _ => Outcome::Pass,
+        let of_some_changes = ["APP-03", "EMG-01", "EMG-02", "EMG-04", "RBK-02"];
+        let want = if of_some_changes.contains(&control.id) {
+            Outcome::NotApplicable
+        } else {
+            Outcome::Pass
         };
         assert_eq!(
             judgement.outcome, want,
@@ -172,11 +174,18 @@ fn every_verdict_has_a_sentence_and_every_pass_and_fail_has_facts() {
     }
 }
 
+/// Controls that pass only where a person attested something, which cannot be recorded yet.
+const WAITING_FOR_ATTESTATIONS: [&str; 1] = ["EMG-01"];
+
 #[test]
 fn each_control_has_a_case_for_each_of_the_main_outcomes() {
     for control in registry() {
         let has: BTreeSet<&str> = control.cases.iter().map(|case| case.then.id()).collect();
         for outcome in [Outcome::Pass, Outcome::Fail, Outcome::InsufficientEvidence] {
+            if outcome == Outcome::Pass && WAITING_FOR_ATTESTATIONS.contains(&control.id) {
+                assert!(!has.contains(outcome.id()), "{} passes by now", control.id);
+                continue;
+            }
             assert!(
                 has.contains(outcome.id()),
                 "{} has no case for {outcome}",

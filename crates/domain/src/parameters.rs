@@ -46,6 +46,20 @@ pub struct Parameters {
     pub system_aliases: Vec<(String, String)>,
     /// Business days until an emergency's post-change review is due.
     pub review_due_business_days: u32,
+    /// How long after the start of a deployment an incident may be opened that justifies an
+    /// emergency, in milliseconds.
+    pub emergency_incident_within: i64,
+    /// How long before the deployment an incident may have been resolved that may still justify an
+    /// emergency, in milliseconds.
+    pub emergency_incident_before: i64,
+    /// How long after an emergency its change record is due, in milliseconds.
+    pub emergency_record_within: i64,
+    /// How long after a deployment an incident on its service may come from it, in milliseconds.
+    pub incident_window: i64,
+    /// How long after detection a harmful change is to be reverted or mitigated, in milliseconds.
+    pub reversion_within: i64,
+    /// Business days until an incident has to be concluded.
+    pub investigation_due_business_days: u32,
     /// Two times of different systems closer than this do not decide an order, in milliseconds.
     pub clock_tolerance: i64,
     /// A deployment is one and the same in two sources within this span, in milliseconds.
@@ -139,6 +153,12 @@ impl Default for Parameters {
             ]),
             system_aliases: Vec::new(),
             review_due_business_days: 5,
+            emergency_incident_within: 2 * HOUR,
+            emergency_incident_before: 72 * HOUR,
+            emergency_record_within: 24 * HOUR,
+            incident_window: 72 * HOUR,
+            reversion_within: 4 * HOUR,
+            investigation_due_business_days: 5,
             clock_tolerance: 5 * MINUTE,
             same_deployment_window: 15 * MINUTE,
             scope_fields: words(&[

@@ -382,6 +382,13 @@ pub struct Snapshot {
     pub approvals_of: HashMap<ChangeRecordId, Vec<ChangeApprovalId>>,
     /// Post-change reviews of each change key, by time.
     pub reviews_of: HashMap<String, Vec<PostChangeReviewId>>,
+    /// Incidents of each service, by the time of their opening; the service's name as [`folded`]
+    /// gives it, empty where the incident names none.
+    ///
+    /// [`folded`]: crate::text::folded
+    pub incidents_of: HashMap<String, Vec<IncidentId>>,
+    /// Incidents by id, in upper case, and by number.
+    pub incident_by_name: HashMap<String, IncidentId>,
     /// Subjects that rest on each change record, by time.
     pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
     /// Deployments outside production of each revision that did not fail, by time.

@@ -2,11 +2,13 @@
 
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::Coverage;
+use changeproof_domain::field::Field;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::People;
 use changeproof_domain::record::{PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{Held, PopulationCounts, Snapshot, SourceId};
 use changeproof_domain::source::Source;
+use changeproof_domain::text::folded;
 use hashbrown::{HashMap, HashSet};
 
 use crate::{Input, Versioned};
@@ -59,6 +61,8 @@ pub(crate) fn snapshot(
         population: PopulationCounts::default(),
         approvals_of: HashMap::new(),
         reviews_of: HashMap::new(),
+        incidents_of: HashMap::new(),
+        incident_by_name: HashMap::new(),
         uses_of: HashMap::new(),
         rehearsals_of: HashMap::new(),
         repositories_without_commits: HashSet::new(),
@@ -163,6 +167,7 @@ impl SourceOrder for Held<changeproof_domain::record::Deployment> {
 }
 
 fn index(s: &mut Snapshot) {
+    index_incidents(s);
     s.commit_by_sha = s
         .commits
         .iter()
@@ -194,5 +199,26 @@ fn index(s: &mut Snapshot) {
             .entry(review.change.to_uppercase())
             .or_default()
             .push(i.into());
+    }
+}
+
+fn index_incidents(s: &mut Snapshot) {
+    for (i, incident) in s.incidents.iter().enumerate() {
+        s.incidents_of
+            .entry(folded(incident.service.text()).into_owned())
+            .or_default()
+            .push(i.into());
+        if let Field::Value(number) = &incident.number {
+            s.incident_by_name.insert(number.clone(), i.into());
+        }
+    }
+    // An id wins over another incident's number.
+    for (i, incident) in s.incidents.iter().enumerate() {
+        s.incident_by_name
+            .insert(incident.id.to_uppercase(), i.into());
+    }
+    let incidents = &s.incidents;
+    for of_service in s.incidents_of.values_mut() {
+        of_service.sort_by_key(|id| incidents[id.index()].opened_at.value().map(|at| at.at));
     }
 }

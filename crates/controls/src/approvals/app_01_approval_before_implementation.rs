@@ -40,8 +40,9 @@ pub(crate) static CONTROL: Control = Control {
         start of the deployment that was not taken back, and the record was not edited in scope \
         between the two. An approval serves one deployment of each system, with its retries, regions, \
         rollback and roll-forward, and stays within the planned window; what goes beyond has to be \
-        confirmed. Fails when there is no approval or only a later one. Does not apply to standard and \
-        emergency changes and without a record. A status without an event cannot tell.",
+        confirmed. Fails when there is no approval or only a later one. Does not apply to standard \
+        changes, to emergencies, unless nothing justifies them (EMG-01 fails), and without a record. A \
+        status without an event cannot tell.",
     why: "An approval after the fact approves nothing.",
     evidence: "Change records with approvals and history; in ServiceNow the approval rows \
         (sysapproval_approver).",
@@ -59,16 +60,21 @@ fn check(cx: &Context<'_>) -> Finding {
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let category_fact = || category::fact(cx, id);
-    match category::at_start(cx, id) {
+    match category::judged_as(cx, id) {
         Category::Standard => cx
             .not_applicable(|| format!("{key} is a standard change, approved in advance."))
             .with(category_fact()),
         Category::Emergency => cx
             .not_applicable(|| {
-                format!("{key} is an emergency change; it is reviewed afterwards (EMG-04).")
+                format!(
+                    "{key} is an emergency change; it is reviewed afterwards (EMG-04).{}",
+                    category::remark(cx, id)
+                )
             })
             .with(category_fact()),
-        Category::Normal => by_normal_rules(cx, id).with(category_fact()),
+        Category::Normal => {
+            category::remarked(cx, id, by_normal_rules(cx, id)).with(category_fact())
+        }
         Category::Unknown => {
             let finding = by_normal_rules(cx, id);
             if finding.outcome == Outcome::Pass {
@@ -335,6 +341,14 @@ static CASES: &[Case] = &[
         name: "a standard change",
         given: |w| w.record().category = World::text("Standard"),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency that nothing justifies, never approved",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "an emergency change",

@@ -79,7 +79,7 @@ enum Independence<'a> {
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let category = category::at_start(cx, id);
+    let category = category::judged_as(cx, id);
     if category == Category::Standard {
         return cx
             .not_applicable(|| format!("{key} is a standard change, approved in advance."))

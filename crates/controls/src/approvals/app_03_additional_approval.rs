@@ -87,7 +87,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .marked_if(!record.history.is_exported(), Overlay::AsExported)
             .with(facts());
     }
-    let category = category::at_start(cx, id);
+    let category = category::judged_as(cx, id);
     match category {
         Category::Standard => {
             return cx

@@ -68,7 +68,7 @@ fn check(cx: &Context<'_>) -> Finding {
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
-    match category::at_start(cx, id) {
+    match category::judged_as(cx, id) {
         Category::Standard => {
             cx.not_applicable(|| format!("{key} is a standard change, approved in advance."))
         }

@@ -4,8 +4,8 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
-    DeploymentSource, DeploymentState, FieldChange, PipelineRun, PostChangeReview, PullRequest,
-    RecordKind, Review, ReviewState, RosterEntry,
+    DeploymentSource, DeploymentState, FieldChange, Incident, PipelineRun, PostChangeReview,
+    PullRequest, RecordKind, Review, ReviewState, RosterEntry,
 };
 use changeproof_domain::time::{MINUTE, Moment};
 use chrono::NaiveDate;
@@ -173,6 +173,60 @@ impl World {
 
     pub(crate) fn emergency(&mut self) {
         self.record().category = value("Emergency");
+        self.add_incident(-60, 180);
+    }
+
+    /// An emergency that no incident stands behind.
+    pub(crate) fn unfounded_emergency(&mut self) {
+        self.record().category = value("Emergency");
+    }
+
+    /// An incident on the service, opened that long after the start and resolved some minutes later.
+    pub(crate) fn add_incident(&mut self, opened: i64, minutes: i64) {
+        self.incidents
+            .push(clean_change::incident("PALERT9", opened, minutes));
+    }
+
+    pub(crate) fn incident(&mut self) -> &mut Incident {
+        last(&mut self.incidents)
+    }
+
+    /// The incident was not resolved when it was exported.
+    pub(crate) fn unresolved(&mut self) {
+        let incident = self.incident();
+        incident.status = value("acknowledged");
+        incident.resolved_at = Field::Empty;
+    }
+
+    /// The deployment succeeded first and failed afterwards: production was changed.
+    pub(crate) fn end_badly(&mut self) {
+        let mut status = clean_change::status("3");
+        status.id = "93b".to_owned();
+        status.state = DeploymentState::Failure;
+        status.created_at = moment(20);
+        self.statuses.push(status);
+    }
+
+    /// The same revision again, that many minutes after the start.
+    pub(crate) fn deploy_anew(&mut self, minutes: i64) {
+        self.deploy_again(SQUASH, minutes);
+    }
+
+    /// A revision that no imported commit has, that many minutes after the start.
+    pub(crate) fn deploy_unknown(&mut self, minutes: i64) {
+        self.deploy_again(&sha('9'), minutes);
+    }
+
+    /// A further deployment, that many minutes after the start.
+    fn deploy_again(&mut self, revision: &str, minutes: i64) {
+        self.deployments
+            .push(clean_change::deployment("4", revision, minutes));
+        self.statuses.push(clean_change::status("4"));
+    }
+
+    /// Back to the revision before, that many minutes after the start.
+    pub(crate) fn revert_later(&mut self, minutes: i64) {
+        self.deploy_again(PREVIOUS, minutes);
     }
 
     /// A commit on top of the squash commit that no pull request knows, and it is deployed.

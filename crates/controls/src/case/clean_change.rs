@@ -4,9 +4,9 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
-    DeploymentSource, DeploymentState, DeploymentStatus, GitPerson, PipelineRun, PostChangeReview,
-    PullRequest, PullRequestCommit, PullRequestState, RecordSource, Review, ReviewState,
-    RosterEntry,
+    DeploymentSource, DeploymentState, DeploymentStatus, GitPerson, Incident, PipelineRun,
+    PostChangeReview, PullRequest, PullRequestCommit, PullRequestState, RecordSource, Review,
+    ReviewState, RosterEntry,
 };
 use chrono::NaiveDate;
 
@@ -173,6 +173,7 @@ pub(super) fn change_record() -> ChangeRecord {
         title: value("referral-api: retry the queue"),
         description: value("Retry the referral queue when the partner is slow."),
         category: value("Normal"),
+        justification: Field::NotExported,
         systems: Field::Value(vec!["referral-api".to_owned()]),
         risk_and_impact: value("Low: one component, covered by tests."),
         risk_level: value("Low"),
@@ -240,5 +241,23 @@ pub(super) fn post_change_review() -> PostChangeReview {
         outcome: value("Fix confirmed; a test was added"),
         code_reviewed: Field::Value(true),
         notes: Field::Empty,
+    }
+}
+
+/// An incident on the service that was resolved some minutes after it was opened.
+pub(super) fn incident(id: &str, opened: i64, minutes: i64) -> Incident {
+    Incident {
+        id: id.to_owned(),
+        number: Field::NotExported,
+        title: value("referral-api: errors above 5 %"),
+        service: value("referral-api"),
+        severity: value("high"),
+        priority: Field::NotExported,
+        status: value("resolved"),
+        opened_at: Field::Value(moment(opened)),
+        resolved_at: Field::Value(moment(opened + minutes)),
+        updated_at: Field::Value(moment(opened + minutes)),
+        url: Field::NotExported,
+        actions: Field::NotExported,
     }
 }

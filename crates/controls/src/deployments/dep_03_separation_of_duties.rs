@@ -248,7 +248,7 @@ fn review_facts(cx: &Context<'_>, record: RecordRef, vote: &Vote<'_>) -> Vec<Fac
 fn approved<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -> Vec<Done<'a>> {
     let links = links_of_change(cx, change).into_iter();
     let mut done: Vec<Done<'a>> = links
-        .filter(|link| category::at_start(cx, link.record) != Category::Standard)
+        .filter(|link| category::judged_as(cx, link.record) != Category::Standard)
         .map(|link| approved_record(cx, link.record, deployer))
         .collect();
     if presence(cx, change) == Presence::Unknown {
@@ -296,7 +296,7 @@ fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer
             .collect();
         let complete = approval::are_complete(cx, id);
         let duty = match duty(cx, deployer, &others, complete, "approved", key) {
-            Duty::Alone if category::at_start(cx, id) == Category::Unknown => {
+            Duty::Alone if category::judged_as(cx, id) == Category::Unknown => {
                 Duty::Unknown(format!(
                     "{} set off the deployment and nobody else approved {key}, but whether {key} is a standard change, \
                  which needs no approval of its own, is not known.",

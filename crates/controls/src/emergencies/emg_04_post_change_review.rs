@@ -14,9 +14,10 @@ use crate::context::{Context, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
-use crate::shared::category::{self, Category};
+use crate::shared::category;
 use crate::shared::contributors;
-use crate::shared::linked_records::{Presence, links_of_change, links_of_deployment, presence};
+use crate::shared::emergency::each_emergency;
+use crate::shared::linked_records::links_of_change;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -53,7 +54,7 @@ pub(crate) static CONTROL: Control = Control {
         when it was late (it is then called late, not missing), by one of them, without outcome or \
         code review, or missing although the register covers the time until it was due. Pending before \
         the due date. A ticket's closed status is no review. Does not apply where no change of the \
-        deployment is an emergency.",
+        deployment is an emergency, or nothing justifies it (EMG-01 fails).",
     why: "An emergency skips the review before. Without the one afterwards nobody ever looks.",
     evidence: "Register of post-change reviews through the due date, change records, pull requests.",
     needs: &[
@@ -68,44 +69,11 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    if cx.subject.change_set.is_empty_by_nature() {
-        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
-    }
-    let judged = links_of_deployment(cx).into_iter().map(|link| {
-        let key = || cx.record(link.record).key.clone();
-        match category::at_start(cx, link.record) {
-            Category::Emergency => check_record(cx, link.record),
-            Category::Unknown => cx
-                .insufficient(|| {
-                    format!(
-                        "Whether {} is an emergency is not known: its category is missing or not mapped.",
-                        key()
-                    )
-                })
-                .with(category::fact(cx, link.record)),
-            Category::Standard | Category::Normal => {
-                cx.not_applicable(|| "No change of this deployment is recorded as an emergency.".to_owned())
-            }
-        }
-    });
-    let unknown = cx
-        .subject
-        .change_set
-        .changes
-        .iter()
-        .filter(|change| presence(cx, change) == Presence::Unknown)
-        .map(|change| {
-            cx.insufficient(|| {
-                format!(
-                    "Whether {} is an emergency is not known, since its change record is not (see \
-                     TRC-01).",
-                    cx.change_name(change)
-                )
-            })
-        });
-    Finding::worst(judged.chain(unknown).chain(cx.unknown_changes())).unwrap_or_else(|| {
-        cx.not_applicable(|| "No change of this deployment is recorded as an emergency.".to_owned())
-    })
+    each_emergency(
+        cx,
+        |id| category::judged_as(cx, id),
+        |id| check_record(cx, id),
+    )
 }
 
 /// What a review is worth.
@@ -442,6 +410,11 @@ static CASES: &[Case] = &[
             w.as_of(24 * 60);
         },
         then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
     },
     Case {
         name: "a normal change",

@@ -1,3 +1,5 @@
 //! Emergency changes.
 
+pub(crate) mod emg_01_emergency_justified;
+pub(crate) mod emg_02_emergency_documented;
 pub(crate) mod emg_04_post_change_review;

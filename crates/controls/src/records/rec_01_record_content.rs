@@ -10,7 +10,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::shared::category::{Category, at_start};
+use crate::shared::category::{self, Category, judged_as};
 use crate::shared::linked_records::{Presence, each_record, presence};
 use crate::shared::text::{Lack, lack};
 
@@ -46,7 +46,7 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes when the change record has a description, the affected systems, risk and impact, \
         and a rollback or mitigation plan, each with content and written before the deployment began. \
         Placeholders such as TBD or N/A are no content. Fails when one is missing, when the record was \
-        created after the deployment began (emergencies excepted), or when its history shows that a \
+        created after the deployment began (emergencies excepted, unless EMG-01 fails), or when its history shows that a \
         part was first written afterwards. Does not apply without a change record (TRC-01 counts that).",
     why: "A change that was described afterwards was not thought through before.",
     evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \
@@ -59,7 +59,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    let of_records = each_record(cx, |id| check_record(cx, id));
+    let of_records = each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)));
     let carried = cx
         .subject
         .change_set
@@ -99,34 +99,8 @@ pub(crate) enum Part {
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let emergency = at_start(cx, id) == Category::Emergency;
-    let parts = [
-        text_part(
-            cx,
-            record,
-            "description",
-            "description",
-            &record.description,
-            emergency,
-        ),
-        systems_part(record),
-        text_part(
-            cx,
-            record,
-            "risk_and_impact",
-            "risk and impact",
-            &record.risk_and_impact,
-            emergency,
-        ),
-        text_part(
-            cx,
-            record,
-            "rollback_plan",
-            "rollback plan",
-            &record.rollback_plan,
-            emergency,
-        ),
-    ];
+    let emergency = judged_as(cx, id) == Category::Emergency;
+    let parts = parts(cx, record, emergency);
     let missing: Vec<&str> = parts
         .iter()
         .filter_map(|part| match part {
@@ -197,6 +171,37 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
+/// The parts that a record must have. `afterwards`: whether they may be written after the deployment.
+pub(crate) fn parts(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -> [Part; 4] {
+    [
+        text_part(
+            cx,
+            record,
+            "description",
+            "description",
+            &record.description,
+            afterwards,
+        ),
+        systems_part(record),
+        text_part(
+            cx,
+            record,
+            "risk_and_impact",
+            "risk and impact",
+            &record.risk_and_impact,
+            afterwards,
+        ),
+        text_part(
+            cx,
+            record,
+            "rollback_plan",
+            "rollback plan",
+            &record.rollback_plan,
+            afterwards,
+        ),
+    ]
+}
+
 /// What is wrong with a text that the record must have.
 pub(crate) fn text_part(
     cx: &Context<'_>,
@@ -248,7 +253,7 @@ fn systems_part(record: &ChangeRecord) -> Part {
     }
 }
 
-fn facts(cx: &Context<'_>, id: ChangeRecordId, record: &ChangeRecord) -> Vec<Fact> {
+pub(crate) fn facts(cx: &Context<'_>, id: ChangeRecordId, record: &ChangeRecord) -> Vec<Fact> {
     let own = RecordRef::ChangeRecord(id);
     let moment = |at: &Field<changeproof_domain::time::Moment>| {
         at.value().map_or_else(String::new, ToString::to_string)
@@ -301,6 +306,14 @@ static CASES: &[Case] = &[
             w.record().created_at = World::at(90);
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "an emergency that nothing justifies, recorded afterwards",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().created_at = World::at(90);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the rollback plan was first written after the deployment",

@@ -48,7 +48,7 @@ pub(crate) static CONTROL: Control = Control {
         approval does not stand when it was dismissed or when the same person asked for changes \
         afterwards; a later comment does not undo it. Bots and comments do not count. Configuration and \
         infrastructure are code. A commit without a pull request fails. Does not apply to emergency \
-        changes, whose review is held afterwards (EMG-04).",
+        changes, whose review is held afterwards (EMG-04), unless nothing justifies them (EMG-01 fails).",
     why: "A change that nobody else has looked at carries one person's mistakes, or intent, into \
         production.",
     evidence: "Pull requests with reviews and commits, git log, roster of persons and accounts.",
@@ -73,7 +73,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
     if rules == Rules::Emergency {
         return emergency(cx, change);
     }
-    let finding = by_normal_rules(cx, change);
+    let finding = category::change_remarked(cx, change, by_normal_rules(cx, change));
     if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
         return cx
             .insufficient(|| {
@@ -92,8 +92,9 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
 pub(super) fn emergency(cx: &Context<'_>, change: &Change) -> Finding {
     cx.not_applicable(|| {
         format!(
-            "{} is an emergency change; its review is held afterwards (EMG-04).",
-            cx.change_name(change)
+            "{} is an emergency change; its review is held afterwards (EMG-04).{}",
+            cx.change_name(change),
+            category::remarks(cx, change)
         )
     })
     .with(category::facts(cx, change))
@@ -452,6 +453,23 @@ static CASES: &[Case] = &[
             w.not_covered(RecordKind::PullRequest);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an emergency that nothing justifies, without review",
+        given: |w| {
+            w.unfounded_emergency();
+            w.pull_request().reviews = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an emergency whose justification is not known, without review",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Incident);
+            w.pull_request().reviews = Field::Value(Vec::new());
+        },
+        then: Outcome::NotApplicable,
     },
     Case {
         name: "an emergency change without review",

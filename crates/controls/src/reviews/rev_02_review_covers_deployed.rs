@@ -40,7 +40,8 @@ pub(crate) static CONTROL: Control = Control {
         request, or when the commits after it change nothing (the same tree). Of several approvals one \
         on the last commit is enough. Fails when every counting approval is older than the last \
         content. Cannot be told where the later commits are merges of the base branch, or where the \
-        reviewed commit was not exported. Does not apply to emergencies and where REV-01 failed.",
+        reviewed commit was not exported. Does not apply to emergencies, \
+        unless nothing justifies them (EMG-01 fails), and where REV-01 failed.",
     why: "Commits that are pushed after the approval are deployed without having been seen.",
     evidence: "Pull requests with commits and with the commit of each review; git log with trees.",
     needs: &[RecordKind::PullRequest, RecordKind::Commit],
@@ -59,7 +60,7 @@ fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
     if rules == Rules::Emergency {
         return emergency(cx, change);
     }
-    let finding = judged(cx, change);
+    let finding = category::change_remarked(cx, change, judged(cx, change));
     if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
         return cx
             .insufficient(|| {
@@ -283,6 +284,14 @@ static CASES: &[Case] = &[
         name: "nobody reviewed it",
         given: |w| w.pull_request().reviews = Field::Value(Vec::new()),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency that nothing justifies, with new commits pushed after the approval",
+        given: |w| {
+            w.unfounded_emergency();
+            w.push_after_review("queue part 3");
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "an emergency change",

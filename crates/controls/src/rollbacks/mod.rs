@@ -1,3 +1,4 @@
-//! Rollback plans.
+//! Plans to take a change back, and whether it was done in time.
 
 pub(crate) mod rbk_01_rollback_plan_usable;
+pub(crate) mod rbk_02_prompt_reversion;

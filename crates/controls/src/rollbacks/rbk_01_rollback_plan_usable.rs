@@ -11,7 +11,7 @@ use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::records::rec_01_record_content::{Part, text_part};
-use crate::shared::category::{Category, at_start};
+use crate::shared::category::{Category, judged_as};
 use crate::shared::linked_records::{Presence, each_record, presence};
 
 /// The control.
@@ -84,7 +84,7 @@ fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let emergency = at_start(cx, id) == Category::Emergency;
+    let emergency = judged_as(cx, id) == Category::Emergency;
     let plan = &record.rollback_plan;
     let finding = match text_part(
         cx,

@@ -1,14 +1,16 @@
 //! The category of a change: standard, normal or emergency.
 
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Fact;
+use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{ChangeRecord, FieldChange};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Order;
 
-use crate::context::{Context, EventSystem};
+use crate::context::{Context, Detail, EventSystem};
+use crate::emergencies::emg_01_emergency_justified as emg_01;
+use crate::finding::Finding;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
 
 /// What a change record calls its change.
@@ -71,6 +73,88 @@ pub(crate) fn at_start(cx: &Context<'_>, id: ChangeRecordId) -> Category {
     }
 }
 
+/// Whether an emergency is justified, as EMG-01 tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Justification {
+    /// It is, or the record is no emergency's.
+    Fine,
+    /// It is proven that nothing justifies it.
+    Missing,
+    /// Not known, or not yet.
+    Unknown,
+}
+
+fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
+    if at_start(cx, id) != Category::Emergency {
+        return Justification::Fine;
+    }
+    let quiet = Context {
+        detail: Detail::OutcomeOnly,
+        ..*cx
+    };
+    match emg_01::check_record(&quiet, id).outcome {
+        Outcome::Fail => Justification::Missing,
+        Outcome::Pass | Outcome::NotApplicable => Justification::Fine,
+        Outcome::InsufficientEvidence | Outcome::Pending => Justification::Unknown,
+    }
+}
+
+/// The category whose rules a record is judged by: an emergency for which EMG-01 fails is judged by
+/// the rules of normal changes. Where EMG-01 cannot tell, it stays an emergency.
+pub(crate) fn judged_as(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+    match (at_start(cx, id), justification(cx, id)) {
+        (Category::Emergency, Justification::Missing) => Category::Normal,
+        (category, _) => category,
+    }
+}
+
+/// What a control adds to its sentence about an emergency, with a space before it: why other rules
+/// apply than the record says, or that the emergency is not known to be one. Nothing for others.
+pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
+    let key = &cx.record(id).key;
+    match justification(cx, id) {
+        Justification::Fine => String::new(),
+        Justification::Missing => format!(
+            " {key} is recorded as an emergency that nothing justifies (EMG-01), so the rules of normal \
+             changes apply."
+        ),
+        Justification::Unknown => format!(
+            " Whether the emergency {key} was justified is not known (EMG-01), so the deployment counts \
+             as not judged."
+        ),
+    }
+}
+
+/// Whether a record's emergency is judged by the rules of normal changes.
+pub(crate) fn has_fallen_back(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+    justification(cx, id) == Justification::Missing
+}
+
+/// A finding by the rules of normal changes, with the remark where they apply for want of a
+/// justification.
+pub(crate) fn remarked(cx: &Context<'_>, id: ChangeRecordId, mut finding: Finding) -> Finding {
+    if cx.detail == Detail::Explained && has_fallen_back(cx, id) {
+        finding.reason.push_str(&remark(cx, id));
+    }
+    finding
+}
+
+/// The same for a change with all its records.
+pub(crate) fn change_remarked<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
+    finding: Finding,
+) -> Finding {
+    let links = links_of_change(cx, change).into_iter();
+    links.fold(finding, |finding, link| remarked(cx, link.record, finding))
+}
+
+/// The remarks on a change's records.
+pub(crate) fn remarks<'a>(cx: &Context<'a>, change: &'a Change) -> String {
+    let links = links_of_change(cx, change).into_iter();
+    links.map(|link| remark(cx, link.record)).collect()
+}
+
 /// The rules that a change is judged by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rules {
@@ -93,7 +177,7 @@ pub(crate) fn rules(cx: &Context<'_>, change: &Change) -> Rules {
     }
     let mut found = Rules::NoRecord;
     for link in links_of_change(cx, change) {
-        let category = at_start(cx, link.record);
+        let category = judged_as(cx, link.record);
         found = match (found, category) {
             (_, Category::Normal) | (Rules::Normal, _) => Rules::Normal,
             (_, Category::Unknown) | (Rules::Unknown, _) => Rules::Unknown,

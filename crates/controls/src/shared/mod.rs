@@ -6,6 +6,7 @@ pub(crate) mod category;
 pub(crate) mod contributors;
 pub(crate) mod counted;
 pub(crate) mod duty;
+pub(crate) mod emergency;
 pub(crate) mod known;
 pub(crate) mod level;
 pub(crate) mod linked_records;

@@ -46,6 +46,9 @@ pub struct ChangeRecord {
     /// Standard, normal or emergency, in the tool's words.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub category: Field<String>,
+    /// Why the change is made, where the tool keeps a field of its own for it.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub justification: Field<String>,
     /// Affected systems.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub systems: Field<Vec<String>>,

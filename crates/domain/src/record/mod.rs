@@ -20,7 +20,7 @@ pub use change_record::{
 };
 pub use commit::{Commit, GitPerson};
 pub use deployment::{Deployment, DeploymentSource, DeploymentState, DeploymentStatus};
-pub use incident::Incident;
+pub use incident::{Incident, IncidentAction, IncidentActionKind};
 pub use pipeline_run::PipelineRun;
 pub use pull_request::{
     Check, CheckConclusion, PullRequest, PullRequestCommit, PullRequestState, Review, ReviewState,

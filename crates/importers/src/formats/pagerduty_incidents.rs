@@ -1,8 +1,9 @@
 //! Incidents of PagerDuty's REST API.
 
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{Incident, Record};
+use changeproof_domain::record::{Incident, IncidentAction, IncidentActionKind, Record};
 use changeproof_domain::source::Reading;
+use changeproof_domain::time::Moment;
 use serde::Deserialize;
 
 use super::{Format, elements, field_map, reading};
@@ -13,14 +14,20 @@ use crate::{Options, ReadError, Sink};
 
 const FIELDS: &[(&str, &str)] = &[
     ("id", "id"),
+    ("number", "incident_number"),
     ("title", "title"),
     ("service", "service.summary"),
     ("severity", "urgency"),
+    ("priority", "priority.summary"),
     ("status", "status"),
     ("opened_at", "created_at"),
     ("resolved_at", "resolved_at"),
     ("updated_at", "last_status_change_at"),
     ("url", "html_url"),
+    (
+        "actions",
+        "assignments, acknowledgements, last_status_change_by",
+    ),
 ];
 
 #[derive(Debug, Deserialize)]
@@ -29,11 +36,15 @@ struct RawIncident<'t> {
     #[serde(default, borrow)]
     id: Field<Text<'t>>,
     #[serde(default, borrow)]
+    incident_number: Field<Text<'t>>,
+    #[serde(default, borrow)]
     title: Field<Text<'t>>,
     #[serde(default, borrow)]
-    service: Field<RawService<'t>>,
+    service: Field<Named<'t>>,
     #[serde(default, borrow)]
     urgency: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    priority: Field<Named<'t>>,
     #[serde(default, borrow)]
     status: Field<Text<'t>>,
     #[serde(default, borrow)]
@@ -46,13 +57,37 @@ struct RawIncident<'t> {
     updated_at: Field<Text<'t>>,
     #[serde(default, borrow)]
     html_url: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    assignments: Field<Vec<RawAssignment<'t>>>,
+    #[serde(default, borrow)]
+    acknowledgements: Field<Vec<RawAcknowledgement<'t>>>,
+    #[serde(default, borrow)]
+    last_status_change_by: Field<Named<'t>>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object")]
-struct RawService<'t> {
+struct Named<'t> {
     #[serde(default, borrow)]
     summary: Field<Text<'t>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
+struct RawAssignment<'t> {
+    #[serde(default, borrow)]
+    at: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    assignee: Field<Named<'t>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
+struct RawAcknowledgement<'t> {
+    #[serde(default, borrow)]
+    at: Field<Text<'t>>,
+    #[serde(default, borrow)]
+    acknowledger: Field<Named<'t>>,
 }
 
 /// `GET /incidents`.
@@ -135,11 +170,6 @@ fn incident(context: &mut RowContext<'_>, raw: &RawIncident<'_>) -> Result<Recor
     let Field::Value(id) = text_field(&raw.id) else {
         return Err(Rejection::missing("id", "id of the incident"));
     };
-    let service = match &raw.service {
-        Field::NotExported => Field::NotExported,
-        Field::Empty => Field::Empty,
-        Field::Value(service) => text_field(&service.summary),
-    };
     let updated = if raw.last_status_change_at.is_exported() {
         context.time("last_status_change_at", trimmed(&raw.last_status_change_at))
     } else {
@@ -156,12 +186,62 @@ fn incident(context: &mut RowContext<'_>, raw: &RawIncident<'_>) -> Result<Recor
     Ok(Record::from(Incident {
         id,
         title: text_field(&raw.title),
-        service,
+        number: text_field(&raw.incident_number),
+        service: name(&raw.service),
         severity: text_field(&raw.urgency),
+        priority: name(&raw.priority),
         status,
         opened_at: context.time("created_at", trimmed(&raw.created_at)),
         resolved_at: resolved,
+        actions: actions(context, raw, &updated),
         updated_at: updated,
         url: text_field(&raw.html_url),
     }))
+}
+
+fn name(named: &Field<Named<'_>>) -> Field<String> {
+    match named {
+        Field::NotExported => Field::NotExported,
+        Field::Empty => Field::Empty,
+        Field::Value(named) => text_field(&named.summary),
+    }
+}
+
+/// What the incident itself tells of who acted. A resolved one keeps its last change of status alone;
+/// the whole log is an export of its own.
+fn actions(
+    context: &mut RowContext<'_>,
+    raw: &RawIncident<'_>,
+    updated: &Field<Moment>,
+) -> Field<Vec<IncidentAction>> {
+    let mut actions = Vec::new();
+    for assignment in raw.assignments.items() {
+        actions.push(IncidentAction {
+            what: IncidentActionKind::Assigned,
+            who: name(&assignment.assignee),
+            at: context.time("assignments.at", trimmed(&assignment.at)),
+        });
+    }
+    for acknowledgement in raw.acknowledgements.items() {
+        actions.push(IncidentAction {
+            what: IncidentActionKind::Acknowledged,
+            who: name(&acknowledgement.acknowledger),
+            at: context.time("acknowledgements.at", trimmed(&acknowledgement.at)),
+        });
+    }
+    if raw.last_status_change_by.is_value() {
+        actions.push(IncidentAction {
+            what: IncidentActionKind::StatusChanged,
+            who: name(&raw.last_status_change_by),
+            at: updated.clone(),
+        });
+    }
+    let exported = raw.assignments.is_exported()
+        || raw.acknowledgements.is_exported()
+        || raw.last_status_change_by.is_exported();
+    match (actions.is_empty(), exported) {
+        (false, _) => Field::Value(actions),
+        (true, true) => Field::Empty,
+        (true, false) => Field::NotExported,
+    }
 }

@@ -17,6 +17,7 @@ static CLASS: Column = Column::new("record_type", "sys_class_name", &["tasktype"
 static TITLE: Column = Column::new("title", "short_description", &[]);
 static DESCRIPTION: Column = Column::new("description", "description", &[]);
 static TYPE: Column = Column::new("category", "type", &[]);
+static JUSTIFICATION: Column = Column::new("justification", "justification", &[]);
 static ITEM: Column = Column::new("systems", "cmdb_ci", &["configurationitem"]);
 static SERVICE: Column = Column::new("systems", "business_service", &["service"]);
 static RISK_TEXT: Column = Column::new(
@@ -62,6 +63,7 @@ static LAYOUT: Layout = Layout {
         &TITLE,
         &DESCRIPTION,
         &TYPE,
+        &JUSTIFICATION,
         &ITEM,
         &SERVICE,
         &RISK_TEXT,
@@ -112,10 +114,11 @@ impl Format for ServiceNowChangeRequests {
 
     fn how_to_export(&self) -> &'static str {
         "Change > All, right-click a column header, Export, CSV, Excel or JSON. Show these \
-         columns first: number, type, state, short_description, description, risk, impact, cmdb_ci, \
-         business_service, requested_by, assigned_to, sys_created_on, sys_updated_on, start_date, \
-         end_date, approval, backout_plan, test_plan, risk_impact_analysis. Name the zone of your \
-         profile with --timezone. The approvals are another list: see servicenow-approvals."
+         columns first: number, type, state, short_description, description, justification, risk, \
+         impact, cmdb_ci, business_service, requested_by, assigned_to, sys_created_on, \
+         sys_updated_on, start_date, end_date, approval, backout_plan, test_plan, \
+         risk_impact_analysis. Name the zone of your profile with --timezone. The approvals are \
+         another list: see servicenow-approvals."
     }
 
     fn detect(&self, probe: &Probe<'_>) -> Option<String> {
@@ -159,6 +162,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         title: row.text(&TITLE),
         description: row.text(&DESCRIPTION),
         category: row.text(&TYPE),
+        justification: row.text(&JUSTIFICATION),
         systems: systems(row),
         risk_and_impact: row.text(&RISK_TEXT),
         risk_level: row.text(&RISK),

@@ -283,6 +283,7 @@ fn issue(
         title: standard_text(context, &raw.fields, "summary"),
         description: standard_text(context, &raw.fields, "description"),
         category,
+        justification: Field::NotExported,
         systems,
         risk_and_impact,
         risk_level,

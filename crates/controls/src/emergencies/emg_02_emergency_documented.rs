@@ -1,0 +1,387 @@
+//! EMG-02: the change record of an emergency was complete soon after the deployment.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::{ChangeRecord, FieldChange, RecordKind};
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::time::{HOUR, Moment, Order};
+
+use crate::case::{Case, World};
+use crate::context::{Context, span, when};
+use crate::control::{Control, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::records::rec_01_record_content::{self as rec_01, Part};
+use crate::shared::category;
+use crate::shared::emergency::{after, each_emergency};
+use crate::shared::text::lack;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "EMG-02",
+    version: 1,
+    name: "Emergency documented",
+    severity: Severity::High,
+    clauses: &["EMG-DOC"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("record_due_hours", p.emergency_record_within / HOUR),
+            Parameter::number("minimum_text_characters", p.minimum_text),
+            Parameter::words("placeholders", &p.placeholders),
+        ]
+    },
+    frameworks: &[partial(
+        "NIST SP 800-53",
+        "CM-3",
+        "Tests that emergencies are recorded in time, not how changes are decided.",
+    )],
+    stricter_than_policy: Some(
+        "The policy says 'as soon as practical'; 24 hours are ours, and so is the shortest text that \
+         counts.",
+    ),
+    checks: "Passes when the change record of an emergency was created, and its description, affected \
+        systems, risk and impact, and rollback or mitigation plan were first written, within 24 hours \
+        of the start of the deployment. What counts as content is REC-01's. Fails when one is missing \
+        or came later. A record without edit history is judged as exported. Pending until the 24 hours \
+        have passed. Does not apply where no change of the deployment is an emergency, or nothing \
+        justifies it (EMG-01 fails).",
+    why: "What was done in a hurry is forgotten within days, and nobody can review what was not \
+        written down.",
+    evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \
+        and edit history, exported a day after the last deployment or later.",
+    needs: &[RecordKind::ChangeRecord],
+    remedy: "Fail: complete the record now and say that it was done later. Insufficient evidence: \
+        export the missing field, and declare what the export covers.",
+    check,
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    each_emergency(
+        cx,
+        |id| category::judged_as(cx, id),
+        |id| check_record(cx, id),
+    )
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let due = after(cx.start(), cx.parameters().emergency_record_within);
+    let tolerance = cx.parameters().clock_tolerance;
+    let facts = || -> Vec<Fact> {
+        rec_01::facts(cx, id, record)
+            .into_iter()
+            .chain(category::fact(cx, id))
+            .collect()
+    };
+    let Some(created) = record.created_at.value() else {
+        return cx
+            .insufficient(|| format!("When {key} was created was not exported."))
+            .with(facts());
+    };
+    // All that is proven late, then all that cannot be told.
+    let mut late: Vec<String> = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    match created.order(&due, tolerance) {
+        Order::Later => late.push(format!(
+            "it was created at {}, {} after the deployment began",
+            when(created),
+            span(cx.start().at, created.at)
+        )),
+        Order::Undecided => open.push(format!(
+            "it was created at {}, too close to the due time",
+            when(created)
+        )),
+        Order::Earlier | Order::Equal => {}
+    }
+    for (field, words) in FIELDS {
+        let Some(edit) = first_written(record, field, cx.parameters()) else {
+            continue;
+        };
+        match edit.at.order(&due, tolerance) {
+            Order::Later => late.push(format!(
+                "its {words} was first written at {}",
+                when(&edit.at)
+            )),
+            Order::Undecided => open.push(format!(
+                "its {words} was first written at {}, too close to the due time",
+                when(&edit.at)
+            )),
+            Order::Earlier | Order::Equal => {}
+        }
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for part in rec_01::parts(cx, record, true) {
+        match part {
+            Part::Fine => {}
+            Part::Missing(what) => missing.push(what),
+            Part::NotExported(what) => open.push(format!("its {what} was not exported")),
+        }
+    }
+    let due_words = format!(
+        "{} ({} h)",
+        when(&due),
+        cx.parameters().emergency_record_within / HOUR
+    );
+    if !late.is_empty() {
+        return cx
+            .fail(|| {
+                format!(
+                    "{key} was due to be complete by {due_words}, but {}.",
+                    late.join("; ")
+                )
+            })
+            .with(facts());
+    }
+    if !missing.is_empty() {
+        return judge_missing(cx, id, &due, &missing.join("; ")).with(facts());
+    }
+    if !open.is_empty() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "Whether {key} was complete by {due_words} cannot be told: {}.",
+                    open.join("; ")
+                )
+            })
+            .with(facts());
+    }
+    let proven = record.history.is_exported()
+        || record
+            .updated_at
+            .value()
+            .is_some_and(|at| at.order(&due, tolerance) == Order::Earlier);
+    cx.pass(|| {
+        if proven {
+            format!("{key} was complete by {due_words}.")
+        } else {
+            format!(
+                "{key} was created in time and is complete. It was due by {due_words}; without edit \
+                 history it is judged as exported."
+            )
+        }
+    })
+    .marked_if(!proven, Overlay::AsExported)
+    .with(facts())
+    .with(record.updated_at.value().and_then(|at| {
+        cx.fact(RecordRef::ChangeRecord(id), "updated_at", || at.to_string())
+    }))
+}
+
+/// A part is missing: it fails once the due time has passed and the export reaches so far.
+fn judge_missing(cx: &Context<'_>, id: ChangeRecordId, due: &Moment, missing: &str) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    if cx.as_of <= due.latest() {
+        return cx.pending(|| format!("{key} is due to be complete by {}: {missing}.", when(due)));
+    }
+    let scope = Scope::Project(record.source, record.project().to_uppercase());
+    let covered = cx.snapshot.coverage.through(
+        RecordKind::ChangeRecord,
+        &scope,
+        cx.start().at,
+        due.latest(),
+    );
+    match covered {
+        Some(_) => cx.fail(|| {
+            format!(
+                "{key} was due to be complete by {} and is not: {missing}.",
+                when(due)
+            )
+        }),
+        None => cx.insufficient(|| {
+            format!(
+                "{key} is not complete: {missing}. The imported change records do not cover the time \
+                 until {}, when it was due, so it may have been completed after the export.",
+                when(due)
+            )
+        }),
+    }
+}
+
+/// The parts of a record that its history tells of, with their words.
+const FIELDS: [(&str, &str); 4] = [
+    ("description", "description"),
+    ("systems", "list of affected systems"),
+    ("risk_and_impact", "risk and impact"),
+    ("rollback_plan", "rollback plan"),
+];
+
+/// The edit that first gave a field its content; none where it had content from the beginning.
+fn first_written<'a>(
+    record: &'a ChangeRecord,
+    field: &str,
+    parameters: &Parameters,
+) -> Option<&'a FieldChange> {
+    let has_content = |text: &Option<String>| {
+        text.as_deref().is_some_and(|text| match field {
+            "systems" => !text.trim().is_empty(),
+            _ => lack(text, parameters).is_none(),
+        })
+    };
+    let mut edits = record
+        .history
+        .items()
+        .iter()
+        .filter(|edit| edit.field == field)
+        .peekable();
+    if edits.peek().is_none_or(|first| has_content(&first.from)) {
+        return None;
+    }
+    let mut last = None;
+    for edit in edits {
+        if has_content(&edit.to) {
+            return Some(edit);
+        }
+        last = Some(edit);
+    }
+    last
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "complete before the deployment",
+        given: World::emergency,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "created and completed the evening after",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = World::at(60);
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the last release."),
+                9 * 60,
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no edit history, and last updated a week later",
+        given: |w| {
+            w.emergency();
+            w.record().history = Field::NotExported;
+            w.record().updated_at = World::at(7 * 24 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "created two days after the deployment",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = World::at(48 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the rollback plan was first written two days after",
+        given: |w| {
+            w.emergency();
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the last release."),
+                48 * 60,
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the rollback plan was 'TBD' until two days after",
+        given: |w| {
+            w.emergency();
+            w.edit_record("rollback_plan", None, Some("TBD"), 60);
+            w.edit_record(
+                "rollback_plan",
+                Some("TBD"),
+                Some("Redeploy the last release."),
+                48 * 60,
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the rollback plan was written in time and made clearer later",
+        given: |w| {
+            w.emergency();
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the last release."),
+                60,
+            );
+            w.edit_record(
+                "rollback_plan",
+                Some("Redeploy the last release."),
+                Some("Redeploy the previous release from the pipeline."),
+                48 * 60,
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no rollback plan",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no rollback plan, and the records do not cover the due time",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::Empty;
+            w.not_covered(RecordKind::ChangeRecord);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the rollback plan was not exported",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "when the record was created was not exported",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "created 24 h and 3 min after the start by another clock",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = World::at(24 * 60 + 3);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no rollback plan yet, an hour after the deployment",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::Empty;
+            w.as_of(60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,3 @@
+//! What is watched after a deployment.
+
+pub(crate) mod mon_02_issues_investigated;

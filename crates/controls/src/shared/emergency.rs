@@ -1,0 +1,315 @@
+//! The emergencies of a deployment, and the incidents around it.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::record::{Incident, RecordKind};
+use changeproof_domain::snapshot::{ChangeRecordId, IncidentId, RecordRef};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, ForPeople, Moment, Order, Timestamp};
+
+use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::finding::Finding;
+use crate::shared::category::{self, Category};
+use crate::shared::linked_records::{Presence, links_of_deployment, presence};
+
+const NONE: &str = "No change of this deployment is recorded as an emergency.";
+
+/// The worst finding over all emergencies of the deployment. `counts_as` tells a record's category.
+/// Does not apply where none is an emergency, and cannot tell where one may be.
+pub(crate) fn each_emergency(
+    cx: &Context<'_>,
+    counts_as: impl Fn(ChangeRecordId) -> Category,
+    mut check: impl FnMut(ChangeRecordId) -> Finding,
+) -> Finding {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
+    }
+    let judged = links_of_deployment(cx).into_iter().map(|link| {
+        let key = || cx.record(link.record).key.clone();
+        match counts_as(link.record) {
+            Category::Emergency => check(link.record),
+            Category::Unknown => cx
+                .insufficient(|| {
+                    format!(
+                        "Whether {} is an emergency is not known: its category is missing or not mapped.",
+                        key()
+                    )
+                })
+                .with(category::fact(cx, link.record)),
+            Category::Normal if category::has_fallen_back(cx, link.record) => cx
+                .not_applicable(|| category::remark(cx, link.record).trim_start().to_owned())
+                .with(category::fact(cx, link.record)),
+            Category::Standard | Category::Normal => cx.not_applicable(|| NONE.to_owned()),
+        }
+    });
+    let unknown = cx
+        .subject
+        .change_set
+        .changes
+        .iter()
+        .filter(|change| presence(cx, change) == Presence::Unknown)
+        .map(|change| {
+            cx.insufficient(|| {
+                format!(
+                    "Whether {} is an emergency is not known, since its change record is not (see \
+                     TRC-01).",
+                    cx.change_name(change)
+                )
+            })
+        });
+    Finding::worst(judged.chain(unknown).chain(cx.unknown_changes()))
+        .unwrap_or_else(|| cx.not_applicable(|| NONE.to_owned()))
+}
+
+/// An incident on the deployed service, or one that may be on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OnService<'a> {
+    pub id: IncidentId,
+    pub incident: &'a Incident,
+    /// Whether it names the service; otherwise it names none, and may be on any.
+    pub named: bool,
+}
+
+/// Names by which incidents call the deployed service, in lower case.
+fn names(cx: &Context<'_>) -> Vec<String> {
+    let service = folded(&cx.deployment().service).into_owned();
+    let aliases = cx.parameters().system_aliases.iter();
+    let mut names: Vec<String> = aliases
+        .filter(|(_, of)| folded(of) == service)
+        .map(|(alias, _)| folded(alias).into_owned())
+        .collect();
+    if !names.contains(&service) {
+        names.push(service);
+    }
+    names
+}
+
+/// Incidents that are or may be on the deployed service and were opened between two instants, or at a
+/// time that was not exported. By the time of their opening for each name.
+pub(crate) fn opened_between<'a>(
+    cx: &Context<'a>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Vec<OnService<'a>> {
+    let mut found = Vec::new();
+    let names = names(cx);
+    let keys = names.iter().map(String::as_str).chain([""]);
+    for key in keys {
+        let Some(ids) = cx.snapshot.incidents_of.get(key) else {
+            continue;
+        };
+        let opened = |id: IncidentId| {
+            let incident = &cx.snapshot.incidents[id.index()];
+            incident.opened_at.value().map(|at| at.at)
+        };
+        let without_time = ids.partition_point(|id| opened(*id).is_none());
+        // A date alone can mean any instant of its day.
+        let first = ids.partition_point(|id| opened(*id).is_none_or(|at| at < from.plus(-DAY)));
+        let end = ids.partition_point(|id| opened(*id).is_none_or(|at| at <= to));
+        let within = ids[..without_time]
+            .iter()
+            .chain(&ids[first..end.max(first)]);
+        found.extend(within.map(|id| OnService {
+            id: *id,
+            incident: &cx.snapshot.incidents[id.index()].record,
+            named: !key.is_empty(),
+        }));
+    }
+    found
+}
+
+/// Why the imported incidents do not prove that none was opened on the service in that time; none
+/// where they do.
+pub(crate) fn not_proven(cx: &Context<'_>, from: Timestamp, to: Timestamp) -> Option<String> {
+    let coverage = &cx.snapshot.coverage;
+    let kind = RecordKind::Incident;
+    if !coverage.has(kind) {
+        return Some("no incidents were imported".to_owned());
+    }
+    if coverage.through(kind, &Scope::Company, from, to).is_none() {
+        return Some(format!(
+            "the imported incidents do not cover the time from {} to {}",
+            ForPeople(from),
+            ForPeople(to)
+        ));
+    }
+    let known = names(cx)
+        .iter()
+        .any(|name| cx.snapshot.incidents_of.contains_key(name));
+    (!known).then(|| {
+        format!(
+            "no imported incident of any time names the service {}, so it may have another name there \
+             or be watched elsewhere",
+            cx.deployment().service
+        )
+    })
+}
+
+/// How an incident's opening lies to the hours after the deployment.
+pub(crate) enum Place {
+    Outside,
+    Within,
+    /// It cannot be told: why, as the rest of a sentence.
+    Perhaps(&'static str),
+}
+
+/// How an incident lies to the hours from the deployment's start to `window`.
+pub(crate) fn place(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> Place {
+    let Some(opened) = found.incident.opened_at.value() else {
+        let before = found
+            .incident
+            .resolved_at
+            .value()
+            .is_some_and(|at| cx.against_start(at, EventSystem::Other) == Order::Earlier);
+        return if before {
+            Place::Outside
+        } else {
+            Place::Perhaps("has no exported time of opening, so it may come from this deployment")
+        };
+    };
+    match (
+        cx.against_start(opened, EventSystem::Other),
+        opened.order(window, cx.parameters().clock_tolerance),
+    ) {
+        (Order::Earlier, _) | (_, Order::Later) => Place::Outside,
+        (Order::Undecided, _) => Place::Perhaps(
+            "was opened so close to the start of the deployment that it cannot be told which came first",
+        ),
+        (_, Order::Undecided) => Place::Perhaps(
+            "was opened so close to the end of the hours that count that it may come from this \
+             deployment",
+        ),
+        _ if !found.named => {
+            Place::Perhaps("names no service, so it may come from this deployment")
+        }
+        _ => Place::Within,
+    }
+}
+
+/// What to call an incident in a sentence.
+pub(crate) fn incident_name(incident: &Incident) -> String {
+    match incident.title.text().trim() {
+        "" => format!("Incident {}", incident.id),
+        title => format!("Incident {} ({title})", incident.id),
+    }
+}
+
+/// When an incident was opened, and how that lies to the deployment, for a sentence.
+pub(crate) fn opened_words(cx: &Context<'_>, incident: &Incident) -> String {
+    let Some(opened) = incident.opened_at.value() else {
+        return "at a time that was not exported".to_owned();
+    };
+    let start = cx.start().at;
+    let side = if opened.at < start { "before" } else { "after" };
+    format!(
+        "at {}, {} {side} the deployment began",
+        when(opened),
+        span(opened.at, start)
+    )
+}
+
+/// What was compared of an incident.
+pub(crate) fn incident_facts(cx: &Context<'_>, id: IncidentId) -> Vec<Fact> {
+    let incident = &cx.snapshot.incidents[id.index()].record;
+    let own = RecordRef::Incident(id);
+    let time = |at: &Field<Moment>| match at {
+        Field::Value(at) => at.to_string(),
+        Field::Empty => String::new(),
+        Field::NotExported => "(not exported)".to_owned(),
+    };
+    [
+        cx.fact(own, "service", || field_text(&incident.service)),
+        cx.fact(own, "opened_at", || time(&incident.opened_at)),
+        cx.fact(own, "resolved_at", || time(&incident.resolved_at)),
+        cx.fact(own, "status", || field_text(&incident.status)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A time some milliseconds after another, as fine as that one.
+pub(crate) fn after(moment: &Moment, millis: i64) -> Moment {
+    Moment {
+        at: moment.at.plus(millis),
+        ..*moment
+    }
+}
+
+/// Words of a text that can name something: letters, digits and `-`, in upper case, with whether a `#`
+/// stands before them.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = (String, bool)> + '_ {
+    let mut before = None;
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let is_part = |c: char| c.is_alphanumeric() || c == '-';
+        let start = rest.find(is_part)?;
+        if start > 0 {
+            before = rest[..start].chars().next_back();
+        }
+        let end = rest[start..]
+            .find(|c: char| !is_part(c))
+            .map_or(rest.len(), |end| start + end);
+        let word = rest[start..end].trim_matches('-').to_uppercase();
+        let numbered = before == Some('#');
+        rest = &rest[end..];
+        before = None;
+        Some((word, numbered))
+    })
+}
+
+/// The incident that a word of a text names. A short id may be any word, and a number needs its `#`.
+pub(crate) fn incident_of_word(cx: &Context<'_>, word: &str, numbered: bool) -> Option<IncidentId> {
+    const SHORTEST: usize = 6;
+    let id = *cx.snapshot.incident_by_name.get(word)?;
+    let is_id = cx.snapshot.incidents[id.index()]
+        .id
+        .eq_ignore_ascii_case(word);
+    let counts = if is_id {
+        word.len() >= SHORTEST || numbered
+    } else {
+        numbered
+    };
+    counts.then_some(id)
+}
+
+/// Whether a word is the id of a published vulnerability.
+pub(crate) fn is_vulnerability(word: &str) -> bool {
+    let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    word.strip_prefix("CVE-").is_some_and(digits)
+        || word
+            .strip_prefix("GHSA-")
+            .is_some_and(|rest| rest.len() >= 4)
+}
+
+/// Whether a word is a number of an incident, problem or finding in another tool.
+pub(crate) fn is_issue_elsewhere(word: &str) -> bool {
+    ["INC", "PRB", "SIR", "VIT", "VUL"].iter().any(|prefix| {
+        word.strip_prefix(prefix).is_some_and(|rest| {
+            let number = rest.strip_prefix('-').unwrap_or(rest);
+            number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_name_something_are_found_in_texts() {
+        let found: Vec<(String, bool)> =
+            words("Fixes CVE-2025-41284, see incidents/q1abcd and #912832.").collect();
+        let want = [
+            ("FIXES", false),
+            ("CVE-2025-41284", false),
+            ("SEE", false),
+            ("INCIDENTS", false),
+            ("Q1ABCD", false),
+            ("AND", false),
+            ("912832", true),
+        ];
+        assert_eq!(found, want.map(|(word, at)| (word.to_owned(), at)).to_vec());
+    }
+}
