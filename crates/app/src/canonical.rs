@@ -22,13 +22,13 @@
 //! ```
 
 use changeproof_controls::Control;
-use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::source::{KindSpan, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Digest, DigestWriter, StoreError, SubjectRow};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::error::AppError;
 use crate::loaded::subject_ref;
@@ -48,36 +48,22 @@ struct ControlLine<'c> {
     parameters: ParameterObject,
 }
 
+/// A subject's line; its verdicts are written behind the subject.
 #[derive(Serialize)]
 struct SubjectLine<'s> {
     subject: SubjectRef<'s>,
-    verdicts: VerdictList<'s>,
 }
 
-/// `[["REV-01","pass","by_account"],...]`, written without lists in between: there are many.
-struct VerdictList<'s> {
-    registry: &'s [&'s Control],
-    order: &'s [usize],
-    row: &'s SubjectRow,
-}
-
-impl Serialize for VerdictList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.order.iter().filter_map(|&position| {
-            let (outcome, overlays) = self.row.verdicts.get(position)?;
-            Some(VerdictWords(self.registry[position].id, outcome, overlays))
-        }))
-    }
-}
-
-struct VerdictWords(&'static str, Outcome, Overlays);
-
-impl Serialize for VerdictWords {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let VerdictWords(control, outcome, overlays) = self;
-        let marks = overlays.iter().map(Overlay::id);
-        serializer.collect_seq([*control, outcome.id()].into_iter().chain(marks))
-    }
+/// The verdicts of a control without marks, such as `["REV-01","pass"`, by the rank of the outcome: made
+/// once, since every subject has one of each control.
+fn verdict_words(control: &Control) -> Result<Vec<Vec<u8>>, AppError> {
+    let words = |outcome: Outcome| {
+        let mut words = serde_json::to_vec(&[control.id, outcome.id()])?;
+        words.pop();
+        Ok(words)
+    };
+    let all: Result<_, serde_json::Error> = Outcome::ALL.into_iter().map(words).collect();
+    Ok(all.map_err(StoreError::from)?)
 }
 
 #[derive(Serialize)]
@@ -107,6 +93,7 @@ pub(crate) fn results_hash(
     let order = controls_by_id(registry);
     let mut digest = DigestWriter::default();
     digest.add(b"changeproof-results-1\n");
+    let mut words = Vec::with_capacity(order.len());
     for &position in &order {
         let control = registry[position];
         let line = ControlLine {
@@ -115,13 +102,10 @@ pub(crate) fn results_hash(
             parameters: ParameterObject((control.parameters)(parameters)),
         };
         add(&mut digest, &line)?;
+        words.push((position, verdict_words(control)?));
     }
+    let mut line = Vec::new();
     for row in rows {
-        let verdicts = VerdictList {
-            registry,
-            order: &order,
-            row,
-        };
         let subject = SubjectRef {
             kind: &row.kind,
             source: &row.source,
@@ -130,9 +114,37 @@ pub(crate) fn results_hash(
             environment: &row.environment,
             at: row.at,
         };
-        add(&mut digest, &SubjectLine { subject, verdicts })?;
+        line.clear();
+        serde_json::to_writer(&mut line, &SubjectLine { subject }).map_err(StoreError::from)?;
+        line.pop();
+        line.extend(b",\"verdicts\":");
+        add_verdicts(&mut line, row, &words);
+        line.extend(b"}\n");
+        digest.add(&line);
     }
     Ok(digest.finish())
+}
+
+/// `[["REV-01","pass","by_account"],...]`, in the order of `words`.
+fn add_verdicts(line: &mut Vec<u8>, row: &SubjectRow, words: &[(usize, Vec<Vec<u8>>)]) {
+    line.push(b'[');
+    let mut first = true;
+    for (position, words) in words {
+        let Some((outcome, overlays)) = row.verdicts.get(*position) else {
+            continue;
+        };
+        if !std::mem::take(&mut first) {
+            line.push(b',');
+        }
+        line.extend_from_slice(&words[usize::from(outcome.rank())]);
+        for mark in overlays.iter() {
+            line.extend_from_slice(b",\"");
+            line.extend_from_slice(mark.id().as_bytes());
+            line.push(b'"');
+        }
+        line.push(b']');
+    }
+    line.push(b']');
 }
 
 /// SHA-256 over what was found out about a file: the compact JSON of the reading and of the rows

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::trim;
+
 /// What an export says about one field.
 ///
 /// In JSON a field that was not exported is absent, an empty one is `null`. Use it with
@@ -67,7 +69,7 @@ impl Field<String> {
 
     /// An exported text: white space alone counts as empty.
     pub fn exported_text(text: &str) -> Field<String> {
-        let text = text.trim();
+        let text = trim(text);
         if text.is_empty() {
             Field::Empty
         } else {

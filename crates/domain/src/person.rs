@@ -258,7 +258,12 @@ impl People {
 
     /// What to call an account in a sentence: the person's name where it is known.
     pub fn shown<'a>(&'a self, account: &'a Account) -> &'a str {
-        match self.identify(account) {
+        self.name_of(self.identify(account), account)
+    }
+
+    /// The same where it is known already who the account is.
+    pub fn name_of<'a>(&'a self, identity: Identity<'_>, account: &'a Account) -> &'a str {
+        match identity {
             Identity::Person(person) => &self.person(person).name,
             Identity::Account(..) | Identity::Unknown => account.shown(),
         }

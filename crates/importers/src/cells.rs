@@ -64,7 +64,11 @@ fn csv_cells(format: &dyn Format, csv: &CsvText<'_>, place: &Place) -> Option<Ve
 }
 
 fn sheet_cells(format: &dyn Format, sheet: &Sheet, place: &Place) -> Option<Vec<NamedCell>> {
-    let shown = |row: &Vec<Cell<'static>>| row.iter().map(Cell::shown).collect::<Vec<String>>();
+    let shown = |row: &Vec<Cell<'static>>| {
+        row.iter()
+            .map(|cell| cell.shown().into_owned())
+            .collect::<Vec<String>>()
+    };
     let at = usize::try_from(place.index.checked_sub(sheet.first_row)?).ok()?;
     let values = shown(sheet.rows.get(at)?);
     let header = sheet

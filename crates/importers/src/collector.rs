@@ -1,6 +1,8 @@
 //! Gathers what a format's reader makes of each row: counts rows, finds repeated ones, and turns
 //! what could not be read into issues with their places.
 
+use std::fmt::Display;
+
 use changeproof_domain::field::Field;
 use changeproof_domain::record::Record;
 use changeproof_domain::source::{Cut, Form, Place, RowCounts, RowIssue};
@@ -74,8 +76,8 @@ impl<'o> RowContext<'o> {
     }
 
     /// A time that the record can do without. What cannot be read is explained and counts as not
-    /// exported: it is not known to be empty.
-    pub fn time(&mut self, column: &str, text: Field<&str>) -> Field<Moment> {
+    /// exported: it is not known to be empty. The column is put into words only where it is named.
+    pub fn time(&mut self, column: impl Display, text: Field<&str>) -> Field<Moment> {
         match text {
             Field::NotExported => Field::NotExported,
             Field::Empty => Field::Empty,
@@ -84,7 +86,7 @@ impl<'o> RowContext<'o> {
     }
 
     /// The moment of a time that was read; see [`RowContext::time`].
-    pub fn moment(&mut self, column: &str, text: &str, time: TimeText) -> Field<Moment> {
+    pub fn moment(&mut self, column: impl Display, text: &str, time: TimeText) -> Field<Moment> {
         match time.in_zone(self.options.zone) {
             Ok(None) => Field::Empty,
             Ok(Some((moment, assumed))) => {
@@ -93,7 +95,7 @@ impl<'o> RowContext<'o> {
             }
             Err(why) => {
                 self.unread(
-                    column,
+                    column.to_string(),
                     format!("'{text}' {why}. The value counts as not exported."),
                 );
                 Field::NotExported

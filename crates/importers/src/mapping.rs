@@ -5,6 +5,12 @@ use changeproof_domain::record::{ApprovalDecision, CheckConclusion, DeploymentSt
 /// A name without case and separators: `Deployment ID`, `deployment_id` and `deployment-id` are
 /// the same column.
 pub fn normal(name: &str) -> String {
+    // Most names are ASCII, and every row has words that are looked up by this form.
+    if name.is_ascii() {
+        let mut normal = name.to_ascii_lowercase();
+        normal.retain(|character| character.is_ascii_alphanumeric());
+        return normal;
+    }
     name.chars()
         .filter(|character| character.is_alphanumeric())
         .flat_map(char::to_lowercase)

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use changeproof_domain::field::Field;
+use changeproof_domain::text::trim;
 use changeproof_domain::time::{Moment, Precision};
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -43,24 +44,25 @@ impl<'t> Cell<'t> {
     }
 
     /// The cell's text as it is shown.
-    pub fn shown(&self) -> String {
-        match self {
-            Cell::Text(text) => text.trim().to_owned(),
+    pub fn shown(&self) -> Cow<'_, str> {
+        let made = match self {
+            Cell::Text(text) => return Cow::Borrowed(trim(text)),
+            Cell::Pair { shown, .. } => return Cow::Borrowed(trim(shown)),
+            Cell::Error(error) => return Cow::Borrowed(error),
             Cell::Number(number) => number_text(*number),
             Cell::Time {
                 local,
                 precision: Precision::Day,
             } => local.date().to_string(),
             Cell::Time { local, .. } => local.format("%Y-%m-%d %H:%M:%S").to_string(),
-            Cell::Pair { shown, .. } => shown.trim().to_owned(),
-            Cell::Error(error) => error.clone(),
-        }
+        };
+        Cow::Owned(made)
     }
 
     fn is_blank(&self) -> bool {
         match self {
-            Cell::Text(text) => text.trim().is_empty(),
-            Cell::Pair { shown, stored } => shown.trim().is_empty() && stored.trim().is_empty(),
+            Cell::Text(text) => trim(text).is_empty(),
+            Cell::Pair { shown, stored } => trim(shown).is_empty() && trim(stored).is_empty(),
             Cell::Number(_) | Cell::Time { .. } | Cell::Error(_) => false,
         }
     }
@@ -106,6 +108,11 @@ impl Header {
     pub fn new(names: Vec<String>) -> Header {
         let normal = names.iter().map(|name| mapping::normal(name)).collect();
         Header { names, normal }
+    }
+
+    /// A header of a workbook's cells.
+    pub fn of_cells(cells: &[Cell<'_>]) -> Header {
+        Header::new(cells.iter().map(|cell| cell.shown().into_owned()).collect())
     }
 
     /// Where a normalised name stands. A repeated name is one column with several places.
@@ -201,7 +208,7 @@ pub trait Cells {
     fn cell(&self, column: &Column) -> Field<Cell<'_>>;
 
     /// The column's name in the source, for messages.
-    fn name(&self, column: &Column) -> String;
+    fn name<'c>(&'c self, column: &'c Column) -> &'c str;
 
     /// The cell's text, trimmed.
     fn text(&self, column: &Column) -> Field<String> {
@@ -219,7 +226,7 @@ pub trait Cells {
     fn required(&self, column: &Column, what: &str) -> Result<String, Rejection> {
         match self.text(column) {
             Field::Value(text) => Ok(text),
-            Field::Empty | Field::NotExported => Err(Rejection::missing(&self.name(column), what)),
+            Field::Empty | Field::NotExported => Err(Rejection::missing(self.name(column), what)),
         }
     }
 
@@ -244,7 +251,6 @@ pub trait Cells {
             Field::Empty => return Field::Empty,
             Field::Value(cell) => cell,
         };
-        let name = self.name(column);
         let time = match &cell {
             Cell::Time { local, precision } => TimeText::Local(*local, *precision),
             Cell::Pair { stored, .. } => match time_text::read(stored) {
@@ -262,7 +268,7 @@ pub trait Cells {
                  2025-03-01T10:00:00Z",
             ),
         };
-        context.moment(&name, &cell.shown(), time)
+        context.moment(self.name(column), &cell.shown(), time)
     }
 
     /// The cell's date; none where the cell is empty or absent.
@@ -305,7 +311,7 @@ impl<'t> RowCells<'t> {
     /// Whether no cell from `at` on holds anything.
     pub fn is_blank_from(self, at: usize) -> bool {
         match self {
-            RowCells::Texts(texts) => texts.iter().skip(at).all(|text| text.trim().is_empty()),
+            RowCells::Texts(texts) => texts.iter().skip(at).all(|text| trim(text).is_empty()),
             RowCells::Cells(cells) => cells.iter().skip(at).all(Cell::is_blank),
         }
     }
@@ -393,7 +399,7 @@ impl Cells for TableRow<'_> {
                     .iter()
                     .filter_map(|at| self.cells.get(*at))
                     .filter(|cell| !cell.is_blank())
-                    .map(|cell| cell.shown())
+                    .map(|cell| cell.shown().into_owned())
                     .collect();
                 parts.dedup();
                 Field::Value(Cell::Text(Cow::Owned(parts.join("; "))))
@@ -401,11 +407,11 @@ impl Cells for TableRow<'_> {
         }
     }
 
-    fn name(&self, column: &Column) -> String {
+    fn name<'c>(&'c self, column: &'c Column) -> &'c str {
         self.bound
             .places(column)
             .first()
             .and_then(|at| self.bound.header.names.get(*at))
-            .map_or_else(|| column.name.to_owned(), |name| name.trim().to_owned())
+            .map_or(column.name, |name| name.trim())
     }
 }

@@ -1,5 +1,6 @@
 //! Spellings of times: which instant a text means, and when a text is too ambiguous to be read.
 
+use changeproof_domain::text::trim;
 use changeproof_domain::time::{Moment, Precision, Timestamp};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
@@ -40,7 +41,7 @@ impl TimeText {
 /// same without zone or seconds, dates alone, day first with dots, slashes where only one reading
 /// is possible or the month is a name, and seconds or milliseconds since 1970.
 pub fn read(text: &str) -> TimeText {
-    let text = text.trim();
+    let text = trim(text);
     if is_no_time(text) {
         return TimeText::None;
     }

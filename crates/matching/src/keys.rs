@@ -176,15 +176,19 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
     std::iter::from_fn(move || {
         while at < bytes.len() {
             let start = at;
-            let word = bytes[start..]
-                .iter()
-                .take_while(|c| c.is_ascii_alphanumeric())
-                .count();
-            if word == 0 {
+            while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+                at += 1;
+            }
+            if at == start {
                 at += 1;
                 continue;
             }
-            at = start + word;
+            // Most words of a text end neither in a digit nor before a dash and a digit.
+            let goes_on = bytes.get(at) == Some(&b'-') && next_is_digit(bytes, at + 1);
+            if !goes_on && !bytes[at - 1].is_ascii_digit() {
+                continue;
+            }
+            let word = at - start;
             // A letter outside ASCII right before or behind makes it part of a longer word.
             if !bytes[start].is_ascii_alphabetic() || touches_letter(text, start, at) {
                 continue;
@@ -195,7 +199,6 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
                 .count();
             let digits = word - letters;
             let numbered = digits > 0 && bytes[start + letters..at].iter().all(u8::is_ascii_digit);
-            let goes_on = bytes.get(at) == Some(&b'-') && next_is_digit(bytes, at + 1);
             if numbered && !goes_on {
                 return Some(Candidate {
                     key: upper(&text[start..at]),
@@ -204,7 +207,7 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
                     at: start,
                 });
             }
-            if bytes.get(at) == Some(&b'-') {
+            if goes_on {
                 let number = bytes[at + 1..]
                     .iter()
                     .take_while(|c| c.is_ascii_digit())
@@ -212,7 +215,7 @@ fn candidates(text: &str) -> impl Iterator<Item = Candidate<'_>> {
                 let end = at + 1 + number;
                 let ends = !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
                     && !touches_letter(text, start, end);
-                if number > 0 && ends {
+                if ends {
                     let letters = word;
                     at = end;
                     return Some(Candidate {

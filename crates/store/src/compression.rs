@@ -1,5 +1,5 @@
-//! Compression of original bytes and of records: zstd at level 1. Of the 159 MB of a made-up company's
-//! exports it leaves 15.1 MB, level 3 left 15.4 MB and took longer.
+//! Compression of original bytes and of records: zstd at level -3. Of the 159 MB of a made-up company's
+//! exports it leaves 22.7 MB; level 1 leaves 16 MB and takes a quarter longer.
 
 use std::cell::RefCell;
 

@@ -9,6 +9,7 @@ mod compression;
 mod digest;
 mod error;
 mod event_log;
+mod numbered;
 mod record_set;
 mod table;
 #[cfg(test)]

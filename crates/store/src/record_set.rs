@@ -3,9 +3,9 @@
 //! Records of a file are written one behind the other into pieces of about 256 KiB, and each piece
 //! is compressed: a tenth of the space, and far less work for SQLite than a row a record. A record
 //! is a head of fixed length (kind, page, position, first byte and end byte in its file, length of
-//! the payload; little endian), then its payload: the record alone as a MessagePack map by field
-//! names, so that fields can be added later. Its kind stands beside it as a number, so that reading
-//! never has to look for a tag.
+//! the payload; little endian), then its payload: the record alone as a MessagePack map by numbers of
+//! fields, so that fields can be added later (see [`numbered`]). Its kind stands beside it as a number,
+//! so that reading never has to look for a tag.
 
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::source::Place;
@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::compression;
 use crate::digest::{Digest, DigestWriter};
 use crate::error::StoreError;
+use crate::numbered;
 use crate::table;
 use crate::table::source::StoredSource;
 use crate::workspace::Reader;
@@ -148,18 +149,18 @@ impl PackedRecords {
 }
 
 fn write_payload(out: &mut Vec<u8>, record: &Record) -> Result<(), StoreError> {
-    use rmp_serde::encode::write_named;
+    use numbered::write;
     match record {
-        Record::Deployment(record) => write_named(out, record),
-        Record::DeploymentStatus(record) => write_named(out, record),
-        Record::PullRequest(record) => write_named(out, record),
-        Record::Commit(record) => write_named(out, record),
-        Record::PipelineRun(record) => write_named(out, record),
-        Record::ChangeRecord(record) => write_named(out, record),
-        Record::ChangeApproval(record) => write_named(out, record),
-        Record::Incident(record) => write_named(out, record),
-        Record::RosterEntry(record) => write_named(out, record),
-        Record::PostChangeReview(record) => write_named(out, record),
+        Record::Deployment(record) => write(out, record),
+        Record::DeploymentStatus(record) => write(out, record),
+        Record::PullRequest(record) => write(out, record),
+        Record::Commit(record) => write(out, record),
+        Record::PipelineRun(record) => write(out, record),
+        Record::ChangeRecord(record) => write(out, record),
+        Record::ChangeApproval(record) => write(out, record),
+        Record::Incident(record) => write(out, record),
+        Record::RosterEntry(record) => write(out, record),
+        Record::PostChangeReview(record) => write(out, record),
     }?;
     Ok(())
 }

@@ -69,6 +69,13 @@ struct Party<'a> {
     fact: Option<Fact>,
 }
 
+/// Everybody who may not approve.
+struct Parties<'a> {
+    known: Vec<Party<'a>>,
+    /// Why further persons may have had a part in the change.
+    incomplete: Option<&'static str>,
+}
+
 /// How an approval stands to the parties of the change.
 enum Independence<'a> {
     Independent { by_account: bool },
@@ -101,7 +108,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         approved
             .iter()
             .flat_map(|approval| approval.facts(cx))
-            .chain(parties.iter().filter_map(|party| party.fact.clone()))
+            .chain(parties.known.iter().filter_map(|party| party.fact.clone()))
             .collect()
     };
     // Approvals that came in time decide; only where there are none do the late ones.
@@ -116,9 +123,9 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     };
     let judged: Vec<_> = deciding
         .iter()
-        .map(|approval| (*approval, independence(cx, approval, &parties)))
+        .map(|approval| (*approval, independence(cx, approval, &parties.known)))
         .collect();
-    let finding = best(cx, key, &judged, parties_incomplete(cx, id));
+    let finding = best(cx, key, &judged, parties.incomplete);
     let finding = if category == Category::Unknown && finding.outcome == Outcome::Fail {
         let reason = finding.reason;
         cx.insufficient(|| format!("{reason} The category of {key} is not known."))
@@ -207,14 +214,17 @@ pub(crate) fn hands(cx: &Context<'_>, id: ChangeRecordId, approved: &[Approved<'
         return Vec::new();
     }
     let parties = parties(cx, id);
-    let incomplete = parties_incomplete(cx, id).is_some();
     approved
         .iter()
-        .map(|approval| match independence(cx, approval, &parties) {
-            Independence::SelfApproved { role } => Hand::Had(role),
-            Independence::Independent { by_account } if !incomplete => Hand::None { by_account },
-            Independence::Independent { .. } | Independence::Unknown { .. } => Hand::Unknown,
-        })
+        .map(
+            |approval| match independence(cx, approval, &parties.known) {
+                Independence::SelfApproved { role } => Hand::Had(role),
+                Independence::Independent { by_account } if parties.incomplete.is_none() => {
+                    Hand::None { by_account }
+                }
+                Independence::Independent { .. } | Independence::Unknown { .. } => Hand::Unknown,
+            },
+        )
         .collect()
 }
 
@@ -247,32 +257,40 @@ fn independence<'a>(
     }
 }
 
-fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Party<'a>> {
+fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
     let record = cx.record(id);
     let own = RecordRef::ChangeRecord(id);
-    let mut parties: Vec<Party<'a>> = Vec::new();
+    let people = &cx.snapshot.people;
+    let mut known: Vec<Party<'a>> = Vec::new();
+    let mut incomplete = record
+        .requester
+        .is_not_exported()
+        .then_some("the requester of the record was not exported");
     for (account, role) in [
         (&record.requester, "requester"),
         (&record.implementer, "implementer"),
     ] {
         if let Field::Value(account) = account {
-            parties.push(Party {
-                identity: cx.snapshot.people.identify(account),
-                shown: cx.shown(account),
+            let identity = people.identify(account);
+            known.push(Party {
+                identity,
+                shown: people.name_of(identity, account),
                 role,
                 fact: cx.fact(own, role, || account.shown().to_owned()),
             });
         }
     }
     for change in linked_changes(cx, id) {
-        for contributor in contributors::of(cx, change).known {
+        let contributors = contributors::of(cx, change);
+        incomplete = incomplete.or(contributors.incomplete);
+        for contributor in contributors.known {
             let Contributor {
                 identity,
                 shown,
                 record,
                 field,
             } = contributor;
-            parties.push(Party {
+            known.push(Party {
                 identity,
                 shown,
                 role: "contributor",
@@ -280,7 +298,7 @@ fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Party<'a>> {
             });
         }
     }
-    parties
+    Parties { known, incomplete }
 }
 
 fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a Change> {
@@ -291,14 +309,6 @@ fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Ite
             .iter()
             .any(|link| link.record == id)
     })
-}
-
-/// Why further persons may have had a part in the change.
-fn parties_incomplete(cx: &Context<'_>, id: ChangeRecordId) -> Option<&'static str> {
-    if cx.record(id).requester.is_not_exported() {
-        return Some("the requester of the record was not exported");
-    }
-    linked_changes(cx, id).find_map(|change| contributors::of(cx, change).incomplete)
 }
 
 static CASES: &[Case] = &[

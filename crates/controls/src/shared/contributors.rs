@@ -27,6 +27,8 @@ pub(crate) struct Contributors<'a> {
     pub known: Vec<Contributor<'a>>,
     /// Why there may be more, where there may.
     pub incomplete: Option<&'static str>,
+    /// Accounts whose person is known already: most commits of a branch have one author.
+    identified: Vec<&'a Account>,
 }
 
 /// The contributors of a change.
@@ -94,11 +96,18 @@ impl<'a> Contributors<'a> {
         record: RecordRef,
         field: impl FnOnce() -> String,
     ) {
-        let identity = cx.snapshot.people.identify(account);
+        if self.identified.contains(&account) {
+            return;
+        }
+        let people = &cx.snapshot.people;
+        let identity = people.identify(account);
+        if identity != Identity::Unknown {
+            self.identified.push(account);
+        }
         if self.is_new(identity) {
             self.known.push(Contributor {
                 identity,
-                shown: cx.shown(account),
+                shown: people.name_of(identity, account),
                 record,
                 field: field(),
             });

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
+use crate::text::trim;
 use crate::time::Moment;
 
 /// A commit as `git log --pretty=raw` prints it.
@@ -52,7 +53,12 @@ impl Commit {
 
 /// Name and address of a `Co-authored-by: Name <address>` line.
 pub fn co_author(line: &str) -> Option<(&str, &str)> {
-    let (token, value) = line.trim().split_once(':')?;
+    let line = trim(line);
+    // Every line of every message comes by here.
+    if !line.starts_with(['c', 'C']) {
+        return None;
+    }
+    let (token, value) = line.split_once(':')?;
     if !token.trim().eq_ignore_ascii_case("co-authored-by") {
         return None;
     }

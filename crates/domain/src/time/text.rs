@@ -8,6 +8,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use crate::text::trim;
+
 use super::{MINUTE, Moment, Precision, Timestamp, Zone};
 
 /// Writes `2025-03-01T10:00:00`, with milliseconds only where there are some. Every record has
@@ -55,18 +57,20 @@ impl FromStr for Moment {
             Some(cut) => text.split_at(cut),
             None => (text, ""),
         };
-        let bytes = body.trim().as_bytes();
+        let bytes = trim(body).as_bytes();
         let (local, used) = local_seconds(bytes).ok_or_else(refuse)?;
         let (millis, used) = decimals(bytes, used);
         let minutes = offset_minutes(&bytes[used..]).ok_or_else(refuse)?;
-        let precision = if suffix.contains("[precision=day]") {
+        // Exports have no suffix.
+        let marked = |mark: &str| !suffix.is_empty() && suffix.contains(mark);
+        let precision = if marked("[precision=day]") {
             Precision::Day
-        } else if suffix.contains("[precision=minute]") {
+        } else if marked("[precision=minute]") {
             Precision::Minute
         } else {
             Precision::Second
         };
-        let zone = if suffix.contains("[zone=declared]") {
+        let zone = if marked("[zone=declared]") {
             Zone::Declared(minutes)
         } else {
             Zone::Offset(minutes)

@@ -189,7 +189,11 @@ impl Iterator for Rows<'_> {
         let cells = self
             .record
             .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned())
+            .map(|cell| match std::str::from_utf8(cell) {
+                Ok(text) => text.to_owned(),
+                // A cell that a lone quote cut within a character.
+                Err(_) => String::from_utf8_lossy(cell).into_owned(),
+            })
             .collect();
         Some(CsvRow {
             number: self.number,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use changeproof_domain::field::Field;
+use changeproof_domain::text::trim;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -17,12 +18,12 @@ pub struct Text<'t>(pub Cow<'t, str>);
 impl<'t> Text<'t> {
     /// The text without white space around it.
     pub fn trimmed(&self) -> &str {
-        self.0.trim()
+        trim(&self.0)
     }
 
     /// Whether there is nothing but white space.
     pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
+        trim(&self.0).is_empty()
     }
 }
 

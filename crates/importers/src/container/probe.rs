@@ -2,7 +2,7 @@
 
 use super::Body;
 use super::json_value::Members;
-use crate::table::{Cell, Header};
+use crate::table::Header;
 
 /// Records and rows that are looked at: enough to pass by titles and a few bad ones.
 const LOOKED_AT: usize = 20;
@@ -56,7 +56,7 @@ impl<'d> Probe<'d> {
                     .sheets
                     .iter()
                     .flat_map(|sheet| sheet.rows.iter().take(LOOKED_AT))
-                    .map(|row| Header::new(row.iter().map(Cell::shown).collect()))
+                    .map(|row| Header::of_cells(row))
                     .collect(),
             },
             Body::Text(text) => Probe::Text(text),

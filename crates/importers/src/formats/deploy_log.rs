@@ -251,10 +251,10 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
     };
     let environment = row.required(&ENVIRONMENT, "environment")?;
     let started = row.time(context, &STARTED);
-    let started_at = context.required(&row.name(&STARTED), "start of the deployment", started)?;
+    let started_at = context.required(row.name(&STARTED), "start of the deployment", started)?;
     let id = match row.text(&ID) {
         Field::Value(id) => id,
-        Field::Empty => return Err(Rejection::missing(&row.name(&ID), "id of the deployment")),
+        Field::Empty => return Err(Rejection::missing(row.name(&ID), "id of the deployment")),
         Field::NotExported => {
             context.note(
                 "The table has no column deployment_id: service, environment and start stand in \

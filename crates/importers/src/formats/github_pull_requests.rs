@@ -1,5 +1,7 @@
 //! Pull requests as `gh pr list --json` and `gh pr view --json` print them.
 
+use std::fmt;
+
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Check, CheckConclusion, PullRequest, PullRequestCommit, PullRequestState, Record, Review,
@@ -341,7 +343,11 @@ fn state(raw: &RawPull<'_>) -> Result<PullRequestState, Rejection> {
     }
 }
 
-fn time(context: &mut RowContext<'_>, column: &str, field: &Field<Text<'_>>) -> Field<Moment> {
+fn time(
+    context: &mut RowContext<'_>,
+    column: impl fmt::Display,
+    field: &Field<Text<'_>>,
+) -> Field<Moment> {
     context.time(column, trimmed(field))
 }
 
@@ -377,12 +383,12 @@ fn commit_of(context: &mut RowContext<'_>, at: usize, raw: &RawCommit<'_>) -> Pu
         authors: each(&raw.authors, |_, user| Some(user.commit_author())),
         authored_at: time(
             context,
-            &format!("commits[{at}].authoredDate"),
+            format_args!("commits[{at}].authoredDate"),
             &raw.authored_date,
         ),
         committed_at: time(
             context,
-            &format!("commits[{at}].committedDate"),
+            format_args!("commits[{at}].committedDate"),
             &raw.committed_date,
         ),
     }
@@ -416,7 +422,7 @@ fn reviews(context: &mut RowContext<'_>, field: &Field<Vec<RawReview<'_>>>) -> F
             state,
             submitted_at: time(
                 context,
-                &format!("reviews[{at}].submittedAt"),
+                format_args!("reviews[{at}].submittedAt"),
                 &raw.submitted_at,
             ),
             commit: oid(&raw.commit),
@@ -426,7 +432,6 @@ fn reviews(context: &mut RowContext<'_>, field: &Field<Vec<RawReview<'_>>>) -> F
 
 /// A check run (`name`, `status`, `conclusion`) or a commit status (`context`, `state`).
 fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Check {
-    let column = |name: &str| format!("statusCheckRollup[{at}].{name}");
     if raw.context.is_exported() {
         let (key, said_at) = if raw.started_at.is_exported() {
             ("startedAt", &raw.started_at)
@@ -437,7 +442,11 @@ fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Chec
             name: text_field(&raw.context).text().to_owned(),
             conclusion: conclusion(context, &raw.state),
             started_at: Field::NotExported,
-            completed_at: time(context, &column(key), said_at),
+            completed_at: time(
+                context,
+                format_args!("statusCheckRollup[{at}].{key}"),
+                said_at,
+            ),
         };
     }
     let finished = match raw.status.value() {
@@ -451,8 +460,16 @@ fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Chec
         } else {
             CheckConclusion::Unfinished
         },
-        started_at: time(context, &column("startedAt"), &raw.started_at),
-        completed_at: time(context, &column("completedAt"), &raw.completed_at),
+        started_at: time(
+            context,
+            format_args!("statusCheckRollup[{at}].startedAt"),
+            &raw.started_at,
+        ),
+        completed_at: time(
+            context,
+            format_args!("statusCheckRollup[{at}].completedAt"),
+            &raw.completed_at,
+        ),
     }
 }
 

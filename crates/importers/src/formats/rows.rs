@@ -7,7 +7,7 @@ use crate::collector::{Collector, Rejection, RowContext};
 use crate::container::csv::{CsvRow, CsvText, Ending};
 use crate::container::sheet::{Sheet, Workbook};
 use crate::container::{Body, Document, Probe};
-use crate::table::{Bound, Cell, Cells, Column, Header, RowCells, TableRow};
+use crate::table::{Bound, Cells, Column, Header, RowCells, TableRow};
 use crate::{Options, ReadError, Sink};
 
 use super::{Format, not_of_format, reading};
@@ -312,7 +312,7 @@ fn header_of(layout: &Layout, sheet: &Sheet) -> Option<(usize, Header)> {
         .rows
         .iter()
         .take(HEADER_WITHIN)
-        .map(|row| Header::new(row.iter().map(Cell::shown).collect()))
+        .map(|row| Header::of_cells(row))
         .enumerate()
         .find(|(_, header)| (layout.claims)(header))
 }

@@ -61,8 +61,8 @@ impl Cells for JsonCells<'_> {
         }
     }
 
-    fn name(&self, column: &Column) -> String {
-        column.name.to_owned()
+    fn name<'c>(&'c self, column: &'c Column) -> &'c str {
+        column.name
     }
 }
 

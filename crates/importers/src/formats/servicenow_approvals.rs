@@ -82,7 +82,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         Field::Value(word) => word,
         Field::Empty | Field::NotExported => {
             return Err(Rejection::missing(
-                &row.name(&STATE),
+                row.name(&STATE),
                 "state of the approval",
             ));
         }

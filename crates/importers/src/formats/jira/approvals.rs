@@ -121,12 +121,12 @@ fn completed_at(
         Field::Empty => return Field::Empty,
         Field::NotExported => return Field::NotExported,
     };
-    let column = format!("{place}.completedDate");
-    if date.iso8601.is_value() {
-        context.time(&column, trimmed(&date.iso8601))
+    let said = if date.iso8601.is_value() {
+        &date.iso8601
     } else {
-        context.time(&column, trimmed(&date.epoch_millis))
-    }
+        &date.epoch_millis
+    };
+    context.time(format_args!("{place}.completedDate"), trimmed(said))
 }
 
 /// Moves into an approved status, by whoever made them.

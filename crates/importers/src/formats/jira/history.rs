@@ -113,7 +113,7 @@ pub fn read(
     }
     for (at, entry) in histories.iter().enumerate() {
         let place = format!("changelog.histories[{at}]");
-        let created = context.time(&format!("{place}.created"), trimmed(&entry.created));
+        let created = context.time(format_args!("{place}.created"), trimmed(&entry.created));
         let Field::Value(moment) = created else {
             complete = false;
             if created == Field::Empty {
@@ -165,7 +165,10 @@ pub fn read(
 }
 
 fn shown(field: &Field<Text<'_>>) -> Option<String> {
-    text_field(field).value().cloned()
+    match text_field(field) {
+        Field::Value(text) => Some(text),
+        Field::Empty | Field::NotExported => None,
+    }
 }
 
 /// This project's name of the edited field where it has one, else Jira's.

@@ -391,7 +391,7 @@ fn person(context: &mut RowContext<'_>, fields: &Members<'_>, id: &str) -> Field
 
 fn time(context: &mut RowContext<'_>, fields: &Members<'_>, id: &str) -> Field<Moment> {
     let text = typed_value::<Text<'_>>(context, fields, id);
-    context.time(&format!("fields.{id}"), trimmed(&text))
+    context.time(format_args!("fields.{id}"), trimmed(&text))
 }
 
 fn standard_text(context: &mut RowContext<'_>, fields: &Members<'_>, id: &str) -> Field<String> {
