@@ -286,8 +286,8 @@ mod tests {
     use changeproof_domain::record::{
         Approval, ApprovalDecision, ChangeApproval, ChangeRecord, Check, CheckConclusion, Commit,
         Deployment, DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, GitPerson,
-        Incident, PipelineRun, PostChangeReview, PullRequest, PullRequestCommit, PullRequestState,
-        RecordSource, Review, ReviewState, RosterEntry,
+        Incident, IncidentAction, IncidentActionKind, PipelineRun, PostChangeReview, PullRequest,
+        PullRequestCommit, PullRequestState, RecordSource, Review, ReviewState, RosterEntry,
     };
     use serde::de::{Deserialize, Deserializer, Error as _, Visitor, value};
     use serde::forward_to_deserialize_any;
@@ -353,6 +353,8 @@ mod tests {
             names::<FieldChange>(),
             names::<GitPerson>(),
             names::<Incident>(),
+            names::<IncidentAction>(),
+            names::<IncidentActionKind>(),
             names::<PipelineRun>(),
             names::<PostChangeReview>(),
             names::<PullRequest>(),
