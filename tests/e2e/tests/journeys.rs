@@ -114,6 +114,23 @@ fn an_unreviewed_deployment_leads_to_its_original_record() {
     });
 }
 
+/// With the click on 'Save' in the system's dialog these are the four clicks that README tells of.
+#[test]
+fn four_clicks_lead_from_the_first_start_to_a_saved_pack() {
+    journey("clicks", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        app.choose("link", "Make pack").await?;
+        app.find("heading", "Packs").await?;
+        app.answer(&[app.place("demo.pdf")])?;
+        app.choose("button", "Make pack").await?;
+        app.find_part("button", "Open ").await?;
+        let pack = fs::read(app.place("demo.pdf"))?;
+        ensure(pack.starts_with(b"%PDF-1.7"), || {
+            "no PDF was written".to_owned()
+        })
+    });
+}
+
 #[test]
 fn a_pack_is_saved_verified_and_opened() {
     journey("pack", &Start::default(), async |app: &App| {
