@@ -20,7 +20,7 @@ mod sections;
 pub mod table_export;
 mod theme;
 pub mod verify;
-mod wording;
+pub mod wording;
 
 pub use error::ReportError;
 pub use outcome::{Outcome, Overlay};

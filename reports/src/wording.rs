@@ -24,7 +24,9 @@ const MONTHS: [&str; 12] = [
 /// Beside a time, where nobody was signed in.
 pub const WITHOUT_SIGN_IN: &str = "without sign-in";
 
-fn month_name(month: u32) -> &'static str {
+/// A month of the year, by its number from 1: `March`.
+#[must_use]
+pub fn month_name(month: u32) -> &'static str {
     usize::try_from(month)
         .ok()
         .and_then(|month| month.checked_sub(1))
@@ -164,9 +166,9 @@ pub fn month_short(month: Month) -> String {
     }
 }
 
-/// Months with runs drawn together: `March to May 2025, July 2025`.
+/// Months that follow each other drawn together: the first and the last of each run.
 #[must_use]
-pub fn month_runs(months: &[Month]) -> String {
+pub fn runs(months: &[Month]) -> Vec<(Month, Month)> {
     let mut runs: Vec<(Month, Month)> = Vec::new();
     for of in months {
         match runs.last_mut() {
@@ -174,7 +176,13 @@ pub fn month_runs(months: &[Month]) -> String {
             _ => runs.push((*of, *of)),
         }
     }
-    let written: Vec<String> = runs
+    runs
+}
+
+/// Months with runs drawn together: `March to May 2025, July 2025`.
+#[must_use]
+pub fn month_runs(months: &[Month]) -> String {
+    let written: Vec<String> = runs(months)
         .into_iter()
         .map(|(first, last)| {
             if first == last {
@@ -189,10 +197,11 @@ pub fn month_runs(months: &[Month]) -> String {
 
 /// A list in a sentence: `a, b and c`.
 #[must_use]
-pub fn list(items: &[String]) -> String {
-    match items {
+pub fn list(items: &[impl AsRef<str>]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    match items.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

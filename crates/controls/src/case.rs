@@ -5,6 +5,7 @@
 
 mod alteration;
 mod clean_change;
+mod sources;
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
@@ -130,11 +131,6 @@ impl World {
     /// The time as of which the case is judged.
     pub fn judged_as_of(&self) -> Timestamp {
         self.as_of
-    }
-
-    /// Whether the records of a kind cover the year 2025.
-    pub fn covers(&self, kind: RecordKind) -> bool {
-        !self.not_covered.contains(&kind)
     }
 
     /// All records, a list a kind.

@@ -9,56 +9,10 @@ use changeproof_domain::calendar::Calendar;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
-use changeproof_domain::source::{
-    Container, Declaration, DeclaredCoverage, Encoding, FieldMap, Form, Place, Reading, RowCounts,
-    Source,
-};
-use changeproof_domain::time::Timestamp;
+use changeproof_domain::source::Place;
 use changeproof_matching::{Input, Versioned};
-use chrono::NaiveDate;
-
-/// A file a kind of record, declared to cover 2025, or 2024 where the case says so.
-fn source(kind: RecordKind, covers_2025: bool) -> Source {
-    let year = if covers_2025 { 2025 } else { 2024 };
-    let day = |m, d| NaiveDate::from_ymd_opt(year, m, d).unwrap();
-    Source {
-        file: format!("{kind}.json"),
-        sha256: format!("{:064}", kind as u8),
-        bytes: 0,
-        reading: Reading {
-            container: Container::Json,
-            encoding: Encoding::Utf8,
-            format: kind.id().to_owned(),
-            format_version: 1,
-            signature: String::new(),
-            form: Form::Json {
-                root: "$".to_owned(),
-                list: true,
-                glued: false,
-            },
-            fields: FieldMap::default(),
-            rows: RowCounts::default(),
-            cut: None,
-            zone_assumed: false,
-            notes: Vec::new(),
-        },
-        declaration: Declaration {
-            covers: Some(DeclaredCoverage {
-                from: day(1, 1),
-                to: day(12, 31),
-            }),
-            ..Declaration::default()
-        },
-        imported_at: Timestamp(0),
-        imported_by: None,
-    }
-}
 
 fn snapshot(world: &World) -> Snapshot {
-    let sources: Vec<Source> = RecordKind::ALL
-        .into_iter()
-        .map(|kind| source(kind, world.covers(kind)))
-        .collect();
     let position = |record: &Record| {
         RecordKind::ALL
             .iter()
@@ -75,7 +29,7 @@ fn snapshot(world: &World) -> Snapshot {
         })
         .collect();
     changeproof_matching::build(Input {
-        sources,
+        sources: world.sources(),
         records,
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         parameters: world.parameters.clone(),

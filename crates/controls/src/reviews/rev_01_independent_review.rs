@@ -10,7 +10,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, Detail, short, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::shared::category::{self, Rules};
+use crate::reviews::unless_emergency;
 use crate::shared::contributors;
 use crate::shared::votes::{self, Doubt, NotCounted, Vote, Votes, Worth};
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
@@ -65,39 +65,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    cx.each_change(|change| check_change(cx, change))
-}
-
-fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
-    let rules = category::rules(cx, change);
-    if rules == Rules::Emergency {
-        return emergency(cx, change);
-    }
-    let finding = category::change_remarked(cx, change, by_normal_rules(cx, change));
-    if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "{} Whether it was an emergency, to which this rule does not apply, is not known.",
-                    finding.reason
-                )
-            })
-            .with(finding.facts)
-            .with(category::facts(cx, change));
-    }
-    finding
-}
-
-/// The answer for an emergency change.
-pub(super) fn emergency(cx: &Context<'_>, change: &Change) -> Finding {
-    cx.not_applicable(|| {
-        format!(
-            "{} is an emergency change; its review is held afterwards (EMG-04).{}",
-            cx.change_name(change),
-            category::remarks(cx, change)
-        )
-    })
-    .with(category::facts(cx, change))
+    cx.each_change(|change| unless_emergency(cx, change, || by_normal_rules(cx, change)))
 }
 
 /// The verdict on one change by the rules of normal changes.

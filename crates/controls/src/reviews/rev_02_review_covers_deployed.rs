@@ -9,8 +9,8 @@ use crate::case::{Case, World};
 use crate::context::{Context, short};
 use crate::control::{Control, Severity, none, partial};
 use crate::finding::Finding;
-use crate::reviews::rev_01_independent_review::{by_normal_rules, emergency};
-use crate::shared::category::{self, Rules};
+use crate::reviews::rev_01_independent_review::by_normal_rules;
+use crate::reviews::unless_emergency;
 use crate::shared::contributors::LISTING_LIMIT;
 use crate::shared::votes::{self, Vote};
 
@@ -52,26 +52,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    cx.each_change(|change| check_change(cx, change))
-}
-
-fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
-    let rules = category::rules(cx, change);
-    if rules == Rules::Emergency {
-        return emergency(cx, change);
-    }
-    let finding = category::change_remarked(cx, change, judged(cx, change));
-    if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "{} Whether it was an emergency, to which this rule does not apply, is not known.",
-                    finding.reason
-                )
-            })
-            .with(finding.facts);
-    }
-    finding
+    cx.each_change(|change| unless_emergency(cx, change, || judged(cx, change)))
 }
 
 fn judged(cx: &Context<'_>, change: &Change) -> Finding {

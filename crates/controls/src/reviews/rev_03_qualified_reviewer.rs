@@ -10,8 +10,8 @@ use crate::case::{Case, World};
 use crate::context::Context;
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::reviews::rev_01_independent_review::{by_normal_rules, emergency};
-use crate::shared::category::{self, Rules};
+use crate::reviews::rev_01_independent_review::by_normal_rules;
+use crate::reviews::unless_emergency;
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
 use crate::shared::votes::{self, Vote, Worth};
@@ -58,27 +58,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    cx.each_change(|change| check_change(cx, change))
-}
-
-fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
-    let rules = category::rules(cx, change);
-    if rules == Rules::Emergency {
-        return emergency(cx, change);
-    }
-    let finding = judged(cx, change);
-    if rules == Rules::Unknown && finding.outcome != Outcome::InsufficientEvidence {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "{} Whether it was an emergency, to which this rule does not apply, is not known.",
-                    finding.reason
-                )
-            })
-            .with(finding.facts)
-            .with(category::facts(cx, change));
-    }
-    finding
+    cx.each_change(|change| unless_emergency(cx, change, || judged(cx, change)))
 }
 
 fn judged(cx: &Context<'_>, change: &Change) -> Finding {

@@ -1,0 +1,57 @@
+//! The files that a case's records come from.
+
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::source::{
+    Container, Declaration, DeclaredCoverage, Encoding, FieldMap, Form, Reading, RowCounts, Source,
+};
+use changeproof_domain::time::Timestamp;
+use chrono::NaiveDate;
+
+use super::World;
+
+impl World {
+    /// A file a kind of record, in the order of the kinds, declared to cover 2025, or 2024 where the
+    /// case says so.
+    pub fn sources(&self) -> Vec<Source> {
+        let kinds = RecordKind::ALL.into_iter();
+        kinds
+            .map(|kind| source(kind, !self.not_covered.contains(&kind)))
+            .collect()
+    }
+}
+
+fn source(kind: RecordKind, covers_2025: bool) -> Source {
+    let year = if covers_2025 { 2025 } else { 2024 };
+    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    Source {
+        file: format!("{kind}.json"),
+        sha256: format!("{:064}", kind as u8),
+        bytes: 0,
+        reading: Reading {
+            container: Container::Json,
+            encoding: Encoding::Utf8,
+            format: kind.id().to_owned(),
+            format_version: 1,
+            signature: String::new(),
+            form: Form::Json {
+                root: "$".to_owned(),
+                list: true,
+                glued: false,
+            },
+            fields: FieldMap::default(),
+            rows: RowCounts::default(),
+            cut: None,
+            zone_assumed: false,
+            notes: Vec::new(),
+        },
+        declaration: Declaration {
+            covers: Some(DeclaredCoverage {
+                from: day(1, 1),
+                to: day(12, 31),
+            }),
+            ..Declaration::default()
+        },
+        imported_at: Timestamp(0),
+        imported_by: None,
+    }
+}
