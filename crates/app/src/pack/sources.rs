@@ -171,14 +171,25 @@ fn unread_values(issues: &[changeproof_domain::source::RowIssue]) -> Option<Stri
     }
 }
 
+/// What this version's controls leave open.
+fn left_open() -> Vec<&'static str> {
+    let mut open = Vec::new();
+    if changeproof_controls::find("STD-01").is_none() {
+        open.push(
+            "Whether a standard change follows its catalogue (STD-01) is not tested by this version: a \
+             change record that declares itself standard counts as such.",
+        );
+    }
+    open.push(
+        "What a person has to confirm is not recorded by this version. Where an outcome depends on it, \
+         the outcome is insufficient evidence, or a failure that says so.",
+    );
+    open
+}
+
 /// What limits the evidence apart from coverage, in sentences.
 pub(super) fn limitations(sources: &[Source]) -> Vec<String> {
-    let mut limitations = vec![
-        "Whether an emergency was justified (EMG-01) and whether a standard change follows its \
-         catalogue (STD-01) are not tested by this version: the category that a change record \
-         declares counts."
-            .to_owned(),
-    ];
+    let mut limitations: Vec<String> = left_open().into_iter().map(str::to_owned).collect();
     let rejected: Vec<&Source> = sources
         .iter()
         .filter(|source| !source.rejected.is_empty())
