@@ -122,9 +122,14 @@ pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> 
             at: approval.at,
             worth: match (approval.timing, approval.outdated_by, hand) {
                 (Timing::After, _, _) => Worth::Late,
-                (Timing::Undecided | Timing::Unknown | Timing::PerhapsTakenBack, _, _) => {
-                    Worth::Unclear
-                }
+                (
+                    Timing::Undecided
+                    | Timing::Unknown
+                    | Timing::PerhapsTakenBack
+                    | Timing::PerhapsOutdated,
+                    _,
+                    _,
+                ) => Worth::Unclear,
                 (Timing::Before, Some(_), _) => Worth::Void("the record was edited after it"),
                 (Timing::Before, None, Hand::None { .. }) => Worth::Counts,
                 (Timing::Before, None, Hand::Had(role)) => Worth::OwnHand(role),

@@ -84,6 +84,24 @@ pub fn yes_or_no(word: &str) -> Option<bool> {
     }
 }
 
+/// Whether the name of a ticket's status says that an approval was refused or taken back: `Rejected`,
+/// `Declined by CAB`, `Withdrawn`.
+pub fn is_refused_status(name: &str) -> bool {
+    let mut words = name.split_whitespace().map(normal);
+    words.any(|word| {
+        [
+            "rejected",
+            "declined",
+            "denied",
+            "withdrawn",
+            "cancelled",
+            "canceled",
+            "unapproved",
+        ]
+        .contains(&word.as_str())
+    })
+}
+
 /// Whether the name of a ticket's status says that the change is approved: `Approved`,
 /// `CAB approved`, but neither `Not approved` nor `Unapproved`.
 pub fn is_approved_status(name: &str) -> bool {

@@ -1,8 +1,9 @@
 //! APP-01: a normal change was approved before it was deployed.
 
+use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{ApprovalDecision, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, Subject};
 use changeproof_domain::time::Order;
 
@@ -130,6 +131,17 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
                      which came first.",
                     approval.at.map(when).unwrap_or_default(),
                     when(cx.start())
+                )
+            })
+            .with(facts());
+    }
+    if let Some(approval) = in_time(Timing::PerhapsOutdated).next() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{key} was approved at {}, and its scope was edited at a time that cannot be put before \
+                     or after the approval or the start of the deployment.",
+                    approval.at.map(when).unwrap_or_default()
                 )
             })
             .with(facts());
@@ -288,6 +300,57 @@ static CASES: &[Case] = &[
             )
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "edited in scope 3 minutes before the deployment by another system's clock",
+        given: |w| w.edit_record("systems", Some("referral-api"), Some("payout-worker"), -3),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "approved on a day on which the scope was edited, without a time",
+        given: |w| {
+            w.approval().at = World::day_of(-48 * 60);
+            w.edit_record(
+                "systems",
+                Some("referral-api"),
+                Some("payout-worker"),
+                -48 * 60,
+            );
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "rejected first, then approved by the same account",
+        given: |w| {
+            let mut rejection = w.approval().clone();
+            rejection.decision = ApprovalDecision::Rejected;
+            rejection.at = World::at(-50 * 60);
+            w.decide(rejection);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "moved to an approved status, then by another account to a rejected one",
+        given: |w| {
+            w.approval().place = Some("changelog.histories[1]".to_owned());
+            let mut rejection = w.approval().clone();
+            rejection.decision = ApprovalDecision::Rejected;
+            rejection.approver = Field::Value(Account::new(System::Jira, "jira-bao"));
+            rejection.at = World::at(-60);
+            w.decide(rejection);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved, then rejected by another account",
+        given: |w| {
+            let mut rejection = w.approval().clone();
+            rejection.decision = ApprovalDecision::Rejected;
+            rejection.approver = Field::Value(Account::new(System::Jira, "jira-bao"));
+            rejection.at = World::at(-60);
+            w.decide(rejection);
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "approved 3 minutes before by another system's clock",

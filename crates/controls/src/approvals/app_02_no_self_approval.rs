@@ -114,7 +114,12 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     // Approvals that came in time decide; only where there are none do the late ones.
     let timely: Vec<&Approved<'_>> = approved
         .iter()
-        .filter(|a| matches!(a.timing, Timing::Before))
+        .filter(|a| {
+            matches!(
+                a.timing,
+                Timing::Before | Timing::PerhapsTakenBack | Timing::PerhapsOutdated
+            )
+        })
         .collect();
     let deciding: Vec<&Approved<'_>> = if timely.is_empty() {
         approved.iter().collect()

@@ -1,6 +1,6 @@
 //! APP-03: changes of high risk or impact have a second approval, by a designated approver.
 
-use changeproof_domain::account::{Account, System};
+use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::{Identity, Sameness};
@@ -68,7 +68,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    each_record(cx, |id| check_record(cx, id))
+    each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)))
 }
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
@@ -89,27 +89,36 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     }
     let category = category::judged_as(cx, id);
     match category {
+        // A standard change has a low risk: one that says otherwise may be none.
         Category::Standard => {
-            return cx
-                .not_applicable(|| format!("{key} is a standard change, approved in advance."))
-                .with(category::fact(cx, id));
+            let level = level::high(key, &risk, &impact);
+            return match level {
+                None => {
+                    cx.not_applicable(|| format!("{key} is a standard change, approved in advance."))
+                }
+                Some(level) => cx.insufficient(|| {
+                    format!(
+                        "{level} and is recorded as a standard change, approved in advance. Whether it \
+                         follows the catalogue of standard changes is not tested by this version."
+                    )
+                }),
+            }
+            .with(category::fact(cx, id))
+            .with(facts());
         }
         Category::Emergency => {
             return cx
                 .not_applicable(|| {
-                    format!("{key} is an emergency change, which needs no approval beforehand.")
+                    format!(
+                        "{key} is an emergency change, which needs no approval beforehand.{}",
+                        category::remark(cx, id)
+                    )
                 })
                 .with(category::fact(cx, id));
         }
         Category::Normal | Category::Unknown => {}
     }
-    let fired = [(&risk, "risk"), (&impact, "impact")]
-        .into_iter()
-        .find_map(|(level, of)| match level {
-            Level::High(word) => Some(format!("{key} has the {of} level '{word}'")),
-            Level::Lower(_) | Level::Unknown(_) => None,
-        });
-    let finding = match fired {
+    let finding = match level::high(key, &risk, &impact) {
         Some(fired) => {
             judged(cx, id, &fired).marked_if(!record.history.is_exported(), Overlay::AsExported)
         }
@@ -391,6 +400,26 @@ static CASES: &[Case] = &[
             w.add_approval("jira-bao", 60);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "risk is high and the second approver is an app that the roster does not know",
+        given: |w| {
+            high_risk(w);
+            let mut app = Account::new(System::Jira, "automation");
+            app.kind = AccountKind::App;
+            let mut second = w.approval().clone();
+            second.approver = Field::Value(app);
+            w.decide(second);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a standard change with a high risk",
+        given: |w| {
+            high_risk(w);
+            w.record().category = World::text("Standard");
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "risk is high and the second approval is the requester's",

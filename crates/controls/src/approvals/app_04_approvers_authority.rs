@@ -63,7 +63,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    each_record(cx, |id| check_record(cx, id))
+    each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)))
 }
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
@@ -73,7 +73,10 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             cx.not_applicable(|| format!("{key} is a standard change, approved in advance."))
         }
         Category::Emergency => cx.not_applicable(|| {
-            format!("{key} is an emergency change, which needs no approval beforehand.")
+            format!(
+                "{key} is an emergency change, which needs no approval beforehand.{}",
+                category::remark(cx, id)
+            )
         }),
         Category::Normal => judged(cx, id),
         Category::Unknown => {
@@ -126,7 +129,18 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             approval,
         })
         .collect();
-    answer(cx, key, &all).with(facts(cx, &all, wanted))
+    let finding = answer(cx, key, &all);
+    if finding.outcome == Outcome::Fail && !approval::are_complete(cx, id) {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{} Whether nobody else approved it is not known: not all approvals were exported.",
+                    finding.reason
+                )
+            })
+            .with(facts(cx, &all, wanted));
+    }
+    finding.with(facts(cx, &all, wanted))
 }
 
 fn answer(cx: &Context<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
@@ -218,6 +232,14 @@ static CASES: &[Case] = &[
         name: "approved by an engineer",
         given: |w| w.approval().approver = Field::Value(Account::new(System::Jira, "jira-bao")),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "an engineer moved it to an approved status, and no approvals were exported",
+        given: |w| {
+            w.approval().approver = Field::Value(Account::new(System::Jira, "jira-bao"));
+            w.approval().place = Some("changelog.histories[1]".to_owned());
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the approver got the role only after the approval",

@@ -7,7 +7,7 @@ use changeproof_domain::record::{
     DeploymentSource, DeploymentState, FieldChange, Incident, PipelineRun, PostChangeReview,
     PullRequest, RecordKind, Review, ReviewState, RosterEntry,
 };
-use changeproof_domain::time::{MINUTE, Moment};
+use changeproof_domain::time::{HOUR, MINUTE, Moment, Precision, Timestamp};
 use chrono::NaiveDate;
 
 use super::clean_change::{branch_commit, check, commit};
@@ -97,7 +97,19 @@ impl World {
         let mut withdrawal = self.approval().clone();
         withdrawal.decision = ApprovalDecision::Withdrawn;
         withdrawal.at = at;
-        push(&mut self.record().approvals, withdrawal);
+        self.decide(withdrawal);
+    }
+
+    pub(crate) fn decide(&mut self, approval: Approval) {
+        push(&mut self.record().approvals, approval);
+    }
+
+    /// The day of a time, without the time.
+    pub(crate) fn day_of(minutes: i64) -> Field<Moment> {
+        let mut day = moment(minutes);
+        day.at = Timestamp(day.at.0.div_euclid(24 * HOUR) * 24 * HOUR);
+        day.precision = Precision::Day;
+        Field::Value(day)
     }
 
     pub(crate) fn add_approval(&mut self, account: &str, minutes: i64) {

@@ -3,8 +3,7 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::parameters::Parameters;
-use changeproof_domain::record::{ChangeRecord, FieldChange, RecordKind};
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::time::{HOUR, Moment, Order};
 
@@ -14,8 +13,8 @@ use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::records::rec_01_record_content::{self as rec_01, Part};
 use crate::shared::category;
+use crate::shared::content::{self, Content};
 use crate::shared::emergency::{after, each_emergency};
-use crate::shared::text::lack;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -98,19 +97,16 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         Order::Earlier | Order::Equal => {}
     }
     for (field, words) in FIELDS {
-        let Some(edit) = first_written(record, field, cx.parameters()) else {
-            continue;
-        };
-        match edit.at.order(&due, tolerance) {
-            Order::Later => late.push(format!(
+        match content::at(cx, record, field, |at| at.order(&due, tolerance)) {
+            Content::Present => {}
+            Content::FilledLater(edit) => late.push(format!(
                 "its {words} was first written at {}",
                 when(&edit.at)
             )),
-            Order::Undecided => open.push(format!(
+            Content::Undecided(edit) => open.push(format!(
                 "its {words} was first written at {}, too close to the due time",
                 when(&edit.at)
             )),
-            Order::Earlier | Order::Equal => {}
         }
     }
     let mut missing: Vec<String> = Vec::new();
@@ -118,6 +114,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         match part {
             Part::Fine => {}
             Part::Missing(what) => missing.push(what),
+            Part::Undecided(what) => open.push(what),
             Part::NotExported(what) => open.push(format!("its {what} was not exported")),
         }
     }
@@ -209,37 +206,6 @@ const FIELDS: [(&str, &str); 4] = [
     ("risk_and_impact", "risk and impact"),
     ("rollback_plan", "rollback plan"),
 ];
-
-/// The edit that first gave a field its content; none where it had content from the beginning.
-fn first_written<'a>(
-    record: &'a ChangeRecord,
-    field: &str,
-    parameters: &Parameters,
-) -> Option<&'a FieldChange> {
-    let has_content = |text: &Option<String>| {
-        text.as_deref().is_some_and(|text| match field {
-            "systems" => !text.trim().is_empty(),
-            _ => lack(text, parameters).is_none(),
-        })
-    };
-    let mut edits = record
-        .history
-        .items()
-        .iter()
-        .filter(|edit| edit.field == field)
-        .peekable();
-    if edits.peek().is_none_or(|first| has_content(&first.from)) {
-        return None;
-    }
-    let mut last = None;
-    for edit in edits {
-        if has_content(&edit.to) {
-            return Some(edit);
-        }
-        last = Some(edit);
-    }
-    last
-}
 
 static CASES: &[Case] = &[
     Case {

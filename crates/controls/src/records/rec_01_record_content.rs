@@ -11,6 +11,7 @@ use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{self, Category, judged_as};
+use crate::shared::content::{self, Content};
 use crate::shared::linked_records::{Presence, each_record, presence};
 use crate::shared::text::{Lack, lack};
 
@@ -93,19 +94,51 @@ fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
 pub(crate) enum Part {
     Fine,
     Missing(String),
+    /// It is there; whether it was in time cannot be told.
+    Undecided(String),
     NotExported(&'static str),
 }
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    by_category(cx, id, |emergency| judged(cx, id, emergency))
+}
+
+/// A record's answer, where an emergency's may be written afterwards and what a record is may not be
+/// known: then it fails only where it would fail either way.
+pub(crate) fn by_category(
+    cx: &Context<'_>,
+    id: ChangeRecordId,
+    judged: impl Fn(bool) -> Finding,
+) -> Finding {
+    let category = judged_as(cx, id);
+    let finding = judged(category == Category::Emergency);
+    if category == Category::Unknown
+        && finding.outcome == Outcome::Fail
+        && judged(true).outcome != Outcome::Fail
+    {
+        let (key, reason) = (&cx.record(id).key, finding.reason);
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{reason} The category of {key} is not known, and an emergency's record may be \
+                     written afterwards."
+                )
+            })
+            .with(finding.facts)
+            .with(category::fact(cx, id));
+    }
+    finding
+}
+
+fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let emergency = judged_as(cx, id) == Category::Emergency;
     let parts = parts(cx, record, emergency);
     let missing: Vec<&str> = parts
         .iter()
         .filter_map(|part| match part {
             Part::Missing(what) => Some(what.as_str()),
-            Part::Fine | Part::NotExported(_) => None,
+            Part::Fine | Part::Undecided(_) | Part::NotExported(_) => None,
         })
         .collect();
     let facts = || facts(cx, id, record);
@@ -156,9 +189,15 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         .iter()
         .filter_map(|part| match part {
             Part::NotExported(what) => Some(*what),
-            Part::Fine | Part::Missing(_) => None,
+            Part::Fine | Part::Undecided(_) | Part::Missing(_) => None,
         })
         .collect();
+    if let Some(what) = parts.iter().find_map(|part| match part {
+        Part::Undecided(what) => Some(what),
+        Part::Fine | Part::Missing(_) | Part::NotExported(_) => None,
+    }) {
+        return cx.insufficient(|| format!("{key}: {what}.")).with(facts());
+    }
     if !not_exported.is_empty() {
         return cx
             .insufficient(|| format!("{key}: not exported: {}.", not_exported.join(", ")))
@@ -182,7 +221,7 @@ pub(crate) fn parts(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -
             &record.description,
             afterwards,
         ),
-        systems_part(record),
+        systems_part(cx, record, afterwards),
         text_part(
             cx,
             record,
@@ -209,7 +248,7 @@ pub(crate) fn text_part(
     field: &'static str,
     words: &'static str,
     text: &Field<String>,
-    emergency: bool,
+    afterwards: bool,
 ) -> Part {
     match text {
         Field::NotExported => Part::NotExported(words),
@@ -222,33 +261,44 @@ pub(crate) fn text_part(
                 "the {words} has fewer than {} characters",
                 cx.parameters().minimum_text
             )),
-            None if !emergency && first_written_after_start(cx, record, field) => Part::Missing(
-                format!("the {words} was first written after the deployment began"),
-            ),
-            None => Part::Fine,
+            None if afterwards => Part::Fine,
+            None => in_time(cx, record, field, words),
         },
     }
 }
 
-/// Whether the history shows that the field was empty until after the deployment began.
-fn first_written_after_start(cx: &Context<'_>, record: &ChangeRecord, field: &str) -> bool {
-    let first = record
-        .history
-        .items()
-        .iter()
-        .find(|edit| edit.field == field);
-    first.is_some_and(|edit| {
-        edit.from
-            .as_deref()
-            .is_none_or(|from| lack(from, cx.parameters()).is_some())
-            && cx.against_start(&edit.at, EventSystem::Other) == Order::Later
-    })
+/// Whether a part that is there was there when the deployment began.
+fn in_time(
+    cx: &Context<'_>,
+    record: &ChangeRecord,
+    field: &'static str,
+    words: &'static str,
+) -> Part {
+    match content::at(cx, record, field, |at| {
+        cx.against_start(at, EventSystem::Other)
+    }) {
+        Content::Present => Part::Fine,
+        Content::FilledLater(_) => Part::Missing(format!(
+            "the {words} was first written after the deployment began"
+        )),
+        Content::Undecided(edit) => Part::Undecided(format!(
+            "the {words} was edited at {}, too close to the start of the deployment to tell whether it \
+             was written before",
+            when(&edit.at)
+        )),
+    }
 }
 
-fn systems_part(record: &ChangeRecord) -> Part {
+fn systems_part(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -> Part {
     match &record.systems {
         Field::NotExported => Part::NotExported("affected systems"),
-        Field::Value(systems) if systems.iter().any(|name| !name.trim().is_empty()) => Part::Fine,
+        Field::Value(systems) if systems.iter().any(|name| !name.trim().is_empty()) => {
+            if afterwards {
+                Part::Fine
+            } else {
+                in_time(cx, record, "systems", "list of affected systems")
+            }
+        }
         Field::Empty | Field::Value(_) => Part::Missing("no affected system is named".to_owned()),
     }
 }
@@ -313,6 +363,44 @@ static CASES: &[Case] = &[
             w.unfounded_emergency();
             w.record().created_at = World::at(90);
         },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a rollback plan that was a placeholder before the deployment, and a plan only afterwards",
+        given: |w| {
+            w.edit_record("rollback_plan", None, Some("TBD"), -60);
+            w.edit_record(
+                "rollback_plan",
+                Some("TBD"),
+                Some("Redeploy the previous release."),
+                30,
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the plan was first written 3 minutes after the start by another system's clock",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the previous release."),
+                3,
+            );
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "created an hour after the deployment, and the category is not known",
+        given: |w| {
+            w.record().category = Field::NotExported;
+            w.record().created_at = World::at(60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the affected systems were first named after the deployment",
+        given: |w| w.edit_record("systems", None, Some("referral-api"), 120),
         then: Outcome::Fail,
     },
     Case {

@@ -10,8 +10,8 @@ use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::records::rec_01_record_content::{Part, text_part};
-use crate::shared::category::{Category, judged_as};
+use crate::records::rec_01_record_content::{self as rec_01, Part, text_part};
+use crate::shared::category;
 use crate::shared::linked_records::{Presence, each_record, presence};
 
 /// The control.
@@ -82,9 +82,13 @@ fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
 }
 
 fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let finding = rec_01::by_category(cx, id, |emergency| judged(cx, id, emergency));
+    category::remarked(cx, id, finding)
+}
+
+fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let emergency = judged_as(cx, id) == Category::Emergency;
     let plan = &record.rollback_plan;
     let finding = match text_part(
         cx,
@@ -97,6 +101,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         Part::Missing(what) => {
             cx.fail(|| format!("{key} has no rollback plan that counts: {what}."))
         }
+        Part::Undecided(what) => cx.insufficient(|| format!("{key}: {what}.")),
         Part::NotExported(_) => {
             cx.insufficient(|| format!("The rollback plan of {key} was not exported."))
         }
@@ -208,6 +213,39 @@ static CASES: &[Case] = &[
         name: "the plan is 'N/A'",
         given: |w| w.record().rollback_plan = World::text("N/A"),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a placeholder before the deployment, and a plan only afterwards",
+        given: |w| {
+            w.edit_record("rollback_plan", None, Some("TBD"), -60);
+            w.edit_record(
+                "rollback_plan",
+                Some("TBD"),
+                Some("Redeploy the previous release."),
+                30,
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the plan was first written 3 minutes after the start by another system's clock",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the previous release."),
+                3,
+            );
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "created an hour after the deployment, and the category is not known",
+        given: |w| {
+            w.record().category = Field::NotExported;
+            w.record().created_at = World::at(60);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the plan was first written after the deployment",

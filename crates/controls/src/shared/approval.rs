@@ -12,6 +12,7 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{Context, EventSystem};
+use crate::shared::known::Known;
 
 /// When an approval was given, seen from the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,9 @@ pub(crate) enum Timing {
     Undecided,
     /// The export gives no time.
     Unknown,
+    /// It came before, and the scope was edited; whether between the approval and the deployment cannot
+    /// be told.
+    PerhapsOutdated,
     /// It came before, and the same account rejected the change or took the approval back; whether
     /// that came before the deployment too cannot be told.
     PerhapsTakenBack,
@@ -128,19 +132,26 @@ pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved
         .filter(|(_, event)| event.decision == ApprovalDecision::Approved)
         .map(|(position, event)| (event, taken_back(cx, &events, position)))
         .filter(|(_, taken_back)| *taken_back != TakenBack::Before)
-        .map(|(event, taken_back)| Approved {
-            approver: event.approver,
-            at: event.at,
-            timing: match (timing(cx, event.at), taken_back) {
-                (Timing::Before, TakenBack::Perhaps) => Timing::PerhapsTakenBack,
-                (timing, _) => timing,
-            },
-            outdated_by: event
+        .map(|(event, taken_back)| {
+            let edited = event
                 .at
-                .and_then(|at| edited_between(cx, cx.record(id), at)),
-            record: event.record,
-            field: event.field.clone(),
-            own_place: event.own_place,
+                .map_or(Edited::No, |at| edited_between(cx, cx.record(id), at));
+            Approved {
+                approver: event.approver,
+                at: event.at,
+                timing: match (timing(cx, event.at), taken_back, edited) {
+                    (Timing::Before, TakenBack::Perhaps, _) => Timing::PerhapsTakenBack,
+                    (Timing::Before, _, Edited::Perhaps) => Timing::PerhapsOutdated,
+                    (timing, ..) => timing,
+                },
+                outdated_by: match edited {
+                    Edited::Between(field) => Some(field),
+                    Edited::No | Edited::Perhaps => None,
+                },
+                record: event.record,
+                field: event.field.clone(),
+                own_place: event.own_place,
+            }
         })
         .collect()
 }
@@ -163,16 +174,26 @@ fn taken_back(cx: &Context<'_>, events: &[Event<'_>], position: usize) -> TakenB
             matches!(
                 event.decision,
                 ApprovalDecision::Rejected | ApprovalDecision::Withdrawn
-            ) && same_account(event.approver, approval.approver)
+            ) && takes_back(event, approval)
                 && (*other > position || event.at.is_none())
         })
         .map(|(_, event)| match timing(cx, event.at) {
             Timing::Before => TakenBack::Before,
             Timing::After => TakenBack::No,
-            Timing::Undecided | Timing::Unknown | Timing::PerhapsTakenBack => TakenBack::Perhaps,
+            Timing::Undecided
+            | Timing::Unknown
+            | Timing::PerhapsTakenBack
+            | Timing::PerhapsOutdated => TakenBack::Perhaps,
         })
         .max()
         .unwrap_or(TakenBack::No)
+}
+
+/// Whether a refusal is one of that approval: by the same account or, where both were read from the
+/// record's status, by whoever moved it on.
+fn takes_back(refusal: &Event<'_>, approval: &Event<'_>) -> bool {
+    let by_status = |event: &Event<'_>| event.own_place.is_some_and(Approval::is_place_of_status);
+    same_account(refusal.approver, approval.approver) || (by_status(refusal) && by_status(approval))
 }
 
 fn same_account(a: Option<&Account>, b: Option<&Account>) -> bool {
@@ -188,26 +209,42 @@ fn timing(cx: &Context<'_>, at: Option<&Moment>) -> Timing {
     }
 }
 
-/// A field of the change's scope that was edited after the approval and before the deployment.
-fn edited_between<'a>(
-    cx: &Context<'_>,
-    record: &'a ChangeRecord,
-    approval: &Moment,
-) -> Option<&'a str> {
-    record
+/// Whether the change's scope was edited between an approval and the deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edited<'a> {
+    No,
+    /// An edit lies too close to either, or one of the times is too coarse.
+    Perhaps,
+    /// This field was.
+    Between(&'a str),
+}
+
+fn edited_between<'a>(cx: &Context<'_>, record: &'a ChangeRecord, approval: &Moment) -> Edited<'a> {
+    let edits = record
         .history
         .items()
         .iter()
         .filter(|edit| cx.parameters().scope_fields.contains(&edit.field))
-        .filter(|edit| edit.from != edit.to)
-        .find(|edit| {
-            approval.order(&edit.at, 0) == Order::Earlier
-                && matches!(
-                    cx.against_start(&edit.at, EventSystem::Other),
-                    Order::Earlier | Order::Equal
-                )
-        })
-        .map(|edit| edit.field.as_str())
+        .filter(|edit| edit.from != edit.to);
+    let mut perhaps = false;
+    for edit in edits {
+        let after_approval = match approval.order(&edit.at, 0) {
+            Order::Earlier => Known::Yes,
+            Order::Equal | Order::Later => Known::No,
+            Order::Undecided => Known::Unknown,
+        };
+        let before_start = match cx.against_start(&edit.at, EventSystem::Other) {
+            Order::Earlier | Order::Equal => Known::Yes,
+            Order::Later => Known::No,
+            Order::Undecided => Known::Unknown,
+        };
+        match after_approval.and(before_start) {
+            Known::Yes => return Edited::Between(&edit.field),
+            Known::Unknown => perhaps = true,
+            Known::No => {}
+        }
+    }
+    if perhaps { Edited::Perhaps } else { Edited::No }
 }
 
 /// What the exports say about approvals where no approval event was found.

@@ -13,7 +13,13 @@ pub(crate) fn stood(approval: &Approved<'_>) -> Known {
     match (approval.timing, approval.outdated_by) {
         (_, Some(_)) | (Timing::After, None) => Known::No,
         (Timing::Before, None) => Known::Yes,
-        (Timing::Undecided | Timing::Unknown | Timing::PerhapsTakenBack, None) => Known::Unknown,
+        (
+            Timing::Undecided
+            | Timing::Unknown
+            | Timing::PerhapsTakenBack
+            | Timing::PerhapsOutdated,
+            None,
+        ) => Known::Unknown,
     }
 }
 

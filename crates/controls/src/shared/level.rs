@@ -18,6 +18,16 @@ pub(crate) enum Level {
     Unknown(String),
 }
 
+/// Which level asks for an additional approval; none where none is known to.
+pub(crate) fn high(key: &str, risk: &Level, impact: &Level) -> Option<String> {
+    [(risk, "risk"), (impact, "impact")]
+        .into_iter()
+        .find_map(|(level, of)| match level {
+            Level::High(word) => Some(format!("{key} has the {of} level '{word}'")),
+            Level::Lower(_) | Level::Unknown(_) => None,
+        })
+}
+
 /// The level of risk.
 pub(crate) fn risk(cx: &Context<'_>, id: ChangeRecordId) -> Level {
     let high = &cx.parameters().high_risk_words;

@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod approval;
 pub(crate) mod category;
+pub(crate) mod content;
 pub(crate) mod contributors;
 pub(crate) mod counted;
 pub(crate) mod duty;

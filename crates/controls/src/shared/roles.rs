@@ -87,6 +87,9 @@ pub(crate) fn on_day_of<'a>(
     roles: &[String],
 ) -> Role<'a> {
     let people = &cx.snapshot.people;
+    if account.is_some_and(|account| people.is_machine(account)) {
+        return Role::Machine;
+    }
     let identity = account.map_or(Identity::Unknown, |account| people.identify(account));
     let id = match identity {
         Identity::Person(id) => id,
@@ -96,9 +99,6 @@ pub(crate) fn on_day_of<'a>(
         Identity::Account(..) | Identity::Unknown => return Role::Unknown(Gap::NotInRoster),
     };
     let person = people.person(id);
-    if person.service {
-        return Role::Machine;
-    }
     let Some(at) = at else {
         return Role::Unknown(Gap::NoTime);
     };

@@ -142,8 +142,12 @@ impl Approval {
     /// Whether it was read from a move into an approved status: whoever made that move approved. That
     /// way a record shows one approver at a time.
     pub fn is_by_status(&self) -> bool {
-        let place = self.place.as_deref();
-        place.is_some_and(|place| place.starts_with("changelog."))
+        self.place.as_deref().is_some_and(Self::is_place_of_status)
+    }
+
+    /// Whether a place within a record is that of such a move.
+    pub fn is_place_of_status(place: &str) -> bool {
+        place.starts_with("changelog.")
     }
 }
 

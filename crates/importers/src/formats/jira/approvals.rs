@@ -79,11 +79,31 @@ fn add(
     step: &RawApproval<'_>,
 ) {
     let completed = completed_at(context, place, &step.completed_date);
-    for (at, approver) in step.approvers.items().iter().enumerate() {
+    let last = text_field(&step.final_decision);
+    let approvers = step.approvers.items();
+    // What the step came to is the word of its only approver. Of several, nobody can tell whose it is.
+    let (of_each, of_step) = match approvers {
+        [_] => (last.text().to_owned(), None),
+        several => {
+            let own = |of: &RawApprover<'_>| text_field(&of.approver_decision).is_value();
+            let untold = !several.is_empty() && !several.iter().any(own);
+            let of_step = mapping::decision(last.text()).filter(|_| untold);
+            (String::new(), of_step)
+        }
+    };
+    if let Some(decision) = of_step.filter(|decision| *decision != ApprovalDecision::Pending) {
+        approvals.push(Approval {
+            approver: Field::NotExported,
+            decision,
+            at: completed.clone(),
+            place: Some(place.to_owned()),
+        });
+    }
+    for (at, approver) in approvers.iter().enumerate() {
         let place = format!("{place}.approvers[{at}]");
         let word = match text_field(&approver.approver_decision) {
             Field::Value(word) => word,
-            Field::Empty | Field::NotExported => text_field(&step.final_decision).text().to_owned(),
+            Field::Empty | Field::NotExported => of_each.clone(),
         };
         let decision = mapping::decision(&word).unwrap_or_else(|| {
             context.unread(
@@ -129,17 +149,74 @@ fn completed_at(
     context.time(format_args!("{place}.completedDate"), trimmed(said))
 }
 
-/// Moves into an approved status, by whoever made them.
+/// Moves into an approved status, by whoever made them; and moves into one that takes them back.
 fn by_status(history: &History) -> Vec<Approval> {
-    history
+    let decisions: Vec<Approval> = history
         .transitions
         .iter()
-        .filter(|transition| mapping::is_approved_status(&transition.to))
-        .map(|transition| Approval {
-            approver: transition.author.clone(),
-            decision: ApprovalDecision::Approved,
-            at: Field::Value(transition.at),
-            place: Some(transition.place.clone()),
+        .filter_map(|transition| {
+            let decision = if mapping::is_approved_status(&transition.to) {
+                ApprovalDecision::Approved
+            } else if mapping::is_refused_status(&transition.to) {
+                ApprovalDecision::Rejected
+            } else {
+                return None;
+            };
+            Some(Approval {
+                approver: transition.author.clone(),
+                decision,
+                at: Field::Value(transition.at),
+                place: Some(transition.place.clone()),
+            })
         })
-        .collect()
+        .collect();
+    // A refusal alone is no word on approvals: they may be kept elsewhere.
+    match decisions
+        .iter()
+        .any(|decision| decision.decision == ApprovalDecision::Approved)
+    {
+        true => decisions,
+        false => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use changeproof_domain::time::Timestamp;
+
+    use super::super::history::Transition;
+    use super::*;
+
+    fn moved(to: &str, at: i64) -> Transition {
+        Transition {
+            to: to.to_owned(),
+            author: Field::NotExported,
+            at: Moment::utc(Timestamp(at)),
+            place: format!("changelog.histories[{at}]"),
+        }
+    }
+
+    fn decisions(moves: &[&str]) -> Vec<ApprovalDecision> {
+        let moves = moves.iter().zip(0..);
+        let history = History {
+            changes: Field::NotExported,
+            transitions: moves.map(|(to, at)| moved(to, at)).collect(),
+        };
+        by_status(&history).iter().map(|of| of.decision).collect()
+    }
+
+    #[test]
+    fn a_move_to_a_refusal_takes_an_approval_by_move_back() {
+        use ApprovalDecision::{Approved, Rejected};
+        assert_eq!(
+            decisions(&["CAB approved", "Rejected"]),
+            [Approved, Rejected]
+        );
+        assert_eq!(decisions(&["Declined", "Approved"]), [Rejected, Approved]);
+        assert_eq!(
+            decisions(&["Rejected", "Closed"]),
+            [],
+            "no word on approvals"
+        );
+    }
 }

@@ -1,0 +1,64 @@
+//! Whether a field of a change record had content at some moment, by the record's history.
+
+use changeproof_domain::record::{ChangeRecord, FieldChange};
+use changeproof_domain::time::{Moment, Order};
+
+use crate::context::Context;
+use crate::shared::text::lack;
+
+/// What a record's history tells of a field that has content now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Content<'a> {
+    /// It had content, or no edit says otherwise.
+    Present,
+    /// It had none: this edit came later.
+    FilledLater(&'a FieldChange),
+    /// It had none, or had some only just: this edit cannot be put before or after that moment.
+    Undecided(&'a FieldChange),
+}
+
+/// Whether a field had content at a moment that `order` holds times against. Where no edit is known to
+/// have come later, the field had what it has now.
+pub(crate) fn at<'a>(
+    cx: &Context<'_>,
+    record: &'a ChangeRecord,
+    field: &str,
+    order: impl Fn(&Moment) -> Order,
+) -> Content<'a> {
+    let has_content = |text: &Option<String>| {
+        text.as_deref().is_some_and(|text| match field {
+            "systems" => !text.trim().is_empty(),
+            _ => lack(text, cx.parameters()).is_none(),
+        })
+    };
+    let mut edits: Vec<&FieldChange> = record.history.items().iter().collect();
+    edits.retain(|edit| edit.field == field);
+    edits.sort_by_key(|edit| edit.at.at);
+    // What may have stood there: what the first edit that may be later found, and what each edit left
+    // that may be earlier.
+    let mut first: Option<&FieldChange> = None;
+    let (mut with, mut without) = (false, false);
+    let mut note = |text: &Option<String>| match has_content(text) {
+        true => with = true,
+        false => without = true,
+    };
+    for edit in edits {
+        let order = order(&edit.at);
+        if matches!(order, Order::Earlier | Order::Equal) {
+            continue;
+        }
+        if first.is_none() {
+            first = Some(edit);
+            note(&edit.from);
+        }
+        match order {
+            Order::Undecided => note(&edit.to),
+            _ => break,
+        }
+    }
+    match (first, with, without) {
+        (Some(edit), false, true) => Content::FilledLater(edit),
+        (Some(edit), true, true) => Content::Undecided(edit),
+        _ => Content::Present,
+    }
+}
