@@ -75,7 +75,7 @@ pub enum Overlay {
     ExceptedRetroactive,
     /// Rests on an entry that takes effect before it was recorded.
     Backdated,
-    /// Judged on the value as exported; the source gives no edit history.
+    /// Judged on the value as exported; no edit history was exported.
     AsExported,
     /// Rests on accounts taken as distinct persons.
     ByAccount,
@@ -125,7 +125,7 @@ impl Overlay {
             }
             Self::Backdated => "rests on an entry that takes effect before the day it was recorded",
             Self::AsExported => {
-                "judged on the value as exported, since the source keeps no edit history"
+                "judged on the value as exported, since no edit history was exported"
             }
             Self::ByAccount => {
                 "accounts of one system were taken as distinct persons; no roster confirms it"

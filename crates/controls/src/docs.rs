@@ -26,9 +26,9 @@ This page is printed from the controls' own code and cases: `cargo xtask docs`.
 
 A deployment's outcome is the worst over its changes: fail, insufficient evidence, pending, pass, not applicable.
 
-Two marks can stand beside an outcome. *As exported*: the source gives no edit history, so the value
-was judged as it was exported. *By account*: two accounts that no roster entry covers were taken for
-two persons. Passes that rest on either are counted apart.
+Two marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
+was judged as it stands in the export. *By account*: two accounts, of which the roster does not hold both,
+were taken for two persons. Passes that rest on either are counted apart.
 ";
 
 /// The page as Markdown.
@@ -55,6 +55,8 @@ pub fn markdown() -> String {
 fn anchor(control: &Control) -> String {
     format!("{} {}", control.id, control.name)
         .to_lowercase()
+        // As pages make them of headings.
+        .replace('\'', "")
         .replace(' ', "-")
 }
 

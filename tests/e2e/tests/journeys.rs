@@ -75,13 +75,23 @@ fn own_exports_are_imported_and_a_bad_file_among_them_is_named() {
 #[test]
 fn dropped_files_are_looked_at_before_anything_is_kept() {
     journey("drop", &Start::default(), async |app: &App| {
-        explore_demo(app).await?;
-        app.drop_files(&[broken_export(app)?])?;
+        app.choose("button", "Start with our exports").await?;
+        app.type_into("Company", "Clicki Referrals").await?;
+        app.answer(&[app.place("own.changeproof")])?;
+        app.choose("button", "Choose where to save").await?;
         app.find("heading", "Imports").await?;
+        let mut files = demo_exports()?;
+        files.truncate(1);
+        files.push(broken_export(app)?);
+        app.drop_files(&files)?;
         app.see_words("holiday-photos.json").await?;
         app.see_words("Cannot be read").await?;
+        app.find_part("button", "Import 1 file").await?;
         app.choose("button", "Discard").await?;
-        app.find("button", "Choose files").await.map(|_| ())
+        app.find("button", "Choose files").await?;
+        let told = app.ask_shell("imports", json!({})).await?;
+        let sources = told["answer"]["sources"].as_array().map(Vec::len);
+        ensure(sources == Some(0), || format!("{sources:?} files are kept"))
     });
 }
 

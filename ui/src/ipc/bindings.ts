@@ -279,7 +279,7 @@ export type CriticalFigures = {
 export type EmergencyFigures = {
   /** Deployments that ship an emergency change: what was recorded as one when they began. */
   deployments: number,
-  /** Post-change reviews of these: held in time, late or missing, pending, not judged. */
+  /** Post-change reviews of these: held in time; late, missing or not sufficient; pending, not judged. */
   reviews: OutcomeCounts,
   /** Deployments whose category when they began is not known, of one change at least: they may ship an emergency. */
   unknown_category: number,
@@ -872,6 +872,8 @@ export type FileChoice = {
 export type ImportAnswer = {
   /** What became of each file. */
   files: Array<FileCard>,
+  /** Whether what the cards tell of is in the workspace: where a file is not what it was when somebody looked, nothing of the call is. */
+  kept: boolean,
   /** Why the period could not be evaluated anew; the files are imported all the same, and the workspace says that it is outdated. */
   evaluation_error: WireError | null,
 };

@@ -71,7 +71,7 @@ export const overview = {
   reviews: 'Post-change reviews',
   reviewWords: {
     pass: 'held in time',
-    fail: 'late or missing',
+    fail: 'late, missing or not sufficient',
     pending: 'not due yet',
     insufficient_evidence: 'cannot be judged',
   },
@@ -244,8 +244,7 @@ export const findings = {
       counted(fail, 'failed outcome', 'failed outcomes'),
       counted(insufficient, 'outcome with insufficient evidence', 'outcomes with insufficient evidence'),
     ] as const,
-  failing: (n: number) => `${counted(n, 'deployment', 'deployments')} with a failed control: `,
-  and: ' and ',
+  failing: (n: number) => ` on ${counted(n, 'deployment', 'deployments')}. `,
   inPeriod: ' in this period.',
   grouping: 'Group by',
   groupings: { control: 'Control', service: 'Service', person: 'Person' },

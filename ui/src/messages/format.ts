@@ -184,9 +184,9 @@ export function span(milliseconds: number): string {
   return parts.join(' ');
 }
 
-/** `12 d` of an age in days; `today` for none. */
+/** `12 d` of an age in days; `< 1 d` for none. */
 export function age(days: number): string {
-  return days === 0 ? 'today' : `${count(days)}${NBSP}d`;
+  return days === 0 ? `<${NBSP}1${NBSP}d` : `${count(days)}${NBSP}d`;
 }
 
 /** The first characters of a hash. */

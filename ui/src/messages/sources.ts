@@ -10,7 +10,7 @@ export const imports = {
   howTo: 'How to export',
   choose: 'Choose files',
   drop: 'Drop exports here',
-  dropText: 'Many at once, as your tools wrote them: JSON, CSV, Excel, logs, or a ZIP of them. Nothing is imported before you have seen what it is.',
+  dropText: 'Many at once, as your tools wrote them: JSON, CSV, Excel, OpenDocument or logs. Unpack a ZIP first. Nothing is imported before you have seen what it is.',
   dropNow: 'Let go to look at these files',
   files: 'Imported files',
   review: 'Before the import',
@@ -118,7 +118,7 @@ export const guides = {
 
 export const packs = {
   title: 'Packs',
-  lede: 'An audit pack is one PDF with the figures, every outcome with its facts, and the evidence attached.',
+  lede: 'An audit pack is one PDF with the figures and the failures, and every outcome with its facts attached.',
   make: 'Make a pack',
   makeAction: 'Make pack',
   making: 'Making the pack',
@@ -130,7 +130,7 @@ export const packs = {
   preparedByMissing: 'Write who prepares it.',
   paper: 'Paper',
   saved: (file: string) => `Pack saved as ${file}.`,
-  register: 'What was handed out',
+  register: 'Packs that were made',
   column: { pack: 'Pack', period: 'Period', prepared: 'Prepared', file: 'File', hash: 'SHA-256', event: 'Event', actions: 'Actions' },
   by: (name: string) => `by ${name}`,
   event: (n: number) => `event ${count(n)}`,
@@ -163,7 +163,7 @@ export const verification = {
 
 export const events = {
   title: 'Event log',
-  lede: (n: number) => `${counted(n, 'event', 'events')}, each tied to the one before it by a hash.`,
+  lede: (n: number) => `${counted(n, 'event', 'events')}, each written with the hash of the one before it. Verify tells whether that holds.`,
   shown: (n: string) => `${n} shown.`,
   search: 'Search the event log',
   searchHint: 'Words of the sentence\u2026',

@@ -23,8 +23,8 @@ export const words = {
     by_account: 'By account',
   } as Record<string, string>,
   overlayMeaning: {
-    as_exported: 'The source gives no edit history, so the value was judged as it was exported.',
-    by_account: 'No roster entry covers these accounts, so each was taken for a person of its own.',
+    as_exported: 'No edit history was exported, so the value was judged as it stands in the export.',
+    by_account: 'Not all of these accounts are in the roster, so each was taken for a person of its own.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

@@ -164,7 +164,7 @@ test('an empty folder, files over the limit and folders that cannot be listed ar
 
 test('a file that changed since the look is told, and nothing counts as imported', async ({ page }) => {
   const shell = await Shell.play(page, {
-    commit_import: () => ({ files: preview.map((card) => (card.key === 'f1' ? { ...card, status: 'refused', error: 'The file changed since you looked at it. Look again before importing.' } : card)), evaluation_error: null }),
+    commit_import: () => ({ files: preview.map((card) => (card.key === 'f1' ? { ...card, status: 'refused', error: 'The file changed since you looked at it. Look again before importing.' } : card)), kept: false, evaluation_error: null }),
   });
   await chosen(page);
   await page.getByRole('button', { name: 'Import 2 files' }).click();
@@ -174,9 +174,19 @@ test('a file that changed since the look is told, and nothing counts as imported
   expect(shell.called('workspace')).toHaveLength(0);
 });
 
+test('a file described anew beside one that is gone is in, and the other is told', async ({ page }) => {
+  await Shell.play(page, {
+    commit_import: () => ({ files: preview.map((card) => (card.key === 'f1' ? { ...card, status: 'refused', error: 'The file could not be read.' } : card.key === 'f2' ? { ...card, status: 'declared_again' } : card)), kept: true, evaluation_error: null }),
+  });
+  await chosen(page);
+  await page.getByRole('button', { name: 'Import 2 files' }).click();
+  await expect(page.getByText('The file could not be read.')).toBeVisible();
+  await expect(page.getByText('Nothing was imported.')).toHaveCount(0);
+});
+
 test('a file described anew beside one that changed is not in either', async ({ page }) => {
   await Shell.play(page, {
-    commit_import: () => ({ files: preview.map((card) => (card.key === 'f1' ? { ...card, status: 'refused', error: 'The file changed since you looked at it.' } : card.key === 'f2' ? { ...card, status: 'declared_again' } : card)), evaluation_error: null }),
+    commit_import: () => ({ files: preview.map((card) => (card.key === 'f1' ? { ...card, status: 'refused', error: 'The file changed since you looked at it.' } : card.key === 'f2' ? { ...card, status: 'declared_again' } : card)), kept: false, evaluation_error: null }),
   });
   await chosen(page);
   await page.getByRole('button', { name: 'Import 2 files' }).click();
@@ -186,7 +196,7 @@ test('a file described anew beside one that changed is not in either', async ({ 
 
 test('imported but not judged is said so, can be tried again, and is gone then', async ({ page }) => {
   const shell = await Shell.play(page, {
-    commit_import: () => ({ files: preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })), evaluation_error: { code: 'workspace_failed', message: 'The disk is full.', details: {} } }),
+    commit_import: () => ({ files: preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })), kept: true, evaluation_error: { code: 'workspace_failed', message: 'The disk is full.', details: {} } }),
   });
   await chosen(page);
   await page.getByRole('button', { name: 'Import 2 files' }).click();

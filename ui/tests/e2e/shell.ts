@@ -98,7 +98,7 @@ export function usual(count = 398): Answers {
     export_guides: () => imports.guides,
     choose_files: () => imports.batch,
     preview_import: () => imports.preview,
-    commit_import: () => ({ files: imports.preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })), evaluation_error: null }),
+    commit_import: () => ({ files: imports.preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })), kept: true, evaluation_error: null }),
     copy_text: () => null,
     cancel: () => true,
     packs: () => proof.packs,

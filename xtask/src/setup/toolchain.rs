@@ -50,7 +50,7 @@ const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 fn check_node(node: Option<Version>, npm: Option<Version>) -> Result<(), Failure> {
     let how = format!(
         "The desktop app's pages are built with Node {}.{} or newer and its npm. \
-         See https://nodejs.org/en/download (Debian's own package is too old).",
+         See https://nodejs.org/en/download (the package of Debian 12 is too old).",
         NODE.0, NODE.1
     );
     match (node, npm) {

@@ -76,7 +76,7 @@ pub(super) fn bar(counts: OutcomeCounts, (one, many): (&str, &str)) -> ChartView
 
 /// Share of a rate in words, as `5.7 %`.
 fn percent(rate: Option<f64>) -> String {
-    rate.map_or_else(|| "–".to_owned(), |rate| format!("{:.1} %", rate * 100.0))
+    rate.map_or_else(|| "–".to_owned(), changeproof_reports::wording::percent)
 }
 
 /// The fail rate and the worst case by month.

@@ -120,7 +120,8 @@ impl OpenWorkspace {
         let working = locked(&self.working);
         let before = self.deployment_days()?;
         let report = import_each(&self.path, &files_of(files), ports)?;
-        let changed = report.kept
+        let kept = report.kept;
+        let changed = kept
             && report.files.iter().any(|file| {
                 matches!(
                     file.status,
@@ -135,6 +136,7 @@ impl OpenWorkspace {
         drop(working);
         Ok(ImportAnswer {
             files: cards(report),
+            kept,
             evaluation_error: evaluated.err().map(|error| not_evaluated(&error)),
         })
     }

@@ -27,17 +27,6 @@ export interface DeskFile {
 const counts = (one: DeskFile) => !one.leaveOut && one.card !== null && one.card.status !== 'refused' && one.card.status !== 'unchanged';
 const took = (card: FileCard) => card.status === 'imported' || card.status === 'declared_again';
 
-/**
- * Whether the files of an answer are in. Where one is not what it was when somebody looked, it is
- * refused and none of them is; in doubt they are not, since importing once more does no harm.
- */
-export function kept(asked: readonly DeskFile[], cards: readonly FileCard[]): boolean {
-  if (!cards.some(took) || cards.some(({ status }) => status === 'new')) return false;
-  if (cards.some(({ status }) => status === 'imported')) return true;
-  const readable = new Set(asked.filter(counts).map(({ file }) => file.key));
-  return !cards.some((card) => card.status === 'refused' && readable.has(card.key));
-}
-
 class Desk {
   files = $state.raw<DeskFile[]>([]);
   /** What could not be imported of the last import. */
@@ -158,9 +147,9 @@ class Desk {
     const done = await this.importing.run(text.committing(this.ready), async (onProgress) => {
       for (const batch of batches) {
         const mine = all.filter((one) => one.batch === batch);
-        const { files, evaluation_error } = await ipc.commitImport(batch, mine.map((one) => choice(one, one.card?.sha256 ?? null)), onProgress);
+        const { files, kept, evaluation_error } = await ipc.commitImport(batch, mine.map((one) => choice(one, one.card?.sha256 ?? null)), onProgress);
         if (turn !== this.#turn) return false;
-        if (!kept(mine, files)) {
+        if (!kept) {
           this.#refused(batch, files);
           return false;
         }

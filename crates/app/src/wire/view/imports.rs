@@ -137,6 +137,9 @@ pub struct ImportsView {
 pub struct ImportAnswer {
     /// What became of each file.
     pub files: Vec<FileCard>,
+    /// Whether what the cards tell of is in the workspace: where a file is not what it was when somebody
+    /// looked, nothing of the call is.
+    pub kept: bool,
     /// Why the period could not be evaluated anew; the files are imported all the same, and the
     /// workspace says that it is outdated.
     pub evaluation_error: Option<WireError>,

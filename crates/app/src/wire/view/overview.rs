@@ -166,7 +166,7 @@ pub struct FindingAges {
 pub struct EmergencyFigures {
     /// Deployments that ship an emergency change: what was recorded as one when they began.
     pub deployments: u64,
-    /// Post-change reviews of these: held in time, late or missing, pending, not judged.
+    /// Post-change reviews of these: held in time; late, missing or not sufficient; pending, not judged.
     pub reviews: OutcomeCounts,
     /// Deployments whose category when they began is not known, of one change at least: they may ship
     /// an emergency.
