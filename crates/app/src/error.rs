@@ -80,6 +80,24 @@ pub enum AppError {
         /// Ids of all controls.
         known: String,
     },
+    /// No such parameter.
+    #[error("'{name}' is not a parameter. Parameters are: {known}.")]
+    UnknownParameter {
+        /// What was asked for.
+        name: String,
+        /// Names of all parameters.
+        known: String,
+    },
+    /// A parameter cannot have that value.
+    #[error("'{value}' is no value of {name}. {how}")]
+    BadParameter {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// How to write it, as a sentence.
+        how: String,
+    },
     /// Nothing was evaluated yet.
     #[error("Nothing was evaluated in this workspace yet.")]
     NotEvaluated {
@@ -180,6 +198,8 @@ impl AppError {
             | AppError::ExpectWithSeveralFiles(_)
             | AppError::UnknownFormat { .. }
             | AppError::UnknownControl { .. }
+            | AppError::UnknownParameter { .. }
+            | AppError::BadParameter { .. }
             | AppError::UnknownDeployment { .. }
             | AppError::UnknownOrigin
             | AppError::NotWritten { .. } => ErrorKind::Usage,
@@ -209,6 +229,8 @@ impl AppError {
             AppError::ExpectWithSeveralFiles(_) => "expect_with_several_files",
             AppError::UnknownFormat { .. } => "unknown_format",
             AppError::UnknownControl { .. } => "unknown_control",
+            AppError::UnknownParameter { .. } => "unknown_parameter",
+            AppError::BadParameter { .. } => "bad_parameter",
             AppError::UnknownDeployment { .. } => "unknown_deployment",
             AppError::UnknownOrigin => "unknown_origin",
             AppError::NotEvaluated { .. } => "not_evaluated",
@@ -250,6 +272,9 @@ impl AppError {
             }
             AppError::UnknownFormat { id, .. } | AppError::UnknownControl { id, .. } => {
                 json!({ "id": id })
+            }
+            AppError::UnknownParameter { name, .. } | AppError::BadParameter { name, .. } => {
+                json!({ "parameter": name })
             }
             AppError::DescribedTwice { file, same_as } => {
                 json!({ "file": file, "same_as": same_as })

@@ -1,5 +1,5 @@
-//! The use cases of Changeproof, one file each: make a workspace, import, evaluate, show results
-//! and links, write a pack, verify.
+//! The use cases of Changeproof, one file each: make a workspace, import, evaluate, try other parameters,
+//! show results and links, write a pack, verify.
 //!
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
@@ -29,6 +29,7 @@ mod table_text;
 mod testing;
 pub mod verify;
 pub mod views;
+pub mod what_if;
 pub mod wire;
 mod words;
 mod zone;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use changeproof_app::what_if::Trial;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::source::DeclaredCoverage;
 use changeproof_domain::time::{Moment, Timestamp};
@@ -47,7 +48,8 @@ pub enum Command {
     /// Judge every production deployment of a period by every control.
     #[command(after_help = "Examples:\n  \
         changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31\n  \
-        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-03-31 --fail-on fail,insufficient_evidence")]
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-03-31 --fail-on fail,insufficient_evidence\n  \
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31 --what-if reviewers=2 --what-if reversion_within=8h")]
     Evaluate(EvaluateArgs),
     /// Print the results of the latest evaluation.
     #[command(after_help = "Examples:\n  \
@@ -150,6 +152,10 @@ pub struct EvaluateArgs {
     /// End with exit code 1 where one of these outcomes is found.
     #[arg(long, value_name = "OUTCOME,...", value_delimiter = ',', value_parser = outcome)]
     pub fail_on: Vec<Outcome>,
+    /// Tell what another value of a parameter would change, and keep nothing; may be given several
+    /// times. Spans have a unit (90min, 8h, 30d), words have commas between them.
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = trial, conflicts_with = "fail_on")]
+    pub what_if: Vec<Trial>,
     /// Print a JSON object; errors become objects too.
     #[arg(long)]
     pub json: bool,
@@ -280,6 +286,16 @@ fn repository(text: &str) -> Result<String, String> {
     match text.split_once('/') {
         Some((owner, name)) if !owner.is_empty() && !name.is_empty() => Ok(text.to_owned()),
         _ => Err("give the owner and the name, such as example/api".to_owned()),
+    }
+}
+
+fn trial(text: &str) -> Result<Trial, String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok(Trial {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }),
+        _ => Err("give a parameter and its value, such as reviewers=2".to_owned()),
     }
 }
 

@@ -10,6 +10,7 @@ use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
 use changeproof_app::period::Period;
 use changeproof_app::ports::{Cancellation, Ports};
 use changeproof_app::results::{self, ResultsOptions, results};
+use changeproof_app::what_if::what_if;
 use changeproof_app::wire::import::FileStatus;
 use changeproof_app::{AppError, links, verify};
 use clap::CommandFactory;
@@ -119,6 +120,15 @@ fn run_evaluate(args: &EvaluateArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
         period: Period::new(args.from, args.to)?,
         as_of: args.as_of,
     };
+    if !args.what_if.is_empty() {
+        let report = what_if(&args.workspace, &options, &args.what_if, ports)?;
+        if args.json {
+            print_json(&report)?;
+        } else {
+            print(&people::what_if(&report))?;
+        }
+        return Ok(exit::DONE);
+    }
     let report = evaluate_and_end(&args.workspace, &options, ports)?;
     if args.json {
         print_json(&report)?;

@@ -10,4 +10,5 @@ pub mod pack;
 pub mod result;
 pub mod verification;
 pub mod view;
+pub mod what_if;
 pub mod workspace;
