@@ -142,6 +142,14 @@ pub enum AppError {
         /// The last day.
         to: NaiveDate,
     },
+    /// Deployments of several sources have that id.
+    #[error("Several deployments have the id {id}. Name the source too: {keys}.")]
+    AmbiguousDeployment {
+        /// What was asked for.
+        id: String,
+        /// What names each of them.
+        keys: String,
+    },
     /// Text that names no place in an imported file.
     #[error(
         "The place in the imported files cannot be shown: the workspace holds no such file. Open the deployment again."
@@ -201,6 +209,7 @@ impl AppError {
             | AppError::UnknownParameter { .. }
             | AppError::BadParameter { .. }
             | AppError::UnknownDeployment { .. }
+            | AppError::AmbiguousDeployment { .. }
             | AppError::UnknownOrigin
             | AppError::NotWritten { .. } => ErrorKind::Usage,
             AppError::NotRead { .. } | AppError::FileChanged | AppError::DescribedTwice { .. } => {
@@ -232,6 +241,7 @@ impl AppError {
             AppError::UnknownParameter { .. } => "unknown_parameter",
             AppError::BadParameter { .. } => "bad_parameter",
             AppError::UnknownDeployment { .. } => "unknown_deployment",
+            AppError::AmbiguousDeployment { .. } => "ambiguous_deployment",
             AppError::UnknownOrigin => "unknown_origin",
             AppError::NotEvaluated { .. } => "not_evaluated",
             AppError::PeriodNotEvaluated { .. } => "period_not_evaluated",
@@ -270,7 +280,9 @@ impl AppError {
             AppError::EvaluatedByOtherVersion { made_by, this, .. } => {
                 json!({ "made_by": made_by, "this": this })
             }
-            AppError::UnknownFormat { id, .. } | AppError::UnknownControl { id, .. } => {
+            AppError::UnknownFormat { id, .. }
+            | AppError::UnknownControl { id, .. }
+            | AppError::AmbiguousDeployment { id, .. } => {
                 json!({ "id": id })
             }
             AppError::UnknownParameter { name, .. } | AppError::BadParameter { name, .. } => {

@@ -1,5 +1,8 @@
 //! Answers in words: problems first, then what was done, then figures.
 
+mod coverage;
+mod explanation;
+
 use std::fmt::Write as _;
 
 use changeproof_app::wire::evaluation::EvaluationReport;
@@ -9,6 +12,9 @@ use changeproof_app::wire::verification::{VerificationReport, Verified};
 use changeproof_app::wire::what_if::WhatIfReport;
 use changeproof_app::wire::workspace::WorkspaceMade;
 use changeproof_domain::outcome::Outcome;
+
+pub use coverage::coverage;
+pub use explanation::explanation;
 
 /// How many bad rows of a file are listed.
 const LISTED_ISSUES: usize = 20;

@@ -2,8 +2,10 @@
 //! of the fields are a contract.
 
 pub mod bindings;
+pub mod coverage;
 pub mod error;
 pub mod evaluation;
+pub mod explanation;
 pub mod import;
 pub mod link;
 pub mod pack;
