@@ -99,18 +99,28 @@ pub fn results(
 
 /// The positions of the controls to show, by id.
 fn wanted_controls(id: Option<&str>) -> Result<Vec<usize>, AppError> {
-    let mut controls = controls_by_id(registry());
-    if let Some(id) = id {
-        controls.retain(|&position| registry()[position].id.eq_ignore_ascii_case(id));
-        if controls.is_empty() {
+    Ok(match id {
+        Some(id) => vec![control_position(id)?],
+        None => controls_by_id(registry()),
+    })
+}
+
+/// The position of a control in the registry, by its id in any case.
+///
+/// # Errors
+///
+/// [`AppError::UnknownControl`].
+pub(crate) fn control_position(id: &str) -> Result<usize, AppError> {
+    let mut controls = registry().iter();
+    controls
+        .position(|control| control.id.eq_ignore_ascii_case(id))
+        .ok_or_else(|| {
             let known: Vec<&str> = registry().iter().map(|control| control.id).collect();
-            return Err(AppError::UnknownControl {
+            AppError::UnknownControl {
                 id: id.to_owned(),
                 known: known.join(", "),
-            });
-        }
-    }
-    Ok(controls)
+            }
+        })
 }
 
 /// A stored evaluation with the snapshot that it was made from: any of its outcomes can be
@@ -241,9 +251,19 @@ impl Explained {
 
     fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
         let judgement = self.judgement(subject, control)?;
+        Ok(self.line_of(subject, control, judgement))
+    }
+
+    /// A judgement as results print it.
+    pub(crate) fn line_of(
+        &self,
+        subject: usize,
+        control: usize,
+        judgement: Judgement,
+    ) -> ResultLine<'_> {
         let snapshot = &self.loaded.snapshot;
         let tested = registry()[control];
-        Ok(ResultLine {
+        ResultLine {
             control: tested.id,
             version: tested.version,
             parameters: &self.parameters[control],
@@ -252,7 +272,7 @@ impl Explained {
             overlays: judgement.overlays.iter().collect(),
             facts: fact_lines(snapshot, &judgement),
             reason: judgement.reason.into(),
-        })
+        }
     }
 }
 

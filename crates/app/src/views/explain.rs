@@ -1,10 +1,9 @@
 //! One outcome with its sentence and facts: what the drawers show.
 
-use changeproof_controls::registry;
-
 use super::{OpenWorkspace, deployment};
 use crate::error::AppError;
 use crate::ports::Ports;
+use crate::results::control_position;
 use crate::wire::view::deployment::OutcomeView;
 
 impl OpenWorkspace {
@@ -22,16 +21,7 @@ impl OpenWorkspace {
     ) -> Result<OutcomeView, AppError> {
         let evaluated = self.evaluated()?;
         let position = evaluated.position(deployment)?;
-        let mut controls = registry().iter();
-        let control = controls
-            .position(|known| known.id.eq_ignore_ascii_case(control))
-            .ok_or_else(|| {
-                let known: Vec<&str> = registry().iter().map(|control| control.id).collect();
-                AppError::UnknownControl {
-                    id: control.to_owned(),
-                    known: known.join(", "),
-                }
-            })?;
+        let control = control_position(control)?;
         let explained = evaluated.explained(&self.path, ports)?;
         deployment::explain(&explained, position, control)
     }
