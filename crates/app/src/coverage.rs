@@ -50,8 +50,8 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
     for kind in NEEDED {
         scopes.insert(kind, Vec::new());
     }
-    for ((kind, scope), spans) in snapshot.coverage.iter() {
-        scopes.entry(*kind).or_default().push((scope, spans));
+    for (kind, scope, spans) in snapshot.coverage.iter() {
+        scopes.entry(kind).or_default().push((scope, spans));
     }
     let is_proven = |span: &Span| proven(span, &snapshot.sources[span.source.index()]);
     let cell = |scopes: &[(&Scope, &[Span])], month: &Month| {

@@ -87,7 +87,7 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         RecordKind::RosterEntry => (roster(context, control)?, start),
         RecordKind::Incident => (vec![Scope::Company], incidents_until(context, control)?),
     };
-    let covered = |scope: &Scope| coverage.through(kind, scope, start, through).is_some();
+    let covered = |scope: &Scope| coverage.through(kind, scope, start, through);
     // Of a service one environment is enough; of all others each has to be covered.
     let complete = match kind {
         RecordKind::Deployment => scopes.iter().any(covered),

@@ -131,10 +131,8 @@ impl<'a> Context<'a> {
 
     /// Whether records of a kind are complete for a scope when the deployment began.
     pub fn covered(&self, kind: RecordKind, scope: &Scope) -> bool {
-        self.snapshot
-            .coverage
-            .at(kind, scope, self.start().at)
-            .is_some()
+        let coverage = &self.snapshot.coverage;
+        coverage.at(kind, scope, self.start().at)
     }
 
     /// Whether pull requests of the deployed repository are complete when the deployment began.

@@ -173,7 +173,7 @@ fn success_may_be_unexported(snapshot: &Snapshot, id: DeploymentId) -> bool {
     let told = snapshot
         .coverage
         .at(RecordKind::DeploymentStatus, &Scope::Company, at);
-    deployment.state.is_not_exported() && told.is_none()
+    deployment.state.is_not_exported() && !told
 }
 
 /// The same deployment in other sources: same revision, close in time.

@@ -16,7 +16,7 @@ pub(super) fn matrix(material: &Material<'_>) -> Coverage {
     let read = &material.explained.loaded.snapshot.sources;
     let mut rows = Vec::new();
     let mut open: BTreeMap<(RecordKind, String), Vec<String>> = BTreeMap::new();
-    for ((kind, scope), spans) in coverage.iter() {
+    for (kind, scope, spans) in coverage.iter() {
         let states: Vec<CoverageState> = months
             .iter()
             .map(|month| {
@@ -38,7 +38,7 @@ pub(super) fn matrix(material: &Material<'_>) -> Coverage {
             })
             .collect();
         if !uncovered.is_empty() {
-            open.insert((*kind, scope.label()), uncovered);
+            open.insert((kind, scope.label()), uncovered);
         }
         rows.push(CoverageRow {
             kind: capital(kind.plural()),

@@ -141,16 +141,12 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             })
             .with(facts());
     }
-    let covered = cx
-        .snapshot
-        .coverage
-        .through(
-            RecordKind::PostChangeReview,
-            &Scope::Company,
-            cx.start().at,
-            due,
-        )
-        .is_some();
+    let covered = cx.snapshot.coverage.through(
+        RecordKind::PostChangeReview,
+        &Scope::Company,
+        cx.start().at,
+        due,
+    );
     let bad = judged.iter().rev().find_map(|(_, worth)| match worth {
         Worth::Bad(why) => Some(why.as_str()),
         Worth::Good | Worth::Open(_) => None,

@@ -194,7 +194,7 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                 .coverage
                 .through(kind, &Scope::Company, opened.at, due);
             return match covered {
-                Some(_) => cx.fail(|| {
+                true => cx.fail(|| {
                     format!(
                         "{} was opened {}, and is not resolved; it was due by {}.",
                         name(),
@@ -202,7 +202,7 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                         due_words()
                     )
                 }),
-                None => cx.insufficient(|| {
+                false => cx.insufficient(|| {
                     format!(
                         "{} was not resolved when it was exported, and the imported incidents do not \
                          cover the time until it was due by {}.",

@@ -242,9 +242,7 @@ fn deployments_cover(cx: &Context<'_>, to: &Moment) -> bool {
     let (service, environment) = (folded(&own.service), folded(&own.environment));
     let scope = Scope::Service(service.into_owned(), environment.into_owned());
     let coverage = &cx.snapshot.coverage;
-    coverage
-        .through(RecordKind::Deployment, &scope, cx.start().at, to.latest())
-        .is_some()
+    coverage.through(RecordKind::Deployment, &scope, cx.start().at, to.latest())
 }
 
 const WHAT: &str = "The deployment failed after it had changed production";

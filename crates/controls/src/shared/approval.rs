@@ -292,7 +292,7 @@ fn source_covers(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> bo
     let scope = Scope::Project(record.source, record.project().to_uppercase());
     let from = cx.start().at.min(through);
     let coverage = &cx.snapshot.coverage;
-    coverage.through(kind, &scope, from, through).is_some()
+    coverage.through(kind, &scope, from, through)
 }
 
 /// The state of approval, as a fact, where it is exported.

@@ -127,7 +127,7 @@ pub(crate) fn not_proven(cx: &Context<'_>, from: Timestamp, to: Timestamp) -> Op
     if !coverage.has(kind) {
         return Some("no incidents were imported".to_owned());
     }
-    if coverage.through(kind, &Scope::Company, from, to).is_none() {
+    if !coverage.through(kind, &Scope::Company, from, to) {
         return Some(format!(
             "the imported incidents do not cover the time from {} to {}",
             ForPeople(from),
