@@ -1,6 +1,9 @@
 //! Parameters of controls. The defaults are those of the built-in policy profile; where the
 //! policy's text gives no number they are proposals that the policy owner accepts or changes.
 
+use std::borrow::Cow;
+
+use crate::text::folded;
 use crate::time::{HOUR, MINUTE};
 
 /// What the controls take as given.
@@ -174,6 +177,20 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+    /// The name of an environment by which deployments follow each other: the plain names of
+    /// production are one.
+    pub fn line_of<'e>(&self, environment: &'e str) -> Cow<'e, str> {
+        let name = folded(environment);
+        if self
+            .production_environments
+            .iter()
+            .any(|known| *known == name)
+        {
+            return Cow::Borrowed("production");
+        }
+        name
+    }
+
     /// Whether an environment of that name is production: one of the names, alone or with a suffix
     /// behind a `-`, `_`, `/`, `.`, `:` or space.
     pub fn is_production(&self, environment: &str) -> bool {
@@ -189,6 +206,14 @@ impl Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_names_of_production_are_one_line_and_regions_are_lines_of_their_own() {
+        let parameters = Parameters::default();
+        let line = |name| parameters.line_of(name).into_owned();
+        assert_eq!(line("Prod"), line("live"), "both are production");
+        assert_ne!(line("prod-eu"), line("prod-us"), "two regions");
+    }
 
     #[test]
     fn production_is_known_by_name_and_suffix() {
