@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::text::folded;
-use crate::time::{HOUR, MINUTE};
+use crate::time::{DAY, HOUR, MINUTE};
 
 /// What the controls take as given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,9 @@ pub struct Parameters {
     /// How long before the deployment an incident may have been resolved that may still justify an
     /// emergency, in milliseconds.
     pub emergency_incident_before: i64,
+    /// From how long before the deployment incidents have to be known to prove that none was open
+    /// that justifies an emergency, in milliseconds.
+    pub emergency_incidents_known: i64,
     /// How long after an emergency its change record is due, in milliseconds.
     pub emergency_record_within: i64,
     /// How long after a deployment an incident on its service may come from it, in milliseconds.
@@ -158,6 +161,7 @@ impl Default for Parameters {
             review_due_business_days: 5,
             emergency_incident_within: 2 * HOUR,
             emergency_incident_before: 72 * HOUR,
+            emergency_incidents_known: 30 * DAY,
             emergency_record_within: 24 * HOUR,
             incident_window: 72 * HOUR,
             reversion_within: 4 * HOUR,

@@ -5,7 +5,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
     DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, Incident, PipelineRun,
-    PostChangeReview, PullRequest, RecordKind, Review, ReviewState, RosterEntry,
+    PostChangeReview, PullRequest, RecordKind, RecordSource, Review, ReviewState, RosterEntry,
 };
 use changeproof_domain::time::{HOUR, MINUTE, Moment, Precision, Timestamp};
 use chrono::NaiveDate;
@@ -186,6 +186,11 @@ impl World {
         self.pull_request().title = value("Retry the queue");
         self.pull_request().head_branch = value("queue");
         self.last_commit().message = "Retry the queue (#42)".to_owned();
+    }
+
+    /// The change record comes from ServiceNow instead.
+    pub(crate) fn as_service_now(&mut self) {
+        self.record().source = RecordSource::ServiceNow;
     }
 
     pub(crate) fn emergency(&mut self) {

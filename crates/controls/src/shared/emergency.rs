@@ -237,56 +237,84 @@ pub(crate) fn after(moment: &Moment, millis: i64) -> Moment {
     }
 }
 
-/// Words of a text that can name something: letters, digits and `-`, in upper case, with whether a `#`
-/// stands before them.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = (String, bool)> + '_ {
-    let mut before = None;
+/// A word of a text that can name something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word<'t> {
+    /// Letters, digits and `-`.
+    pub text: &'t str,
+    /// Whether a `#` stands before it.
+    pub numbered: bool,
+    /// Whether the text calls it an incident's: `incident #12`, `incidents/12`, `incident no. 12`.
+    pub of_incident: bool,
+}
+
+impl Word<'_> {
+    /// The word as ids are compared.
+    pub(crate) fn upper(&self) -> String {
+        self.text.to_uppercase()
+    }
+}
+
+/// The words of a text that can name something.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '-';
     let mut rest = text;
+    let mut after_incident = false;
     std::iter::from_fn(move || {
-        let is_part = |c: char| c.is_alphanumeric() || c == '-';
         let start = rest.find(is_part)?;
-        if start > 0 {
-            before = rest[..start].chars().next_back();
-        }
-        let end = rest[start..]
-            .find(|c: char| !is_part(c))
-            .map_or(rest.len(), |end| start + end);
-        let word = rest[start..end].trim_matches('-').to_uppercase();
-        let numbered = before == Some('#');
-        rest = &rest[end..];
-        before = None;
-        Some((word, numbered))
+        let (between, from) = rest.split_at(start);
+        let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
+        let (word, behind) = from.split_at(end);
+        rest = behind;
+        let text = word.trim_matches('-');
+        let joins = |c: char| c.is_whitespace() || "#:/=([.".contains(c);
+        let of_incident = after_incident && between.chars().all(joins);
+        let is_one_of = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(text));
+        after_incident = if is_one_of(&["incident", "incidents"]) {
+            !behind.starts_with('.')
+        } else {
+            of_incident && is_one_of(&["no", "nr", "number", "id"])
+        };
+        Some(Word {
+            text,
+            numbered: between.ends_with('#'),
+            of_incident,
+        })
     })
 }
 
-/// The incident that a word of a text names. A short id may be any word, and a number needs its `#`.
-pub(crate) fn incident_of_word(cx: &Context<'_>, word: &str, numbered: bool) -> Option<IncidentId> {
+/// The incident that a word of a text names: by its id, or by its number where the text says that it
+/// is an incident's. A short id may be any word, and a bare number is a pull request's.
+pub(crate) fn incident_of_word(cx: &Context<'_>, word: &Word<'_>) -> Option<IncidentId> {
     const SHORTEST: usize = 6;
-    let id = *cx.snapshot.incident_by_name.get(word)?;
-    let is_id = cx.snapshot.incidents[id.index()]
-        .id
-        .eq_ignore_ascii_case(word);
-    let counts = if is_id {
-        word.len() >= SHORTEST || numbered
-    } else {
-        numbered
-    };
-    counts.then_some(id)
+    let text = word.text;
+    let may_be_id =
+        (text.len() >= SHORTEST || word.numbered) && !text.bytes().all(|c| c.is_ascii_digit());
+    if !may_be_id && !word.of_incident {
+        return None;
+    }
+    let id = *cx.snapshot.incident_by_name.get(word.upper().as_str())?;
+    let own = &cx.snapshot.incidents[id.index()].id;
+    (word.of_incident || own.eq_ignore_ascii_case(text)).then_some(id)
+}
+
+/// What follows a prefix, in whatever case.
+fn behind<'t>(word: &'t str, prefix: &str) -> Option<&'t str> {
+    let (start, rest) = word.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// Whether a word is the id of a published vulnerability.
 pub(crate) fn is_vulnerability(word: &str) -> bool {
     let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    word.strip_prefix("CVE-").is_some_and(digits)
-        || word
-            .strip_prefix("GHSA-")
-            .is_some_and(|rest| rest.len() >= 4)
+    behind(word, "CVE-").is_some_and(digits)
+        || behind(word, "GHSA-").is_some_and(|rest| rest.len() >= 4)
 }
 
 /// Whether a word is a number of an incident, problem or finding in another tool.
 pub(crate) fn is_issue_elsewhere(word: &str) -> bool {
     ["INC", "PRB", "SIR", "VIT", "VUL"].iter().any(|prefix| {
-        word.strip_prefix(prefix).is_some_and(|rest| {
+        behind(word, prefix).is_some_and(|rest| {
             let number = rest.strip_prefix('-').unwrap_or(rest);
             number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit())
         })
@@ -300,7 +328,9 @@ mod tests {
     #[test]
     fn words_that_name_something_are_found_in_texts() {
         let found: Vec<(String, bool)> =
-            words("Fixes CVE-2025-41284, see incidents/q1abcd and #912832.").collect();
+            words("Fixes CVE-2025-41284, see incidents/q1abcd and #912832.")
+                .map(|word| (word.upper(), word.numbered))
+                .collect();
         let want = [
             ("FIXES", false),
             ("CVE-2025-41284", false),
@@ -311,5 +341,29 @@ mod tests {
             ("912832", true),
         ];
         assert_eq!(found, want.map(|(word, at)| (word.to_owned(), at)).to_vec());
+    }
+
+    #[test]
+    fn a_number_is_an_incidents_only_where_the_text_says_so() {
+        let of_incident =
+            |text: &str| words(text).any(|word| word.of_incident && word.text == "912");
+        for text in [
+            "incident 912",
+            "Incident #912",
+            "see incidents/912",
+            "incident no. 912",
+            "Incident: 912",
+        ] {
+            assert!(of_incident(text), "{text} names it");
+        }
+        for text in [
+            "#912",
+            "Merge pull request #912",
+            "no incident, #912 only",
+            "After the incident. 912 rows were lost",
+            "incident of 912 rows",
+        ] {
+            assert!(!of_incident(text), "{text} names no incident");
+        }
     }
 }
