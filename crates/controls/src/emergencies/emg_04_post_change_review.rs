@@ -277,7 +277,7 @@ fn independence(
     for change in linked_changes(cx, id) {
         let contributors = contributors::of(cx, change);
         incomplete = incomplete.or(contributors.incomplete);
-        for contributor in contributors.known {
+        for contributor in &contributors.known {
             parties.push((
                 contributor.identity,
                 "a contributor to it",

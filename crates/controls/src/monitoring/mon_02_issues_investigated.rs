@@ -245,7 +245,7 @@ fn due_words(cx: &Context<'_>, due: Timestamp) -> String {
 /// What links an incident to the deployment, in words.
 fn linked_by(cx: &Context<'_>, found: &OnService<'_>) -> Option<String> {
     let names = |text: &str| words(text).any(|word| incident_of_word(cx, &word) == Some(found.id));
-    for link in links_of_deployment(cx) {
+    for link in links_of_deployment(cx).iter() {
         let record = cx.record(link.record);
         let texts = [&record.title, &record.description, &record.justification];
         if texts.into_iter().any(|text| names(text.text())) {

@@ -1,5 +1,8 @@
 //! The emergencies of a deployment, and the incidents around it.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
@@ -25,7 +28,8 @@ pub(crate) fn each_emergency(
     if cx.subject.change_set.is_empty_by_nature() {
         return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
     }
-    let judged = links_of_deployment(cx).into_iter().map(|link| {
+    let links = links_of_deployment(cx);
+    let judged = links.iter().map(|link| {
         let key = || cx.record(link.record).key.clone();
         match counts_as(link.record) {
             Category::Emergency => check(link.record),
@@ -72,17 +76,14 @@ pub(crate) struct OnService<'a> {
 }
 
 /// Names by which incidents call the deployed service, in lower case.
-fn names(cx: &Context<'_>) -> Vec<String> {
-    let service = folded(&cx.deployment().service).into_owned();
+fn names<'a>(cx: &Context<'a>) -> impl Iterator<Item = Cow<'a, str>> {
+    let service = folded(&cx.deployment().service);
+    let own = service.clone();
     let aliases = cx.parameters().system_aliases.iter();
-    let mut names: Vec<String> = aliases
-        .filter(|(_, of)| folded(of) == service)
-        .map(|(alias, _)| folded(alias).into_owned())
-        .collect();
-    if !names.contains(&service) {
-        names.push(service);
-    }
-    names
+    aliases
+        .filter(move |(alias, of)| folded(of) == service && folded(alias) != service)
+        .map(|(alias, _)| folded(alias))
+        .chain([own])
 }
 
 /// Incidents that are or may be on the deployed service and were opened between two instants, or at a
@@ -93,10 +94,8 @@ pub(crate) fn opened_between<'a>(
     to: Timestamp,
 ) -> Vec<OnService<'a>> {
     let mut found = Vec::new();
-    let names = names(cx);
-    let keys = names.iter().map(String::as_str).chain([""]);
-    for key in keys {
-        let Some(ids) = cx.snapshot.incidents_of.get(key) else {
+    for key in names(cx).chain([Cow::Borrowed("")]) {
+        let Some(ids) = cx.snapshot.incidents_of.get(key.as_ref()) else {
             continue;
         };
         let opened = |id: IncidentId| {
@@ -119,31 +118,51 @@ pub(crate) fn opened_between<'a>(
     found
 }
 
+/// Why the imported incidents do not prove that none was opened on the service in some time.
+pub(crate) enum NotProven<'a> {
+    NothingImported,
+    NotCovered(Timestamp, Timestamp),
+    ServiceNeverNamed(&'a str),
+}
+
+/// As the rest of a sentence.
+impl fmt::Display for NotProven<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotProven::NothingImported => f.write_str("no incidents were imported"),
+            NotProven::NotCovered(from, to) => write!(
+                f,
+                "the imported incidents do not cover the time from {} to {}",
+                ForPeople(*from),
+                ForPeople(*to)
+            ),
+            NotProven::ServiceNeverNamed(service) => write!(
+                f,
+                "no imported incident of any time names the service {service}, so it may have another \
+                 name there or be watched elsewhere"
+            ),
+        }
+    }
+}
+
 /// Why the imported incidents do not prove that none was opened on the service in that time; none
 /// where they do.
-pub(crate) fn not_proven(cx: &Context<'_>, from: Timestamp, to: Timestamp) -> Option<String> {
+pub(crate) fn not_proven<'a>(
+    cx: &Context<'a>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Option<NotProven<'a>> {
     let coverage = &cx.snapshot.coverage;
     let kind = RecordKind::Incident;
     if !coverage.has(kind) {
-        return Some("no incidents were imported".to_owned());
+        return Some(NotProven::NothingImported);
     }
     if !coverage.through(kind, &Scope::Company, from, to) {
-        return Some(format!(
-            "the imported incidents do not cover the time from {} to {}",
-            ForPeople(from),
-            ForPeople(to)
-        ));
+        return Some(NotProven::NotCovered(from, to));
     }
-    let known = names(cx)
-        .iter()
-        .any(|name| cx.snapshot.incidents_of.contains_key(name));
-    (!known).then(|| {
-        format!(
-            "no imported incident of any time names the service {}, so it may have another name there \
-             or be watched elsewhere",
-            cx.deployment().service
-        )
-    })
+    let is_known = names(cx).any(|name| cx.snapshot.incidents_of.contains_key(name.as_ref()));
+    let service = &cx.deployment().service;
+    (!is_known).then_some(NotProven::ServiceNeverNamed(service))
 }
 
 /// How an incident's opening lies to the hours after the deployment.
