@@ -33,6 +33,7 @@ struct Stored {
     review_due_business_days: u32,
     emergency_incident_within: i64,
     emergency_incident_before: i64,
+    emergency_incidents_known: i64,
     emergency_record_within: i64,
     incident_window: i64,
     reversion_within: i64,

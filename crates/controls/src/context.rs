@@ -18,6 +18,7 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
 
 use crate::finding::Finding;
+pub use crate::worked_out::WorkedOut;
 
 /// Whether sentences and facts are wanted, or outcomes alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Context<'a> {
     pub as_of: Timestamp,
     /// Whether to make sentences and facts.
     pub detail: Detail,
+    /// What was worked out of the subject before, where that is kept.
+    pub(crate) worked_out: Option<&'a WorkedOut<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -57,6 +60,17 @@ impl<'a> Context<'a> {
             subject: &snapshot.subjects[id.index()],
             as_of,
             detail,
+            worked_out: None,
+        }
+    }
+
+    /// The same, keeping what several controls ask for. Only for the subject and the time that the
+    /// other contexts with it have.
+    #[must_use]
+    pub fn keeping(self, worked_out: &'a WorkedOut<'a>) -> Context<'a> {
+        Context {
+            worked_out: Some(worked_out),
+            ..self
         }
     }
 
@@ -131,10 +145,8 @@ impl<'a> Context<'a> {
 
     /// Whether records of a kind are complete for a scope when the deployment began.
     pub fn covered(&self, kind: RecordKind, scope: &Scope) -> bool {
-        self.snapshot
-            .coverage
-            .at(kind, scope, self.start().at)
-            .is_some()
+        let coverage = &self.snapshot.coverage;
+        coverage.at(kind, scope, self.start().at)
     }
 
     /// Whether pull requests of the deployed repository are complete when the deployment began.
@@ -257,7 +269,10 @@ impl<'a> Context<'a> {
     }
 
     /// What to call an account in a sentence.
-    pub fn shown(&self, account: &'a Account) -> &'a str {
+    pub fn shown<'s>(&self, account: &'s Account) -> &'s str
+    where
+        'a: 's,
+    {
         self.snapshot.people.shown(account)
     }
 

@@ -5,7 +5,7 @@ use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use rayon::prelude::*;
 
-use crate::context::{Context, Detail};
+use crate::context::{Context, Detail, WorkedOut};
 use crate::control::Control;
 use crate::registry::registry;
 
@@ -23,7 +23,9 @@ pub fn outcomes(snapshot: &Snapshot, as_of: Timestamp) -> Vec<Vec<Verdict>> {
     (0..snapshot.subjects.len())
         .into_par_iter()
         .map(|i| {
-            let context = Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly);
+            let worked_out = WorkedOut::default();
+            let context =
+                Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly).keeping(&worked_out);
             registry()
                 .iter()
                 .map(|control| {
@@ -45,5 +47,7 @@ pub fn judge(
     subject: SubjectId,
     as_of: Timestamp,
 ) -> Judgement {
-    (control.check)(&Context::new(snapshot, subject, as_of, Detail::Explained)).into()
+    let worked_out = WorkedOut::default();
+    let context = Context::new(snapshot, subject, as_of, Detail::Explained).keeping(&worked_out);
+    (control.check)(&context).into()
 }

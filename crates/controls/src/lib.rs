@@ -23,6 +23,7 @@ mod shared;
 pub mod standing;
 mod testing;
 mod traceability;
+mod worked_out;
 
 pub use control::{Control, Coverage, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};

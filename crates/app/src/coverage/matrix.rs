@@ -54,13 +54,13 @@ pub(crate) struct ScopeRow<'s> {
 pub(crate) fn matrix<'s>(snapshot: &'s Snapshot, months: &MonthsOf) -> Vec<ScopeRow<'s>> {
     let is_proven = |span: &Span| proven(span, &snapshot.sources[span.source.index()]);
     let rows = snapshot.coverage.iter();
-    rows.map(|((kind, scope), spans)| {
+    rows.map(|(kind, scope, spans)| {
         let of = |month: &Month| {
             let (from, to) = months.bounds(*month);
             state(spans, from, to, &is_proven)
         };
         ScopeRow {
-            kind: *kind,
+            kind,
             scope,
             spans,
             states: months.months.iter().map(of).collect(),
