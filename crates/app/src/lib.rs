@@ -16,6 +16,7 @@ mod lacking;
 pub mod links;
 mod loaded;
 mod months;
+mod others;
 pub mod pack;
 mod parameters;
 pub mod period;

@@ -39,6 +39,15 @@ struct Stored {
     same_deployment_window: i64,
     scope_fields: Vec<String>,
     checks_kept: i64,
+    gapless_sequences: Vec<String>,
+    quiet_business_days: u32,
+    quiet_medians: u32,
+    emergency_percent: u32,
+    emergency_repeats: usize,
+    emergency_repeats_within: i64,
+    emergency_share_from: usize,
+    kept_months: u32,
+    at_hand_months: u32,
 }
 
 /// Parameters as JSON.

@@ -45,6 +45,7 @@ pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
         RecordRef::RosterEntry(id) => {
             format!("roster entry of {}", snapshot.roster[id.index()].person)
         }
+        RecordRef::Import(id) => format!("import of {}", snapshot.sources[id.index()].file),
         RecordRef::PostChangeReview(id) => format!(
             "post-change review of {}",
             snapshot.post_change_reviews[id.index()].change

@@ -6,7 +6,8 @@ use changeproof_domain::time::Timestamp;
 use rayon::prelude::*;
 
 use crate::context::{Context, Detail};
-use crate::control::Control;
+use crate::control::{Control, Judges};
+use crate::finding::Finding;
 use crate::registry::registry;
 
 /// The outcome of one control on one subject, without its explanation.
@@ -18,32 +19,41 @@ pub struct Verdict {
     pub overlays: Overlays,
 }
 
-/// The verdicts on all subjects, each in the registry's order.
+/// The verdicts on all production deployments, each in the registry's order.
 pub fn outcomes(snapshot: &Snapshot, as_of: Timestamp) -> Vec<Vec<Verdict>> {
     (0..snapshot.subjects.len())
         .into_par_iter()
         .map(|i| {
             let context = Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly);
-            registry()
-                .iter()
-                .map(|control| {
-                    let finding = (control.check)(&context);
-                    Verdict {
-                        outcome: finding.outcome,
-                        overlays: finding.overlays,
-                    }
-                })
-                .collect()
+            let verdict = |control: &&Control| {
+                let finding = finding(control, &context);
+                Verdict {
+                    outcome: finding.outcome,
+                    overlays: finding.overlays,
+                }
+            };
+            registry().iter().map(verdict).collect()
         })
         .collect()
 }
 
-/// One verdict with its sentence and facts.
+/// One verdict on a production deployment with its sentence and facts.
 pub fn judge(
     control: &Control,
     snapshot: &Snapshot,
     subject: SubjectId,
     as_of: Timestamp,
 ) -> Judgement {
-    (control.check)(&Context::new(snapshot, subject, as_of, Detail::Explained)).into()
+    let context = Context::new(snapshot, subject, as_of, Detail::Explained);
+    finding(control, &context).into()
+}
+
+fn finding(control: &Control, context: &Context<'_>) -> Finding {
+    match control.check {
+        Judges::Deployment(check) => check(context),
+        Judges::Import(_) | Judges::Period(_) => context.not_applicable(|| {
+            let judges = control.check.words();
+            format!("{} judges {judges}, not a deployment.", control.id)
+        }),
+    }
 }

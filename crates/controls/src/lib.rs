@@ -1,4 +1,5 @@
-//! Controls: each tests one sentence of the policy on every production deployment.
+//! Controls: each tests one sentence of the policy, most on every production deployment, some on each
+//! imported file or on the period as a whole.
 //!
 //! One control is one file: what it checks and why, its parameters and framework tags, the check,
 //! and its cases. Checks read a snapshot and answer with an outcome, a sentence and the facts that
@@ -14,7 +15,11 @@ pub mod docs;
 mod emergencies;
 mod evaluate;
 pub mod finding;
+mod judging;
+mod logs;
 mod monitoring;
+mod others;
+mod population;
 mod records;
 mod registry;
 mod reviews;
@@ -22,8 +27,10 @@ mod rollbacks;
 mod shared;
 pub mod standing;
 mod testing;
+pub mod tie_out;
 mod traceability;
 
-pub use control::{Control, Coverage, Parameter, ParameterValue, Severity, Tag};
+pub use control::{Control, Coverage, Judges, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};
-pub use registry::{find, registry};
+pub use others::{Evidence, OldestOriginal, OriginalState, OtherSubject};
+pub use registry::{catalogue, find, registry};

@@ -68,6 +68,24 @@ pub struct Parameters {
     pub scope_fields: Vec<String>,
     /// How long GitHub keeps checks, in milliseconds.
     pub checks_kept: i64,
+    /// Projects of change records whose numbers are known to have no gaps, in upper case.
+    pub gapless_sequences: Vec<String>,
+    /// A run of this many business days without a deployment is never a gap.
+    pub quiet_business_days: u32,
+    /// A run without a deployment is a gap from this many times the median run on.
+    pub quiet_medians: u32,
+    /// How many of a hundred changes may be emergencies.
+    pub emergency_percent: u32,
+    /// So many emergencies of one service within the window are too many.
+    pub emergency_repeats: usize,
+    /// The window for repeated emergencies, in milliseconds.
+    pub emergency_repeats_within: i64,
+    /// Of fewer changes than these no share is told.
+    pub emergency_share_from: usize,
+    /// How many months back records have to be kept.
+    pub kept_months: u32,
+    /// How many of the latest months have to be at hand at once.
+    pub at_hand_months: u32,
 }
 
 fn words(list: &[&str]) -> Vec<String> {
@@ -169,6 +187,15 @@ impl Default for Parameters {
                 "category",
             ]),
             checks_kept: 400 * 24 * HOUR,
+            gapless_sequences: Vec::new(),
+            quiet_business_days: 5,
+            quiet_medians: 3,
+            emergency_percent: 10,
+            emergency_repeats: 3,
+            emergency_repeats_within: 90 * 24 * HOUR,
+            emergency_share_from: 20,
+            kept_months: 12,
+            at_hand_months: 3,
         }
     }
 }

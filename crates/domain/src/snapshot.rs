@@ -89,6 +89,8 @@ pub enum RecordRef {
     RosterEntry(RosterEntryId),
     /// See [`Snapshot::post_change_reviews`].
     PostChangeReview(PostChangeReviewId),
+    /// What was recorded about an imported file as a whole. See [`Snapshot::sources`].
+    Import(SourceId),
 }
 
 /// A record with the place that it was read from.
@@ -401,9 +403,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The record's kind and key, such as `pull_request:clicki/referral-api#12`.
+    /// The record's kind and key, such as `pull_request:clicki/referral-api#12`; an imported file is
+    /// `import:` with its SHA-256.
     pub fn name(&self, record: RecordRef) -> String {
         let (kind, key) = match record {
+            RecordRef::Import(id) => return format!("import:{}", self.sources[id.index()].sha256),
             RecordRef::Deployment(id) => {
                 (RecordKind::Deployment, self.deployments[id.index()].key())
             }
@@ -456,6 +460,27 @@ impl Snapshot {
             RecordRef::Incident(id) => of(&self.incidents[id.index()]),
             RecordRef::RosterEntry(id) => of(&self.roster[id.index()]),
             RecordRef::PostChangeReview(id) => of(&self.post_change_reviews[id.index()]),
+            RecordRef::Import(id) => (id, Place::default()),
+        }
+    }
+
+    /// Where a record, or one field of it, stands in its file, in words. See [`Source::place`].
+    pub fn place(&self, record: RecordRef, field: &str, own: Option<&str>) -> String {
+        let (source, place) = self.origin(record);
+        match record {
+            RecordRef::Import(_) => "whole file".to_owned(),
+            RecordRef::Deployment(_)
+            | RecordRef::Status(_)
+            | RecordRef::PullRequest(_)
+            | RecordRef::Commit(_)
+            | RecordRef::Run(_)
+            | RecordRef::ChangeRecord(_)
+            | RecordRef::ChangeApproval(_)
+            | RecordRef::Incident(_)
+            | RecordRef::RosterEntry(_)
+            | RecordRef::PostChangeReview(_) => {
+                self.sources[source.index()].place(&place, field, own)
+            }
         }
     }
 

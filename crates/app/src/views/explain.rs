@@ -5,6 +5,7 @@ use changeproof_controls::registry;
 use super::{OpenWorkspace, deployment};
 use crate::error::AppError;
 use crate::ports::Ports;
+use crate::results::unknown_control;
 use crate::wire::view::deployment::OutcomeView;
 
 impl OpenWorkspace {
@@ -25,14 +26,29 @@ impl OpenWorkspace {
         let mut controls = registry().iter();
         let control = controls
             .position(|known| known.id.eq_ignore_ascii_case(control))
-            .ok_or_else(|| {
-                let known: Vec<&str> = registry().iter().map(|control| control.id).collect();
-                AppError::UnknownControl {
-                    id: control.to_owned(),
-                    known: known.join(", "),
-                }
-            })?;
+            .ok_or_else(|| unknown_control(control))?;
         let explained = evaluated.explained(&self.path, ports)?;
         deployment::explain(&explained, position, control)
+    }
+
+    /// One outcome on what is no deployment: an imported file by its SHA-256, or the period.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::UnknownControl`] where the control judges no such subject, [`AppError::Cancelled`],
+    /// or what the store says.
+    pub fn explain_other(
+        &self,
+        control: &str,
+        id: &str,
+        ports: &Ports<'_>,
+    ) -> Result<OutcomeView, AppError> {
+        let evaluated = self.evaluated()?;
+        let mut others = evaluated.others.iter();
+        let position = others
+            .position(|one| one.control == control && one.id == id)
+            .ok_or_else(|| unknown_control(control))?;
+        let explained = evaluated.explained(&self.path, ports)?;
+        deployment::explain_other(&explained, position)
     }
 }

@@ -11,7 +11,7 @@ use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
@@ -64,7 +64,7 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: hold the review now and record why it was late. Insufficient evidence: import the \
         register and declare what it covers.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

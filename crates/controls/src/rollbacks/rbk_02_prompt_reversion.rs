@@ -10,7 +10,7 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, not_proven, opened_between,
@@ -58,7 +58,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::Incident, RecordKind::Deployment],
     remedy: "Fail: find out what held the reversion up, and rehearse it. Insufficient evidence: import \
         the incidents of that time, or confirm what caused them.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -88,11 +88,7 @@ fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
     if at_start(cx, id) != Category::Emergency {
         return Justification::Fine;
     }
-    let quiet = Context {
-        detail: Detail::OutcomeOnly,
-        ..*cx
-    };
-    match emg_01::check_record(&quiet, id).outcome {
+    match emg_01::check_record(&cx.quiet(), id).outcome {
         Outcome::Fail => Justification::Missing,
         Outcome::Pass | Outcome::NotApplicable => Justification::Fine,
         Outcome::InsufficientEvidence | Outcome::Pending => Justification::Unknown,

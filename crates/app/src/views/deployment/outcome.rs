@@ -13,14 +13,33 @@ use crate::views::catalogue::{family_of, parameters};
 use crate::views::origin::Origin;
 use crate::wire::view::deployment::{FactView, OutcomeView};
 
+/// The outcome of a control on the deployment at that position.
 pub(super) fn view(
     explained: &Explained,
     position: usize,
     control: usize,
     judgement: Judgement,
 ) -> OutcomeView {
-    let snapshot = &explained.loaded.snapshot;
     let control = registry()[control];
+    let lacking = || missing(explained, position, control);
+    outcome_view(&explained.loaded.snapshot, control, judgement, &lacking)
+}
+
+/// The outcome of a control on what is no deployment. Its sentence names what is missing.
+pub(super) fn other_view(
+    explained: &Explained,
+    control: &Control,
+    judgement: Judgement,
+) -> OutcomeView {
+    outcome_view(&explained.loaded.snapshot, control, judgement, &Vec::new)
+}
+
+fn outcome_view(
+    snapshot: &Snapshot,
+    control: &Control,
+    judgement: Judgement,
+    lacking: &dyn Fn() -> Vec<String>,
+) -> OutcomeView {
     OutcomeView {
         control: control.id.to_owned(),
         name: control.name.to_owned(),
@@ -41,14 +60,13 @@ pub(super) fn view(
             .iter()
             .map(|fact| fact_view(snapshot, fact))
             .collect(),
-        what_would_change: what_would_change(explained, position, control, judgement.outcome),
+        what_would_change: what_would_change(control, judgement.outcome, lacking),
         reason: judgement.reason,
     }
 }
 
 fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {
-    let (source, place) = snapshot.origin(fact.record);
-    let source = &snapshot.sources[source.index()];
+    let source = snapshot.source_of(fact.record);
     FactView {
         record: snapshot.name(fact.record),
         record_label: capital(&record_names::name(snapshot, fact.record)),
@@ -56,7 +74,7 @@ fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {
         field_label: field_label(&fact.field),
         value: fact.value.clone(),
         file: source.file.clone(),
-        place: source.place(&place, &fact.field, fact.own_place.as_deref()),
+        place: snapshot.place(fact.record, &fact.field, fact.own_place.as_deref()),
         origin: Origin::of_fact(snapshot, fact).text(),
     }
 }
@@ -101,10 +119,9 @@ fn remedies(control: &Control) -> (&'static str, &'static str) {
 
 /// What would change an outcome. Only what the control itself and the coverage say.
 fn what_would_change(
-    explained: &Explained,
-    position: usize,
     control: &Control,
     outcome: Outcome,
+    lacking: &dyn Fn() -> Vec<String>,
 ) -> Option<String> {
     let (fail, open) = remedies(control);
     match outcome {
@@ -121,7 +138,7 @@ fn what_would_change(
             uncapital(fail)
         )),
         Outcome::InsufficientEvidence => {
-            let mut sentences = missing(explained, position, control);
+            let mut sentences = lacking();
             if !open.is_empty() {
                 sentences.push(format!("To do: {}", uncapital(open)));
             }
@@ -157,6 +174,8 @@ fn missing(explained: &Explained, position: usize, control: &Control) -> Vec<Str
 
 #[cfg(test)]
 mod tests {
+    use changeproof_controls::catalogue;
+
     use super::*;
 
     #[test]
@@ -173,7 +192,7 @@ mod tests {
 
     #[test]
     fn every_control_says_what_to_do_about_a_failure_and_about_missing_evidence() {
-        for control in registry() {
+        for control in catalogue() {
             let (fail, open) = remedies(control);
             assert!(!fail.is_empty(), "{}: {}", control.id, control.remedy);
             assert!(!open.is_empty(), "{}: {}", control.id, control.remedy);
