@@ -5,6 +5,7 @@
 
 mod alteration;
 mod clean_change;
+mod registers;
 mod sources;
 
 use changeproof_domain::account::{Account, System};
@@ -62,6 +63,7 @@ pub struct World {
     incidents: Vec<Incident>,
     roster: Vec<RosterEntry>,
     post_change_reviews: Vec<PostChangeReview>,
+    registers: Vec<Record>,
     not_covered: Vec<RecordKind>,
     without: Vec<RecordKind>,
     /// Rows of the file with the deployments, and how many were declared.
@@ -132,6 +134,7 @@ impl Default for World {
             incidents: vec![incident("PEARLY1", -30 * 24 * 60, 60)],
             roster: roster(),
             post_change_reviews: vec![post_change_review()],
+            registers: Vec::new(),
             not_covered: Vec::new(),
             without: Vec::new(),
             import_rows: RowCounts {
@@ -194,6 +197,7 @@ impl World {
         all.extend(self.incidents.iter().cloned().map(Record::from));
         all.extend(self.roster.iter().cloned().map(Record::from));
         all.extend(self.post_change_reviews.iter().cloned().map(Record::from));
+        all.extend(self.registers.iter().cloned());
         all.retain(|record| !self.without.contains(&record.kind()));
         all
     }

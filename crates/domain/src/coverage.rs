@@ -16,7 +16,7 @@ pub enum Scope {
     Company,
     /// `owner/name`.
     Repository(String),
-    /// A service in an environment.
+    /// A service in an environment; without one, in all of them.
     Service(String, String),
     /// A ticket project or table, such as `CHG`, of one tool.
     Project(RecordSource, String),
@@ -34,6 +34,7 @@ impl Scope {
             Scope::Company => "whole company".to_owned(),
             Scope::Repository(name) => name.clone(),
             Scope::Project(tool, name) => format!("{} {name}", tool.label()),
+            Scope::Service(service, environment) if environment.is_empty() => service.clone(),
             Scope::Service(service, environment) => format!("{service} · {environment}"),
         }
     }
