@@ -11,6 +11,7 @@ use changeproof_store::{Digest, OtherOutcome, Reader, StoreError, StoredSource};
 use crate::error::AppError;
 use crate::loaded::{Loaded, damaged};
 use crate::period::Period;
+use crate::policy;
 use crate::wire::import::KindSpan;
 use crate::wire::result::OtherSubjectRef;
 
@@ -95,6 +96,23 @@ pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> Other
             name: format!("{} to {}", period.from, period.to),
             at: None,
         },
+        OtherSubject::Policy => OtherSubjectRef {
+            kind,
+            source: "workspace".to_owned(),
+            id: "policy".to_owned(),
+            name: policy::NAME.to_owned(),
+            at: None,
+        },
+        OtherSubject::Exception(id) => {
+            let exception = &snapshot.registers.exceptions[id.index()];
+            OtherSubjectRef {
+                kind,
+                source: "exception-register".to_owned(),
+                id: exception.id.clone(),
+                name: exception.id.clone(),
+                at: exception.from.value().map(|from| from.at),
+            }
+        }
     }
 }
 

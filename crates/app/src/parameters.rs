@@ -48,6 +48,13 @@ struct Stored {
     emergency_share_from: usize,
     kept_months: u32,
     at_hand_months: u32,
+    policy_names: Vec<String>,
+    policy_review_months: u32,
+    trigger_decision_within: i64,
+    protection_days_apart: i64,
+    exception_for_deployment: i64,
+    exception_for_service: i64,
+    exception_for_window: i64,
 }
 
 /// Parameters as JSON.

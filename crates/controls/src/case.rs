@@ -17,7 +17,7 @@ use changeproof_domain::record::{
     ChangeRecord, Commit, Deployment, DeploymentStatus, Incident, PipelineRun, PostChangeReview,
     PullRequest, Record, RecordKind, RosterEntry,
 };
-use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId};
 use changeproof_domain::source::RowCounts;
 use changeproof_domain::time::{MINUTE, Moment, Timestamp};
 use chrono::NaiveDate;
@@ -134,7 +134,7 @@ impl Default for World {
             incidents: vec![incident("PEARLY1", -30 * 24 * 60, 60)],
             roster: roster(),
             post_change_reviews: vec![post_change_review()],
-            registers: Vec::new(),
+            registers: registers::lines(),
             not_covered: Vec::new(),
             without: Vec::new(),
             import_rows: RowCounts {
@@ -175,13 +175,15 @@ impl World {
         }
     }
 
-    /// What a case of a control is about where that is no deployment: the file with the deployments, or
-    /// the period.
+    /// What a case of a control is about where that is no deployment: the file with the deployments, the
+    /// period, the policy, the first exception.
     pub fn other_subject(control: &Control) -> Option<OtherSubject> {
         match control.check {
             Judges::Deployment(_) => None,
             Judges::Import(_) => Some(OtherSubject::Import(DEPLOYMENTS)),
             Judges::Period(_) => Some(OtherSubject::Period),
+            Judges::Policy(_) => Some(OtherSubject::Policy),
+            Judges::Exception(_) => Some(OtherSubject::Exception(ExceptionEntryId(0))),
         }
     }
 

@@ -6,7 +6,7 @@ use changeproof_domain::record::RecordKind;
 use crate::case::Case;
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::others::{ImportContext, PeriodContext};
+use crate::others::{ExceptionContext, ImportContext, PeriodContext};
 
 /// How much a failure matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,6 +109,10 @@ pub enum Judges {
     Import(fn(&ImportContext<'_>) -> Finding),
     /// The period as a whole.
     Period(fn(&PeriodContext<'_>) -> Finding),
+    /// The policy, in the period.
+    Policy(fn(&PeriodContext<'_>) -> Finding),
+    /// Each exception that holds on a day of the period.
+    Exception(fn(&ExceptionContext<'_>) -> Finding),
 }
 
 impl Judges {
@@ -118,6 +122,8 @@ impl Judges {
             Judges::Deployment(_) => "deployment",
             Judges::Import(_) => "import",
             Judges::Period(_) => "period",
+            Judges::Policy(_) => "policy",
+            Judges::Exception(_) => "exception",
         }
     }
 
@@ -127,6 +133,8 @@ impl Judges {
             Judges::Deployment(_) => "each production deployment",
             Judges::Import(_) => "each imported file",
             Judges::Period(_) => "the period",
+            Judges::Policy(_) => "the policy",
+            Judges::Exception(_) => "each exception that holds in the period",
         }
     }
 }

@@ -51,9 +51,10 @@ pub fn judge(
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
     match control.check {
         Judges::Deployment(check) => check(context),
-        Judges::Import(_) | Judges::Period(_) => context.not_applicable(|| {
-            let judges = control.check.words();
-            format!("{} judges {judges}, not a deployment.", control.id)
-        }),
+        Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context
+            .not_applicable(|| {
+                let judges = control.check.words();
+                format!("{} judges {judges}, not a deployment.", control.id)
+            }),
     }
 }

@@ -1,5 +1,5 @@
 //! Controls: each tests one sentence of the policy, most on every production deployment, some on each
-//! imported file or on the period as a whole.
+//! imported file, on the period as a whole, on the policy or on each exception.
 //!
 //! One control is one file: what it checks and why, its parameters and framework tags, the check,
 //! and its cases. Checks read a snapshot and answer with an outcome, a sentence and the facts that
@@ -14,7 +14,9 @@ mod deployments;
 pub mod docs;
 mod emergencies;
 mod evaluate;
+mod exceptions;
 pub mod finding;
+mod governance;
 mod judging;
 mod logs;
 mod monitoring;

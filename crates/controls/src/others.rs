@@ -1,12 +1,13 @@
-//! What is judged beside production deployments: each imported file, and the period as a whole.
+//! What is judged beside production deployments: each imported file, the period as a whole, the policy,
+//! each exception.
 
 use std::ops::Deref;
 
 use changeproof_domain::calendar::Days;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::Judgement;
-use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
+use changeproof_domain::record::{ExceptionEntry, RecordKind};
+use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId, SubjectId};
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 
@@ -23,6 +24,10 @@ pub enum OtherSubject {
     Import(SourceId),
     /// The period.
     Period,
+    /// The policy.
+    Policy,
+    /// A line of the register of exceptions.
+    Exception(ExceptionEntryId),
 }
 
 /// Whether the bytes of an imported file are those that it was imported with.
@@ -65,7 +70,23 @@ impl Evidence<'_> {
                 .map(|index| OtherSubject::Import(index.into()))
                 .collect(),
             Judges::Period(_) => vec![OtherSubject::Period],
+            Judges::Policy(_) => vec![OtherSubject::Policy],
+            Judges::Exception(_) => {
+                let all = self.snapshot.registers.exceptions.iter().enumerate();
+                all.filter(|(_, exception)| self.may_hold(exception))
+                    .map(|(index, _)| OtherSubject::Exception(index.into()))
+                    .collect()
+            }
         }
+    }
+
+    /// Whether an exception holds on a day of the period; where its days are not known, it may.
+    fn may_hold(&self, exception: &ExceptionEntry) -> bool {
+        let zone = self.snapshot.calendar.zone;
+        let begins = exception.from.value().map(|from| from.at);
+        let ends = exception.to.value().map(|to| to.latest());
+        begins.is_none_or(|begins| begins <= Timestamp::end_of(self.days.to, zone))
+            && ends.is_none_or(|ends| ends >= Timestamp::start_of(self.days.from, zone))
     }
 
     /// A control's verdict on a subject, without its explanation; none where it judges no such subject.
@@ -99,12 +120,28 @@ impl Evidence<'_> {
                     source,
                 }))
             }
-            (Judges::Period(check), OtherSubject::Period) => Some(check(&PeriodContext {
+            (Judges::Period(check), OtherSubject::Period)
+            | (Judges::Policy(check), OtherSubject::Policy) => Some(check(&PeriodContext {
                 judging,
                 days: self.days,
                 oldest: self.oldest,
             })),
-            (Judges::Deployment(_) | Judges::Import(_) | Judges::Period(_), _) => None,
+            (Judges::Exception(check), OtherSubject::Exception(id)) => {
+                let held = self.snapshot.registers.exceptions.get(id.index())?;
+                Some(check(&ExceptionContext {
+                    judging,
+                    id,
+                    exception: &held.record,
+                }))
+            }
+            (
+                Judges::Deployment(_)
+                | Judges::Import(_)
+                | Judges::Period(_)
+                | Judges::Policy(_)
+                | Judges::Exception(_),
+                _,
+            ) => None,
         }
     }
 }
@@ -120,6 +157,24 @@ pub struct ImportContext<'a> {
 }
 
 impl<'a> Deref for ImportContext<'a> {
+    type Target = Judging<'a>;
+
+    fn deref(&self) -> &Judging<'a> {
+        &self.judging
+    }
+}
+
+/// An exception, and what is at hand to judge it.
+#[derive(Clone, Copy)]
+pub struct ExceptionContext<'a> {
+    judging: Judging<'a>,
+    /// The position of its line.
+    pub id: ExceptionEntryId,
+    /// The line of the register.
+    pub exception: &'a ExceptionEntry,
+}
+
+impl<'a> Deref for ExceptionContext<'a> {
     type Target = Judging<'a>;
 
     fn deref(&self) -> &Judging<'a> {

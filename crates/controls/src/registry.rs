@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use crate::control::{Control, Judges};
 use crate::{
-    approvals, categories, deployments, emergencies, logs, monitoring, population, records,
-    reviews, rollbacks, testing, traceability,
+    approvals, categories, deployments, emergencies, exceptions, governance, logs, monitoring,
+    population, records, reviews, rollbacks, testing, traceability,
 };
 
-static REGISTRY: [&Control; 28] = [
+static REGISTRY: [&Control; 32] = [
     &population::pop_01_import_totals::CONTROL,
     &population::pop_02_gaps::CONTROL,
     &population::pop_03_independent_tie_out::CONTROL,
@@ -33,10 +33,14 @@ static REGISTRY: [&Control; 28] = [
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
     &deployments::dep_03_separation_of_duties::CONTROL,
+    &deployments::dep_04_enforcement_in_force::CONTROL,
     &rollbacks::rbk_01_rollback_plan_usable::CONTROL,
     &rollbacks::rbk_02_prompt_reversion::CONTROL,
     &monitoring::mon_02_issues_investigated::CONTROL,
     &logs::log_01_retention::CONTROL,
+    &exceptions::exc_01_exceptions_valid::CONTROL,
+    &governance::gov_01_annual_policy_review::CONTROL,
+    &governance::gov_02_review_after_significant_change::CONTROL,
 ];
 
 static OF_DEPLOYMENTS: LazyLock<Vec<&'static Control>> = LazyLock::new(|| {

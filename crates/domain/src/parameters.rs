@@ -86,6 +86,21 @@ pub struct Parameters {
     pub kept_months: u32,
     /// How many of the latest months have to be at hand at once.
     pub at_hand_months: u32,
+    /// The change management policy has one of these words in its name, in lower case.
+    pub policy_names: Vec<String>,
+    /// Calendar months within which the policy has to be reviewed.
+    pub policy_review_months: u32,
+    /// How long after a significant change it has to be decided what it means for the policy, in
+    /// milliseconds.
+    pub trigger_decision_within: i64,
+    /// How far apart two snapshots of settings may lie, in milliseconds.
+    pub protection_days_apart: i64,
+    /// How long an exception for one deployment may hold, in milliseconds.
+    pub exception_for_deployment: i64,
+    /// How long an exception for a service or a control may hold, in milliseconds.
+    pub exception_for_service: i64,
+    /// How long an exception for a time window may hold, in milliseconds.
+    pub exception_for_window: i64,
 }
 
 fn words(list: &[&str]) -> Vec<String> {
@@ -196,6 +211,13 @@ impl Default for Parameters {
             emergency_share_from: 20,
             kept_months: 12,
             at_hand_months: 3,
+            policy_names: words(&["change management", "change control"]),
+            policy_review_months: 12,
+            trigger_decision_within: 30 * 24 * HOUR,
+            protection_days_apart: 7 * 24 * HOUR,
+            exception_for_deployment: 72 * HOUR,
+            exception_for_service: 90 * 24 * HOUR,
+            exception_for_window: 30 * 24 * HOUR,
         }
     }
 }

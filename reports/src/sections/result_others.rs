@@ -24,10 +24,10 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack) {
         let worst_first = Outcome::ALL.iter().position(|of| *of == result.outcome);
         (worst_first, result.control)
     });
-    section.part("Results on imports and on the period as a whole");
+    section.part("Results on imports, policy and the period as a whole");
     section.say(
-        "These controls judge no deployment: each result is about one imported file or about the period. \
-         They count in the table by control, and in no figure by service or month.",
+        "These controls judge no deployment: each result is about one imported file, one exception, the \
+         policy or the period. They count in the table by control, and in no figure by service or month.",
     );
     section.say(result_facts::HOW_TO_READ);
     let rows: Vec<Vec<Cell>> = results
@@ -54,6 +54,6 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack) {
             Column::share("Finding and facts", 1.0),
         ],
         rows,
-        &format!("Results on imports and on the period, worst first.{more}"),
+        &format!("Results on what is no deployment, worst first.{more}"),
     );
 }

@@ -31,7 +31,7 @@ impl OpenWorkspace {
         deployment::explain(&explained, position, control)
     }
 
-    /// One outcome on what is no deployment: an imported file by its SHA-256, or the period.
+    /// One outcome on what is no deployment, by the id of its subject: an imported file's is its SHA-256.
     ///
     /// # Errors
     ///

@@ -314,6 +314,13 @@ impl World {
         self.runs.push(run);
     }
 
+    /// All pull requests were merged into another branch.
+    pub(crate) fn pull_requests_into(&mut self, branch: &str) {
+        for pull_request in &mut self.pull_requests {
+            pull_request.base_branch = value(branch);
+        }
+    }
+
     /// The rows of the file with the deployments.
     pub(crate) fn import_rows(&mut self) -> &mut RowCounts {
         &mut self.import_rows

@@ -2,18 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
-use changeproof_domain::record::{CheckConclusion, PipelineRun, RecordKind};
-use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunId};
+use changeproof_domain::record::{CheckConclusion, InventoryEntry, PipelineRun, RecordKind};
+use changeproof_domain::snapshot::{DeploymentId, InventoryEntryId, RecordRef, RunId, Subject};
+use changeproof_domain::text::folded;
 use changeproof_domain::time::{MINUTE, Timestamp};
 
-use crate::case::Case;
+use crate::case::{Case, World};
 use crate::context::{field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
 use crate::tie_out::DeployingRuns;
+
+/// How many facts of entries that agree are listed.
+const LISTED: usize = 50;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -46,14 +51,15 @@ pub(crate) static CONTROL: Control = Control {
         "The policy asks that logs are kept; that a second source agrees with them is what an audit asks.",
     ),
     checks: "Passes where every successful run of a deployment pipeline in the period is that of a \
-        recorded deployment: the deployment names it, or both have the same revision within fifteen \
-        minutes. A pipeline deploys where a deployment names a run of it. Fails where a run has no \
+        recorded deployment (the deployment names it, or both have the same revision within fifteen \
+        minutes), and every revision that an inventory shows in production is the one deployed last. A \
+        pipeline deploys where a deployment names a run of it. Fails where a run has no \
         deployment, its pipeline deploys to production alone, and the imported deployments cover its \
         time. Insufficient evidence where they do not cover it, where the pipeline deploys elsewhere too, \
         where revision or ending of the run was not exported, or where there is no second source. \
         Deployments without a run are listed in the pack; they may have been made by hand (DEP-01).",
     why: "A log that leaves deployments out looks complete by itself. Only another source shows it.",
-    evidence: "Pipeline runs of the whole period beside the deployments.",
+    evidence: "Pipeline runs, or an inventory of what ran in production, beside the deployments.",
     needs: &[],
     remedy: "Fail: find out which deployment the run made and why it is not in the log. Insufficient \
         evidence: export the pipeline runs and the deployments of the whole period, to all environments.",
@@ -62,12 +68,19 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &PeriodContext<'_>) -> Finding {
+    let sources = [with_runs(cx), with_inventory(cx)];
+    Finding::worst(sources.into_iter().flatten()).unwrap_or_else(|| {
+        cx.insufficient(|| {
+            "There is no second source of the period: neither a run of a pipeline that deploys nor an \
+             inventory of what ran in production was imported."
+                .to_owned()
+        })
+    })
+}
+
+/// The comparison with pipeline runs; none where there are none of the period.
+fn with_runs(cx: &PeriodContext<'_>) -> Option<Finding> {
     let runs = DeployingRuns::of(cx.snapshot);
-    if runs.all().is_empty() {
-        return cx.insufficient(|| {
-            "There is no second source: no run of a pipeline that deploys was imported.".to_owned()
-        });
-    }
     let tied = Tied::of(cx, &runs);
     let zone = cx.snapshot.calendar.zone;
     let days = cx.days;
@@ -93,19 +106,140 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
             findings.push(orphan(cx, &tied, id, at));
         }
     }
-    Finding::worst(findings).unwrap_or_else(|| match first {
-        Some(id) => cx
-            .pass(|| {
-                format!(
-                    "All {compared} runs of deployment pipelines in the period have their deployment."
-                )
-            })
-            .with(facts(cx, id)),
-        None => cx.insufficient(|| {
-            "There is no second source for the period: no run of a pipeline that deploys started in it."
-                .to_owned()
-        }),
+    Finding::worst(findings).or_else(|| {
+        let passed = cx.pass(|| {
+            format!(
+                "All {compared} runs of deployment pipelines in the period have their deployment."
+            )
+        });
+        Some(passed.with(facts(cx, first?)))
     })
+}
+
+/// The comparison with the inventory; none where nothing of it was seen in the period.
+fn with_inventory(cx: &PeriodContext<'_>) -> Option<Finding> {
+    let zone = cx.snapshot.calendar.zone;
+    let (from, to) = (
+        Timestamp::start_of(cx.days.from, zone),
+        Timestamp::end_of(cx.days.to, zone),
+    );
+    let seen = cx.snapshot.registers.inventory.iter().enumerate();
+    let findings: Vec<Finding> = seen
+        .filter(|(_, entry)| {
+            (from..=to).contains(&entry.seen_at.at)
+                && cx.parameters().is_production(&entry.environment)
+        })
+        .map(|(index, entry)| running(cx, index.into(), entry))
+        .collect();
+    let entries = findings.len();
+    let worst = Finding::worst(findings)?;
+    if worst.outcome == Outcome::Pass {
+        let passed = cx.pass(|| {
+            format!("All {entries} entries of the inventory in the period show the revision deployed last.")
+        });
+        return Some(passed.with(worst.facts.into_iter().take(LISTED)));
+    }
+    Some(worst)
+}
+
+/// What ran in production at a moment, against the deployment before it.
+fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Finding {
+    let window = cx.parameters().same_deployment_window;
+    let what = || {
+        format!(
+            "{} ran {} at {}",
+            entry.service,
+            entry.revision.text(),
+            when(&entry.seen_at)
+        )
+    };
+    let Some(revision) = entry.revision.value() else {
+        return cx
+            .insufficient(|| format!("Which revision of {} ran was not exported.", entry.service))
+            .with(seen(cx, id, entry));
+    };
+    let until = entry.seen_at.latest().plus(window);
+    let of_service = cx.snapshot.subjects.iter().filter(|subject| {
+        let record = &cx.snapshot.deployments[subject.deployment.index()];
+        folded(&record.service) == folded(&entry.service)
+            && folded(&record.environment) == folded(&entry.environment)
+            && subject.at <= until
+    });
+    // Subjects come by time.
+    let before: Vec<_> = of_service.collect();
+    let record = |subject: &Subject| &cx.snapshot.deployments[subject.deployment.index()].record;
+    let same = |subject: &&&Subject| {
+        let deployed = record(subject).revision.value();
+        deployed.is_some_and(|deployed| {
+            deployed.starts_with(revision.as_str()) || revision.starts_with(deployed.as_str())
+        })
+    };
+    // Around a deployment the one or the other may run.
+    let current = before
+        .iter()
+        .rev()
+        .take_while(|subject| subject.at.0 >= entry.seen_at.at.0 - window);
+    let last = before
+        .iter()
+        .rev()
+        .find(|subject| subject.at.0 < entry.seen_at.at.0 - window);
+    if let Some(subject) = current.chain(last).find(same) {
+        return cx
+            .pass(|| format!("{}, the revision of a deployment before.", what()))
+            .with(seen(cx, id, entry))
+            .with(deployed(cx, subject));
+    }
+    let Some(last) = before.last() else {
+        return cx
+            .insufficient(|| format!("{}, and no deployment before is known.", what()))
+            .with(seen(cx, id, entry));
+    };
+    let scope = Scope::Service(
+        folded(&entry.service).into_owned(),
+        folded(&entry.environment).into_owned(),
+    );
+    let coverage = &cx.snapshot.coverage;
+    let covered = coverage.through(
+        RecordKind::Deployment,
+        &scope,
+        last.at,
+        entry.seen_at.latest(),
+    );
+    let finding = if record(last).revision.value().is_none() {
+        cx.insufficient(|| format!("{}, and the deployment before names no revision.", what()))
+    } else if covered.is_some() {
+        cx.fail(|| {
+            format!("{}, which is not the revision that was deployed last and has no deployment of its own.", what())
+        })
+    } else {
+        cx.insufficient(|| {
+            format!(
+                "{}, and the imported deployments do not cover the time before.",
+                what()
+            )
+        })
+    };
+    finding.with(seen(cx, id, entry)).with(deployed(cx, last))
+}
+
+fn seen(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Vec<Fact> {
+    let own = RecordRef::InventoryEntry(id);
+    let facts = [
+        cx.fact(own, "revision", || field_text(&entry.revision)),
+        cx.fact(own, "seen_at", || entry.seen_at.to_string()),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+fn deployed(cx: &PeriodContext<'_>, subject: &Subject) -> Option<Fact> {
+    let revision = &cx.snapshot.deployments[subject.deployment.index()]
+        .record
+        .revision;
+    cx.fact(
+        RecordRef::Deployment(subject.deployment),
+        "revision",
+        || field_text(revision),
+    )
 }
 
 /// What deployments tie runs to.
@@ -239,7 +373,7 @@ static CASES: &[Case] = &[
         name: "a run without deployment, of a pipeline that runs tests",
         given: |w| {
             w.add_run("79", 60);
-            w.run().name = crate::case::World::text("unit tests");
+            w.run().name = World::text("unit tests");
         },
         then: Outcome::Pass,
     },
@@ -270,6 +404,37 @@ static CASES: &[Case] = &[
     Case {
         name: "no pipeline runs were imported",
         given: |w| w.without(RecordKind::PipelineRun),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the inventory shows the deployed revision an hour later",
+        given: |w| w.add_inventory(World::deployed_revision(), 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the inventory alone, and it shows the deployed revision",
+        given: |w| {
+            w.without(RecordKind::PipelineRun);
+            w.add_inventory(World::deployed_revision(), 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the inventory shows a revision that was never deployed",
+        given: |w| w.add_inventory(World::text("9999999999"), 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the inventory shows a revision that was never deployed, at a time that nothing covers",
+        given: |w| {
+            w.add_inventory(World::text("9999999999"), 60);
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the inventory does not show the revision",
+        given: |w| w.add_inventory(Field::NotExported, 60),
         then: Outcome::InsufficientEvidence,
     },
 ];

@@ -86,7 +86,10 @@ pub(super) static EXCEPTIONS: Guide = Guide {
     command: Some(
         "id,control,deviation,scope,justification,risk,residual_risk,risk_owner,requested_by,approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan",
     ),
-    notes: &["This version keeps the register; no outcome changes by it yet."],
+    notes: &[
+        "EXC-01 tests each exception against the rules for exceptions. No other outcome changes by one yet.",
+        "Begin the scope with deployment, service, control or time window: how long an exception may hold depends on it.",
+    ],
 };
 
 pub(super) static STANDARD_CHANGES: Guide = Guide {
@@ -122,7 +125,7 @@ pub(super) static INVENTORY: Guide = Guide {
         "Make a table (CSV, xlsx or ods) with one row for each service, environment and moment, and these columns. The revision is the running commit.",
     ],
     command: Some("service,environment,revision,seen_at"),
-    notes: &["This version keeps the inventory; no outcome rests on it yet."],
+    notes: &["POP-03 compares what ran with the deployment before."],
 };
 
 pub(super) static PROTECTION: Guide = Guide {
@@ -135,7 +138,7 @@ pub(super) static PROTECTION: Guide = Guide {
     command: Some(
         "repository,branch,taken_at,required_reviews,dismiss_stale,required_checks,enforce_admins,bypass_actors",
     ),
-    notes: &["This version keeps the snapshots; no outcome rests on them yet."],
+    notes: &["DEP-04 asks for a snapshot of the main branch of every repository each week."],
 };
 
 pub(super) static POLICY_REVIEWS: Guide = Guide {
@@ -144,7 +147,10 @@ pub(super) static POLICY_REVIEWS: Guide = Guide {
     title: "Reviews of the policy",
     steps: &["Make a table (CSV, xlsx or ods) with one row for each review, and these columns."],
     command: Some("policy,version,reviewed_at,approved_by,decision,effective_from,notes"),
-    notes: &["This version keeps the reviews; no outcome rests on them yet."],
+    notes: &[
+        "GOV-01 knows the policy by its name, such as Change management policy.",
+        "At import say which days the register covers: only then a missing review is a failure.",
+    ],
 };
 
 pub(super) static POLICY_TRIGGERS: Guide = Guide {
@@ -155,7 +161,9 @@ pub(super) static POLICY_TRIGGERS: Guide = Guide {
         "Make a table (CSV, xlsx or ods) with one row for each significant change after which the policy has to be looked at, and these columns.",
     ],
     command: Some("what,at,decision,decided_by,decided_at,reason"),
-    notes: &["This version keeps the list; no outcome rests on it yet."],
+    notes: &[
+        "At import say which days the list covers: only then it shows that there was nothing else.",
+    ],
 };
 
 pub(super) static HOLIDAYS: Guide = Guide {

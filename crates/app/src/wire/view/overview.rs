@@ -173,7 +173,7 @@ pub struct EmergencyFigures {
     pub unknown_category: u32,
 }
 
-/// An outcome on what is no deployment: an imported file, or the period as a whole.
+/// An outcome on what is no deployment: an imported file, an exception, the policy, the period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct OtherRow {
     /// The control.
@@ -185,7 +185,7 @@ pub struct OtherRow {
     /// The outcome.
     #[ts(type = "Outcome")]
     pub outcome: Outcome,
-    /// The kind of the subject, such as `import` or `period`.
+    /// The kind of the subject, such as `import` or `policy`.
     pub kind: String,
     /// The subject's id: with the control it explains the outcome.
     pub id: String,
