@@ -146,7 +146,7 @@ export type ControlView = {
   severity: string,
   /** The id of its family. */
   family: string,
-  /** What it judges: `deployment`, `import` or `period`. */
+  /** What it judges: `deployment`, `import`, `period`, `policy` or `exception`. */
   judges: string,
   /** The version of its check. */
   version: number,
@@ -299,7 +299,7 @@ export type FindingAges = {
   over_30_days: number,
 };
 
-/** An outcome on what is no deployment: an imported file, or the period as a whole. */
+/** An outcome on what is no deployment: an imported file, an exception, the policy, the period. */
 export type OtherRow = {
   /** The control. */
   control: string,
@@ -309,7 +309,7 @@ export type OtherRow = {
   severity: string,
   /** The outcome. */
   outcome: Outcome,
-  /** The kind of the subject, such as `import` or `period`. */
+  /** The kind of the subject, such as `import` or `policy`. */
   kind: string,
   /** The subject's id: with the control it explains the outcome. */
   id: string,
