@@ -112,7 +112,7 @@ fn day_of(input: &AuditPack, result: &ControlResult) -> Option<NaiveDate> {
 pub fn service_of<'a>(input: &'a AuditPack, result: &'a ControlResult) -> Option<&'a str> {
     match &result.subject {
         Subject::Deployment(index) => Some(input.population.deployments[*index].service.as_str()),
-        Subject::Other { service, .. } => service.as_deref(),
+        Subject::Other { .. } => None,
     }
 }
 

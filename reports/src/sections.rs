@@ -9,6 +9,7 @@ mod cover;
 mod population;
 mod result_facts;
 mod result_items;
+mod result_others;
 mod results;
 mod scope;
 mod source_register;

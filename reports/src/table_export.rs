@@ -65,14 +65,15 @@ impl SubjectCells {
             }
             Subject::Other {
                 kind,
+                source,
                 id,
-                service,
+                name: _,
                 at,
             } => Self {
                 kind: kind.clone(),
-                source: String::new(),
+                source: source.clone(),
                 id: id.clone(),
-                service: service.clone().unwrap_or_default(),
+                service: String::new(),
                 environment: String::new(),
                 at: at.map(instant_file).unwrap_or_default(),
             },

@@ -2,16 +2,18 @@
 //!
 //! Both are lines of UTF-8, each ended by a line feed, and can be made again from the files
 //! attached to a pack. JSON is compact, with fields in the order given here; times are UTC with
-//! milliseconds only where there are some. Subjects come by time, service, id and source; controls
-//! by id. Nothing here depends on the order or the time of imports.
+//! milliseconds only where there are some. Deployments come by time, service, id and source; controls
+//! by id; outcomes on anything else in the order of the catalogue, files by SHA-256. Nothing here depends on the order or the time of imports.
 //!
 //! Results:
 //!
 //! ```text
-//! changeproof-results-1
+//! changeproof-results-2
 //! {"control":"REV-01","version":1,"parameters":{"reviewers":1}}            one line a control
 //! {"subject":{"kind":...,"source":...,"id":...,"service":...,"environment":...,"at":...},
-//!  "verdicts":[["REV-01","pass","by_account"],...]}                         one line a subject
+//!  "verdicts":[["REV-01","pass","by_account"],...]}                         one line a deployment
+//! {"subject":{"kind":...,"source":...,"id":...,"name":...,"at":...},
+//!  "verdict":["POP-01","pass"]}                              one line an outcome on anything else
 //! ```
 //!
 //! Population:
@@ -21,23 +23,23 @@
 //! {"kind":...,"source":...,"id":...,"service":...,"environment":...,"at":...,"revision":...}
 //! ```
 
-use changeproof_controls::Control;
+use changeproof_controls::{Control, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::source::{KindSpan, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
-use changeproof_store::{Digest, DigestWriter, StoreError, SubjectRow};
+use changeproof_store::{Digest, DigestWriter, OtherOutcome, StoreError, SubjectRow};
 use serde::Serialize;
 
 use crate::error::AppError;
 use crate::loaded::subject_ref;
 use crate::wire::result::{ParameterObject, SubjectRef};
 
-/// The positions of the controls in the registry, by id: the order in which results show them.
-pub(crate) fn controls_by_id(registry: &[&Control]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..registry.len()).collect();
-    order.sort_by_key(|position| registry[*position].id);
+/// The positions of controls, by id: the order in which results show them.
+pub(crate) fn controls_by_id(controls: &[&Control]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..controls.len()).collect();
+    order.sort_by_key(|position| controls[*position].id);
     order
 }
 
@@ -84,25 +86,62 @@ fn add(digest: &mut DigestWriter, line: &impl Serialize) -> Result<(), AppError>
     Ok(())
 }
 
+#[derive(Serialize)]
+struct OtherSubjectLine<'o> {
+    kind: &'o str,
+    source: &'o str,
+    id: &'o str,
+    name: &'o str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
+}
+
+/// An outcome on what is no deployment.
+#[derive(Serialize)]
+struct OtherLine<'o> {
+    subject: OtherSubjectLine<'o>,
+    verdict: Vec<&'o str>,
+}
+
+impl<'o> OtherLine<'o> {
+    fn of(one: &'o OtherOutcome) -> OtherLine<'o> {
+        let marks = one.overlays.iter().map(|mark| mark.id());
+        OtherLine {
+            subject: OtherSubjectLine {
+                kind: &one.kind,
+                source: &one.source,
+                id: &one.id,
+                name: &one.name,
+                at: one.at,
+            },
+            verdict: [one.control.as_str(), one.outcome.id()]
+                .into_iter()
+                .chain(marks)
+                .collect(),
+        }
+    }
+}
+
 /// SHA-256 over the canonical results.
 pub(crate) fn results_hash(
-    registry: &[&Control],
     parameters: &Parameters,
     rows: &[SubjectRow],
+    others: &[OtherOutcome],
 ) -> Result<Digest, AppError> {
-    let order = controls_by_id(registry);
     let mut digest = DigestWriter::default();
-    digest.add(b"changeproof-results-1\n");
-    let mut words = Vec::with_capacity(order.len());
-    for &position in &order {
-        let control = registry[position];
+    digest.add(b"changeproof-results-2\n");
+    for position in controls_by_id(catalogue()) {
+        let control = catalogue()[position];
         let line = ControlLine {
             control: control.id,
             version: control.version,
             parameters: ParameterObject((control.parameters)(parameters)),
         };
         add(&mut digest, &line)?;
-        words.push((position, verdict_words(control)?));
+    }
+    let mut words = Vec::with_capacity(registry().len());
+    for position in controls_by_id(registry()) {
+        words.push((position, verdict_words(registry()[position])?));
     }
     let mut line = Vec::new();
     for row in rows {
@@ -121,6 +160,9 @@ pub(crate) fn results_hash(
         add_verdicts(&mut line, row, &words);
         line.extend(b"}\n");
         digest.add(&line);
+    }
+    for one in others {
+        add(&mut digest, &OtherLine::of(one))?;
     }
     Ok(digest.finish())
 }
@@ -192,6 +234,16 @@ pub(crate) fn rows_digest(rows: &[SubjectRow]) -> Result<Digest, AppError> {
         let verdicts = row.verdicts.bytes();
         add(&mut digest, &(named, told, verdicts.len()))?;
         digest.add(verdicts);
+    }
+    Ok(digest.finish())
+}
+
+/// SHA-256 over all that is stored of the outcomes on what is no deployment: compact JSON, a line each.
+/// The evaluation's event holds it.
+pub(crate) fn others_digest(others: &[OtherOutcome]) -> Result<Digest, AppError> {
+    let mut digest = DigestWriter::default();
+    for one in others {
+        add(&mut digest, &OtherLine::of(one))?;
     }
     Ok(digest.finish())
 }

@@ -1,4 +1,5 @@
-//! Judges every production deployment of a period by every control, and keeps the outcomes.
+//! Judges a period by every control, and keeps the outcomes: each production deployment, each imported
+//! file, the period as a whole.
 //!
 //! The whole imported history is judged, since a deployment's baseline may lie before the period;
 //! only subjects that start within the period are kept.
@@ -6,27 +7,27 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use changeproof_controls::{Verdict, registry};
+use changeproof_controls::{Verdict, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
-    Digest, Evaluation, EvaluationDraft, EvaluationId, EventDraft, StoreError, SubjectRow,
-    SummaryRow, Verdicts, Workspace, Writer,
+    Digest, Evaluation, EvaluationDraft, EvaluationId, EventDraft, OtherOutcome, StoreError,
+    SubjectRow, SummaryRow, Verdicts, Workspace, Writer,
 };
 use chrono_tz::Tz;
 use rayon::prelude::*;
 use serde_json::json;
 
-use crate::canonical::{self, rows_digest};
+use crate::canonical::{self, others_digest, rows_digest};
 use crate::error::AppError;
 use crate::loaded::{Loaded, load, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::{changes, coverage, parameters, pruning};
+use crate::{changes, coverage, others, parameters, pruning};
 
 /// What to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,7 @@ pub(crate) fn evaluated(
     };
     let period = options.period;
     let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
+    let others = others::judged(&loaded, period, as_of);
     let parameters = &loaded.snapshot.parameters;
     let mut head = EvaluationDraft {
         from: period.from,
@@ -95,7 +97,7 @@ pub(crate) fn evaluated(
         parameters: parameters::to_json(parameters)?,
         controls: control_list(),
         app_version: crate::APP_VERSION.to_owned(),
-        results_hash: canonical::results_hash(registry(), parameters, &rows)?,
+        results_hash: canonical::results_hash(parameters, &rows, &others.outcomes)?,
         population_hash: canonical::population_hash(&loaded.snapshot, &subjects)?,
         subjects: rows.len() as u64,
         coverage: String::new(),
@@ -109,33 +111,46 @@ pub(crate) fn evaluated(
     };
     head.coverage = serde_json::to_string(&coverage::of(evidence)).map_err(StoreError::from)?;
     let summary = summary(loaded.zone, &rows);
-    let report = report(workspace, &head, &loaded, &summary);
-    let id = ports.during("Writing", || {
-        store(&mut open, &mut head, &rows, &summary, ports)
-    })?;
+    let report = report(workspace, &head, &loaded, &summary, &others.outcomes);
+    let outcomes = Outcomes {
+        rows: &rows,
+        summary: &summary,
+        others: &others.outcomes,
+    };
+    let id = ports.during("Writing", || store(&mut open, &mut head, outcomes, ports))?;
     let evaluation = Evaluation { id, head };
-    Ok((report, Explained::new(evaluation, loaded, rows, subjects)))
+    let explained = Explained::new(evaluation, loaded, rows, subjects, others);
+    Ok((report, explained))
+}
+
+/// All outcomes of an evaluation.
+#[derive(Clone, Copy)]
+struct Outcomes<'o> {
+    rows: &'o [SubjectRow],
+    summary: &'o [SummaryRow],
+    others: &'o [OtherOutcome],
 }
 
 fn store(
     open: &mut Workspace,
     draft: &mut EvaluationDraft,
-    rows: &[SubjectRow],
-    summary: &[SummaryRow],
+    outcomes: Outcomes<'_>,
     ports: &Ports<'_>,
 ) -> Result<EvaluationId, AppError> {
+    let told = (rows_digest(outcomes.rows)?, others_digest(outcomes.others)?);
     let writer = open.write()?;
     let head = writer.append(EventDraft {
         at: ports.clock.now(),
         person: ports.person.clone(),
         action: "evaluated",
-        payload: serde_json::to_string(&evaluation_payload(draft, rows_digest(rows)?))
+        payload: serde_json::to_string(&evaluation_payload(draft, told))
             .map_err(StoreError::from)?,
     })?;
     draft.event = head.sequence;
     let id = writer.add_evaluation(draft)?;
-    writer.add_subjects(id, rows)?;
-    writer.add_summary(id, summary)?;
+    writer.add_subjects(id, outcomes.rows)?;
+    writer.add_summary(id, outcomes.summary)?;
+    writer.add_other_outcomes(id, outcomes.others)?;
     drop_older(&writer, draft)?;
     ports.check_cancelled()?;
     writer.commit()?;
@@ -156,8 +171,11 @@ fn drop_older(writer: &Writer<'_>, draft: &EvaluationDraft) -> Result<(), AppErr
     Ok(())
 }
 
-/// What the event of an evaluation tells; `rows` is the digest of its stored rows.
-pub(crate) fn evaluation_payload(draft: &EvaluationDraft, rows: Digest) -> serde_json::Value {
+/// What the event of an evaluation tells, with the digests of its stored rows and of its other outcomes.
+pub(crate) fn evaluation_payload(
+    draft: &EvaluationDraft,
+    (rows, others): (Digest, Digest),
+) -> serde_json::Value {
     json!({
         "from": draft.from,
         "to": draft.to,
@@ -171,14 +189,15 @@ pub(crate) fn evaluation_payload(draft: &EvaluationDraft, rows: Digest) -> serde
         "results_hash": draft.results_hash,
         "population_hash": draft.population_hash,
         "rows_sha256": rows,
+        "other_outcomes_sha256": others,
         "coverage_sha256": Digest::of(draft.coverage.as_bytes()),
     })
 }
 
-/// The controls with their versions, in the order of the verdicts: what a stored evaluation must
+/// The controls with their versions, in the order of the catalogue: what a stored evaluation must
 /// have in common with this version of the app to be explained by it.
 pub(crate) fn control_list() -> String {
-    let list: Vec<String> = registry()
+    let list: Vec<String> = catalogue()
         .iter()
         .map(|control| format!("{} {}", control.id, control.version))
         .collect();
@@ -279,8 +298,9 @@ fn report(
     draft: &EvaluationDraft,
     loaded: &Loaded,
     summary: &[SummaryRow],
+    others: &[OtherOutcome],
 ) -> EvaluationReport {
-    let mut controls: Vec<ControlCounts> = registry()
+    let mut controls: Vec<ControlCounts> = catalogue()
         .iter()
         .map(|control| ControlCounts {
             control: control.id,
@@ -294,9 +314,16 @@ fn report(
             pending: 0,
         })
         .collect();
-    for row in summary {
-        if let (Some(control), Some(outcome)) = (controls.get_mut(row.control), row.outcome()) {
-            control.add(outcome, row.n);
+    let of_deployments = summary.iter().filter_map(|row| {
+        let control = registry().get(row.control)?;
+        Some((control.id, row.outcome()?, row.n))
+    });
+    let of_others = others
+        .iter()
+        .map(|one| (one.control.as_str(), one.outcome, 1));
+    for (id, outcome, n) in of_deployments.chain(of_others) {
+        if let Some(counts) = controls.iter_mut().find(|counts| counts.control == id) {
+            counts.add(outcome, n);
         }
     }
     EvaluationReport {

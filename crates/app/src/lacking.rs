@@ -44,7 +44,16 @@ impl Lack {
             | RecordKind::DeploymentStatus
             | RecordKind::Incident
             | RecordKind::RosterEntry
-            | RecordKind::PostChangeReview => "service",
+            | RecordKind::PostChangeReview
+            | RecordKind::Attestation
+            | RecordKind::MonitoringResult
+            | RecordKind::InventoryEntry
+            | RecordKind::ProtectionSnapshot
+            | RecordKind::Holiday
+            | RecordKind::StandardChange
+            | RecordKind::PolicyReview
+            | RecordKind::PolicyTrigger
+            | RecordKind::ExceptionEntry => "service",
         };
         if self.scopes.is_empty() {
             return format!("No {kinds} of this deployment's {whose} were imported.");
@@ -94,6 +103,16 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         RecordKind::PostChangeReview => (vec![Scope::Company], review_due(context)?),
         RecordKind::RosterEntry => (roster(context, control)?, start),
         RecordKind::Incident => (vec![Scope::Company], incidents_until(context, control)?),
+        // No control of a deployment rests on their being complete.
+        RecordKind::Attestation
+        | RecordKind::MonitoringResult
+        | RecordKind::InventoryEntry
+        | RecordKind::ProtectionSnapshot
+        | RecordKind::Holiday
+        | RecordKind::StandardChange
+        | RecordKind::PolicyReview
+        | RecordKind::PolicyTrigger
+        | RecordKind::ExceptionEntry => return None,
     };
     let from = match kind {
         RecordKind::Incident if control.id == "EMG-01" => {

@@ -18,6 +18,7 @@ pub mod links;
 mod loaded;
 mod months;
 mod original;
+mod others;
 pub mod pack;
 mod parameters;
 pub mod period;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use changeproof_controls::OldestOriginal;
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
@@ -11,11 +12,11 @@ use chrono_tz::Tz;
 
 use crate::error::AppError;
 use crate::import::add_to_span;
-use crate::parameters;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::wire::import::KindSpan;
 use crate::wire::result::SubjectRef;
+use crate::{others, parameters};
 
 /// A snapshot, and what it was made from.
 pub(crate) struct Loaded {
@@ -23,6 +24,8 @@ pub(crate) struct Loaded {
     pub(crate) zone: Tz,
     /// The records of each file, by its SHA-256: how many of each kind, and when.
     pub(crate) spans: BTreeMap<String, Vec<KindSpan>>,
+    /// The file with the oldest records, and whether it still opens.
+    pub(crate) oldest: Option<OldestOriginal>,
 }
 
 /// The workspace's zone.
@@ -43,6 +46,9 @@ pub(crate) fn load(
     let records = ports.during("Loading records", || reader.records(&stored))?;
     ports.check_cancelled()?;
     let spans = spans(&stored, &records);
+    let oldest = others::oldest_original(reader, &stored, &spans)?;
+    let sha256 = stored.iter().map(|source| source.source.sha256.clone());
+    let spans = sha256.zip(spans).collect();
     let records = records
         .into_iter()
         .map(|held| Versioned {
@@ -63,10 +69,12 @@ pub(crate) fn load(
         snapshot,
         zone,
         spans,
+        oldest,
     })
 }
 
-fn spans(stored: &[StoredSource], records: &[StoredRecord]) -> BTreeMap<String, Vec<KindSpan>> {
+/// The records of each file.
+fn spans(stored: &[StoredSource], records: &[StoredRecord]) -> Vec<Vec<KindSpan>> {
     let mut spans: Vec<Vec<KindSpan>> = vec![Vec::new(); stored.len()];
     for held in records {
         add_to_span(
@@ -75,8 +83,7 @@ fn spans(stored: &[StoredSource], records: &[StoredRecord]) -> BTreeMap<String, 
             held.record.happened_at(),
         );
     }
-    let sha256 = stored.iter().map(|source| source.source.sha256.clone());
-    sha256.zip(spans).collect()
+    spans
 }
 
 fn sources(stored: Vec<StoredSource>) -> Vec<changeproof_domain::source::Source> {

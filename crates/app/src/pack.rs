@@ -217,9 +217,9 @@ impl Material<'_> {
         let head = &explained.evaluation.head;
         let snapshot = &explained.loaded.snapshot;
         let results_hash = canonical::results_hash(
-            changeproof_controls::registry(),
             &snapshot.parameters,
             &explained.rows,
+            &explained.others.outcomes,
         )?
         .to_string();
         let sources = sources::register(self)?;

@@ -42,6 +42,22 @@ struct Stored {
     same_deployment_window: i64,
     scope_fields: Vec<String>,
     checks_kept: i64,
+    gapless_sequences: Vec<String>,
+    quiet_business_days: u32,
+    quiet_medians: u32,
+    emergency_percent: u32,
+    emergency_repeats: usize,
+    emergency_repeats_within: i64,
+    emergency_share_from: usize,
+    kept_months: u32,
+    at_hand_months: u32,
+    policy_names: Vec<String>,
+    policy_review_months: u32,
+    trigger_decision_within: i64,
+    protection_days_apart: i64,
+    exception_for_deployment: i64,
+    exception_for_service: i64,
+    exception_for_window: i64,
 }
 
 /// Parameters as JSON.

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn every_clause_that_a_control_tests_has_its_words() {
-        for control in changeproof_controls::registry() {
+        for control in changeproof_controls::catalogue() {
             for clause in control.clauses {
                 assert!(words(clause).is_some(), "{clause} of {}", control.id);
             }

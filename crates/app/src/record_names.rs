@@ -45,9 +45,50 @@ pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
         RecordRef::RosterEntry(id) => {
             format!("roster entry of {}", snapshot.roster[id.index()].person)
         }
+        RecordRef::Import(id) => format!("import of {}", snapshot.sources[id.index()].file),
         RecordRef::PostChangeReview(id) => format!(
             "post-change review of {}",
             snapshot.post_change_reviews[id.index()].change
         ),
+        RecordRef::Attestation(id) => {
+            let attestation = &snapshot.registers.attestations[id.index()];
+            format!(
+                "attestation for {} on {}",
+                attestation.control, attestation.subject
+            )
+        }
+        RecordRef::MonitoringResult(id) => format!(
+            "monitoring result of {}",
+            snapshot.registers.monitoring[id.index()].service
+        ),
+        RecordRef::InventoryEntry(id) => format!(
+            "inventory entry of {}",
+            snapshot.registers.inventory[id.index()].service
+        ),
+        RecordRef::ProtectionSnapshot(id) => {
+            let protection = &snapshot.registers.protection[id.index()];
+            format!(
+                "protection of {} {}",
+                protection.repository, protection.branch
+            )
+        }
+        RecordRef::Holiday(id) => {
+            format!("holiday {}", snapshot.registers.holidays[id.index()].date)
+        }
+        RecordRef::StandardChange(id) => format!(
+            "standard change {}",
+            snapshot.registers.standard_changes[id.index()].template
+        ),
+        RecordRef::PolicyReview(id) => format!(
+            "review of policy {}",
+            snapshot.registers.policy_reviews[id.index()].policy
+        ),
+        RecordRef::PolicyTrigger(id) => format!(
+            "significant change {}",
+            snapshot.registers.policy_triggers[id.index()].what
+        ),
+        RecordRef::ExceptionEntry(id) => {
+            format!("exception {}", snapshot.registers.exceptions[id.index()].id)
+        }
     }
 }

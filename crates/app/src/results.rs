@@ -3,11 +3,12 @@
 //! Outcomes are stored; sentences and facts are made anew from the same records, and must come to
 //! the same outcome.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use changeproof_controls::registry;
+use changeproof_controls::{Control, catalogue, find, registry};
 use changeproof_domain::outcome::{Judgement, Outcome};
 use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
@@ -18,10 +19,11 @@ use crate::canonical::controls_by_id;
 use crate::error::AppError;
 use crate::evaluate::control_list;
 use crate::loaded::{Loaded, damaged, load_evaluated, subject_ref, subjects_within};
+use crate::others::{self, Other, Others};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::table_text::{csv_row, text_row};
-use crate::wire::result::{FactLine, FactSource, ParameterObject, ResultLine};
+use crate::wire::result::{FactLine, FactSource, ParameterObject, ResultLine, ResultSubject};
 
 /// How lists are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +51,8 @@ pub struct ResultsOptions {
 /// How many subjects are explained before their lines are written.
 const AT_ONCE: usize = 512;
 
-/// Writes the results of the latest evaluation, by time, service, id and control.
+/// Writes the results of the latest evaluation: of deployments by time, service, id and control, then of
+/// what else was judged.
 ///
 /// # Errors
 ///
@@ -61,7 +64,10 @@ pub fn results(
     out: &mut dyn Write,
     ports: &Ports<'_>,
 ) -> Result<(), AppError> {
-    let controls = wanted_controls(options.control.as_deref())?;
+    let wanted = wanted_control(options.control.as_deref())?;
+    let is_wanted = |control: &Control| wanted.is_none_or(|wanted| wanted.id == control.id);
+    let mut controls = controls_by_id(registry());
+    controls.retain(|&position| is_wanted(registry()[position]));
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     let evaluation = reader
@@ -93,19 +99,38 @@ pub fn results(
             printer.out.write_all(&text)?;
         }
     }
+    let mut text = Vec::new();
+    for (position, stored) in explained.others.outcomes.iter().enumerate() {
+        let of_outcome = options
+            .outcome
+            .is_none_or(|wanted| wanted == stored.outcome);
+        if of_outcome && is_wanted(explained.others.judged[position].control) {
+            printer
+                .format
+                .write(&explained.other_line(position)?, &mut text)?;
+        }
+    }
+    printer.out.write_all(&text)?;
     printer.out.flush()?;
     Ok(())
 }
 
-/// The positions of the controls to show, by id.
-fn wanted_controls(id: Option<&str>) -> Result<Vec<usize>, AppError> {
-    Ok(match id {
-        Some(id) => vec![control_position(id)?],
-        None => controls_by_id(registry()),
-    })
+/// The one control to show; none where all are.
+fn wanted_control(id: Option<&str>) -> Result<Option<&'static Control>, AppError> {
+    let Some(id) = id else { return Ok(None) };
+    find(id).map(Some).ok_or_else(|| unknown_control(id))
 }
 
-/// The position of a control in the registry, by its id in any case.
+/// Says that there is no such control.
+pub(crate) fn unknown_control(id: &str) -> AppError {
+    let known: Vec<&str> = catalogue().iter().map(|control| control.id).collect();
+    AppError::UnknownControl {
+        id: id.to_owned(),
+        known: known.join(", "),
+    }
+}
+
+/// The position of a control that judges deployments, by its id in any case.
 ///
 /// # Errors
 ///
@@ -114,13 +139,7 @@ pub(crate) fn control_position(id: &str) -> Result<usize, AppError> {
     let mut controls = registry().iter();
     controls
         .position(|control| control.id.eq_ignore_ascii_case(id))
-        .ok_or_else(|| {
-            let known: Vec<&str> = registry().iter().map(|control| control.id).collect();
-            AppError::UnknownControl {
-                id: id.to_owned(),
-                known: known.join(", "),
-            }
-        })
+        .ok_or_else(|| unknown_control(id))
 }
 
 /// A stored evaluation with the snapshot that it was made from: any of its outcomes can be
@@ -132,7 +151,10 @@ pub(crate) struct Explained {
     pub(crate) rows: Arc<[SubjectRow]>,
     /// The same subjects in the snapshot.
     pub(crate) subjects: Vec<SubjectId>,
-    parameters: Vec<ParameterObject>,
+    /// What else was judged.
+    pub(crate) others: Others,
+    /// The parameters of each control, by its id.
+    parameters: HashMap<&'static str, ParameterObject>,
     /// Pipeline runs that name their commit, by its name; made when somebody first asks.
     runs_by_head: OnceLock<Vec<RunId>>,
 }
@@ -170,7 +192,14 @@ impl Explained {
         if !same {
             return Err(other_version(workspace, &evaluation));
         }
-        Ok(Explained::new(evaluation, loaded, rows, subjects))
+        let others = others::judged(&loaded, Period::of(head), head.as_of);
+        let stored = reader.other_outcomes(evaluation.id)?;
+        let mut pairs = stored.iter().zip(&others.outcomes);
+        match pairs.find(|(stored, found)| stored != found) {
+            Some((stored, _)) => Err(others::contradicted(stored)),
+            None if stored.len() != others.outcomes.len() => Err(damaged("lacks outcomes")),
+            None => Ok(Explained::new(evaluation, loaded, rows, subjects, others)),
+        }
     }
 
     /// From rows and subjects that are known to be the same.
@@ -179,17 +208,20 @@ impl Explained {
         loaded: impl Into<Arc<Loaded>>,
         rows: impl Into<Arc<[SubjectRow]>>,
         subjects: Vec<SubjectId>,
+        others: Others,
     ) -> Explained {
         let loaded = loaded.into();
-        let parameters = registry()
+        let in_force = &loaded.snapshot.parameters;
+        let parameters = catalogue()
             .iter()
-            .map(|control| ParameterObject((control.parameters)(&loaded.snapshot.parameters)))
+            .map(|control| (control.id, ParameterObject((control.parameters)(in_force))))
             .collect();
         Explained {
             evaluation,
             loaded,
             rows: rows.into(),
             subjects,
+            others,
             parameters,
             runs_by_head: OnceLock::new(),
         }
@@ -214,7 +246,8 @@ impl Explained {
         self.evaluation.head.as_of
     }
 
-    /// The same without the subjects outside a shorter period. The records are shared.
+    /// The same for a shorter period: without the deployments outside it, and with what is judged as a
+    /// whole judged for its days. The records are shared.
     pub(crate) fn narrowed(&self, period: Period) -> Explained {
         let zone = self.loaded.zone;
         let snapshot = &self.loaded.snapshot;
@@ -222,7 +255,9 @@ impl Explained {
         let rows: Arc<[SubjectRow]> = rows.cloned().collect();
         let mut subjects = self.subjects.clone();
         subjects.retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
-        Explained::new(self.evaluation.clone(), self.loaded.clone(), rows, subjects)
+        let others = others::judged(&self.loaded, period, self.as_of());
+        let evaluation = self.evaluation.clone();
+        Explained::new(evaluation, self.loaded.clone(), rows, subjects, others)
     }
 
     /// The verdict of the control at a position of the registry on the subject at a position of
@@ -249,28 +284,55 @@ impl Explained {
         Ok(judgement)
     }
 
-    fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
-        let judgement = self.judgement(subject, control)?;
-        Ok(self.line_of(subject, control, judgement))
+    /// The verdict on what is no deployment, at a position of [`Explained::others`], with its sentence
+    /// and facts.
+    pub(crate) fn other_judgement(&self, position: usize) -> Result<Judgement, AppError> {
+        let Other { control, subject } = self.others.judged[position];
+        let outcome = &self.others.outcomes[position];
+        others::evidence(&self.loaded, self.others.period, self.as_of())
+            .judge(control, subject)
+            .filter(|found| (found.outcome, found.overlays) == (outcome.outcome, outcome.overlays))
+            .ok_or_else(|| others::contradicted(outcome))
     }
 
-    /// A judgement as results print it.
-    pub(crate) fn line_of(
+    fn other_line(&self, position: usize) -> Result<ResultLine<'_>, AppError> {
+        let other = self.others.judged[position];
+        let subject = others::reference(&self.loaded.snapshot, self.others.period, other);
+        let judgement = self.other_judgement(position)?;
+        Ok(self.line_of(other.control, ResultSubject::Other(subject), judgement))
+    }
+
+    fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
+        let judgement = self.judgement(subject, control)?;
+        Ok(self.deployment_line(subject, control, judgement))
+    }
+
+    /// A judgement on a deployment as results print it.
+    pub(crate) fn deployment_line(
         &self,
         subject: usize,
         control: usize,
         judgement: Judgement,
     ) -> ResultLine<'_> {
-        let snapshot = &self.loaded.snapshot;
-        let tested = registry()[control];
+        let subject = subject_ref(&self.loaded.snapshot, self.subjects[subject]);
+        let subject = ResultSubject::Deployment(subject);
+        self.line_of(registry()[control], subject, judgement)
+    }
+
+    fn line_of<'s>(
+        &'s self,
+        control: &'static Control,
+        subject: ResultSubject<'s>,
+        judgement: Judgement,
+    ) -> ResultLine<'s> {
         ResultLine {
-            control: tested.id,
-            version: tested.version,
-            parameters: &self.parameters[control],
-            subject: subject_ref(snapshot, self.subjects[subject]),
+            control: control.id,
+            version: control.version,
+            parameters: &self.parameters[control.id],
+            subject,
             outcome: judgement.outcome,
             overlays: judgement.overlays.iter().collect(),
-            facts: fact_lines(snapshot, &judgement),
+            facts: fact_lines(&self.loaded.snapshot, &judgement),
             reason: judgement.reason.into(),
         }
     }
@@ -300,8 +362,7 @@ pub(crate) fn fact_lines<'s>(snapshot: &'s Snapshot, judgement: &Judgement) -> V
         .facts
         .iter()
         .map(|fact| {
-            let (source, place) = snapshot.origin(fact.record);
-            let source = &snapshot.sources[source.index()];
+            let source = snapshot.source_of(fact.record);
             FactLine {
                 record: snapshot.name(fact.record),
                 field: fact.field.clone(),
@@ -309,7 +370,7 @@ pub(crate) fn fact_lines<'s>(snapshot: &'s Snapshot, judgement: &Judgement) -> V
                 source: FactSource {
                     file: &source.file,
                     sha256: &source.sha256,
-                    at: source.place(&place, &fact.field, fact.own_place.as_deref()),
+                    at: snapshot.place(fact.record, &fact.field, fact.own_place.as_deref()),
                 },
             }
         })
@@ -360,7 +421,20 @@ impl<'o> Printer<'o> {
 
 impl ListFormat {
     fn write(self, line: &ResultLine<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        let at = line.subject.at.to_string();
+        let (kind, source, id, service, environment, at) = match &line.subject {
+            ResultSubject::Deployment(of) => {
+                let at = of.at.to_string();
+                (of.kind, of.source, of.id, of.service, of.environment, at)
+            }
+            ResultSubject::Other(of) => {
+                let at = of.at.map(|at| at.to_string()).unwrap_or_default();
+                let id = match self {
+                    ListFormat::Table => &of.name,
+                    ListFormat::Jsonl | ListFormat::Csv => &of.id,
+                };
+                (of.kind, of.source.as_str(), id.as_str(), "", "", at)
+            }
+        };
         match self {
             ListFormat::Jsonl => {
                 serde_json::to_writer(&mut *out, line)?;
@@ -376,11 +450,11 @@ impl ListFormat {
                         line.control,
                         &line.version.to_string(),
                         &serde_json::to_string(line.parameters)?,
-                        line.subject.kind,
-                        line.subject.source,
-                        line.subject.id,
-                        line.subject.service,
-                        line.subject.environment,
+                        kind,
+                        source,
+                        id,
+                        service,
+                        environment,
                         &at,
                         line.outcome.id(),
                         &overlays.join(" "),
@@ -394,8 +468,8 @@ impl ListFormat {
                 &WIDTHS,
                 &[
                     &at,
-                    line.subject.service,
-                    line.subject.id,
+                    service,
+                    id,
                     line.control,
                     line.outcome.id(),
                     &line.reason,

@@ -21,12 +21,12 @@ fn remedies(control: &Control) -> (&'static str, &'static str) {
     )
 }
 
-/// What would change an outcome; none for passes and what does not apply.
+/// What would change an outcome; none for passes and what does not apply. `lacking` tells which records
+/// are missing, a sentence each.
 pub(crate) fn what_would_change(
-    explained: &Explained,
-    position: usize,
     control: &Control,
     outcome: Outcome,
+    lacking: &dyn Fn() -> Vec<String>,
 ) -> Option<String> {
     let (fail, open) = remedies(control);
     match outcome {
@@ -43,10 +43,7 @@ pub(crate) fn what_would_change(
             uncapital(fail)
         )),
         Outcome::InsufficientEvidence => {
-            let mut sentences: Vec<String> = missing(explained, position, control)
-                .into_iter()
-                .map(|(_, sentence)| sentence)
-                .collect();
+            let mut sentences = lacking();
             if !open.is_empty() {
                 sentences.push(format!("To do: {}", uncapital(open)));
             }
@@ -92,13 +89,13 @@ pub(crate) fn missing(
 
 #[cfg(test)]
 mod tests {
-    use changeproof_controls::registry;
+    use changeproof_controls::catalogue;
 
     use super::*;
 
     #[test]
     fn every_control_says_what_to_do_about_a_failure_and_about_missing_evidence() {
-        for control in registry() {
+        for control in catalogue() {
             let (fail, open) = remedies(control);
             assert!(!fail.is_empty(), "{}: {}", control.id, control.remedy);
             assert!(!open.is_empty(), "{}: {}", control.id, control.remedy);

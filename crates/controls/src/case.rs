@@ -5,9 +5,11 @@
 
 mod alteration;
 mod clean_change;
+mod registers;
 mod sources;
 
 use changeproof_domain::account::{Account, System};
+use changeproof_domain::calendar::Days;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
@@ -15,7 +17,13 @@ use changeproof_domain::record::{
     ChangeRecord, Commit, Deployment, DeploymentStatus, Incident, PipelineRun, PostChangeReview,
     PullRequest, Record, RecordKind, RosterEntry,
 };
+use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId};
+use changeproof_domain::source::RowCounts;
 use changeproof_domain::time::{MINUTE, Moment, Timestamp};
+use chrono::NaiveDate;
+
+use crate::control::{Control, Judges};
+use crate::others::{Evidence, OldestOriginal, OriginalState, OtherSubject};
 
 use clean_change::{
     change_record, commit, deployment, earlier_pull_request, incident, post_change_review,
@@ -39,6 +47,8 @@ pub const START: Timestamp = Timestamp(1_740_996_000_000);
 const SQUASH: &str = "5151515151515151515151515151515151515151";
 const PREVIOUS: &str = "1010101010101010101010101010101010101010";
 const OLDER: &str = "0909090909090909090909090909090909090909";
+/// The file with the deployments: there is one file a kind, in the order of the kinds.
+const DEPLOYMENTS: SourceId = SourceId(0);
 const REPOSITORY: &str = "clicki/referral-api";
 
 /// A small company: two deployments, one pull request between them, its ticket, run and roster.
@@ -53,8 +63,14 @@ pub struct World {
     incidents: Vec<Incident>,
     roster: Vec<RosterEntry>,
     post_change_reviews: Vec<PostChangeReview>,
+    registers: Vec<Record>,
     not_covered: Vec<RecordKind>,
     without: Vec<RecordKind>,
+    /// Rows of the file with the deployments, and how many were declared.
+    import_rows: RowCounts,
+    declared_rows: Option<u64>,
+    oldest: OriginalState,
+    days: Days,
     as_of: Timestamp,
     /// Parameters in force.
     pub parameters: Parameters,
@@ -118,8 +134,20 @@ impl Default for World {
             incidents: vec![incident("PEARLY1", -30 * 24 * 60, 60)],
             roster: roster(),
             post_change_reviews: vec![post_change_review()],
+            registers: registers::lines(),
             not_covered: Vec::new(),
             without: Vec::new(),
+            import_rows: RowCounts {
+                accepted: 3,
+                ..RowCounts::default()
+            },
+            declared_rows: Some(3),
+            oldest: OriginalState::Intact,
+            // From the working day before the first deployment to the Friday after the last one.
+            days: Days {
+                from: NaiveDate::from_ymd_opt(2025, 2, 10).unwrap_or_default(),
+                to: NaiveDate::from_ymd_opt(2025, 3, 7).unwrap_or_default(),
+            },
             as_of: START.plus(300 * 24 * 60 * MINUTE),
             parameters: Parameters::default(),
         }
@@ -131,6 +159,32 @@ impl World {
     /// The time as of which the case is judged.
     pub fn judged_as_of(&self) -> Timestamp {
         self.as_of
+    }
+
+    /// The evidence as a whole, of the snapshot that was made from these records. The file with the
+    /// deployments is the oldest.
+    pub fn evidence<'a>(&self, snapshot: &'a Snapshot) -> Evidence<'a> {
+        Evidence {
+            snapshot,
+            days: self.days,
+            as_of: self.as_of,
+            oldest: Some(OldestOriginal {
+                source: DEPLOYMENTS,
+                state: self.oldest,
+            }),
+        }
+    }
+
+    /// What a case of a control is about where that is no deployment: the file with the deployments, the
+    /// period, the policy, the first exception.
+    pub fn other_subject(control: &Control) -> Option<OtherSubject> {
+        match control.check {
+            Judges::Deployment(_) => None,
+            Judges::Import(_) => Some(OtherSubject::Import(DEPLOYMENTS)),
+            Judges::Period(_) => Some(OtherSubject::Period),
+            Judges::Policy(_) => Some(OtherSubject::Policy),
+            Judges::Exception(_) => Some(OtherSubject::Exception(ExceptionEntryId(0))),
+        }
     }
 
     /// All records, a list a kind.
@@ -145,6 +199,7 @@ impl World {
         all.extend(self.incidents.iter().cloned().map(Record::from));
         all.extend(self.roster.iter().cloned().map(Record::from));
         all.extend(self.post_change_reviews.iter().cloned().map(Record::from));
+        all.extend(self.registers.iter().cloned());
         all.retain(|record| !self.without.contains(&record.kind()));
         all
     }

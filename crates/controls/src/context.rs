@@ -1,12 +1,12 @@
 //! What a check sees: one production deployment in its snapshot.
 
 use std::fmt;
+use std::ops::Deref;
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::{Fact, Outcome, Overlays};
-use changeproof_domain::parameters::Parameters;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{
     ChangeRecord, Deployment, DeploymentSource, PullRequest, RecordKind,
 };
@@ -18,32 +18,28 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
 
 use crate::finding::Finding;
+pub use crate::judging::Detail;
+use crate::judging::Judging;
 pub use crate::worked_out::WorkedOut;
-
-/// Whether sentences and facts are wanted, or outcomes alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Outcome and marks only: for judging everything.
-    OutcomeOnly,
-    /// Sentence and facts too: for looking at one.
-    Explained,
-}
 
 /// One production deployment, the snapshot around it, and the time as of which it is judged.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// Everything imported.
-    pub snapshot: &'a Snapshot,
+    judging: Judging<'a>,
     /// The position of the subject.
     pub id: SubjectId,
     /// The subject.
     pub subject: &'a Subject,
-    /// Deadlines after this have not passed.
-    pub as_of: Timestamp,
-    /// Whether to make sentences and facts.
-    pub detail: Detail,
     /// What was worked out of the subject before, where that is kept.
     pub(crate) worked_out: Option<&'a WorkedOut<'a>>,
+}
+
+impl<'a> Deref for Context<'a> {
+    type Target = Judging<'a>;
+
+    fn deref(&self) -> &Judging<'a> {
+        &self.judging
+    }
 }
 
 impl<'a> Context<'a> {
@@ -54,12 +50,20 @@ impl<'a> Context<'a> {
         as_of: Timestamp,
         detail: Detail,
     ) -> Context<'a> {
-        Context {
+        let judging = Judging {
             snapshot,
-            id,
-            subject: &snapshot.subjects[id.index()],
             as_of,
             detail,
+        };
+        Context::within(judging, id)
+    }
+
+    /// The context of a subject, with what is at hand already.
+    pub(crate) fn within(judging: Judging<'a>, id: SubjectId) -> Context<'a> {
+        Context {
+            judging,
+            id,
+            subject: &judging.snapshot.subjects[id.index()],
             worked_out: None,
         }
     }
@@ -74,9 +78,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The parameters in force.
-    pub fn parameters(&self) -> &'a Parameters {
-        &self.snapshot.parameters
+    /// The same where the outcome alone is wanted.
+    pub(crate) fn quiet(&self) -> Context<'a> {
+        let mut quiet = *self;
+        quiet.judging.detail = Detail::OutcomeOnly;
+        quiet
     }
 
     /// A deployment of the snapshot.
@@ -197,83 +203,9 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn finding(&self, outcome: Outcome, reason: impl FnOnce() -> String) -> Finding {
-        let reason = match self.detail {
-            Detail::Explained => reason(),
-            Detail::OutcomeOnly => String::new(),
-        };
-        Finding {
-            outcome,
-            overlays: Overlays::default(),
-            reason,
-            facts: Vec::new(),
-        }
-    }
-
-    /// The condition is proven.
-    pub fn pass(&self, reason: impl FnOnce() -> String) -> Finding {
-        self.finding(Outcome::Pass, reason)
-    }
-
-    /// The condition is not met.
-    pub fn fail(&self, reason: impl FnOnce() -> String) -> Finding {
-        self.finding(Outcome::Fail, reason)
-    }
-
-    /// It cannot be told.
-    pub fn insufficient(&self, reason: impl FnOnce() -> String) -> Finding {
-        self.finding(Outcome::InsufficientEvidence, reason)
-    }
-
-    /// A rule applies by which the control asks nothing.
-    pub fn not_applicable(&self, reason: impl FnOnce() -> String) -> Finding {
-        self.finding(Outcome::NotApplicable, reason)
-    }
-
-    /// A deadline has not passed.
-    pub fn pending(&self, reason: impl FnOnce() -> String) -> Finding {
-        self.finding(Outcome::Pending, reason)
-    }
-
-    /// A fact, where facts are wanted.
-    pub fn fact(
-        &self,
-        record: RecordRef,
-        field: impl fmt::Display,
-        value: impl FnOnce() -> String,
-    ) -> Option<Fact> {
-        (self.detail == Detail::Explained).then(|| Fact {
-            record,
-            field: field.to_string(),
-            value: value(),
-            own_place: None,
-        })
-    }
-
-    /// A fact whose place within its record the source itself names.
-    pub fn fact_at(
-        &self,
-        record: RecordRef,
-        field: impl fmt::Display,
-        own_place: Option<&str>,
-        value: impl FnOnce() -> String,
-    ) -> Option<Fact> {
-        let mut fact = self.fact(record, field, value)?;
-        fact.own_place = own_place.map(ToOwned::to_owned);
-        Some(fact)
-    }
-
     /// The deployment's start, as a fact.
     pub fn start_fact(&self) -> Option<Fact> {
         self.fact(self.own_record(), "started_at", || self.start().to_string())
-    }
-
-    /// What to call an account in a sentence.
-    pub fn shown<'s>(&self, account: &'s Account) -> &'s str
-    where
-        'a: 's,
-    {
-        self.snapshot.people.shown(account)
     }
 
     /// Whether an account is one of the logins that name nobody. GitHub's app suffix does not

@@ -6,6 +6,7 @@ use changeproof_domain::record::RecordKind;
 use crate::case::Case;
 use crate::context::Context;
 use crate::finding::Finding;
+use crate::others::{ExceptionContext, ImportContext, PeriodContext};
 
 /// How much a failure matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +100,45 @@ impl Parameter {
     }
 }
 
+/// What a control judges, and how.
+#[derive(Clone, Copy, Debug)]
+pub enum Judges {
+    /// Each production deployment.
+    Deployment(fn(&Context<'_>) -> Finding),
+    /// Each imported file.
+    Import(fn(&ImportContext<'_>) -> Finding),
+    /// The period as a whole.
+    Period(fn(&PeriodContext<'_>) -> Finding),
+    /// The policy, in the period.
+    Policy(fn(&PeriodContext<'_>) -> Finding),
+    /// Each exception that holds on a day of the period.
+    Exception(fn(&ExceptionContext<'_>) -> Finding),
+}
+
+impl Judges {
+    /// The kind of its subjects, as results name it.
+    pub fn subject_kind(self) -> &'static str {
+        match self {
+            Judges::Deployment(_) => "deployment",
+            Judges::Import(_) => "import",
+            Judges::Period(_) => "period",
+            Judges::Policy(_) => "policy",
+            Judges::Exception(_) => "exception",
+        }
+    }
+
+    /// What it judges, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Judges::Deployment(_) => "each production deployment",
+            Judges::Import(_) => "each imported file",
+            Judges::Period(_) => "the period",
+            Judges::Policy(_) => "the policy",
+            Judges::Exception(_) => "each exception that holds in the period",
+        }
+    }
+}
+
 /// A testable sentence of the policy.
 #[derive(Debug)]
 pub struct Control {
@@ -126,12 +166,12 @@ pub struct Control {
     pub why: &'static str,
     /// The exports that it needs.
     pub evidence: &'static str,
-    /// The kinds of records, beside the deployment itself, that it can lack.
+    /// The kinds of records, beside the deployment itself, that it can lack for one.
     pub needs: &'static [RecordKind],
     /// What to do about a failure, and about missing evidence.
     pub remedy: &'static str,
-    /// The check.
-    pub check: fn(&Context<'_>) -> Finding,
+    /// What it judges, and how.
+    pub check: Judges,
     /// Its cases, at least one for each outcome that it can have.
     pub cases: &'static [Case],
 }

@@ -6,13 +6,14 @@ use std::fmt::Write;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 
-use crate::control::{Control, Coverage, ParameterValue, Tag};
-use crate::registry::registry;
+use crate::control::{Control, Coverage, Judges, ParameterValue, Tag};
+use crate::registry::catalogue;
 
 const INTRODUCTION: &str = "\
 # Controls
 
-Each control tests one sentence of the change management policy on every production deployment.
+Each control tests one sentence of the change management policy: on every production deployment, where
+nothing else is said.
 This page is printed from the controls' own code and cases: `cargo xtask docs`.
 
 ## Outcomes
@@ -36,7 +37,7 @@ were taken for two persons. Passes that rest on either are counted apart.
 pub fn markdown() -> String {
     let mut page = String::from(INTRODUCTION);
     page.push_str("\n## Overview\n\n| Control | Name | Severity | Policy clauses |\n| --- | --- | --- | --- |\n");
-    for control in registry() {
+    for control in catalogue() {
         let anchor = anchor(control);
         let _ = writeln!(
             page,
@@ -48,7 +49,7 @@ pub fn markdown() -> String {
         );
     }
     frameworks(&mut page);
-    for control in registry() {
+    for control in catalogue() {
         section(&mut page, control);
     }
     page
@@ -61,7 +62,7 @@ fn frameworks(page: &mut String) {
          control.\n\n| Framework | Requirement | Supported by |\n| --- | --- | --- |\n",
     );
     let mut supported: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for control in registry() {
+    for control in catalogue() {
         for tag in control.frameworks {
             let requirement = (tag.framework, tag.requirement);
             let by = format!("[{}](#{}) ({})", control.id, anchor(control), extent(tag));
@@ -98,6 +99,9 @@ fn section(page: &mut String, control: &Control) {
         control.version,
         control.since
     );
+    if !matches!(control.check, Judges::Deployment(_)) {
+        let _ = writeln!(page, "**Judges** {}.\n", control.check.words());
+    }
     for (title, text) in [
         ("What it checks", control.checks),
         ("Why", control.why),

@@ -6,7 +6,8 @@ use changeproof_domain::time::Timestamp;
 use rayon::prelude::*;
 
 use crate::context::{Context, Detail, WorkedOut};
-use crate::control::Control;
+use crate::control::{Control, Judges};
+use crate::finding::Finding;
 use crate::registry::registry;
 
 /// The outcome of one control on one subject, without its explanation.
@@ -18,7 +19,7 @@ pub struct Verdict {
     pub overlays: Overlays,
 }
 
-/// The verdicts on all subjects, each in the registry's order.
+/// The verdicts on all production deployments, each in the registry's order.
 pub fn outcomes(snapshot: &Snapshot, as_of: Timestamp) -> Vec<Vec<Verdict>> {
     (0..snapshot.subjects.len())
         .into_par_iter()
@@ -26,21 +27,19 @@ pub fn outcomes(snapshot: &Snapshot, as_of: Timestamp) -> Vec<Vec<Verdict>> {
             let worked_out = WorkedOut::default();
             let context =
                 Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly).keeping(&worked_out);
-            registry()
-                .iter()
-                .map(|control| {
-                    let finding = (control.check)(&context);
-                    Verdict {
-                        outcome: finding.outcome,
-                        overlays: finding.overlays,
-                    }
-                })
-                .collect()
+            let verdict = |control: &&Control| {
+                let finding = finding(control, &context);
+                Verdict {
+                    outcome: finding.outcome,
+                    overlays: finding.overlays,
+                }
+            };
+            registry().iter().map(verdict).collect()
         })
         .collect()
 }
 
-/// One verdict with its sentence and facts.
+/// One verdict on a production deployment with its sentence and facts.
 pub fn judge(
     control: &Control,
     snapshot: &Snapshot,
@@ -49,5 +48,16 @@ pub fn judge(
 ) -> Judgement {
     let worked_out = WorkedOut::default();
     let context = Context::new(snapshot, subject, as_of, Detail::Explained).keeping(&worked_out);
-    (control.check)(&context).into()
+    finding(control, &context).into()
+}
+
+fn finding(control: &Control, context: &Context<'_>) -> Finding {
+    match control.check {
+        Judges::Deployment(check) => check(context),
+        Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context
+            .not_applicable(|| {
+                let judges = control.check.words();
+                format!("{} judges {judges}, not a deployment.", control.id)
+            }),
+    }
 }

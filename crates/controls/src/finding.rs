@@ -69,7 +69,7 @@ impl Finding {
         }
         if reasons > MAX_SENTENCES {
             worst.reason.push_str(&format!(
-                " {} more of this deployment's changes have the same outcome.",
+                " {} more findings have the same outcome.",
                 reasons - MAX_SENTENCES
             ));
         }

@@ -1,4 +1,5 @@
-//! Controls: each tests one sentence of the policy on every production deployment.
+//! Controls: each tests one sentence of the policy, most on every production deployment, some on each
+//! imported file, on the period as a whole, on the policy or on each exception.
 //!
 //! One control is one file: what it checks and why, its parameters and framework tags, the check,
 //! and its cases. Checks read a snapshot and answer with an outcome, a sentence and the facts that
@@ -13,8 +14,14 @@ mod deployments;
 pub mod docs;
 mod emergencies;
 mod evaluate;
+mod exceptions;
 pub mod finding;
+mod governance;
+mod judging;
+mod logs;
 mod monitoring;
+mod others;
+mod population;
 mod records;
 mod registry;
 mod reviews;
@@ -22,9 +29,11 @@ mod rollbacks;
 mod shared;
 pub mod standing;
 mod testing;
+pub mod tie_out;
 mod traceability;
 mod worked_out;
 
-pub use control::{Control, Coverage, Parameter, ParameterValue, Severity, Tag};
+pub use control::{Control, Coverage, Judges, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};
-pub use registry::{find, registry};
+pub use others::{Evidence, OldestOriginal, OriginalState, OtherSubject};
+pub use registry::{catalogue, find, registry};

@@ -1,12 +1,17 @@
 //! All controls, in the order of the catalogue.
 
-use crate::control::Control;
+use std::sync::LazyLock;
+
+use crate::control::{Control, Judges};
 use crate::{
-    approvals, categories, deployments, emergencies, monitoring, records, reviews, rollbacks,
-    testing, traceability,
+    approvals, categories, deployments, emergencies, exceptions, governance, logs, monitoring,
+    population, records, reviews, rollbacks, testing, traceability,
 };
 
-static REGISTRY: [&Control; 23] = [
+static REGISTRY: [&Control; 32] = [
+    &population::pop_01_import_totals::CONTROL,
+    &population::pop_02_gaps::CONTROL,
+    &population::pop_03_independent_tie_out::CONTROL,
     &traceability::trc_01_change_record::CONTROL,
     &traceability::trc_02_revision_reviewed::CONTROL,
     &traceability::trc_03_attributable_actor::CONTROL,
@@ -23,23 +28,40 @@ static REGISTRY: [&Control; 23] = [
     &emergencies::emg_01_emergency_justified::CONTROL,
     &emergencies::emg_02_emergency_documented::CONTROL,
     &emergencies::emg_04_post_change_review::CONTROL,
+    &emergencies::emg_05_emergency_overuse::CONTROL,
     &testing::tst_01_tested_before_production::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
     &deployments::dep_03_separation_of_duties::CONTROL,
+    &deployments::dep_04_enforcement_in_force::CONTROL,
     &rollbacks::rbk_01_rollback_plan_usable::CONTROL,
     &rollbacks::rbk_02_prompt_reversion::CONTROL,
     &monitoring::mon_02_issues_investigated::CONTROL,
+    &logs::log_01_retention::CONTROL,
+    &exceptions::exc_01_exceptions_valid::CONTROL,
+    &governance::gov_01_annual_policy_review::CONTROL,
+    &governance::gov_02_review_after_significant_change::CONTROL,
 ];
 
-/// All controls.
-pub fn registry() -> &'static [&'static Control] {
+static OF_DEPLOYMENTS: LazyLock<Vec<&'static Control>> = LazyLock::new(|| {
+    let mut controls = REGISTRY.to_vec();
+    controls.retain(|control| matches!(control.check, Judges::Deployment(_)));
+    controls
+});
+
+/// All controls, whatever they judge.
+pub fn catalogue() -> &'static [&'static Control] {
     &REGISTRY
+}
+
+/// The controls of production deployments: their order is that of a deployment's verdicts.
+pub fn registry() -> &'static [&'static Control] {
+    &OF_DEPLOYMENTS
 }
 
 /// The control with that id.
 pub fn find(id: &str) -> Option<&'static Control> {
-    registry()
+    catalogue()
         .iter()
         .copied()
         .find(|control| control.id.eq_ignore_ascii_case(id))

@@ -7,6 +7,22 @@ use chrono_tz::Tz;
 
 use crate::time::Timestamp;
 
+/// Two days of the company's zone and all days between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}
+
+impl Days {
+    /// Each day, in order.
+    pub fn iter(self) -> impl Iterator<Item = NaiveDate> {
+        self.from.iter_days().take_while(move |day| *day <= self.to)
+    }
+}
+
 /// Counts business days in the company's zone.
 #[derive(Clone, Debug)]
 pub struct Calendar {

@@ -16,7 +16,7 @@ pub enum Scope {
     Company,
     /// `owner/name`.
     Repository(String),
-    /// A service in an environment.
+    /// A service in an environment; without one, in all of them.
     Service(String, String),
     /// A ticket project or table, such as `CHG`, of one tool.
     Project(RecordSource, String),
@@ -34,6 +34,7 @@ impl Scope {
             Scope::Company => "whole company".to_owned(),
             Scope::Repository(name) => name.clone(),
             Scope::Project(tool, name) => format!("{} {name}", tool.label()),
+            Scope::Service(service, environment) if environment.is_empty() => service.clone(),
             Scope::Service(service, environment) => format!("{service} · {environment}"),
         }
     }
@@ -121,6 +122,21 @@ impl Coverage {
     /// Whether records of a kind are complete at an instant.
     pub fn at(&self, kind: RecordKind, scope: &Scope, at: Timestamp) -> bool {
         self.through(kind, scope, at, at)
+    }
+
+    /// The intervals of files that were not cut, of those that touch the time from one instant through
+    /// another.
+    pub fn whole(
+        &self,
+        kind: RecordKind,
+        scope: &Scope,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = &Span> {
+        let of_kind = self.spans.get(&kind);
+        let spans = of_kind.and_then(|scopes| scopes.get(scope));
+        let touches = move |span: &&Span| !span.cut && span.from <= to && from <= span.to;
+        spans.into_iter().flatten().filter(touches)
     }
 
     /// Whether records of a kind are complete from one instant through another.

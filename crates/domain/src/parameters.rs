@@ -74,6 +74,39 @@ pub struct Parameters {
     pub scope_fields: Vec<String>,
     /// How long GitHub keeps checks, in milliseconds.
     pub checks_kept: i64,
+    /// Projects of change records whose numbers are known to have no gaps, in upper case.
+    pub gapless_sequences: Vec<String>,
+    /// A run of this many business days without a deployment is never a gap.
+    pub quiet_business_days: u32,
+    /// A run without a deployment is a gap from this many times the median run on.
+    pub quiet_medians: u32,
+    /// How many of a hundred changes may be emergencies.
+    pub emergency_percent: u32,
+    /// So many emergencies of one service within the window are too many.
+    pub emergency_repeats: usize,
+    /// The window for repeated emergencies, in milliseconds.
+    pub emergency_repeats_within: i64,
+    /// Of fewer changes than these no share is told.
+    pub emergency_share_from: usize,
+    /// How many months back records have to be kept.
+    pub kept_months: u32,
+    /// How many of the latest months have to be at hand at once.
+    pub at_hand_months: u32,
+    /// The change management policy has one of these words in its name, in lower case.
+    pub policy_names: Vec<String>,
+    /// Calendar months within which the policy has to be reviewed.
+    pub policy_review_months: u32,
+    /// How long after a significant change it has to be decided what it means for the policy, in
+    /// milliseconds.
+    pub trigger_decision_within: i64,
+    /// How far apart two snapshots of settings may lie, in milliseconds.
+    pub protection_days_apart: i64,
+    /// How long an exception for one deployment may hold, in milliseconds.
+    pub exception_for_deployment: i64,
+    /// How long an exception for a service or a control may hold, in milliseconds.
+    pub exception_for_service: i64,
+    /// How long an exception for a time window may hold, in milliseconds.
+    pub exception_for_window: i64,
 }
 
 fn words(list: &[&str]) -> Vec<String> {
@@ -176,6 +209,22 @@ impl Default for Parameters {
                 "category",
             ]),
             checks_kept: 400 * 24 * HOUR,
+            gapless_sequences: Vec::new(),
+            quiet_business_days: 5,
+            quiet_medians: 3,
+            emergency_percent: 10,
+            emergency_repeats: 3,
+            emergency_repeats_within: 90 * 24 * HOUR,
+            emergency_share_from: 20,
+            kept_months: 12,
+            at_hand_months: 3,
+            policy_names: words(&["change management", "change control"]),
+            policy_review_months: 12,
+            trigger_decision_within: 30 * 24 * HOUR,
+            protection_days_apart: 7 * 24 * HOUR,
+            exception_for_deployment: 72 * HOUR,
+            exception_for_service: 90 * 24 * HOUR,
+            exception_for_window: 30 * 24 * HOUR,
         }
     }
 }

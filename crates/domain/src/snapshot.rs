@@ -3,6 +3,9 @@
 //! Matching builds it from records; controls only read it. All lists are in a fixed order, so that
 //! the order of imports never shows.
 
+mod ids;
+mod registers;
+
 use hashbrown::{HashMap, HashSet};
 
 use crate::calendar::Calendar;
@@ -16,80 +19,13 @@ use crate::record::{
 use crate::source::{Place, Source};
 use crate::time::Timestamp;
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            pub struct $name(pub u32);
-
-            impl $name {
-                /// The position in the snapshot's list.
-                pub fn index(self) -> usize {
-                    self.0 as usize
-                }
-            }
-
-            impl From<usize> for $name {
-                fn from(index: usize) -> Self {
-                    $name(u32::try_from(index).unwrap_or(u32::MAX))
-                }
-            }
-        )*
-    };
-}
-
-ids! {
-    /// A source's position in [`Snapshot::sources`].
-    SourceId;
-    /// A deployment's position in [`Snapshot::deployments`].
-    DeploymentId;
-    /// A deployment status's position in [`Snapshot::statuses`].
-    StatusId;
-    /// A pull request's position in [`Snapshot::pull_requests`].
-    PullRequestId;
-    /// A commit's position in [`Snapshot::commits`].
-    CommitId;
-    /// A pipeline run's position in [`Snapshot::runs`].
-    RunId;
-    /// A change record's position in [`Snapshot::change_records`].
-    ChangeRecordId;
-    /// A change approval's position in [`Snapshot::change_approvals`].
-    ChangeApprovalId;
-    /// An incident's position in [`Snapshot::incidents`].
-    IncidentId;
-    /// A roster line's position in [`Snapshot::roster`].
-    RosterEntryId;
-    /// A post-change review's position in [`Snapshot::post_change_reviews`].
-    PostChangeReviewId;
-    /// A subject's position in [`Snapshot::subjects`].
-    SubjectId;
-}
-
-/// A record of any kind in a snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RecordRef {
-    /// See [`Snapshot::deployments`].
-    Deployment(DeploymentId),
-    /// See [`Snapshot::statuses`].
-    Status(StatusId),
-    /// See [`Snapshot::pull_requests`].
-    PullRequest(PullRequestId),
-    /// See [`Snapshot::commits`].
-    Commit(CommitId),
-    /// See [`Snapshot::runs`].
-    Run(RunId),
-    /// See [`Snapshot::change_records`].
-    ChangeRecord(ChangeRecordId),
-    /// See [`Snapshot::change_approvals`].
-    ChangeApproval(ChangeApprovalId),
-    /// See [`Snapshot::incidents`].
-    Incident(IncidentId),
-    /// See [`Snapshot::roster`].
-    RosterEntry(RosterEntryId),
-    /// See [`Snapshot::post_change_reviews`].
-    PostChangeReview(PostChangeReviewId),
-}
+pub use ids::{
+    AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId, ExceptionEntryId,
+    HolidayId, IncidentId, InventoryEntryId, MonitoringResultId, PolicyReviewId, PolicyTriggerId,
+    PostChangeReviewId, ProtectionSnapshotId, PullRequestId, RecordRef, RosterEntryId, RunId,
+    SourceId, StandardChangeId, StatusId, SubjectId,
+};
+pub use registers::Registers;
 
 /// A record with the place that it was read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -366,6 +302,8 @@ pub struct Snapshot {
     pub roster: Vec<Held<RosterEntry>>,
     /// Post-change reviews, by change and time.
     pub post_change_reviews: Vec<Held<PostChangeReview>>,
+    /// Lines of the company's other registers.
+    pub registers: Registers,
     /// Who is who.
     pub people: People,
     /// What is complete.
@@ -401,9 +339,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The record's kind and key, such as `pull_request:clicki/referral-api#12`.
+    /// The record's kind and key, such as `pull_request:clicki/referral-api#12`; an imported file is
+    /// `import:` with its SHA-256.
     pub fn name(&self, record: RecordRef) -> String {
         let (kind, key) = match record {
+            RecordRef::Import(id) => return format!("import:{}", self.sources[id.index()].sha256),
             RecordRef::Deployment(id) => {
                 (RecordKind::Deployment, self.deployments[id.index()].key())
             }
@@ -436,6 +376,42 @@ impl Snapshot {
                 RecordKind::PostChangeReview,
                 self.post_change_reviews[id.index()].key(),
             ),
+            RecordRef::Attestation(id) => (
+                RecordKind::Attestation,
+                self.registers.attestations[id.index()].key(),
+            ),
+            RecordRef::MonitoringResult(id) => (
+                RecordKind::MonitoringResult,
+                self.registers.monitoring[id.index()].key(),
+            ),
+            RecordRef::InventoryEntry(id) => (
+                RecordKind::InventoryEntry,
+                self.registers.inventory[id.index()].key(),
+            ),
+            RecordRef::ProtectionSnapshot(id) => (
+                RecordKind::ProtectionSnapshot,
+                self.registers.protection[id.index()].key(),
+            ),
+            RecordRef::Holiday(id) => (
+                RecordKind::Holiday,
+                self.registers.holidays[id.index()].date.to_string(),
+            ),
+            RecordRef::StandardChange(id) => (
+                RecordKind::StandardChange,
+                self.registers.standard_changes[id.index()].key(),
+            ),
+            RecordRef::PolicyReview(id) => (
+                RecordKind::PolicyReview,
+                self.registers.policy_reviews[id.index()].key(),
+            ),
+            RecordRef::PolicyTrigger(id) => (
+                RecordKind::PolicyTrigger,
+                self.registers.policy_triggers[id.index()].key(),
+            ),
+            RecordRef::ExceptionEntry(id) => (
+                RecordKind::ExceptionEntry,
+                self.registers.exceptions[id.index()].id.clone(),
+            ),
         };
         format!("{kind}:{key}")
     }
@@ -456,7 +432,26 @@ impl Snapshot {
             RecordRef::Incident(id) => of(&self.incidents[id.index()]),
             RecordRef::RosterEntry(id) => of(&self.roster[id.index()]),
             RecordRef::PostChangeReview(id) => of(&self.post_change_reviews[id.index()]),
+            RecordRef::Attestation(id) => of(&self.registers.attestations[id.index()]),
+            RecordRef::MonitoringResult(id) => of(&self.registers.monitoring[id.index()]),
+            RecordRef::InventoryEntry(id) => of(&self.registers.inventory[id.index()]),
+            RecordRef::ProtectionSnapshot(id) => of(&self.registers.protection[id.index()]),
+            RecordRef::Holiday(id) => of(&self.registers.holidays[id.index()]),
+            RecordRef::StandardChange(id) => of(&self.registers.standard_changes[id.index()]),
+            RecordRef::PolicyReview(id) => of(&self.registers.policy_reviews[id.index()]),
+            RecordRef::PolicyTrigger(id) => of(&self.registers.policy_triggers[id.index()]),
+            RecordRef::ExceptionEntry(id) => of(&self.registers.exceptions[id.index()]),
+            RecordRef::Import(id) => (id, Place::default()),
         }
+    }
+
+    /// Where a record, or one field of it, stands in its file, in words. See [`Source::place`].
+    pub fn place(&self, record: RecordRef, field: &str, own: Option<&str>) -> String {
+        if matches!(record, RecordRef::Import(_)) {
+            return "whole file".to_owned();
+        }
+        let (source, place) = self.origin(record);
+        self.sources[source.index()].place(&place, field, own)
     }
 
     /// The file that a record was read from.

@@ -32,6 +32,9 @@ pub(crate) fn of(input: &Input) -> Coverage {
                     Timestamp::start_of(day, input.calendar.zone)
                 }))
             }
+            Record::Holiday(holiday) => {
+                Some(Timestamp::start_of(holiday.date, input.calendar.zone))
+            }
             other => other.happened_at(),
         });
     }
@@ -104,7 +107,16 @@ fn gaps_break(kind: RecordKind) -> bool {
         | RecordKind::ChangeApproval
         | RecordKind::Incident
         | RecordKind::RosterEntry
-        | RecordKind::PostChangeReview => false,
+        | RecordKind::PostChangeReview
+        | RecordKind::Attestation
+        | RecordKind::MonitoringResult
+        | RecordKind::InventoryEntry
+        | RecordKind::ProtectionSnapshot
+        | RecordKind::Holiday
+        | RecordKind::StandardChange
+        | RecordKind::PolicyReview
+        | RecordKind::PolicyTrigger
+        | RecordKind::ExceptionEntry => false,
     }
 }
 
@@ -150,10 +162,24 @@ fn scope<'r>(record: &'r Record, source: SourceId, repositories: &'r Repositorie
         Record::ChangeApproval(approval) => {
             Told::Project(RecordSource::ServiceNow, project(approval))
         }
+        Record::InventoryEntry(entry) => {
+            Told::Service(folded(&entry.service), folded(&entry.environment))
+        }
+        // Results are kept for a service, in whichever environment.
+        Record::MonitoringResult(result) => {
+            Told::Service(folded(&result.service), Cow::Borrowed(""))
+        }
+        Record::ProtectionSnapshot(snapshot) => Told::Repository(folded(&snapshot.repository)),
         Record::DeploymentStatus(_)
         | Record::Incident(_)
         | Record::RosterEntry(_)
-        | Record::PostChangeReview(_) => Told::Company,
+        | Record::PostChangeReview(_)
+        | Record::Attestation(_)
+        | Record::Holiday(_)
+        | Record::StandardChange(_)
+        | Record::PolicyReview(_)
+        | Record::PolicyTrigger(_)
+        | Record::ExceptionEntry(_) => Told::Company,
     }
 }
 

@@ -11,6 +11,7 @@ mod keys;
 pub mod links;
 mod persons;
 mod pull_requests;
+mod registers;
 mod sorting;
 mod subjects;
 mod versions;

@@ -6,12 +6,12 @@ use changeproof_domain::field::Field;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::People;
 use changeproof_domain::record::{PullRequestState, Record, RecordKind};
-use changeproof_domain::snapshot::{Held, PopulationCounts, Snapshot, SourceId};
+use changeproof_domain::snapshot::{Held, PopulationCounts, Registers, Snapshot, SourceId};
 use changeproof_domain::source::Source;
 use changeproof_domain::text::folded;
 use hashbrown::{HashMap, HashSet};
 
-use crate::{Input, Versioned};
+use crate::{Input, Versioned, registers};
 
 /// Sources by SHA-256 instead of by import.
 pub(crate) fn by_file(mut input: Input) -> Input {
@@ -53,6 +53,7 @@ pub(crate) fn snapshot(
         incidents: Vec::new(),
         roster: Vec::new(),
         post_change_reviews: Vec::new(),
+        registers: Registers::default(),
         people: People::default(),
         coverage,
         calendar,
@@ -76,8 +77,8 @@ pub(crate) fn snapshot(
     } in records
     {
         macro_rules! hold {
-            ($list:ident, $record:expr) => {
-                s.$list.push(Held {
+            ($($list:ident).+, $record:expr) => {
+                s.$($list).+.push(Held {
                     record: $record,
                     source,
                     place,
@@ -95,10 +96,20 @@ pub(crate) fn snapshot(
             Record::Incident(record) => hold!(incidents, record),
             Record::RosterEntry(record) => hold!(roster, record),
             Record::PostChangeReview(record) => hold!(post_change_reviews, record),
+            Record::Attestation(record) => hold!(registers.attestations, record),
+            Record::MonitoringResult(record) => hold!(registers.monitoring, record),
+            Record::InventoryEntry(record) => hold!(registers.inventory, record),
+            Record::ProtectionSnapshot(record) => hold!(registers.protection, record),
+            Record::Holiday(record) => hold!(registers.holidays, record),
+            Record::StandardChange(record) => hold!(registers.standard_changes, record),
+            Record::PolicyReview(record) => hold!(registers.policy_reviews, record),
+            Record::PolicyTrigger(record) => hold!(registers.policy_triggers, record),
+            Record::ExceptionEntry(record) => hold!(registers.exceptions, record),
         }
     }
     order(&mut s);
     index(&mut s);
+    registers::finish(&mut s);
     s
 }
 

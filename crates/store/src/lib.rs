@@ -22,6 +22,7 @@ pub use error::StoreError;
 pub use event_log::{ChainFault, Event, EventDraft, Head, canonical_form};
 pub use record_set::{PackedRecords, RecordDigest, RecordSet, StoredRecord};
 pub use table::evaluation::{Evaluation, EvaluationDraft, EvaluationId};
+pub use table::other_outcome::OtherOutcome;
 pub use table::source::{SourceKey, StoredSource};
 pub use table::subject::{SubjectRow, Verdicts};
 pub use table::summary::SummaryRow;

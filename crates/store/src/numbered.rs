@@ -284,10 +284,12 @@ mod tests {
     use changeproof_domain::account::{Account, AccountKind, System};
     use changeproof_domain::field::Field;
     use changeproof_domain::record::{
-        Approval, ApprovalDecision, ChangeApproval, ChangeRecord, Check, CheckConclusion, Commit,
-        Deployment, DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, GitPerson,
-        Incident, IncidentAction, IncidentActionKind, PipelineRun, PostChangeReview, PullRequest,
-        PullRequestCommit, PullRequestState, RecordSource, Review, ReviewState, RosterEntry,
+        Approval, ApprovalDecision, Attestation, ChangeApproval, ChangeRecord, Check,
+        CheckConclusion, Commit, Deployment, DeploymentSource, DeploymentState, DeploymentStatus,
+        ExceptionEntry, FieldChange, GitPerson, Holiday, Incident, IncidentAction,
+        IncidentActionKind, InventoryEntry, MonitoringResult, PipelineRun, PolicyReview,
+        PolicyTrigger, PostChangeReview, ProtectionSnapshot, PullRequest, PullRequestCommit,
+        PullRequestState, RecordSource, Review, ReviewState, RosterEntry, StandardChange,
     };
     use serde::de::{Deserialize, Deserializer, Error as _, Visitor, value};
     use serde::forward_to_deserialize_any;
@@ -341,6 +343,7 @@ mod tests {
             names::<System>(),
             names::<Approval>(),
             names::<ApprovalDecision>(),
+            names::<Attestation>(),
             names::<ChangeApproval>(),
             names::<ChangeRecord>(),
             names::<Check>(),
@@ -350,13 +353,20 @@ mod tests {
             names::<DeploymentSource>(),
             names::<DeploymentState>(),
             names::<DeploymentStatus>(),
+            names::<ExceptionEntry>(),
             names::<FieldChange>(),
             names::<GitPerson>(),
+            names::<Holiday>(),
             names::<Incident>(),
             names::<IncidentAction>(),
             names::<IncidentActionKind>(),
+            names::<InventoryEntry>(),
+            names::<MonitoringResult>(),
             names::<PipelineRun>(),
+            names::<PolicyReview>(),
+            names::<PolicyTrigger>(),
             names::<PostChangeReview>(),
+            names::<ProtectionSnapshot>(),
             names::<PullRequest>(),
             names::<PullRequestCommit>(),
             names::<PullRequestState>(),
@@ -364,6 +374,7 @@ mod tests {
             names::<Review>(),
             names::<ReviewState>(),
             names::<RosterEntry>(),
+            names::<StandardChange>(),
         ];
         let known = include_str!("numbered.txt").lines();
         for (found, known) in found.iter().zip(known.clone()) {

@@ -38,6 +38,15 @@ fn kind_number(kind: RecordKind) -> u8 {
         RecordKind::Incident => 8,
         RecordKind::RosterEntry => 9,
         RecordKind::PostChangeReview => 10,
+        RecordKind::Attestation => 11,
+        RecordKind::MonitoringResult => 12,
+        RecordKind::InventoryEntry => 13,
+        RecordKind::ProtectionSnapshot => 14,
+        RecordKind::Holiday => 15,
+        RecordKind::StandardChange => 16,
+        RecordKind::PolicyReview => 17,
+        RecordKind::PolicyTrigger => 18,
+        RecordKind::ExceptionEntry => 19,
     }
 }
 
@@ -161,6 +170,15 @@ fn write_payload(out: &mut Vec<u8>, record: &Record) -> Result<(), StoreError> {
         Record::Incident(record) => write(out, record),
         Record::RosterEntry(record) => write(out, record),
         Record::PostChangeReview(record) => write(out, record),
+        Record::Attestation(record) => write(out, record),
+        Record::MonitoringResult(record) => write(out, record),
+        Record::InventoryEntry(record) => write(out, record),
+        Record::ProtectionSnapshot(record) => write(out, record),
+        Record::Holiday(record) => write(out, record),
+        Record::StandardChange(record) => write(out, record),
+        Record::PolicyReview(record) => write(out, record),
+        Record::PolicyTrigger(record) => write(out, record),
+        Record::ExceptionEntry(record) => write(out, record),
     }?;
     Ok(())
 }
@@ -180,6 +198,15 @@ fn read_payload(number: u8, payload: &[u8]) -> Result<Record, StoreError> {
         RecordKind::Incident => from_slice(payload).map(Record::Incident),
         RecordKind::RosterEntry => from_slice(payload).map(Record::RosterEntry),
         RecordKind::PostChangeReview => from_slice(payload).map(Record::PostChangeReview),
+        RecordKind::Attestation => from_slice(payload).map(Record::Attestation),
+        RecordKind::MonitoringResult => from_slice(payload).map(Record::MonitoringResult),
+        RecordKind::InventoryEntry => from_slice(payload).map(Record::InventoryEntry),
+        RecordKind::ProtectionSnapshot => from_slice(payload).map(Record::ProtectionSnapshot),
+        RecordKind::Holiday => from_slice(payload).map(Record::Holiday),
+        RecordKind::StandardChange => from_slice(payload).map(Record::StandardChange),
+        RecordKind::PolicyReview => from_slice(payload).map(Record::PolicyReview),
+        RecordKind::PolicyTrigger => from_slice(payload).map(Record::PolicyTrigger),
+        RecordKind::ExceptionEntry => from_slice(payload).map(Record::ExceptionEntry),
     }
     .map_err(|error| StoreError::Damaged(format!("a stored record cannot be read: {error}")))
 }

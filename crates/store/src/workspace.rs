@@ -16,10 +16,13 @@ use crate::table;
 /// `CPRF`: what tells a workspace from any other SQLite file.
 const APPLICATION_ID: i64 = 0x4350_5246;
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/0001_workspace.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_workspace.sql")),
+    M::up(include_str!("../migrations/0002_other_outcomes.sql")),
+];
 
 /// The newest schema that this version knows.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// How long to wait for another program.
 const BUSY: Duration = Duration::from_secs(5);

@@ -104,12 +104,14 @@ pub enum Subject {
     Deployment(usize),
     /// Anything else: an import, a change record, the period, the policy.
     Other {
-        /// Kind such as `change record`.
+        /// Kind such as `import`.
         kind: String,
-        /// Id.
+        /// Where it comes from, such as the format of a file.
+        source: String,
+        /// Id, such as the SHA-256 of a file.
         id: String,
-        /// Service, where one is known.
-        service: Option<String>,
+        /// Name for people, such as that of a file.
+        name: String,
         /// Time, where one is known.
         at: Option<DateTime<Utc>>,
     },

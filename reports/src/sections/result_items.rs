@@ -17,10 +17,11 @@ const PRINTED_UNJUDGED: usize = 20;
 
 pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
     let of_control = |control: usize, outcome: Outcome| {
-        input
-            .results
-            .iter()
-            .filter(move |result| result.control == control && result.outcome == outcome)
+        input.results.iter().filter(move |result| {
+            matches!(result.subject, Subject::Deployment(_))
+                && result.control == control
+                && result.outcome == outcome
+        })
     };
     section.part("Failures, and items without sufficient evidence");
     if figures.total.fail + figures.total.insufficient == 0 {
@@ -73,7 +74,8 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
     }
 }
 
-fn row(input: &AuditPack, result: &ControlResult) -> Vec<Cell> {
+/// A result with its subject, sentence and facts.
+pub(super) fn row(input: &AuditPack, result: &ControlResult) -> Vec<Cell> {
     let mut outcome = vec![Span::outcome(result.outcome)];
     for overlay in &result.overlays {
         outcome.push(Span::muted(format!("\n{}", overlay.words())));
@@ -95,19 +97,11 @@ fn subject(input: &AuditPack, subject: &Subject) -> Vec<Span> {
                 Span::muted(format!("\n{}", instant_short(deployment.started_at))),
             ]
         }
-        Subject::Other {
-            kind,
-            id,
-            service,
-            at,
-        } => {
+        Subject::Other { kind, name, at, .. } => {
             let mut spans = vec![
-                Span::strong(shortened(kind, 60)),
-                Span::mono(format!("\n{}", shortened(id, 60))),
+                Span::strong(kind.replace('_', " ")),
+                Span::mono(format!("\n{}", shortened(name, 60))),
             ];
-            if let Some(service) = service {
-                spans.push(Span::text(format!("\n{}", shortened(service, 60))));
-            }
             if let Some(at) = at {
                 spans.push(Span::muted(format!("\n{}", instant_short(*at))));
             }

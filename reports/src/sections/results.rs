@@ -1,7 +1,7 @@
 //! Section 8: outcomes by control, by month and by service, and what the figures say.
 
-use super::result_items;
 use super::writer::SectionWriter;
+use super::{result_items, result_others};
 use crate::block::{Block, Cell, Column, Span};
 use crate::charts::{Chart, MonthTally, MonthTrend, OutcomeBar, OutcomeLegend};
 use crate::figures::{Figures, Tally, not_fully_evaluated, service_of};
@@ -35,6 +35,7 @@ pub fn blocks(input: &AuditPack, figures: &Figures) -> Vec<Block> {
     trend(&mut section, figures);
     by_service(&mut section, figures);
     overlays(&mut section, figures);
+    result_others::add(&mut section, input);
     result_items::add(&mut section, input, figures);
     section.finish()
 }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
-use crate::figures::service_of;
 use crate::pack::{AuditPack, ControlResult, Subject};
 use crate::wording::instant_file;
 
@@ -61,6 +60,8 @@ struct SubjectRow<'a> {
     source: Option<&'a str>,
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     environment: Option<&'a str>,
@@ -87,16 +88,24 @@ impl<'a> ResultsFile<'a> {
                     kind: "deployment",
                     source: Some(&deployment.source),
                     id: &deployment.id,
+                    name: None,
                     service: Some(&deployment.service),
                     environment: Some(&deployment.environment),
                     at: Some(instant_file(deployment.started_at)),
                 }
             }
-            Subject::Other { kind, id, at, .. } => SubjectRow {
+            Subject::Other {
                 kind,
-                source: None,
+                source,
                 id,
-                service: service_of(input, result),
+                name,
+                at,
+            } => SubjectRow {
+                kind,
+                source: Some(source),
+                id,
+                name: Some(name),
+                service: None,
                 environment: None,
                 at: at.map(instant_file),
             },

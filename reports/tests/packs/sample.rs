@@ -487,7 +487,7 @@ fn control((id, name, severity): (&str, &str, Severity)) -> Control {
 }
 
 fn results(numbers: &mut Numbers, population: &Population, sources: usize) -> Vec<ControlResult> {
-    let mut results = Vec::new();
+    let mut results = vec![of_an_import()];
     for (index, deployment) in population.deployments.iter().enumerate() {
         let month = deployment.local_day.month();
         for (control, (id, name, _)) in CONTROLS.iter().enumerate() {
@@ -524,6 +524,33 @@ fn results(numbers: &mut Numbers, population: &Population, sources: usize) -> Ve
         }
     }
     results
+}
+
+/// A result that is about no deployment.
+fn of_an_import() -> ControlResult {
+    let sha256 = "ab".repeat(32);
+    ControlResult {
+        control: 0,
+        subject: Subject::Other {
+            kind: "import".into(),
+            source: "deploy-log".into(),
+            id: sha256.clone(),
+            name: "deploy-log.csv".into(),
+            at: None,
+        },
+        outcome: Outcome::Fail,
+        overlays: Vec::new(),
+        reason: "Of deploy-log.csv 7 rows were declared, but 6 were found.".into(),
+        facts: vec![Fact {
+            record: format!("import:{sha256}"),
+            record_name: "import of deploy-log.csv".into(),
+            record_place: "whole file".into(),
+            field: "expected_rows".into(),
+            value: "7".into(),
+            source: Some(0),
+            place: "whole file".into(),
+        }],
+    }
 }
 
 fn reason(outcome: Outcome, name: &str, deployment: &Deployment) -> String {

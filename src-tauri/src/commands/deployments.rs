@@ -53,6 +53,17 @@ pub async fn explain(
 }
 
 #[tauri::command]
+pub async fn explain_other(
+    shell: State<'_, Shell>,
+    control: String,
+    id: String,
+) -> Answer<OutcomeView> {
+    shell
+        .look(move |open, ports| open.explain_other(&control, &id, ports))
+        .await
+}
+
+#[tauri::command]
 pub async fn original(shell: State<'_, Shell>, origin: String) -> Answer<OriginalView> {
     shell.look(move |open, _| open.original(&origin)).await
 }

@@ -26,6 +26,7 @@ macro_rules! with_commands {
             deployments::copy_deployments,
             deployments::deployment,
             deployments::explain,
+            deployments::explain_other,
             deployments::original,
             findings::findings,
             findings::finding_page,

@@ -27,12 +27,15 @@ fn text(value: &Value) -> String {
         .to_owned()
 }
 
-/// Reads results in JSON Lines.
+/// Reads the results on deployments in JSON Lines.
 #[track_caller]
 pub fn outcomes(results: &str) -> Outcomes {
     let mut outcomes = Outcomes::new();
     for line in results.lines() {
         let line: Value = serde_json::from_str(line).expect("a result is a JSON object");
+        if line["subject"]["kind"] != "deployment" {
+            continue;
+        }
         let subject = (text(&line["subject"]["id"]), text(&line["control"]));
         let said = (text(&line["outcome"]), text(&line["reason"]));
         let before = outcomes.insert(subject.clone(), said);

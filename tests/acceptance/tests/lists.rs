@@ -56,6 +56,18 @@ impl Fields {
     }
 }
 
+/// The lines on deployments.
+fn on_deployments() -> impl Iterator<Item = &'static str> {
+    RESULTS.lines().filter(|line| line.contains(ON_DEPLOYMENT))
+}
+
+/// The lines on anything else.
+fn on_others() -> impl Iterator<Item = &'static str> {
+    RESULTS.lines().filter(|line| !line.contains(ON_DEPLOYMENT))
+}
+
+const ON_DEPLOYMENT: &str = r#""subject":{"kind":"deployment","#;
+
 const SUBJECT: [&str; 6] = ["kind", "source", "id", "service", "environment", "at"];
 
 #[test]
@@ -73,7 +85,41 @@ fn a_result_has_the_fields_of_the_contract_in_its_order() {
     for line in RESULTS.lines() {
         let line = Fields::of(line);
         assert_eq!(line.names(), fields);
-        assert_eq!(Fields::of(line.get("subject")).names(), SUBJECT);
+    }
+    for line in on_deployments() {
+        assert_eq!(Fields::of(Fields::of(line).get("subject")).names(), SUBJECT);
+    }
+}
+
+#[test]
+fn what_is_no_deployment_has_kind_source_id_and_name() {
+    for line in on_others() {
+        let line = Fields::of(line);
+        let subject = Fields::of(line.get("subject"));
+        assert_eq!(subject.names(), ["kind", "source", "id", "name"]);
+    }
+}
+
+#[test]
+fn each_imported_file_and_the_period_are_judged_after_the_deployments() {
+    let files = Company::demo().files().len();
+    let others: Vec<Value> = on_others()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let last = &RESULTS.lines().rev().take(others.len()).collect::<Vec<_>>();
+    assert!(last.iter().all(|line| !line.contains(ON_DEPLOYMENT)));
+    let of = |control: &str| -> Vec<&Value> {
+        let lines = others.iter().filter(|line| line["control"] == control);
+        lines.map(|line| &line["subject"]).collect()
+    };
+    let totals = of("POP-01");
+    assert_eq!(totals.len(), files, "one line a file");
+    assert!(totals.iter().all(|subject| subject["kind"] == "import"));
+    for control in ["POP-02", "EMG-05", "LOG-01"] {
+        let period = of(control);
+        assert_eq!(period.len(), 1, "{control}");
+        assert_eq!(period[0]["kind"], "period", "{control}");
+        assert_eq!(period[0]["id"], "2025-01-01..2025-12-31", "{control}");
     }
 }
 
@@ -94,7 +140,7 @@ fn a_fact_has_the_fields_of_the_contract_in_its_order() {
 
 #[test]
 fn the_values_of_a_result_are_those_of_the_contract() {
-    for line in RESULTS.lines() {
+    for line in on_deployments() {
         let line: Value = serde_json::from_str(line).unwrap();
         assert!(line["version"].is_u64() && line["parameters"].is_object());
         assert!(line["overlays"].is_array() && line["facts"].is_array());
@@ -161,8 +207,7 @@ fn place(subject: &Value) -> [String; 3] {
 
 #[test]
 fn results_are_ordered_by_time_service_id_and_control() {
-    let order: Vec<_> = RESULTS
-        .lines()
+    let order: Vec<_> = on_deployments()
         .map(|line| {
             let line: Value = serde_json::from_str(line).unwrap();
             let control = line["control"].as_str().unwrap().to_owned();
@@ -269,5 +314,7 @@ fn a_shorter_period_shows_only_what_starts_within_it_both_days_included() {
         .well();
     let expected = kept(&[r#","at":"2025-03-"#]);
     assert!(expected.len() > 14);
-    assert!(workspace.results().lines().eq(expected));
+    let results = workspace.results();
+    let on_deployments = results.lines().filter(|line| line.contains(ON_DEPLOYMENT));
+    assert!(on_deployments.eq(expected));
 }

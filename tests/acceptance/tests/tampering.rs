@@ -107,6 +107,11 @@ fn what_is_listed_with_the_outcomes_cannot_be_changed() {
             "UPDATE subject SET verdicts = zeroblob(length(verdicts)) WHERE ordinal = 7",
             "DELETE FROM subject WHERE ordinal = 399",
             "UPDATE summary SET n = n + 1 WHERE control = 2",
+            "UPDATE other_outcome SET outcome = 0 WHERE outcome <> 0",
+            "UPDATE other_outcome SET control = 'REV-01' WHERE ordinal = 0",
+            "UPDATE other_outcome SET name = 'other.csv' WHERE ordinal = 0",
+            "DELETE FROM other_outcome WHERE ordinal = 0",
+            "DELETE FROM other_outcome",
         ],
     );
 }
@@ -144,6 +149,7 @@ fn rows_of_an_older_evaluation_of_the_same_days_are_dropped_and_others_cannot_be
         "UPDATE subject SET changes = 'CHG-1' WHERE evaluation = 2 AND ordinal = 3",
         "UPDATE subject SET evaluation = 1 WHERE evaluation = 2",
         "UPDATE summary SET n = n + 1 WHERE evaluation = 2",
+        "DELETE FROM other_outcome WHERE evaluation = 2",
     ] {
         assert_eq!(again(sql), ["evaluations"], "'{sql}'");
     }

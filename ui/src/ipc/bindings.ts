@@ -146,6 +146,8 @@ export type ControlView = {
   severity: string,
   /** The id of its family. */
   family: string,
+  /** What it judges: `deployment`, `import`, `period`, `policy` or `exception`. */
+  judges: string,
   /** The version of its check. */
   version: number,
   /** The policy's clauses. */
@@ -297,6 +299,24 @@ export type FindingAges = {
   over_30_days: number,
 };
 
+/** An outcome on what is no deployment: an imported file, an exception, the policy, the period. */
+export type OtherRow = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** `Critical`, `High` or `Medium`. */
+  severity: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** The kind of the subject, such as `import` or `policy`. */
+  kind: string,
+  /** The subject's id: with the control it explains the outcome. */
+  id: string,
+  /** What to call the subject. */
+  subject: string,
+};
+
 /** How many of each outcome. */
 export type OutcomeCounts = {
   /** Fail. */
@@ -339,6 +359,8 @@ export type OverviewView = {
   findings: Array<FindingAges>,
   /** Emergencies. */
   emergencies: EmergencyFigures,
+  /** Outcomes on what is no deployment, worst first. */
+  others: Array<OtherRow>,
 };
 
 /** What a list of deployments is sorted by. */

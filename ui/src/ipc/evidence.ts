@@ -26,6 +26,9 @@ export const copyDeployments = (query: DeploymentQuery) => call<string>('copy_de
 export const deployment = (key: string) => call<DeploymentView>('deployment', { key });
 export const explain = (deployment: string, control: string) =>
   call<OutcomeView>('explain', { deployment, control });
+/** An outcome on what is no deployment, by control and id of its subject. */
+export const explainOther = (control: string, id: string) =>
+  call<OutcomeView>('explain_other', { control, id });
 export const original = (origin: string) => call<OriginalView>('original', { origin });
 
 export const findings = (query: FindingQuery) => call<FindingsView>('findings', { query });

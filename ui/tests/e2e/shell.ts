@@ -34,6 +34,7 @@ export interface Commands {
   copy_deployments: (args: { query: T.DeploymentQuery }) => string;
   deployment: (args: { key: string }) => T.DeploymentView;
   explain: (args: { deployment: string; control: string }) => T.OutcomeView;
+  explain_other: (args: { control: string; id: string }) => T.OutcomeView;
   original: (args: { origin: string }) => T.OriginalView;
   findings: (args: { query: T.FindingQuery }) => T.FindingsView;
   finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
@@ -91,6 +92,7 @@ export function usual(count = 398): Answers {
     copy_deployments: () => 'time,service\n',
     deployment: ({ key }) => deployment({ key }),
     explain: ({ control }) => ({ ...(outcomes[0] as T.OutcomeView), control, name: company.controls.find(({ id }) => id === control)?.name ?? control }),
+    explain_other: ({ control }) => ({ ...(outcomes[0] as T.OutcomeView), control, name: overview().others.find((row) => row.control === control)?.name ?? control }),
     original: ({ origin }) => (origin.startsWith('deploy-log') ? originalRow : original()),
     findings: ({ query }) => findings.view(query),
     finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),

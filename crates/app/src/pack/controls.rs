@@ -1,6 +1,8 @@
 //! The controls with their parameters, and all results with their facts.
 
-use changeproof_controls::{Coverage, ParameterValue, Severity as ControlSeverity, registry};
+use changeproof_controls::{
+    Control as Tested, Coverage, ParameterValue, Severity as ControlSeverity, catalogue, registry,
+};
 use changeproof_domain::outcome::{Judgement, Outcome as Judged, Overlay as Mark};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::Snapshot;
@@ -13,11 +15,13 @@ use rayon::prelude::*;
 use super::Material;
 use super::sources::Numbering;
 use crate::error::AppError;
+use crate::others::{self, Other};
+use crate::period::Period;
 use crate::{policy, record_names};
 
-/// The controls, in the order of the registry.
+/// The controls, in the order of the catalogue.
 pub(super) fn controls(parameters: &Parameters) -> Vec<Control> {
-    registry()
+    catalogue()
         .iter()
         .map(|control| Control {
             id: control.id.to_owned(),
@@ -74,47 +78,76 @@ fn without_words(parameter: &str) -> &'static str {
     }
 }
 
-/// All results: by deployment in the order of the population, then by control.
+/// The position of a control in the pack.
+fn position(control: &Tested) -> usize {
+    let mut all = catalogue().iter();
+    all.position(|of| of.id == control.id).unwrap_or(usize::MAX)
+}
+
+/// All results: by deployment in the order of the population, then by control; then those on anything
+/// else.
 pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, AppError> {
     let explained = material.explained;
     let (snapshot, numbering) = (&explained.loaded.snapshot, &material.numbering);
+    let positions: Vec<usize> = registry().iter().map(|control| position(control)).collect();
     let by_subject: Vec<Vec<ControlResult>> = (0..explained.subjects.len())
         .into_par_iter()
         .map(|subject| {
             (0..registry().len())
                 .map(|control| {
                     let judgement = explained.judgement(subject, control)?;
+                    let subject = Subject::Deployment(subject);
+                    let control = positions[control];
                     Ok(result((snapshot, numbering), control, subject, judgement))
                 })
                 .collect::<Result<_, AppError>>()
         })
         .collect::<Result<_, _>>()?;
-    Ok(by_subject.into_iter().flatten().collect())
+    let others = (0..explained.others.judged.len()).map(|at| {
+        let other = explained.others.judged[at];
+        let judgement = explained.other_judgement(at)?;
+        let subject = other_subject(snapshot, explained.others.period, other);
+        let control = position(other.control);
+        Ok(result((snapshot, numbering), control, subject, judgement))
+    });
+    let mut results: Vec<ControlResult> = by_subject.into_iter().flatten().collect();
+    results.extend(others.collect::<Result<Vec<_>, AppError>>()?);
+    Ok(results)
+}
+
+fn other_subject(snapshot: &Snapshot, period: Period, other: Other) -> Subject {
+    let about = others::reference(snapshot, period, other);
+    Subject::Other {
+        kind: about.kind.to_owned(),
+        source: about.source,
+        id: about.id,
+        name: about.name,
+        at: about.at.map(|at| at.utc()),
+    }
 }
 
 fn result(
     (snapshot, numbering): (&Snapshot, &Numbering),
     control: usize,
-    deployment: usize,
+    subject: Subject,
     judgement: Judgement,
 ) -> ControlResult {
     let facts = judgement.facts.iter().map(|fact| {
-        let (source, place) = snapshot.origin(fact.record);
+        let (source, _) = snapshot.origin(fact.record);
         let own = fact.own_place.as_deref();
-        let file = &snapshot.sources[source.index()];
         Fact {
             record: snapshot.name(fact.record),
             record_name: record_names::name(snapshot, fact.record),
-            record_place: file.place(&place, "", None),
+            record_place: snapshot.place(fact.record, "", None),
             field: fact.field.clone(),
             value: fact.value.clone(),
             source: Some(numbering.position(source)),
-            place: file.place(&place, &fact.field, own),
+            place: snapshot.place(fact.record, &fact.field, own),
         }
     });
     ControlResult {
         control,
-        subject: Subject::Deployment(deployment),
+        subject,
         outcome: match judgement.outcome {
             Judged::Fail => Outcome::Fail,
             Judged::InsufficientEvidence => Outcome::InsufficientEvidence,

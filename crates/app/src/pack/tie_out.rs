@@ -1,34 +1,28 @@
 //! The tie-out: production deployments against the runs of deployment pipelines, a second source
-//! that is written by another system.
-//!
-//! A run counts as one of a deployment pipeline where its name is that of a run which a deployment
-//! names. A deployment and a run are the same where the deployment's own record names the run, or
-//! where they have the same revision within the tolerance.
+//! that is written by another system. POP-03 judges the same comparison.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use changeproof_domain::snapshot::{DeploymentId, RunAddress, RunId, Snapshot, SubjectId};
-use changeproof_domain::time::{MINUTE, Timestamp};
+use changeproof_controls::tie_out::{DeployingRuns, Tie};
+use changeproof_domain::snapshot::{DeploymentId, RunId, Snapshot, SubjectId};
+use changeproof_domain::time::MINUTE;
 use changeproof_reports::pack::{TieOut, TieOutItem};
 
 use super::Material;
-
-/// Minutes between a deployment and a run of the same revision.
-const TOLERANCE: u32 = 15;
 
 /// The comparison with pipeline runs; none where no runs of deployment pipelines were imported.
 pub(super) fn with_runs(material: &Material<'_>) -> Option<TieOut> {
     let loaded = &material.explained.loaded;
     let snapshot = &loaded.snapshot;
-    let runs = Runs::of(snapshot);
-    if runs.deploying.is_empty() {
+    let runs = DeployingRuns::of(snapshot);
+    if runs.all().is_empty() {
         return None;
     }
     let mut in_both = Vec::new();
     let mut only_first = Vec::new();
     let mut matched: HashSet<RunId> = HashSet::new();
     for deployment in (0..snapshot.deployments.len()).map(DeploymentId::from) {
-        matched.extend(runs.of_deployment(snapshot, deployment).map(|(run, _)| run));
+        matched.extend(runs.of_deployment(deployment).map(|(run, _)| run));
     }
     for &id in &material.explained.subjects {
         let subject = &snapshot.subjects[id.index()];
@@ -38,17 +32,17 @@ pub(super) fn with_runs(material: &Material<'_>) -> Option<TieOut> {
             .any(|link| link.attempt == subject.deployment);
         let also = std::iter::once(subject.deployment).chain(subject.also_in.iter().copied());
         let found = also
-            .flat_map(|deployment| runs.of_deployment(snapshot, deployment))
+            .flat_map(|deployment| runs.of_deployment(deployment))
             .next();
         match found {
-            Some((run, How::Named)) => {
+            Some((run, Tie::Named)) => {
                 in_both.push(item(
                     snapshot,
                     id,
                     &format!("named run {}", name(snapshot, run)),
                 ));
             }
-            Some((run, How::SameRevision)) => in_both.push(item(
+            Some((run, Tie::SameRevision)) => in_both.push(item(
                 snapshot,
                 id,
                 &format!("same revision as run {}", name(snapshot, run)),
@@ -58,7 +52,7 @@ pub(super) fn with_runs(material: &Material<'_>) -> Option<TieOut> {
         }
     }
     let mut only_second: Vec<TieOutItem> = runs
-        .deploying
+        .all()
         .iter()
         .filter(|run| !matched.contains(run))
         .filter_map(|run| {
@@ -79,7 +73,8 @@ pub(super) fn with_runs(material: &Material<'_>) -> Option<TieOut> {
         second: "pipeline runs".to_owned(),
         rule: format!(
             "A deployment and a run are the same where the deployment's own record names the run, \
-             or where both have the same revision and start at most {TOLERANCE} minutes apart."
+             or where both have the same revision and start at most {} minutes apart.",
+            snapshot.parameters.same_deployment_window / MINUTE
         ),
         without_second: services_without_runs(snapshot, &material.explained.subjects),
         in_both,
@@ -129,84 +124,5 @@ fn item(snapshot: &Snapshot, id: SubjectId, note: &str) -> TieOutItem {
         revision: deployment.revision.text().to_owned(),
         at: subject.at.utc(),
         note: note.to_owned(),
-    }
-}
-
-/// How a deployment and a run were found to be the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
-    Named,
-    SameRevision,
-}
-
-struct Runs<'s> {
-    by_id: HashMap<&'s str, RunId>,
-    by_revision: HashMap<&'s str, Vec<(Timestamp, RunId)>>,
-    /// Runs of deployment pipelines, in the order of the snapshot.
-    deploying: Vec<RunId>,
-}
-
-impl<'s> Runs<'s> {
-    fn of(snapshot: &'s Snapshot) -> Runs<'s> {
-        let mut runs = Runs {
-            by_id: HashMap::new(),
-            by_revision: HashMap::new(),
-            deploying: Vec::new(),
-        };
-        for (index, run) in snapshot.runs.iter().enumerate() {
-            runs.by_id.insert(&run.id, RunId::from(index));
-        }
-        let pipelines: HashSet<&str> = (0..snapshot.deployments.len())
-            .filter_map(|index| runs.named(snapshot, DeploymentId::from(index)))
-            .filter_map(|run| snapshot.runs[run.index()].name.value())
-            .map(String::as_str)
-            .collect();
-        for (index, run) in snapshot.runs.iter().enumerate() {
-            let id = RunId::from(index);
-            if run
-                .name
-                .value()
-                .is_some_and(|name| pipelines.contains(name.as_str()))
-            {
-                runs.deploying.push(id);
-                if let (Some(head), Some(at)) = (run.head.value(), run.started_at.value()) {
-                    runs.by_revision.entry(head).or_default().push((at.at, id));
-                }
-            }
-        }
-        runs
-    }
-
-    /// The run that a deployment's own record names: `https://.../runs/123` with more behind it.
-    fn named(&self, snapshot: &Snapshot, deployment: DeploymentId) -> Option<RunId> {
-        let RunAddress::Found(address, _) = &snapshot.endings[deployment.index()].run_address
-        else {
-            return None;
-        };
-        let (_, rest) = address.split_once("/runs/")?;
-        let id = rest.split(['/', '?', '#']).next()?;
-        self.by_id.get(id).copied()
-    }
-
-    /// The runs that are the same as a deployment: the one that it names, or those of its revision
-    /// close to it.
-    fn of_deployment<'r>(
-        &'r self,
-        snapshot: &'r Snapshot,
-        deployment: DeploymentId,
-    ) -> impl Iterator<Item = (RunId, How)> + 'r {
-        let named = self.named(snapshot, deployment);
-        let record = &snapshot.deployments[deployment.index()];
-        let at = record.started_at.at;
-        let same = record
-            .revision
-            .value()
-            .filter(|_| named.is_none())
-            .and_then(|revision| self.by_revision.get(revision.as_str()))
-            .into_iter()
-            .flatten()
-            .filter(move |(run_at, _)| (run_at.0 - at.0).abs() <= i64::from(TOLERANCE) * MINUTE)
-            .map(|(_, run)| (*run, How::SameRevision));
-        named.map(|run| (run, How::Named)).into_iter().chain(same)
     }
 }

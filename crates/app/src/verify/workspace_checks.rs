@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use changeproof_controls::registry;
 use changeproof_store::{
-    Digest, Evaluation, Event, Reader, StoreError, StoredSource, SubjectRow, Workspace,
+    Digest, Evaluation, Event, OtherOutcome, Reader, StoreError, StoredSource, SubjectRow,
+    Workspace,
 };
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ use crate::ports::Ports;
 use crate::pruning::{self, PACK_EXPORTED};
 use crate::results::all_rows;
 use crate::wire::verification::Check;
-use crate::{canonical, parameters};
+use crate::{canonical, others, parameters};
 
 /// What a workspace says of itself.
 pub(super) fn workspace_checks(path: &Path, ports: &Ports<'_>) -> Result<Vec<Check>, AppError> {
@@ -279,10 +279,21 @@ fn evaluation_fault(
     let rows = all_rows(reader, evaluation)?;
     let summary = reader.summary(evaluation.id)?;
     let told = payload(event);
-    let mut expected = evaluation_payload(head, canonical::rows_digest(&rows)?);
-    let dropped = may_lack_rows && rows.is_empty() && summary.is_empty();
+    let others = reader.other_outcomes(evaluation.id)?;
+    let digests = (
+        canonical::rows_digest(&rows)?,
+        canonical::others_digest(&others)?,
+    );
+    let mut expected = evaluation_payload(head, digests);
+    let dropped = may_lack_rows && rows.is_empty() && summary.is_empty() && others.is_empty();
+    let of_rows = ["rows_sha256", "other_outcomes_sha256"];
     if dropped {
-        expected["rows_sha256"] = told["rows_sha256"].clone();
+        for key in of_rows {
+            expected[key] = told[key].clone();
+        }
+    } else if others.is_empty() && told.get(of_rows[1]).is_none() {
+        // Made before anything but deployments was judged.
+        expected[of_rows[1]] = Value::Null;
     }
     let other = |key: &str| told[key] != expected[key];
     if other("coverage_sha256") {
@@ -291,14 +302,14 @@ fn evaluation_fault(
             head.from, head.to
         )));
     }
-    if other("rows_sha256") {
+    if of_rows.into_iter().any(other) {
         return Ok(Some(format!(
             "The outcomes from {} to {}, or what is listed with them, were changed after they were \
              recorded.",
             head.from, head.to
         )));
     }
-    if told != expected {
+    if told != without_nulls(expected) {
         return Ok(Some(
             "The stored evaluations are not those that the log tells of.".to_owned(),
         ));
@@ -312,7 +323,7 @@ fn evaluation_fault(
         .map_err(|_| AppError::WorkspaceZone(head.zone.clone()))?;
     let this_version = head.controls == control_list();
     if summary != evaluate::summary(zone, &rows)
-        || this_version && results_hash(evaluation, &rows)? != head.results_hash
+        || this_version && results_hash(evaluation, &rows, &others)? != head.results_hash
     {
         return Ok(Some(format!(
             "The outcomes from {} to {} were changed after they were recorded.",
@@ -322,9 +333,21 @@ fn evaluation_fault(
     Ok(None)
 }
 
-fn results_hash(evaluation: &Evaluation, rows: &[SubjectRow]) -> Result<Digest, AppError> {
+/// What was expected, without what an older version did not tell.
+fn without_nulls(mut expected: Value) -> Value {
+    if let Some(fields) = expected.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    expected
+}
+
+fn results_hash(
+    evaluation: &Evaluation,
+    rows: &[SubjectRow],
+    others: &[OtherOutcome],
+) -> Result<Digest, AppError> {
     let parameters = parameters::from_json(&evaluation.head.parameters)?;
-    canonical::results_hash(registry(), &parameters, rows)
+    canonical::results_hash(&parameters, rows, others)
 }
 
 /// Judges the records of an evaluation again and compares every stored row and count.
@@ -336,7 +359,9 @@ fn comes_out_the_same(
     let loaded = load_evaluated(reader, evaluation, ports)?;
     let period = Period::of(&evaluation.head);
     let (subjects, rows) = evaluate::judged_rows(&loaded, period, evaluation.head.as_of, ports)?;
+    let others = others::judged(&loaded, period, evaluation.head.as_of);
     Ok(all_rows(reader, evaluation)? == rows
+        && reader.other_outcomes(evaluation.id)? == others.outcomes
         && reader.summary(evaluation.id)? == evaluate::summary(loaded.zone, &rows)
         && evaluation.head.subjects == rows.len() as u64
         && canonical::population_hash(&loaded.snapshot, &subjects)?

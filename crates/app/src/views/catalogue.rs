@@ -1,6 +1,6 @@
 //! The controls, as the pages explain them.
 
-use changeproof_controls::{Control, Coverage, registry};
+use changeproof_controls::{Control, Coverage, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_store::Verdicts;
@@ -38,7 +38,7 @@ pub(super) fn family_of(control: &Control) -> &'static str {
     control.id.split('-').next().unwrap_or(control.id)
 }
 
-/// The families that have controls, in order, each with the positions of its controls.
+/// The families that have controls of deployments, in order, each with the positions of its controls.
 fn families() -> impl Iterator<
     Item = (
         &'static (&'static str, &'static str, &'static str),
@@ -82,6 +82,7 @@ fn view_of(control: &Control, defaults: &Parameters) -> ControlView {
         name: control.name.to_owned(),
         severity: control.severity.label().to_owned(),
         family: family_of(control).to_owned(),
+        judges: control.check.subject_kind().to_owned(),
         version: control.version,
         clauses: words(control.clauses),
         checks: control.checks.to_owned(),
@@ -126,7 +127,7 @@ impl OpenWorkspace {
                     short: (*short).to_owned(),
                 })
                 .collect(),
-            controls: registry()
+            controls: catalogue()
                 .iter()
                 .map(|control| view_of(control, &in_force))
                 .collect(),

@@ -143,6 +143,16 @@ pub(super) fn explain(
     Ok(outcome::view(explained, position, control, judgement))
 }
 
+/// One outcome on what is no deployment.
+pub(super) fn explain_other(
+    explained: &Explained,
+    position: usize,
+) -> Result<OutcomeView, AppError> {
+    let control = explained.others.judged[position].control;
+    let judgement = explained.other_judgement(position)?;
+    Ok(outcome::other_view(explained, control, judgement))
+}
+
 /// Who carried the deployment out, and who set it off where that is somebody else.
 fn actors(about: &About<'_>) -> (Option<String>, Option<String>) {
     let people = &about.snapshot.people;

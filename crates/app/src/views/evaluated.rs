@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
+use changeproof_store::{Evaluation, OtherOutcome, Reader, SubjectRow, Workspace};
 use chrono_tz::Tz;
 
 use super::findings::Found;
@@ -25,6 +25,8 @@ pub(super) struct Evaluated {
     pub(super) evaluation: Evaluation,
     pub(super) zone: Tz,
     pub(super) rows: Arc<[SubjectRow]>,
+    /// Outcomes on what is no deployment.
+    pub(super) others: Vec<OtherOutcome>,
     pub(super) index: Index,
     /// What queries came to.
     pub(super) lists: Lists<DeploymentQuery, u32>,
@@ -46,19 +48,22 @@ impl Evaluated {
         let rows: Arc<[SubjectRow]> = ports
             .during("Reading results", || all_rows(reader, &evaluation))?
             .into();
-        Evaluated::new(evaluation, rows, None)
+        let others = reader.other_outcomes(evaluation.id)?;
+        Evaluated::new(evaluation, rows, others, None)
     }
 
     /// From an evaluation that was just made.
     pub(super) fn made(explained: Explained) -> Result<Evaluated, AppError> {
         let evaluation = explained.evaluation.clone();
         let rows = explained.rows.clone();
-        Evaluated::new(evaluation, rows, Some(Arc::new(explained)))
+        let others = explained.others.outcomes.clone();
+        Evaluated::new(evaluation, rows, others, Some(Arc::new(explained)))
     }
 
     fn new(
         evaluation: Evaluation,
         rows: Arc<[SubjectRow]>,
+        others: Vec<OtherOutcome>,
         explained: Option<Arc<Explained>>,
     ) -> Result<Evaluated, AppError> {
         let name = &evaluation.head.zone;
@@ -70,6 +75,7 @@ impl Evaluated {
             evaluation,
             zone,
             rows,
+            others,
             index,
             lists: Lists::default(),
             findings: Lists::default(),

@@ -31,6 +31,13 @@ fn has_rows(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError
     Ok(stored.head.subjects == 0 || reader.has_rows(stored.id)?)
 }
 
+/// Whether any outcome of an evaluation is pending.
+fn has_pending(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError> {
+    let others = reader.other_outcomes(stored.id)?;
+    Ok(others.iter().any(|one| one.outcome == Outcome::Pending)
+        || reader.has_outcome(stored.id, Outcome::Pending)?)
+}
+
 impl OpenWorkspace {
     /// Whether deadlines that were ahead of an evaluation may lie behind by now: what was pending may
     /// have failed since. The demo company lives on its own day.
@@ -65,11 +72,7 @@ impl OpenWorkspace {
     ) -> Result<bool, StoreError> {
         Ok(stored.head.data_sequence >= newest_import
             && self.can_be_shown(reader, stored, now)?
-            && !self.is_overdue(
-                stored,
-                reader.has_outcome(stored.id, Outcome::Pending)?,
-                now,
-            ))
+            && !self.is_overdue(stored, has_pending(reader, stored)?, now))
     }
 
     /// The newest evaluation of exactly these days that can be shown, whatever was imported since.

@@ -17,7 +17,7 @@ struct Guide {
     notes: &'static [&'static str],
 }
 
-const GUIDES: [&Guide; 12] = [
+const GUIDES: [&Guide; 21] = [
     &github::PULL_REQUESTS,
     &github::DEPLOYMENTS,
     &github::STATUSES,
@@ -30,6 +30,15 @@ const GUIDES: [&Guide; 12] = [
     &registers::DEPLOY_LOG,
     &registers::ROSTER,
     &registers::POST_CHANGE_REVIEWS,
+    &registers::ATTESTATIONS,
+    &registers::EXCEPTIONS,
+    &registers::STANDARD_CHANGES,
+    &registers::MONITORING,
+    &registers::INVENTORY,
+    &registers::PROTECTION,
+    &registers::POLICY_REVIEWS,
+    &registers::POLICY_TRIGGERS,
+    &registers::HOLIDAYS,
 ];
 
 /// How to export each format. A format without a guide of its own says what its reader says.

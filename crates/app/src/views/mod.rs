@@ -91,10 +91,11 @@ impl Current {
     /// An evaluated period.
     fn of(period: Period, evaluated: Evaluated) -> Current {
         let mut rows = evaluated.rows.iter();
+        let is_pending = |outcome: Outcome| outcome == Outcome::Pending;
         let pending = rows.any(|row| {
             let mut outcomes = (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at));
-            outcomes.any(|(outcome, _)| outcome == Outcome::Pending)
-        });
+            outcomes.any(|(outcome, _)| is_pending(outcome))
+        }) || evaluated.others.iter().any(|one| is_pending(one.outcome));
         Current {
             period,
             evaluated: Some(Arc::new(evaluated)),

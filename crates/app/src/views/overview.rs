@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use changeproof_controls::{Severity, registry};
+use changeproof_controls::{Severity, find, registry};
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::outcome::Outcome;
 use changeproof_reports::pack::{CalendarRule, Month};
+use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
 
 use super::evaluated::Evaluated;
@@ -17,8 +18,8 @@ use crate::months::known_period;
 use crate::ports::Ports;
 use crate::wire::view::findings::AgeBand;
 use crate::wire::view::overview::{
-    ControlRow, CriticalFigures, EmergencyFigures, FindingAges, OutcomeCounts, OverviewView,
-    ServiceRow,
+    ControlRow, CriticalFigures, EmergencyFigures, FindingAges, OtherRow, OutcomeCounts,
+    OverviewView, ServiceRow,
 };
 
 impl OpenWorkspace {
@@ -61,6 +62,7 @@ fn overview(evaluated: &Evaluated) -> Result<OverviewView, AppError> {
         services: services(evaluated),
         findings: ages(evaluated),
         emergencies: emergencies(evaluated),
+        others: others(evaluated),
         controls: control_rows(controls),
     })
 }
@@ -226,4 +228,24 @@ fn emergencies(evaluated: &Evaluated) -> EmergencyFigures {
         }
     }
     figures
+}
+
+/// Outcomes on what is no deployment, the worst first.
+fn others(evaluated: &Evaluated) -> Vec<OtherRow> {
+    let row = |one: &OtherOutcome| {
+        let control = find(&one.control)?;
+        let row = OtherRow {
+            control: control.id.to_owned(),
+            name: control.name.to_owned(),
+            severity: control.severity.label().to_owned(),
+            outcome: one.outcome,
+            kind: one.kind.clone(),
+            id: one.id.clone(),
+            subject: one.name.clone(),
+        };
+        Some(((one.outcome.rank(), control.severity), row))
+    };
+    let mut rows: Vec<_> = evaluated.others.iter().filter_map(row).collect();
+    rows.sort_by_key(|(worst, _)| *worst);
+    rows.into_iter().map(|(_, row)| row).collect()
 }

@@ -9,7 +9,7 @@ use changeproof_domain::time::Timestamp;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-/// What an outcome is about.
+/// The production deployment that an outcome is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SubjectRef<'s> {
     /// The kind, such as `deployment`.
@@ -24,6 +24,50 @@ pub struct SubjectRef<'s> {
     pub environment: &'s str,
     /// When it began.
     pub at: Timestamp,
+}
+
+/// What an outcome is about that is no deployment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OtherSubjectRef {
+    /// The kind, such as `import` or `period`.
+    pub kind: &'static str,
+    /// Where it comes from, such as the format of a file.
+    pub source: String,
+    /// Its id, such as the SHA-256 of a file.
+    pub id: String,
+    /// Its name for people, such as that of a file.
+    pub name: String,
+    /// Its time, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+}
+
+/// The subject of an outcome.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum ResultSubject<'s> {
+    /// A production deployment.
+    Deployment(SubjectRef<'s>),
+    /// Anything else.
+    Other(OtherSubjectRef),
+}
+
+impl ResultSubject<'_> {
+    /// What it is, in words for people.
+    pub fn words(&self) -> String {
+        match self {
+            ResultSubject::Deployment(subject) => format!(
+                "{} {}:{} of {} to {} at {}",
+                subject.kind,
+                subject.source,
+                subject.id,
+                subject.service,
+                subject.environment,
+                subject.at
+            ),
+            ResultSubject::Other(subject) => format!("{} {}", subject.kind, subject.name),
+        }
+    }
 }
 
 /// A file and a place in it.
@@ -92,7 +136,7 @@ pub struct ResultLine<'s> {
     /// The parameters in force.
     pub parameters: &'s ParameterObject,
     /// What it is about.
-    pub subject: SubjectRef<'s>,
+    pub subject: ResultSubject<'s>,
     /// The outcome.
     pub outcome: Outcome,
     /// Marks beside it.

@@ -1,5 +1,6 @@
 //! The overview's figures, and that each of them opens its list.
 
+use changeproof_app::AppError;
 use changeproof_app::wire::view::deployments::DeploymentQuery;
 use changeproof_app::wire::view::overview::{CoverageCell, OverviewView};
 use changeproof_domain::outcome::Outcome;
@@ -160,4 +161,27 @@ fn a_hole_is_named_with_what_it_costs_and_how_to_close_it() {
     assert_eq!(records.guide.as_deref(), Some("jira-search"));
     let roster = caveat("No roster entries were imported.");
     assert_eq!(roster.guide.as_deref(), Some("roster"));
+}
+
+#[test]
+fn what_is_no_deployment_is_listed_worst_first_and_explained() {
+    let others = overview().others;
+    let files = std::fs::read_dir(input("")).unwrap().count();
+    let on = |kind: &str| others.iter().filter(|row| row.kind == kind).count();
+    assert_eq!(on("import"), files, "each file once");
+    assert!(on("period") > 2);
+    assert!(others.is_sorted_by_key(|row| row.outcome.rank()));
+    for row in others {
+        let view = demo().explain_other(&row.control, &row.id, &ports());
+        let view = view.unwrap();
+        assert_eq!((&view.control, view.outcome), (&row.control, row.outcome));
+        assert!(view.reason.ends_with('.'), "{}", view.reason);
+        assert!(!view.facts.is_empty() || view.outcome == Outcome::NotApplicable);
+    }
+}
+
+#[test]
+fn an_outcome_that_nobody_judged_is_not_explained() {
+    let error = demo().explain_other("POP-01", "2025-01-01..2025-12-31", &ports());
+    assert!(matches!(error, Err(AppError::UnknownControl { .. })));
 }

@@ -118,11 +118,12 @@ fn the_catalogue_explains_every_control() {
     let catalogue = demo().catalogue().unwrap();
     assert_eq!(
         catalogue.controls.len(),
-        changeproof_controls::registry().len()
+        changeproof_controls::catalogue().len()
     );
     for control in &catalogue.controls {
         let known = |family: &str| catalogue.families.iter().any(|known| known.id == family);
-        assert!(known(&control.family), "{}", control.id);
+        let has_cell = control.judges == "deployment";
+        assert!(!has_cell || known(&control.family), "{}", control.id);
         assert!(!control.checks.is_empty() && !control.remedy.is_empty());
     }
     let review = catalogue

@@ -9,7 +9,7 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
@@ -50,7 +50,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord, RecordKind::ChangeApproval],
     remedy: "Fail: record an exception and find out why the gate let it through. Insufficient evidence: \
         export the approvals with their times; confirm a further use of an approval.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -11,7 +11,7 @@ use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Severity, none, partial};
+use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
@@ -56,7 +56,7 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: have somebody independent review the change and record an exception. Insufficient \
         evidence: add the accounts to the roster.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

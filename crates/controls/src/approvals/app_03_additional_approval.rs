@@ -9,7 +9,7 @@ use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::{Context, field_text};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
@@ -63,7 +63,7 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: have a designated approver look at the change now, and record an exception. \
         Insufficient evidence: export the levels of risk and impact with the records, map words that are \
         on no list, add the approvers to the roster.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -8,7 +8,7 @@ use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
@@ -58,7 +58,7 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: have a designated approver look at the change, and record an exception; correct the \
         roster where the role was missing there. Insufficient evidence: import the roster, and add the \
         approver's account to it.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

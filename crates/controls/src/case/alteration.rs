@@ -7,11 +7,13 @@ use changeproof_domain::record::{
     DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, Incident, PipelineRun,
     PostChangeReview, PullRequest, RecordKind, RecordSource, Review, ReviewState, RosterEntry,
 };
+use changeproof_domain::source::RowCounts;
 use changeproof_domain::time::{HOUR, MINUTE, Moment, Precision, Timestamp};
 use chrono::NaiveDate;
 
 use super::clean_change::{branch_commit, check, commit};
 use super::{OLDER, PREVIOUS, SQUASH, START, World, clean_change, github, moment, sha, value};
+use crate::others::OriginalState;
 
 impl World {
     pub(crate) fn text(text: &str) -> Field<String> {
@@ -343,6 +345,106 @@ impl World {
     /// Records of a kind were not imported.
     pub(crate) fn without(&mut self, kind: RecordKind) {
         self.without.push(kind);
+    }
+
+    /// A further run of the deployment pipeline, of another commit, that many minutes after the start.
+    pub(crate) fn add_run(&mut self, id: &str, minutes: i64) {
+        let mut run = self.run().clone();
+        run.id = id.to_owned();
+        run.head = value(&sha('9'));
+        run.started_at = World::at(minutes);
+        self.runs.push(run);
+    }
+
+    /// All pull requests were merged into another branch.
+    pub(crate) fn pull_requests_into(&mut self, branch: &str) {
+        for pull_request in &mut self.pull_requests {
+            pull_request.base_branch = value(branch);
+        }
+    }
+
+    /// The rows of the file with the deployments.
+    pub(crate) fn import_rows(&mut self) -> &mut RowCounts {
+        &mut self.import_rows
+    }
+
+    /// How many rows the source system is said to have.
+    pub(crate) fn declare_rows(&mut self, rows: Option<u64>) {
+        self.declared_rows = rows;
+    }
+
+    /// The oldest file does not have the bytes any more that it was imported with.
+    pub(crate) fn break_original(&mut self) {
+        self.oldest = OriginalState::Broken;
+    }
+
+    pub(crate) fn period_from(&mut self, year: i32, month: u32, day: u32) {
+        self.days.from = World::day(year, month, day).unwrap_or(self.days.from);
+    }
+
+    pub(crate) fn period_until(&mut self, year: i32, month: u32, day: u32) {
+        self.days.to = World::day(year, month, day).unwrap_or(self.days.to);
+    }
+
+    /// A further ticket, created that many minutes after the start.
+    pub(crate) fn add_ticket(
+        &mut self,
+        key: &str,
+        category: &str,
+        minutes: i64,
+    ) -> &mut ChangeRecord {
+        let mut ticket = clean_change::change_record();
+        ticket.key = key.to_owned();
+        ticket.category = value(category);
+        ticket.created_at = World::at(minutes);
+        ticket.updated_at = World::at(minutes);
+        self.change_records.insert(0, ticket);
+        &mut self.change_records[0]
+    }
+
+    /// Deployments of a commit with a ticket each, half an hour apart and before the other deployments:
+    /// so many normal changes, then so many emergencies.
+    pub(crate) fn deploy_changes(&mut self, normal: usize, emergencies: usize) {
+        let categories = [("Normal", normal), ("Emergency", emergencies)];
+        let all = categories
+            .iter()
+            .flat_map(|(category, n)| std::iter::repeat_n(*category, *n));
+        let all: Vec<&str> = all.collect();
+        let first = -20 * 24 * 60 - 30 * i64::try_from(all.len()).unwrap_or(0);
+        let mut parent: Option<String> = None;
+        for (place, (category, minutes)) in all.into_iter().zip((first..).step_by(30)).enumerate() {
+            let revision = format!("{place:040x}");
+            let key = format!("CHG-{}", 2000 + place);
+            let email = "chidi@clicki.example";
+            let message = format!("{key}: change");
+            let made = commit(&revision, parent.as_deref(), email, &message, minutes - 10);
+            self.commits.push(made);
+            let id = format!("{}", 100 + place);
+            self.deployments
+                .insert(place, clean_change::deployment(&id, &revision, minutes));
+            self.statuses.push(clean_change::status(&id));
+            self.add_ticket(&key, category, minutes - 24 * 60);
+            parent = Some(revision);
+        }
+        self.commits[0].parents = parent.into_iter().collect();
+    }
+
+    /// Every further deployment of [`World::deploy_changes`] is of a service of its own.
+    pub(crate) fn spread_over_services(&mut self) {
+        for deployment in &mut self.deployments {
+            if deployment.id.len() == 3 {
+                deployment.service = format!("service-{}", deployment.id);
+            }
+        }
+    }
+
+    /// The category of these tickets was not exported.
+    pub(crate) fn forget_categories(&mut self, category: &str) {
+        for ticket in &mut self.change_records {
+            if ticket.category.text() == category {
+                ticket.category = Field::NotExported;
+            }
+        }
     }
 
     pub(crate) fn as_of(&mut self, minutes: i64) {

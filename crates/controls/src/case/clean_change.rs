@@ -218,6 +218,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
         entry("bao", &["engineer"], always, None),
         entry("chidi", &["engineer"], always, None),
         entry("ivo", &["designated_approver"], always, None),
+        entry("nadia", &["designated_approver"], always, None),
         entry("lena", &["deployer", "engineer"], always, None),
         entry("oskar", &["deployer"], always, day(2024, 12, 31)),
         entry("priya", &["deployer"], day(2025, 6, 1), None),

@@ -7,22 +7,26 @@ use changeproof_domain::source::{
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
 
-use super::World;
+use super::{DEPLOYMENTS, World};
 
 impl World {
-    /// A file a kind of record, in the order of the kinds, declared to cover 2025, or 2024 where the
-    /// case says so.
+    /// A file a kind of record, in the order of the kinds, declared to cover 2024 and 2025, or 2024
+    /// alone where the case says so.
     pub fn sources(&self) -> Vec<Source> {
         let kinds = RecordKind::ALL.into_iter();
-        kinds
+        let mut sources: Vec<Source> = kinds
             .map(|kind| source(kind, !self.not_covered.contains(&kind)))
-            .collect()
+            .collect();
+        let deployments = &mut sources[DEPLOYMENTS.index()];
+        deployments.reading.rows = self.import_rows;
+        deployments.declaration.expected_rows = self.declared_rows;
+        sources
     }
 }
 
 fn source(kind: RecordKind, covers_2025: bool) -> Source {
-    let year = if covers_2025 { 2025 } else { 2024 };
-    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let last_year = if covers_2025 { 2025 } else { 2024 };
     Source {
         file: format!("{kind}.json"),
         sha256: format!("{:064}", kind as u8),
@@ -46,8 +50,8 @@ fn source(kind: RecordKind, covers_2025: bool) -> Source {
         },
         declaration: Declaration {
             covers: Some(DeclaredCoverage {
-                from: day(1, 1),
-                to: day(12, 31),
+                from: day(2024, 1, 1),
+                to: day(last_year, 12, 31),
             }),
             ..Declaration::default()
         },

@@ -8,7 +8,7 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{Category, edited_after_start, fact, of_word};
 use crate::shared::linked_records::each_record;
@@ -51,7 +51,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: restore the category that held at deployment and treat the change by it. \
         Insufficient evidence: export the history of the records, or map the unknown word.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

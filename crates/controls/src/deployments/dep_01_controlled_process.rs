@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{DeploymentId, RunAddress};
 
 use crate::case::Case;
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::actor::run_of;
 
@@ -47,7 +47,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::DeploymentStatus, RecordKind::PipelineRun],
     remedy: "Fail: record why the pipeline was bypassed, as an exception. Insufficient evidence: export \
         the field or the deployment statuses.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -9,7 +9,7 @@ use changeproof_domain::snapshot::{DeploymentId, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::actor::{Named, Trigger, deployer, run_of, trigger};
 use crate::shared::roles;
@@ -43,7 +43,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::PipelineRun, RecordKind::RosterEntry],
     remedy: "Fail: correct the role or take the access away, and record an exception. Insufficient \
         evidence: add the person to the roster, or import the pipeline runs.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -10,7 +10,7 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Severity, none, partial};
+use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
@@ -71,7 +71,7 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: have somebody else look at the change, and record an exception that names the \
         compensating control. Insufficient evidence: add the accounts to the roster, import the pipeline \
         runs, export reviews and approvals.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

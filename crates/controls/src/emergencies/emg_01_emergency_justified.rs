@@ -8,7 +8,7 @@ use changeproof_domain::time::{DAY, ForPeople, HOUR};
 
 use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::emergencies::support::{support, unread};
 use crate::finding::Finding;
 use crate::shared::category;
@@ -62,7 +62,7 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: record an exception, review the change now, and correct its category. Insufficient \
         evidence: import the incidents of that time, or have the reason and the authorisation \
         confirmed.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

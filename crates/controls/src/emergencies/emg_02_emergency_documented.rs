@@ -9,7 +9,7 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::records::rec_01_record_content::{self as rec_01, Part};
 use crate::shared::category;
@@ -53,7 +53,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: complete the record now and say that it was done later. Insufficient evidence: \
         export the missing field, and declare what the export covers.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -5,13 +5,13 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::person::{Identity, Sameness};
-use changeproof_domain::record::{PostChangeReview, RecordKind};
+use changeproof_domain::record::{Holiday, PostChangeReview, RecordKind};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, PostChangeReviewId, RecordRef};
 use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
@@ -64,7 +64,7 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: hold the review now and record why it was late. Insufficient evidence: import the \
         register and declare what it covers.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 
@@ -354,6 +354,18 @@ static CASES: &[Case] = &[
             w.post_change_review().reviewed_at = World::at(8 * 24 * 60);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed eight days later, with a holiday among the business days",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::at(8 * 24 * 60);
+            w.add(Holiday {
+                date: World::day(2025, 3, 5).unwrap_or_default(),
+                name: World::text("Founders' day"),
+            });
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "reviewed by its author",

@@ -8,7 +8,7 @@ use changeproof_domain::time::{HOUR, Moment, Timestamp};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, incident_of_word, not_proven,
@@ -67,7 +67,7 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: conclude the incident and record why it took so long. Insufficient evidence: name \
         the incident in the change record, confirm that the deployment did not cause it, or import the \
         incidents of that time.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -8,7 +8,7 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{self, Category, judged_as};
 use crate::shared::content::{self, Content};
@@ -55,7 +55,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: complete the record and say that it was done later; make the fields mandatory. \
         Insufficient evidence: export the missing field.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{Change, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::linked_records::{links_of_change, without_record};
 
@@ -41,7 +41,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: correct the record, or add an alias where the names differ. Insufficient evidence: \
         export the field.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -8,7 +8,7 @@ use changeproof_domain::snapshot::{Change, ChangeKind, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::{Context, Detail, short, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::unless_emergency;
 use crate::shared::contributors;
@@ -60,7 +60,7 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: review the change now and record an exception; protect the branch. Insufficient \
         evidence: export reviews and commits with the pull requests, complete the roster.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

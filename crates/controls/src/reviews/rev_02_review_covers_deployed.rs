@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::{Context, short};
-use crate::control::{Control, Severity, none, partial};
+use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::reviews::unless_emergency;
@@ -47,7 +47,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::PullRequest, RecordKind::Commit],
     remedy: "Fail: review the later commits now; let new commits dismiss approvals. Insufficient \
         evidence: export the commit of each review, or confirm what the merge brought in.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -8,7 +8,7 @@ use changeproof_domain::snapshot::{Change, ChangeKind, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::reviews::unless_emergency;
@@ -53,7 +53,7 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: have a qualified person review the change now, or correct the role in the roster. \
         Insufficient evidence: import the roster, and add the reviewer's account to it.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -8,7 +8,7 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::records::rec_01_record_content::{self as rec_01, Part, text_part};
 use crate::shared::category;
@@ -47,7 +47,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: write the plan now, and make the field mandatory. Insufficient evidence: export the \
         rollback plan and the creation time of the records.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

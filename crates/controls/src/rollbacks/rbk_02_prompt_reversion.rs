@@ -7,7 +7,7 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::case::{Case, World};
 use crate::context::{Context, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::rollbacks::later_deployments::{Later, are_complete, reversions};
 use crate::rollbacks::{after_incident, failed_deployment};
@@ -60,7 +60,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::Incident, RecordKind::Deployment],
     remedy: "Fail: find out what held the reversion up, and rehearse it. Insufficient evidence: import \
         the incidents of that time, or confirm what caused them.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

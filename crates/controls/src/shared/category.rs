@@ -93,10 +93,7 @@ fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
     if at_start(cx, id) != Category::Emergency {
         return Justification::Fine;
     }
-    let quiet = Context {
-        detail: Detail::OutcomeOnly,
-        ..*cx
-    };
+    let quiet = cx.quiet();
     let of_emergency = || match emg_01::check_record(&quiet, id).outcome {
         Outcome::Fail => Justification::Missing,
         Outcome::Pass | Outcome::NotApplicable => Justification::Fine,

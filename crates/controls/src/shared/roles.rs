@@ -9,7 +9,7 @@ use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::time::Moment;
 use chrono::NaiveDate;
 
-use crate::context::Context;
+use crate::judging::Judging;
 use crate::shared::known::Known;
 
 /// Whether somebody held one of the roles on the day of an event.
@@ -65,7 +65,7 @@ impl Role<'_> {
     }
 
     /// The roster's lines that tell, as facts.
-    pub(crate) fn facts(&self, cx: &Context<'_>, roles: &[String]) -> Vec<Fact> {
+    pub(crate) fn facts(&self, cx: &Judging<'_>, roles: &[String]) -> Vec<Fact> {
         match self {
             Role::Held { span, .. } => cx
                 .fact(RecordRef::RosterEntry(span.entry), "roles", || {
@@ -81,7 +81,7 @@ impl Role<'_> {
 
 /// Whether the owner of an account held one of the roles on the day of an event.
 pub(crate) fn on_day_of<'a>(
-    cx: &Context<'a>,
+    cx: &Judging<'a>,
     account: Option<&'a Account>,
     at: Option<&Moment>,
     roles: &[String],
@@ -143,7 +143,7 @@ pub(crate) fn story(person: &Person, roles: &[String], on: NaiveDate) -> String 
 }
 
 /// A person's spans of those roles and the roles held at all, as facts.
-pub(crate) fn facts_of(cx: &Context<'_>, person: &Person, roles: &[String]) -> Vec<Fact> {
+pub(crate) fn facts_of(cx: &Judging<'_>, person: &Person, roles: &[String]) -> Vec<Fact> {
     let date = |date: Option<NaiveDate>| date.map_or_else(String::new, |day| day.to_string());
     let spans = person
         .roles

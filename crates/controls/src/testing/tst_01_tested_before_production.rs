@@ -11,7 +11,7 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, when};
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 
 /// The control.
@@ -47,7 +47,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::PullRequest, RecordKind::Deployment],
     remedy: "Fail: make the checks required for a merge. Insufficient evidence: export the checks with \
         the pull requests, and deployments to all environments.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

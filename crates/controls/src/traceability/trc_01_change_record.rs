@@ -8,7 +8,7 @@ use changeproof_domain::snapshot::{Change, ChangeKind, DanglingKey, RecordLink, 
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::linked_records::{
     absence_is_proven, carries_required_contents, is_change_record, key_is_covered,
@@ -65,7 +65,7 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: find the ticket and link it, or record an exception. Insufficient evidence: \
         export the change tickets for the whole period and declare what the file covers.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, CommitId, LinkRule
 
 use crate::case::{Case, World};
 use crate::context::{Context, short};
-use crate::control::{Control, Severity, none, partial};
+use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 
 /// How many commits a sentence names.
@@ -47,7 +47,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::Commit, RecordKind::PullRequest],
     remedy: "Fail: find out how the commit got in, review it now, protect the branch. Insufficient \
         evidence: import the full git log and all pull requests of the repository.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

@@ -11,7 +11,7 @@ use changeproof_domain::snapshot::DeploymentId;
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Parameter, Severity, partial};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::actor::{Named, Trigger, deployer, trigger};
 
@@ -46,7 +46,7 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::PipelineRun, RecordKind::RosterEntry],
     remedy: "Fail: name the person, and stop the use of the shared login. Insufficient evidence: add \
         the account to the roster, or import the pipeline runs.",
-    check,
+    check: Judges::Deployment(check),
     cases: CASES,
 };
 

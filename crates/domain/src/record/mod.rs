@@ -2,30 +2,37 @@
 //!
 //! A record holds what its source says and nothing that was concluded from it.
 
+mod attestation;
 mod change_record;
 mod commit;
 mod deployment;
 mod incident;
+mod observed;
+mod parts;
 mod pipeline_run;
 mod pull_request;
 mod register;
+mod rules;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use attestation::Attestation;
 pub use change_record::{
     Approval, ApprovalDecision, ChangeApproval, ChangeRecord, FieldChange, RecordSource,
 };
 pub use commit::{Commit, GitPerson};
 pub use deployment::{Deployment, DeploymentSource, DeploymentState, DeploymentStatus};
 pub use incident::{Incident, IncidentAction, IncidentActionKind};
+pub use observed::{InventoryEntry, MonitoringResult, ProtectionSnapshot};
 pub use pipeline_run::PipelineRun;
 pub use pull_request::{
     Check, CheckConclusion, PullRequest, PullRequestCommit, PullRequestState, Review, ReviewState,
 };
 pub use register::{PostChangeReview, RosterEntry};
+pub use rules::{ExceptionEntry, Holiday, PolicyReview, PolicyTrigger, StandardChange};
 
 /// The kinds of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,11 +58,29 @@ pub enum RecordKind {
     RosterEntry,
     /// A line of the register of post-change reviews.
     PostChangeReview,
+    /// A person's judgement that is part of the evidence.
+    Attestation,
+    /// A result of watching a service after a deployment.
+    MonitoringResult,
+    /// What really ran at a moment.
+    InventoryEntry,
+    /// How a branch was protected at a moment.
+    ProtectionSnapshot,
+    /// A day on which the company does not work.
+    Holiday,
+    /// A template for changes that are approved in advance.
+    StandardChange,
+    /// A review of the policy.
+    PolicyReview,
+    /// A significant change after which the policy has to be looked at.
+    PolicyTrigger,
+    /// A line of the register of exceptions.
+    ExceptionEntry,
 }
 
 impl RecordKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [RecordKind; 10] = [
+    pub const ALL: [RecordKind; 19] = [
         RecordKind::Deployment,
         RecordKind::DeploymentStatus,
         RecordKind::PullRequest,
@@ -66,6 +91,15 @@ impl RecordKind {
         RecordKind::Incident,
         RecordKind::RosterEntry,
         RecordKind::PostChangeReview,
+        RecordKind::Attestation,
+        RecordKind::MonitoringResult,
+        RecordKind::InventoryEntry,
+        RecordKind::ProtectionSnapshot,
+        RecordKind::Holiday,
+        RecordKind::StandardChange,
+        RecordKind::PolicyReview,
+        RecordKind::PolicyTrigger,
+        RecordKind::ExceptionEntry,
     ];
 
     /// The name in files and commands, such as `pull_request`.
@@ -81,6 +115,15 @@ impl RecordKind {
             RecordKind::Incident => "incident",
             RecordKind::RosterEntry => "roster_entry",
             RecordKind::PostChangeReview => "post_change_review",
+            RecordKind::Attestation => "attestation",
+            RecordKind::MonitoringResult => "monitoring_result",
+            RecordKind::InventoryEntry => "inventory_entry",
+            RecordKind::ProtectionSnapshot => "protection_snapshot",
+            RecordKind::Holiday => "holiday",
+            RecordKind::StandardChange => "standard_change",
+            RecordKind::PolicyReview => "policy_review",
+            RecordKind::PolicyTrigger => "policy_trigger",
+            RecordKind::ExceptionEntry => "exception_entry",
         }
     }
 
@@ -97,6 +140,15 @@ impl RecordKind {
             RecordKind::Incident => "incidents",
             RecordKind::RosterEntry => "roster entries",
             RecordKind::PostChangeReview => "post-change reviews",
+            RecordKind::Attestation => "attestations",
+            RecordKind::MonitoringResult => "monitoring results",
+            RecordKind::InventoryEntry => "inventory entries",
+            RecordKind::ProtectionSnapshot => "protection snapshots",
+            RecordKind::Holiday => "holidays",
+            RecordKind::StandardChange => "standard changes",
+            RecordKind::PolicyReview => "policy reviews",
+            RecordKind::PolicyTrigger => "policy triggers",
+            RecordKind::ExceptionEntry => "exceptions",
         }
     }
 
@@ -136,6 +188,24 @@ pub enum Record {
     RosterEntry(Box<RosterEntry>),
     /// See [`PostChangeReview`].
     PostChangeReview(Box<PostChangeReview>),
+    /// See [`Attestation`].
+    Attestation(Box<Attestation>),
+    /// See [`MonitoringResult`].
+    MonitoringResult(Box<MonitoringResult>),
+    /// See [`InventoryEntry`].
+    InventoryEntry(Box<InventoryEntry>),
+    /// See [`ProtectionSnapshot`].
+    ProtectionSnapshot(Box<ProtectionSnapshot>),
+    /// See [`Holiday`].
+    Holiday(Box<Holiday>),
+    /// See [`StandardChange`].
+    StandardChange(Box<StandardChange>),
+    /// See [`PolicyReview`].
+    PolicyReview(Box<PolicyReview>),
+    /// See [`PolicyTrigger`].
+    PolicyTrigger(Box<PolicyTrigger>),
+    /// See [`ExceptionEntry`].
+    ExceptionEntry(Box<ExceptionEntry>),
 }
 
 macro_rules! from_kinds {
@@ -160,7 +230,16 @@ from_kinds!(
     ChangeApproval,
     Incident,
     RosterEntry,
-    PostChangeReview
+    PostChangeReview,
+    Attestation,
+    MonitoringResult,
+    InventoryEntry,
+    ProtectionSnapshot,
+    Holiday,
+    StandardChange,
+    PolicyReview,
+    PolicyTrigger,
+    ExceptionEntry
 );
 
 impl Record {
@@ -177,6 +256,15 @@ impl Record {
             Record::Incident(_) => RecordKind::Incident,
             Record::RosterEntry(_) => RecordKind::RosterEntry,
             Record::PostChangeReview(_) => RecordKind::PostChangeReview,
+            Record::Attestation(_) => RecordKind::Attestation,
+            Record::MonitoringResult(_) => RecordKind::MonitoringResult,
+            Record::InventoryEntry(_) => RecordKind::InventoryEntry,
+            Record::ProtectionSnapshot(_) => RecordKind::ProtectionSnapshot,
+            Record::Holiday(_) => RecordKind::Holiday,
+            Record::StandardChange(_) => RecordKind::StandardChange,
+            Record::PolicyReview(_) => RecordKind::PolicyReview,
+            Record::PolicyTrigger(_) => RecordKind::PolicyTrigger,
+            Record::ExceptionEntry(_) => RecordKind::ExceptionEntry,
         }
     }
 
@@ -187,6 +275,7 @@ impl Record {
             Record::Commit(record) => return Cow::Borrowed(&record.sha),
             Record::ChangeRecord(record) => return Cow::Borrowed(&record.key),
             Record::Incident(record) => return Cow::Borrowed(&record.id),
+            Record::ExceptionEntry(record) => return Cow::Borrowed(&record.id),
             Record::Deployment(record) => record.key(),
             Record::DeploymentStatus(record) => format!("{}/{}", record.deployment, record.id),
             Record::PullRequest(record) => record.key(),
@@ -194,6 +283,14 @@ impl Record {
             Record::ChangeApproval(record) => record.key(),
             Record::RosterEntry(record) => record.key(),
             Record::PostChangeReview(record) => record.key(),
+            Record::Attestation(record) => record.key(),
+            Record::MonitoringResult(record) => record.key(),
+            Record::InventoryEntry(record) => record.key(),
+            Record::ProtectionSnapshot(record) => record.key(),
+            Record::StandardChange(record) => record.key(),
+            Record::PolicyReview(record) => record.key(),
+            Record::PolicyTrigger(record) => record.key(),
+            Record::Holiday(record) => record.date.to_string(),
         };
         Cow::Owned(made)
     }
@@ -208,7 +305,18 @@ impl Record {
             Record::ChangeRecord(record) => record.updated_at.value(),
             Record::ChangeApproval(record) => record.decided_at.value(),
             Record::Incident(record) => record.updated_at.value(),
-            Record::Commit(_) | Record::RosterEntry(_) | Record::PostChangeReview(_) => None,
+            Record::Commit(_)
+            | Record::RosterEntry(_)
+            | Record::PostChangeReview(_)
+            | Record::Attestation(_)
+            | Record::MonitoringResult(_)
+            | Record::InventoryEntry(_)
+            | Record::ProtectionSnapshot(_)
+            | Record::Holiday(_)
+            | Record::StandardChange(_)
+            | Record::PolicyReview(_)
+            | Record::PolicyTrigger(_)
+            | Record::ExceptionEntry(_) => None,
         };
         moment.map(|moment| moment.at)
     }
@@ -227,8 +335,16 @@ impl Record {
             Record::ChangeRecord(record) => record.created_at.value(),
             Record::ChangeApproval(record) => record.decided_at.value(),
             Record::Incident(record) => record.opened_at.value(),
-            Record::RosterEntry(_) => None,
             Record::PostChangeReview(record) => record.reviewed_at.value(),
+            Record::Attestation(record) => record.at.value(),
+            Record::MonitoringResult(record) => Some(&record.checked_at),
+            Record::InventoryEntry(record) => Some(&record.seen_at),
+            Record::ProtectionSnapshot(record) => Some(&record.taken_at),
+            Record::StandardChange(record) => record.approved_at.value(),
+            Record::PolicyReview(record) => record.reviewed_at.value(),
+            Record::PolicyTrigger(record) => record.at.value(),
+            Record::ExceptionEntry(record) => record.approved_at.value(),
+            Record::RosterEntry(_) | Record::Holiday(_) => None,
         };
         moment.map(|moment| moment.at)
     }

@@ -7,6 +7,8 @@ use crate::account::Account;
 use crate::field::Field;
 use crate::time::Moment;
 
+use super::parts::{moment, name};
+
 /// A line of the roster: a person with accounts and roles between two dates.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RosterEntry {
@@ -61,15 +63,7 @@ pub struct PostChangeReview {
 impl PostChangeReview {
     /// The change with time and reviewer: one change may be reviewed more than once.
     pub fn key(&self) -> String {
-        let at = self
-            .reviewed_at
-            .value()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let by = self
-            .reviewed_by
-            .value()
-            .map_or("", |account| account.name.as_str());
+        let (at, by) = (moment(&self.reviewed_at), name(&self.reviewed_by));
         format!("{}/{at}/{by}", self.change)
     }
 }

@@ -1,11 +1,11 @@
 //! Deployments in a plain table.
 
-use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Deployment, DeploymentSource, DeploymentState, Record};
 use changeproof_domain::source::Reading;
 
 use super::Format;
+use super::plain;
 use super::rows::{self, Layout};
 use crate::collector::{Rejection, RowContext};
 use crate::container::{Document, Probe};
@@ -271,46 +271,20 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         repository,
         environment,
         production: None,
-        revision: revision(context, row),
+        revision: plain::revision(context, row, &REVISION),
         git_ref: row.text(&GIT_REF),
         version: row.text(&VERSION),
         state: state(context, row),
         started_at,
         finished_at: row.time(context, &FINISHED),
         updated_at: Field::NotExported,
-        deployed_by: plain_account(row, &DEPLOYED_BY),
-        triggered_by: plain_account(row, &TRIGGERED_BY),
+        deployed_by: plain::account(row, &DEPLOYED_BY),
+        triggered_by: plain::account(row, &TRIGGERED_BY),
         pipeline: row.text(&PIPELINE),
         run_url: row.text(&RUN_URL),
         change_ticket: row.text(&CHANGE),
         notes: row.text(&NOTES),
     }))
-}
-
-/// An account as somebody typed it.
-pub(super) fn plain_account(row: &dyn Cells, column: &Column) -> Field<Account> {
-    row.text(column)
-        .map(|name| Account::new(System::Plain, name))
-}
-
-fn revision(context: &mut RowContext<'_>, row: &dyn Cells) -> Field<String> {
-    match row.text(&REVISION) {
-        Field::NotExported => Field::NotExported,
-        Field::Empty => Field::Empty,
-        Field::Value(text) => match mapping::revision(&text) {
-            Some(revision) => Field::Value(revision),
-            None => {
-                context.unread(
-                    row.name(&REVISION),
-                    format!(
-                        "'{text}' is no commit: it needs 7 to 64 hexadecimal digits. The value \
-                         counts as not exported."
-                    ),
-                );
-                Field::NotExported
-            }
-        },
-    }
 }
 
 fn state(context: &mut RowContext<'_>, row: &dyn Cells) -> Field<DeploymentState> {

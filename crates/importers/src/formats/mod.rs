@@ -1,21 +1,31 @@
 //! The formats: one file each. A format tells whether a file is its own and maps its rows.
 
+mod attestations;
 mod deploy_log;
 mod elements;
+mod exception_register;
 mod git_log;
 mod github;
 mod github_deployment_statuses;
 mod github_deployments;
 mod github_pull_requests;
 mod github_workflow_runs;
+mod holidays;
+mod inventory;
 mod jira;
+mod monitoring;
 mod pagerduty_incidents;
+mod plain;
+mod policy_reviews;
+mod policy_triggers;
 mod post_change_reviews;
+mod protection_snapshots;
 mod roster;
 mod rows;
 mod servicenow;
 mod servicenow_approvals;
 mod servicenow_change_requests;
+mod standard_changes;
 
 use changeproof_domain::source::{FieldMap, Form, Reading};
 
@@ -65,6 +75,15 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &deploy_log::DeployLog,
         &roster::Roster,
         &post_change_reviews::PostChangeReviews,
+        &attestations::TABLE,
+        &exception_register::TABLE,
+        &standard_changes::TABLE,
+        &monitoring::TABLE,
+        &inventory::TABLE,
+        &protection_snapshots::TABLE,
+        &policy_reviews::TABLE,
+        &policy_triggers::TABLE,
+        &holidays::TABLE,
     ]
 }
 
@@ -123,8 +142,8 @@ fn unclaimed(document: &Document<'_>, probe: &Probe<'_>) -> ReadError {
              workflow runs, Jira's search, ServiceNow lists and PagerDuty's incidents."
         }
         Probe::Table { .. } => {
-            "Known tables are ServiceNow lists, and the deploy-log, roster and post-change-reviews \
-             tables; check the names of the columns."
+            "Known tables are ServiceNow lists, and the project's own plain tables, such as deploy-log, \
+             roster and post-change-reviews; check the names of the columns."
         }
         Probe::Text(_) => "Export the log with `git log --pretty=raw`.",
     };

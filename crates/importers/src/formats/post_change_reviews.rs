@@ -1,16 +1,15 @@
 //! The register of reviews that are held after a change.
 
-use changeproof_domain::field::Field;
 use changeproof_domain::record::{PostChangeReview, Record};
 use changeproof_domain::source::Reading;
 
 use super::Format;
-use super::deploy_log::plain_account;
+use super::plain;
 use super::rows::{self, Layout};
 use crate::collector::{Rejection, RowContext};
 use crate::container::{Document, Probe};
 use crate::table::{Cells, Column, Header};
-use crate::{Options, ReadError, Sink, mapping};
+use crate::{Options, ReadError, Sink};
 
 static CHANGE: Column = Column::new(
     "change",
@@ -105,29 +104,9 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
     Ok(Record::from(PostChangeReview {
         change: row.required(&CHANGE, "key of the change")?,
         reviewed_at: row.time(context, &REVIEWED_AT),
-        reviewed_by: plain_account(row, &REVIEWED_BY),
+        reviewed_by: plain::account(row, &REVIEWED_BY),
         outcome: row.text(&OUTCOME),
-        code_reviewed: code_reviewed(context, row),
+        code_reviewed: plain::yes_or_no(context, row, &CODE_REVIEWED),
         notes: row.text(&NOTES),
     }))
-}
-
-fn code_reviewed(context: &mut RowContext<'_>, row: &dyn Cells) -> Field<bool> {
-    match row.text(&CODE_REVIEWED) {
-        Field::NotExported => Field::NotExported,
-        Field::Empty => Field::Empty,
-        Field::Value(word) => match mapping::yes_or_no(&word) {
-            Some(answer) => Field::Value(answer),
-            None => {
-                context.unread(
-                    row.name(&CODE_REVIEWED),
-                    format!(
-                        "'{word}' is neither yes nor no. The value counts as not exported; write \
-                         yes or no."
-                    ),
-                );
-                Field::NotExported
-            }
-        },
-    }
 }

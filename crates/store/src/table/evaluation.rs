@@ -165,7 +165,7 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Records an evaluation; its subjects and its summary are written separately.
+    /// Records an evaluation; its outcomes are written separately.
     ///
     /// # Errors
     ///
@@ -196,13 +196,13 @@ impl Writer<'_> {
         Ok(EvaluationId(self.connection().last_insert_rowid()))
     }
 
-    /// Drops the subjects and the summary of an evaluation; what is recorded about it stays.
+    /// Drops the outcomes of an evaluation; what is recorded about it stays.
     ///
     /// # Errors
     ///
     /// What SQLite says.
     pub fn drop_rows(&self, evaluation: EvaluationId) -> Result<(), StoreError> {
-        for table in ["subject", "summary"] {
+        for table in ["subject", "summary", "other_outcome"] {
             self.connection()
                 .prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?
                 .execute([evaluation.0])?;

@@ -171,39 +171,17 @@ impl Writer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
     use tempfile::TempDir;
 
     use super::*;
-    use crate::digest::Digest;
-    use crate::table::evaluation::EvaluationDraft;
     use crate::table::summary::SummaryRow;
-    use crate::testing::{draft, new_workspace};
+    use crate::testing::new_evaluation;
     use crate::workspace::Workspace;
 
     /// A hundred subjects of three services; the second control fails on every tenth.
     fn evaluated() -> (TempDir, Workspace, EvaluationId) {
-        let (folder, mut workspace) = new_workspace();
+        let (folder, mut workspace, id) = new_evaluation();
         let writer = workspace.write().unwrap();
-        let event = writer.append(draft("evaluation")).unwrap().sequence;
-        let day = NaiveDate::from_ymd_opt(2025, 1, 1).unwrap();
-        let id = writer
-            .add_evaluation(&EvaluationDraft {
-                from: day,
-                to: day,
-                zone: "UTC".to_owned(),
-                as_of: Timestamp(0),
-                data_sequence: 1,
-                event,
-                parameters: "{}".to_owned(),
-                controls: "[]".to_owned(),
-                app_version: "0.1.0".to_owned(),
-                results_hash: Digest::of(b"results"),
-                population_hash: Digest::of(b"population"),
-                subjects: 100,
-                coverage: "{}".to_owned(),
-            })
-            .unwrap();
         let rows: Vec<SubjectRow> = (0..100).map(row).collect();
         writer.add_subjects(id, &rows).unwrap();
         writer.commit().unwrap();

@@ -1,6 +1,6 @@
 //! One outcome, explained: its sentence, its facts with their places, and what would change it.
 
-use changeproof_controls::registry;
+use changeproof_controls::{Control, registry};
 use changeproof_domain::outcome::{Fact, Judgement};
 use changeproof_domain::snapshot::Snapshot;
 
@@ -9,17 +9,39 @@ use crate::record_names;
 use crate::results::Explained;
 use crate::views::catalogue::{family_of, parameters};
 use crate::views::origin::Origin;
-use crate::what_would_change::what_would_change;
+use crate::what_would_change::{missing, what_would_change};
 use crate::wire::view::deployment::{FactView, OutcomeView};
 
+/// The outcome of a control on the deployment at that position.
 pub(super) fn view(
     explained: &Explained,
     position: usize,
     control: usize,
     judgement: Judgement,
 ) -> OutcomeView {
-    let snapshot = &explained.loaded.snapshot;
     let control = registry()[control];
+    let lacking = || {
+        let missing = missing(explained, position, control).into_iter();
+        missing.map(|(_, sentence)| sentence).collect()
+    };
+    outcome_view(&explained.loaded.snapshot, control, judgement, &lacking)
+}
+
+/// The outcome of a control on what is no deployment. Its sentence names what is missing.
+pub(super) fn other_view(
+    explained: &Explained,
+    control: &Control,
+    judgement: Judgement,
+) -> OutcomeView {
+    outcome_view(&explained.loaded.snapshot, control, judgement, &Vec::new)
+}
+
+fn outcome_view(
+    snapshot: &Snapshot,
+    control: &Control,
+    judgement: Judgement,
+    lacking: &dyn Fn() -> Vec<String>,
+) -> OutcomeView {
     OutcomeView {
         control: control.id.to_owned(),
         name: control.name.to_owned(),
@@ -40,14 +62,13 @@ pub(super) fn view(
             .iter()
             .map(|fact| fact_view(snapshot, fact))
             .collect(),
-        what_would_change: what_would_change(explained, position, control, judgement.outcome),
+        what_would_change: what_would_change(control, judgement.outcome, lacking),
         reason: judgement.reason,
     }
 }
 
 fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {
-    let (source, place) = snapshot.origin(fact.record);
-    let source = &snapshot.sources[source.index()];
+    let source = snapshot.source_of(fact.record);
     FactView {
         record: snapshot.name(fact.record),
         record_label: capital(&record_names::name(snapshot, fact.record)),
@@ -55,7 +76,7 @@ fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {
         field_label: field_label(&fact.field),
         value: fact.value.clone(),
         file: source.file.clone(),
-        place: source.place(&place, &fact.field, fact.own_place.as_deref()),
+        place: snapshot.place(fact.record, &fact.field, fact.own_place.as_deref()),
         origin: Origin::of_fact(snapshot, fact).text(),
     }
 }

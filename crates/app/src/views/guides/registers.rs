@@ -60,3 +60,117 @@ pub(super) static POST_CHANGE_REVIEWS: Guide = Guide {
         "A review is due five business days after the deployment; a closed ticket is no review.",
     ],
 };
+
+pub(super) static ATTESTATIONS: Guide = Guide {
+    format: "attestations",
+    tool: "Table",
+    title: "Attestations: judgements of persons",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each judgement, and these columns.",
+        "Name the control, such as EMG-01, and as subject the key of the change record, or the id of the deployment or incident.",
+        "Write the question, the answer (yes or no), the reason, and the person as the roster knows them.",
+    ],
+    command: Some("control,subject,question,answer,reason,person,role,at"),
+    notes: &[
+        "A judgement counts only with question, answer, person and time, and only where the person is in the roster and is no author, implementer or approver of the change.",
+    ],
+};
+
+pub(super) static EXCEPTIONS: Guide = Guide {
+    format: "exception-register",
+    tool: "Table",
+    title: "Register of exceptions",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each exception, and these columns. Join several controls with a semicolon.",
+    ],
+    command: Some(
+        "id,control,deviation,scope,justification,risk,residual_risk,risk_owner,requested_by,approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan",
+    ),
+    notes: &[
+        "EXC-01 tests each exception against the rules for exceptions. No other outcome changes by one yet.",
+        "Begin the scope with deployment, service, control or time window: how long an exception may hold depends on it.",
+    ],
+};
+
+pub(super) static STANDARD_CHANGES: Guide = Guide {
+    format: "standard-changes",
+    tool: "Table",
+    title: "Catalogue of standard changes",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each template and approval, and these columns. Join several systems of the scope with a semicolon.",
+        "A template that is approved again gets a further row: the earlier one still holds for its time.",
+        "At import say which days the catalogue covers: only then a missing template is a failure.",
+    ],
+    command: Some("template,description,scope,approved_by,approved_at,valid_to"),
+    notes: &[],
+};
+
+pub(super) static MONITORING: Guide = Guide {
+    format: "monitoring",
+    tool: "Table",
+    title: "Results of monitoring after deployments",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each result, and these columns. Name the deployment by its id, or the deployed commit as revision.",
+        "At import say which days the table covers: only then a missing result is a failure.",
+    ],
+    command: Some("service,deployment,revision,checked_at,by,result,signals"),
+    notes: &[],
+};
+
+pub(super) static INVENTORY: Guide = Guide {
+    format: "inventory",
+    tool: "Table",
+    title: "Inventory of what runs",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each service, environment and moment, and these columns. The revision is the running commit.",
+    ],
+    command: Some("service,environment,revision,seen_at"),
+    notes: &["POP-03 compares what ran with the deployment before."],
+};
+
+pub(super) static PROTECTION: Guide = Guide {
+    format: "protection-snapshots",
+    tool: "Table",
+    title: "Snapshots of branch protection",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each branch and moment, and these columns. Join several checks or accounts with a semicolon; write none where there are none.",
+    ],
+    command: Some(
+        "repository,branch,taken_at,required_reviews,dismiss_stale,required_checks,enforce_admins,bypass_actors",
+    ),
+    notes: &["DEP-04 asks for a snapshot of the main branch of every repository each week."],
+};
+
+pub(super) static POLICY_REVIEWS: Guide = Guide {
+    format: "policy-reviews",
+    tool: "Table",
+    title: "Reviews of the policy",
+    steps: &["Make a table (CSV, xlsx or ods) with one row for each review, and these columns."],
+    command: Some("policy,version,reviewed_at,approved_by,decision,effective_from,notes"),
+    notes: &[
+        "GOV-01 knows the policy by its name, such as Change management policy.",
+        "At import say which days the register covers: only then a missing review is a failure.",
+    ],
+};
+
+pub(super) static POLICY_TRIGGERS: Guide = Guide {
+    format: "policy-triggers",
+    tool: "Table",
+    title: "Significant changes for the policy",
+    steps: &[
+        "Make a table (CSV, xlsx or ods) with one row for each significant change after which the policy has to be looked at, and these columns.",
+    ],
+    command: Some("what,at,decision,decided_by,decided_at,reason"),
+    notes: &[
+        "At import say which days the list covers: only then it shows that there was nothing else.",
+    ],
+};
+
+pub(super) static HOLIDAYS: Guide = Guide {
+    format: "holidays",
+    tool: "Table",
+    title: "Holidays of the company",
+    steps: &["Make a table (CSV, xlsx or ods) with one row for each day, and these two columns."],
+    command: Some("date,name"),
+    notes: &["Holidays are no business days: what is due within business days is due later."],
+};

@@ -38,6 +38,8 @@ pub struct ControlView {
     pub severity: String,
     /// The id of its family.
     pub family: String,
+    /// What it judges: `deployment`, `import`, `period`, `policy` or `exception`.
+    pub judges: String,
     /// The version of its check.
     pub version: u32,
     /// The policy's clauses.

@@ -173,6 +173,26 @@ pub struct EmergencyFigures {
     pub unknown_category: u32,
 }
 
+/// An outcome on what is no deployment: an imported file, an exception, the policy, the period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct OtherRow {
+    /// The control.
+    pub control: String,
+    /// Its name.
+    pub name: String,
+    /// `Critical`, `High` or `Medium`.
+    pub severity: String,
+    /// The outcome.
+    #[ts(type = "Outcome")]
+    pub outcome: Outcome,
+    /// The kind of the subject, such as `import` or `policy`.
+    pub kind: String,
+    /// The subject's id: with the control it explains the outcome.
+    pub id: String,
+    /// What to call the subject.
+    pub subject: String,
+}
+
 /// The overview.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct OverviewView {
@@ -192,4 +212,6 @@ pub struct OverviewView {
     pub findings: Vec<FindingAges>,
     /// Emergencies.
     pub emergencies: EmergencyFigures,
+    /// Outcomes on what is no deployment, worst first.
+    pub others: Vec<OtherRow>,
 }

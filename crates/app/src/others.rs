@@ -1,0 +1,152 @@
+//! Outcomes on what is no deployment: each imported file, and the period as a whole.
+
+use changeproof_controls::{
+    Control, Evidence, OldestOriginal, OriginalState, OtherSubject, catalogue,
+};
+use changeproof_domain::calendar::Days;
+use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::time::Timestamp;
+use changeproof_store::{Digest, OtherOutcome, Reader, StoreError, StoredSource};
+
+use crate::error::AppError;
+use crate::loaded::{Loaded, damaged};
+use crate::period::Period;
+use crate::policy;
+use crate::wire::import::KindSpan;
+use crate::wire::result::OtherSubjectRef;
+
+/// A control with one of its subjects that is no deployment.
+#[derive(Clone, Copy)]
+pub(crate) struct Other {
+    pub(crate) control: &'static Control,
+    pub(crate) subject: OtherSubject,
+}
+
+/// What was judged beside deployments.
+pub(crate) struct Others {
+    /// The days that it was judged for.
+    pub(crate) period: Period,
+    pub(crate) judged: Vec<Other>,
+    /// The outcomes as they are stored; same positions.
+    pub(crate) outcomes: Vec<OtherOutcome>,
+}
+
+/// What was loaded, as controls judge it as a whole.
+pub(crate) fn evidence(loaded: &Loaded, period: Period, as_of: Timestamp) -> Evidence<'_> {
+    Evidence {
+        snapshot: &loaded.snapshot,
+        days: Days {
+            from: period.from,
+            to: period.to,
+        },
+        as_of,
+        oldest: loaded.oldest,
+    }
+}
+
+/// Judges everything beside deployments, in the order of the catalogue, files by SHA-256.
+pub(crate) fn judged(loaded: &Loaded, period: Period, as_of: Timestamp) -> Others {
+    let evidence = evidence(loaded, period, as_of);
+    let (mut judged, mut outcomes) = (Vec::new(), Vec::new());
+    for control in catalogue() {
+        for subject in evidence.subjects(control) {
+            let Some(verdict) = evidence.verdict(control, subject) else {
+                continue;
+            };
+            let about = reference(&loaded.snapshot, period, Other { control, subject });
+            outcomes.push(OtherOutcome {
+                control: control.id.to_owned(),
+                kind: about.kind.to_owned(),
+                source: about.source,
+                id: about.id,
+                name: about.name,
+                at: about.at,
+                outcome: verdict.outcome,
+                overlays: verdict.overlays,
+            });
+            judged.push(Other { control, subject });
+        }
+    }
+    Others {
+        period,
+        judged,
+        outcomes,
+    }
+}
+
+/// A subject as results name it. When a file was imported is no part of it: results do not depend on
+/// that.
+pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> OtherSubjectRef {
+    let kind = of.control.check.subject_kind();
+    match of.subject {
+        OtherSubject::Import(id) => {
+            let source = &snapshot.sources[id.index()];
+            OtherSubjectRef {
+                kind,
+                source: source.reading.format.clone(),
+                id: source.sha256.clone(),
+                name: source.file.clone(),
+                at: None,
+            }
+        }
+        OtherSubject::Period => OtherSubjectRef {
+            kind,
+            source: "workspace".to_owned(),
+            id: format!("{}..{}", period.from, period.to),
+            name: format!("{} to {}", period.from, period.to),
+            at: None,
+        },
+        OtherSubject::Policy => OtherSubjectRef {
+            kind,
+            source: "workspace".to_owned(),
+            id: "policy".to_owned(),
+            name: policy::NAME.to_owned(),
+            at: None,
+        },
+        OtherSubject::Exception(id) => {
+            let exception = &snapshot.registers.exceptions[id.index()];
+            OtherSubjectRef {
+                kind,
+                source: "exception-register".to_owned(),
+                id: exception.id.clone(),
+                name: exception.id.clone(),
+                at: exception.from.value().map(|from| from.at),
+            }
+        }
+    }
+}
+
+/// Opens the file with the oldest records; of several the smallest.
+pub(crate) fn oldest_original(
+    reader: &Reader<'_>,
+    stored: &[StoredSource],
+    spans: &[Vec<KindSpan>],
+) -> Result<Option<OldestOriginal>, AppError> {
+    let first = |at: usize| spans[at].iter().filter_map(|span| span.first).min();
+    let dated = (0..stored.len()).filter_map(|at| Some((first(at)?, stored[at].source.bytes, at)));
+    let Some((_, _, at)) = dated.min() else {
+        return Ok(None);
+    };
+    let sha256: Digest = stored[at]
+        .source
+        .sha256
+        .parse()
+        .map_err(|_| StoreError::Damaged("a file has no SHA-256".to_owned()))?;
+    let state = if reader.original_is_intact(sha256)? {
+        OriginalState::Intact
+    } else {
+        OriginalState::Broken
+    };
+    Ok(Some(OldestOriginal {
+        source: SourceId::from(at),
+        state,
+    }))
+}
+
+/// Says that a stored outcome is not what the records say.
+pub(crate) fn contradicted(stored: &OtherOutcome) -> AppError {
+    damaged(&format!(
+        "says {} for {} on {}, but its records say otherwise",
+        stored.outcome, stored.control, stored.name
+    ))
+}

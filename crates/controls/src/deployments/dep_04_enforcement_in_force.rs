@@ -1,0 +1,363 @@
+//! DEP-04: the settings that enforce the policy were in force all the time, and only those may pass
+//! them by who may deploy.
+
+use std::collections::BTreeMap;
+
+use changeproof_domain::account::Account;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::{ProtectionSnapshot, RecordKind};
+use changeproof_domain::snapshot::{ProtectionSnapshotId, RecordRef};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, Timestamp};
+
+use crate::case::{Case, World};
+use crate::context::when;
+use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::others::PeriodContext;
+use crate::shared::known::Known;
+use crate::shared::roles;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "DEP-04",
+    version: 1,
+    name: "Enforcement in force",
+    severity: Severity::High,
+    clauses: &["ACC-AUTH", "PRO-1"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("days_apart", p.protection_days_apart / DAY),
+            Parameter::number("required_reviews", p.reviewers),
+            Parameter::words("deploying_roles", &p.deploying_roles),
+        ]
+    },
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "CM-6",
+            "Tests the settings of the deployed branches alone.",
+        ),
+        partial(
+            "SOC 2",
+            "CC7.1",
+            "Tests snapshots of settings, not that changes of settings are detected.",
+        ),
+        partial(
+            "ISO 27001:2022",
+            "A.8.9",
+            "Tests the settings of the deployed branches alone.",
+        ),
+    ],
+    stricter_than_policy: Some(
+        "The policy asks that only authorised people and pipelines deploy; that branch protection enforces \
+         that all the time is ours.",
+    ),
+    checks: "Passes where, for the main branch of each repository deployed to production in the period, \
+        snapshots of the branch protection are at most seven days apart, from the beginning to the end of the \
+        period; each asks for a review and for a check, takes approvals back after new commits and holds \
+        administrators to it; and everybody who may pass it by held a deploying role that day. Fails where \
+        a snapshot shows a weaker setting or somebody else. Insufficient evidence where snapshots are \
+        missing or further apart, a setting was not exported, or a person is not known. Settings of \
+        pipelines are not looked at yet.",
+    why: "A rule that can be switched off for an evening is a habit, not a rule.",
+    evidence: "Snapshots of branch protection once a week, roster with dated roles.",
+    needs: &[],
+    remedy: "Fail: restore the setting, find out who changed it, and review what was merged meanwhile. \
+        Insufficient evidence: take a snapshot of the branch protection of every repository each week and \
+        import the table.",
+    check: Judges::Period(check),
+    cases: CASES,
+};
+
+fn check(cx: &PeriodContext<'_>) -> Finding {
+    let branches = main_branches(cx);
+    let mut repositories: Vec<String> = Vec::new();
+    let mut unknown: Vec<Finding> = Vec::new();
+    for deployment in cx.deployments() {
+        match deployment.deployment().repository.value() {
+            Some(name) => repositories.push(folded(name).into_owned()),
+            None if unknown.is_empty() => unknown.push(
+                cx.insufficient(|| {
+                    "The repository of a production deployment was not exported.".to_owned()
+                })
+                .with(deployment.start_fact()),
+            ),
+            None => {}
+        }
+    }
+    repositories.sort_unstable();
+    repositories.dedup();
+    let judged = repositories
+        .iter()
+        .map(|name| repository(cx, name, branches.get(name).map(String::as_str)));
+    Finding::worst(judged.chain(unknown)).unwrap_or_else(|| {
+        cx.not_applicable(|| "Nothing was deployed to production in the period.".to_owned())
+    })
+}
+
+/// The branch of each repository that most of its pull requests were merged into.
+fn main_branches(cx: &PeriodContext<'_>) -> BTreeMap<String, String> {
+    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for pull_request in &cx.snapshot.pull_requests {
+        if let (Some(branch), true) = (
+            pull_request.base_branch.value(),
+            pull_request.merged_at.is_value(),
+        ) {
+            let of = counts.entry(folded(&pull_request.repository).into_owned());
+            *of.or_default().entry(branch.clone()).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter_map(|(name, branches)| {
+            let (branch, _) = branches.into_iter().max_by_key(|(_, n)| *n)?;
+            Some((name, branch))
+        })
+        .collect()
+}
+
+type Taken<'a> = (ProtectionSnapshotId, &'a ProtectionSnapshot);
+
+fn repository(cx: &PeriodContext<'_>, name: &str, branch: Option<&str>) -> Finding {
+    let zone = cx.snapshot.calendar.zone;
+    let days = cx.known_days();
+    let apart = cx.parameters().protection_days_apart;
+    let from = Timestamp::start_of(days.from, zone);
+    let to = Timestamp::end_of(days.to, zone).0.min(cx.as_of.0);
+    let Some(branch) = branch else {
+        return cx.insufficient(|| {
+            format!("The main branch of {name} is not known: none of its merged pull requests names one.")
+        });
+    };
+    let all = cx.snapshot.registers.protection.iter().enumerate();
+    let mut taken: Vec<Taken<'_>> = all
+        .filter(|(_, of)| {
+            folded(&of.repository) == *name
+                && of.branch == branch
+                && of.taken_at.latest().0 >= from.0 - apart
+                && of.taken_at.at.0 <= to + apart
+        })
+        .map(|(index, of)| (index.into(), &*of.record))
+        .collect();
+    taken.sort_by_key(|(_, of)| of.taken_at.at);
+    let weak = taken
+        .iter()
+        .filter(|(_, of)| of.taken_at.latest().0 >= from.0 && of.taken_at.at.0 <= to);
+    let settings = weak.map(|of| setting(cx, *of));
+    let gaps = gap(cx, name, branch, &taken, (from.0, to));
+    Finding::worst(settings.chain(gaps)).unwrap_or_else(|| {
+        cx.insufficient(|| {
+            format!("No snapshot of the protection of {name} {branch} was imported.")
+        })
+    })
+}
+
+/// The first stretch of the period without a snapshot that is too long.
+fn gap(
+    cx: &PeriodContext<'_>,
+    name: &str,
+    branch: &str,
+    taken: &[Taken<'_>],
+    (from, to): (i64, i64),
+) -> Option<Finding> {
+    let apart = cx.parameters().protection_days_apart;
+    let zone = cx.snapshot.calendar.zone;
+    // Until when the settings are known, and the snapshot that tells so.
+    let mut known: (i64, Option<Taken<'_>>) = (from, None);
+    let stretches = taken
+        .iter()
+        .map(|of| (of.1.taken_at.at.0, of.1.taken_at.latest().0, Some(*of)))
+        .chain([(to, to, None)]);
+    for (begins, ends, of) in stretches {
+        if begins - known.0 > apart {
+            let since = Timestamp(known.0).date_in(zone);
+            return Some(
+                cx.insufficient(|| {
+                    format!(
+                        "Of the protection of {name} {branch} no snapshot was imported for {} days from \
+                         {since}; at most {} may lie between two.",
+                        (begins - known.0) / DAY,
+                        apart / DAY
+                    )
+                })
+                .with(known.1.into_iter().flat_map(|of| facts(cx, of))),
+            );
+        }
+        // A date alone stands for the whole day.
+        known = (ends.max(known.0), of.or(known.1));
+    }
+    None
+}
+
+/// What one snapshot shows.
+fn setting(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Finding {
+    let least = cx.parameters().reviewers as u64;
+    let mut weak: Vec<String> = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    match &of.required_reviews {
+        Field::Value(n) if *n >= least => {}
+        Field::Value(n) => weak.push(format!("asks for {n} reviews instead of {least}")),
+        Field::Empty => weak.push("asks for no review".to_owned()),
+        Field::NotExported => open.push("the number of reviews".to_owned()),
+    }
+    for (field, weakness, name) in [
+        (
+            &of.dismiss_stale,
+            "keeps approvals after new commits",
+            "the fate of stale approvals",
+        ),
+        (
+            &of.enforce_admins,
+            "does not hold administrators",
+            "whether administrators are held",
+        ),
+    ] {
+        match field {
+            Field::Value(true) => {}
+            Field::Value(false) | Field::Empty => weak.push(weakness.to_owned()),
+            Field::NotExported => open.push(name.to_owned()),
+        }
+    }
+    match &of.required_checks {
+        Field::Value(checks) if !checks.is_empty() => {}
+        Field::Value(_) | Field::Empty => weak.push("asks for no check".to_owned()),
+        Field::NotExported => open.push("the required checks".to_owned()),
+    }
+    match &of.bypass_actors {
+        Field::Value(actors) => {
+            for actor in actors {
+                match may_bypass(cx, of, actor) {
+                    Known::Yes => {}
+                    Known::No => weak.push(format!(
+                        "lets {} pass it by, who held no deploying role",
+                        cx.shown(actor)
+                    )),
+                    Known::Unknown => {
+                        open.push(format!(
+                            "the role of {}, who may pass it by",
+                            cx.shown(actor)
+                        ));
+                    }
+                }
+            }
+        }
+        Field::Empty => {}
+        Field::NotExported => open.push("who may pass it by".to_owned()),
+    }
+    let what = || {
+        let at = when(&of.taken_at);
+        format!("The protection of {} {} at {at}", of.repository, of.branch)
+    };
+    let finding = if !weak.is_empty() {
+        cx.fail(|| format!("{} {}.", what(), weak.join(", ")))
+    } else if !open.is_empty() {
+        cx.insufficient(|| format!("{} does not tell {}.", what(), open.join(", ")))
+    } else {
+        cx.pass(|| format!("{} meets the baseline.", what()))
+    };
+    finding.with(facts(cx, (id, of)))
+}
+
+fn may_bypass(cx: &PeriodContext<'_>, of: &ProtectionSnapshot, actor: &Account) -> Known {
+    let roles = &cx.parameters().deploying_roles;
+    roles::on_day_of(cx, Some(actor), Some(&of.taken_at), roles).held()
+}
+
+fn facts(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Vec<Fact> {
+    let own = RecordRef::ProtectionSnapshot(id);
+    let flag = |field: &Field<bool>| field.value().map_or_else(String::new, ToString::to_string);
+    let actors = || {
+        let names = of
+            .bypass_actors
+            .items()
+            .iter()
+            .map(|actor| actor.name.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    [
+        cx.fact(own, "taken_at", || of.taken_at.to_string()),
+        cx.fact(own, "required_reviews", || {
+            of.required_reviews
+                .value()
+                .map_or_else(String::new, ToString::to_string)
+        }),
+        cx.fact(own, "dismiss_stale", || flag(&of.dismiss_stale)),
+        cx.fact(own, "required_checks", || {
+            of.required_checks.items().join(", ")
+        }),
+        cx.fact(own, "enforce_admins", || flag(&of.enforce_admins)),
+        cx.fact(own, "bypass_actors", actors),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "a snapshot a week, each by the baseline",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "for a week administrators were not held to it",
+        given: |w| w.protection().enforce_admins = Field::Value(false),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no review was asked for",
+        given: |w| w.protection().required_reviews = Field::Value(0),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no check was asked for",
+        given: |w| w.protection().required_checks = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody without a deploying role may pass it by",
+        given: |w| w.protection().bypass_actors = Field::Value(vec![World::account("ana")]),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody with a deploying role may pass it by",
+        given: |w| w.protection().bypass_actors = Field::Value(vec![World::account("lena")]),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "somebody whom the roster does not know may pass it by",
+        given: |w| w.protection().bypass_actors = Field::Value(vec![World::account("stranger")]),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "two weeks without a snapshot",
+        given: |w| w.protection().taken_at = World::moment(-90 * 24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who may pass it by was not exported",
+        given: |w| w.protection().bypass_actors = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the snapshots are of another branch",
+        given: |w| w.pull_requests_into("develop"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no snapshots were imported",
+        given: |w| w.without(RecordKind::ProtectionSnapshot),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing was deployed in the period",
+        given: |w| {
+            w.period_from(2025, 3, 4);
+            w.period_until(2025, 3, 5);
+        },
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,338 @@
+//! EMG-05: emergencies are a small share of all changes, and do not repeat on one service.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, SubjectId};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, Timestamp};
+
+use crate::case::Case;
+use crate::context::{Context, field_text};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::others::PeriodContext;
+use crate::shared::category::{self, Category};
+use crate::shared::linked_records::{Presence, links_of_change, links_of_deployment, presence};
+
+/// How many emergencies are listed as facts.
+const LISTED: usize = 50;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "EMG-05",
+    version: 1,
+    name: "Emergency overuse",
+    severity: Severity::Medium,
+    clauses: &["CAT-EMG"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("emergency_percent", p.emergency_percent),
+            Parameter::number("repeats", p.emergency_repeats),
+            Parameter::number("repeats_within_days", p.emergency_repeats_within / DAY),
+            Parameter::number("changes_at_least", p.emergency_share_from),
+        ]
+    },
+    frameworks: &[partial(
+        "SOC 2",
+        "CC4.1",
+        "An indicator of how the emergency path is used, not a test of monitoring in general.",
+    )],
+    stricter_than_policy: Some(
+        "The policy gives no number of emergencies; ten percent, and fewer than three of a service in \
+         ninety days, are ours.",
+    ),
+    checks: "An indicator. Passes where at most ten percent of the changes deployed in the period were \
+        recorded as emergencies when they were deployed, and no service had three of them within ninety \
+        days. Fails where there were more. A change is a change record; a change without one counts too, \
+        and so does a deployment whose changes cannot be told, as one that may be an emergency. \
+        Insufficient evidence where changes of unknown category decide. Does not apply to fewer than \
+        twenty changes.",
+    why: "Who declares emergencies often has found a way around the approval.",
+    evidence: "Change records with their category, deployments, commits and pull requests of the period.",
+    needs: &[],
+    remedy: "Fail: review why the emergency path was taken so often; plan such changes as normal ones. \
+        Insufficient evidence: export change records with their category, and all commits and pull \
+        requests of the period.",
+    check: Judges::Period(check),
+    cases: CASES,
+};
+
+/// An emergency, or what may be one.
+struct Emergency<'a> {
+    /// None where only a record that was not found could tell.
+    record: Option<ChangeRecordId>,
+    deployment: Context<'a>,
+}
+
+/// What was counted over the period.
+#[derive(Default)]
+struct Counted<'a> {
+    changes: usize,
+    emergencies: Vec<Emergency<'a>>,
+    perhaps: Vec<Emergency<'a>>,
+    /// The first and the last deployment that ship a change.
+    ends: Option<(Context<'a>, Context<'a>)>,
+    /// Whether the changes of a deployment cannot be told: any record without a deployment may be one.
+    has_open_ranges: bool,
+}
+
+impl<'a> Counted<'a> {
+    fn of(cx: &PeriodContext<'a>) -> Counted<'a> {
+        let mut counted = Counted::default();
+        let mut seen: BTreeSet<ChangeRecordId> = BTreeSet::new();
+        for deployment in cx.deployments() {
+            if deployment.subject.change_set.is_empty_by_nature() {
+                continue;
+            }
+            counted.ends = Some((counted.ends.map_or(deployment, |ends| ends.0), deployment));
+            for link in links_of_deployment(&deployment).iter() {
+                if seen.insert(link.record) {
+                    let category = category::at_start(&deployment, link.record);
+                    counted.add(category, Some(link.record), deployment);
+                }
+            }
+            for change in &deployment.subject.change_set.changes {
+                if links_of_change(&deployment, change).is_empty() {
+                    let category = match presence(&deployment, change) {
+                        Presence::Linked | Presence::Carried | Presence::Absent => Category::Normal,
+                        Presence::Unknown => Category::Unknown,
+                    };
+                    counted.add(category, None, deployment);
+                }
+            }
+            if deployment.unknown_changes().is_some() {
+                counted.has_open_ranges = true;
+                counted.add(Category::Unknown, None, deployment);
+            }
+        }
+        counted
+    }
+
+    fn add(&mut self, category: Category, record: Option<ChangeRecordId>, deployment: Context<'a>) {
+        self.changes += 1;
+        let emergency = Emergency { record, deployment };
+        match category {
+            Category::Standard | Category::Normal => {}
+            Category::Emergency => self.emergencies.push(emergency),
+            Category::Unknown => self.perhaps.push(emergency),
+        }
+    }
+
+    fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
+        let listed = self.emergencies.iter().chain(&self.perhaps).take(LISTED);
+        let of_records = listed.filter_map(|one| {
+            let id = one.record?;
+            cx.fact(RecordRef::ChangeRecord(id), "category", || {
+                field_text(&cx.snapshot.change_records[id.index()].category)
+            })
+        });
+        let ends = self
+            .ends
+            .into_iter()
+            .flat_map(|(first, last)| [first, last]);
+        let mut facts: Vec<Fact> = of_records.collect();
+        for fact in ends.filter_map(|deployment| deployment.start_fact()) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        facts
+    }
+}
+
+fn check(cx: &PeriodContext<'_>) -> Finding {
+    let parameters = cx.parameters();
+    let counted = Counted::of(cx);
+    let least = parameters.emergency_share_from;
+    if counted.changes < least {
+        return cx.not_applicable(|| {
+            format!(
+                "{} changes were deployed in the period; of fewer than {least} no share is told.",
+                counted.changes
+            )
+        });
+    }
+    let known = counted.emergencies.len();
+    let hidden = hidden(cx, &counted);
+    let most = known + counted.perhaps.len() + hidden.unwrap_or(0);
+    let percent = parameters.emergency_percent as usize;
+    let too_large = |emergencies: usize| emergencies * 100 > counted.changes * percent;
+    let repeated = repeated(cx, counted.emergencies.iter(), 0);
+    let share = || {
+        format!(
+            "{known} of {} changes deployed in the period were recorded as emergencies",
+            counted.changes
+        )
+    };
+    let finding = if let Some(service) = repeated {
+        cx.fail(|| {
+            format!(
+                "{service} had {} emergencies or more within {} days; {}.",
+                parameters.emergency_repeats,
+                parameters.emergency_repeats_within / DAY,
+                share()
+            )
+        })
+    } else if too_large(known) && !counted.has_open_ranges {
+        cx.fail(|| format!("{}, more than {percent} %.", share()))
+    } else if hidden.is_none()
+        || too_large(most)
+        || self::repeated(
+            cx,
+            counted.emergencies.iter().chain(&counted.perhaps),
+            hidden.unwrap_or(0),
+        )
+        .is_some()
+    {
+        cx.insufficient(|| {
+            format!(
+                "{}; whether {} more were is not known, and that decides.",
+                share(),
+                counted.perhaps.len().max(1)
+            )
+        })
+    } else {
+        cx.pass(|| {
+            format!(
+                "{}, at most {percent} %, and no service had {} within {} days.",
+                share(),
+                parameters.emergency_repeats,
+                parameters.emergency_repeats_within / DAY
+            )
+        })
+    };
+    finding.with(counted.facts(cx))
+}
+
+/// How many emergencies may hide in deployments whose changes cannot be told: records of emergencies
+/// that no deployment is known to rest on. None where records may be missing.
+fn hidden(cx: &PeriodContext<'_>, counted: &Counted<'_>) -> Option<usize> {
+    if !counted.has_open_ranges {
+        return Some(0);
+    }
+    if !records_covered(cx) {
+        return None;
+    }
+    let records = cx.snapshot.change_records.iter().enumerate();
+    let unused = records.filter(|(index, record)| {
+        let word = record.category.value();
+        let normal = word.is_some_and(|word| {
+            matches!(
+                category::of_word(word, cx.parameters()),
+                Category::Standard | Category::Normal
+            )
+        });
+        !normal
+            && !cx
+                .snapshot
+                .uses_of
+                .contains_key(&ChangeRecordId::from(*index))
+    });
+    Some(unused.count())
+}
+
+/// Whether the change records of every imported project are complete over the known days.
+fn records_covered(cx: &PeriodContext<'_>) -> bool {
+    let zone = cx.snapshot.calendar.zone;
+    let days = cx.known_days();
+    let from = Timestamp::start_of(days.from, zone);
+    let to = Timestamp::end_of(days.to, zone);
+    let kind = RecordKind::ChangeRecord;
+    let coverage = &cx.snapshot.coverage;
+    let mut scopes = coverage.scopes(kind).peekable();
+    scopes.peek().is_some() && scopes.all(|scope: &Scope| coverage.through(kind, scope, from, to))
+}
+
+/// A service that had too many of these within the window, where so many more may be anybody's.
+fn repeated<'e, 'a: 'e>(
+    cx: &PeriodContext<'_>,
+    emergencies: impl Iterator<Item = &'e Emergency<'a>>,
+    anybodys: usize,
+) -> Option<String> {
+    let parameters = cx.parameters();
+    let mut starts: BTreeMap<String, Vec<(Timestamp, SubjectId)>> = BTreeMap::new();
+    for one in emergencies {
+        let service = folded(&one.deployment.deployment().service).into_owned();
+        let start = (one.deployment.start().at, one.deployment.id);
+        starts.entry(service).or_default().push(start);
+    }
+    let enough = parameters.emergency_repeats.saturating_sub(anybodys).max(1);
+    let within = |run: &[(Timestamp, SubjectId)]| {
+        let (first, last) = (run[0].0, run[run.len() - 1].0);
+        last <= first.plus(parameters.emergency_repeats_within)
+    };
+    starts.into_iter().find_map(|(service, mut starts)| {
+        starts.sort_unstable();
+        starts.windows(enough).any(within).then_some(service)
+    })
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "one emergency among twenty-two changes",
+        given: |w| w.deploy_changes(18, 1),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no emergency at all",
+        given: |w| w.deploy_changes(18, 0),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "three emergencies on one service within ninety days, of forty-two changes",
+        given: |w| w.deploy_changes(36, 3),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "three emergencies on services of their own among twenty-four changes",
+        given: |w| {
+            w.deploy_changes(18, 3);
+            w.spread_over_services();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "three emergencies on services of their own among forty-three changes",
+        given: |w| {
+            w.deploy_changes(37, 3);
+            w.spread_over_services();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the category of three changes was not exported",
+        given: |w| {
+            w.deploy_changes(18, 3);
+            w.forget_categories("Emergency");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "what one deployment brought cannot be told, and that cannot decide",
+        given: |w| {
+            w.deploy_changes(25, 1);
+            w.deployment().revision =
+                crate::case::World::text("ffffffffffffffffffffffffffffffffffffffff");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "what one deployment brought cannot be told, and tickets were not exported to the end",
+        given: |w| {
+            w.deploy_changes(25, 1);
+            w.deployment().revision =
+                crate::case::World::text("ffffffffffffffffffffffffffffffffffffffff");
+            w.not_covered(RecordKind::ChangeRecord);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "fewer than twenty changes",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];

@@ -1,0 +1,491 @@
+//! EXC-01: an exception meets the rules for exceptions.
+
+use changeproof_domain::account::Account;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::person::Sameness;
+use changeproof_domain::record::ExceptionEntry;
+use changeproof_domain::snapshot::RecordRef;
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, HOUR, Moment};
+
+use crate::case::{Case, World};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::others::ExceptionContext;
+use crate::registry::find;
+use crate::shared::known::Known;
+use crate::shared::roles;
+
+/// Days after the end of an exception within which the same one again extends it.
+const EXTENSION: i64 = 30 * DAY;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "EXC-01",
+    version: 1,
+    name: "Exceptions valid",
+    severity: Severity::Critical,
+    clauses: &["EXC"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("deployment_hours", p.exception_for_deployment / HOUR),
+            Parameter::number("service_or_control_days", p.exception_for_service / DAY),
+            Parameter::number("time_window_days", p.exception_for_window / DAY),
+            Parameter::words("approving_roles", &p.approving_roles),
+        ]
+    },
+    frameworks: &[
+        partial(
+            "ISO 27001:2022",
+            "A.5.36",
+            "Tests how exceptions were granted, not whether each deviation had one.",
+        ),
+        partial(
+            "NIST SP 800-53",
+            "CA-5",
+            "Tests that a plan to return to the policy is there, not that it was followed.",
+        ),
+    ],
+    stricter_than_policy: Some(
+        "The policy asks that exceptions are documented, justified and approved; how long they hold and \
+         who approves which risk are ours.",
+    ),
+    checks: "Judges each exception of the register that holds on a day of the period. Passes where all \
+        parts are there (control, deviation, justification, scope, first and last day, risk owner, residual \
+        risk, compensating controls, plan to return); it holds no longer than its scope allows (one \
+        deployment 72 hours, a service or a control 90 days, a time window 30 days); whoever approved it \
+        held an approving role that day and did not ask for it; its risk is at least the severity of its \
+        controls; where that is high, a second person approved it; and it extends an earlier one at most \
+        once. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
+        exception. Insufficient evidence where a field was not exported or a person is not known. An \
+        exception changes no outcome yet, and what is attached to it is not looked at.",
+    why: "An exception that anybody grants to anybody for ever is a hole in the policy.",
+    evidence: "Register of exceptions, roster with dated roles.",
+    needs: &[],
+    remedy: "Fail: revoke the exception or have it granted anew by the rules. Insufficient evidence: export \
+        all columns of the register, and a roster that covers the day of approval.",
+    check: Judges::Exception(check),
+    cases: CASES,
+};
+
+/// What one rule says of an exception.
+enum Rule {
+    Met,
+    Broken(String),
+    Open(String),
+}
+
+fn check(cx: &ExceptionContext<'_>) -> Finding {
+    let exception = cx.exception;
+    let rules = parts(exception)
+        .chain([
+            length(cx, exception),
+            approver(cx, exception),
+            risk(exception),
+            second_approver(cx, exception),
+            extension(cx),
+        ])
+        .chain(controls(exception));
+    let (mut broken, mut open) = (Vec::new(), Vec::new());
+    for rule in rules {
+        match rule {
+            Rule::Met => {}
+            Rule::Broken(why) => broken.push(why),
+            Rule::Open(why) => open.push(why),
+        }
+    }
+    let id = &exception.id;
+    let finding = if !broken.is_empty() {
+        cx.fail(|| format!("Exception {id} breaks the rules: {}.", broken.join("; ")))
+    } else if !open.is_empty() {
+        cx.insufficient(|| format!("Exception {id} cannot be judged: {}.", open.join("; ")))
+    } else {
+        cx.pass(|| format!("Exception {id} meets the rules for exceptions."))
+    };
+    finding.with(facts(cx))
+}
+
+fn present<T>(field: &Field<T>, what: &str, is_filled: impl Fn(&T) -> bool) -> Rule {
+    match field {
+        Field::Value(value) if is_filled(value) => Rule::Met,
+        Field::Value(_) | Field::Empty => Rule::Broken(format!("it has no {what}")),
+        Field::NotExported => Rule::Open(format!("its {what} was not exported")),
+    }
+}
+
+/// The parts that each exception has.
+fn parts(of: &ExceptionEntry) -> impl Iterator<Item = Rule> {
+    let text = |field: &Field<String>, what| present(field, what, |text| !text.trim().is_empty());
+    [
+        present(&of.controls, "control", |list| !list.is_empty()),
+        text(&of.deviation, "deviation"),
+        text(&of.justification, "justification"),
+        text(&of.scope, "scope"),
+        present(&of.from, "beginning", |_| true),
+        present(&of.to, "end", |_| true),
+        present(&of.risk_owner, "risk owner", |_| true),
+        text(&of.residual_risk, "residual risk"),
+        text(&of.compensating_controls, "compensating control"),
+        text(&of.return_plan, "plan to return to the policy"),
+    ]
+    .into_iter()
+}
+
+/// Controls that know no exception, and such that do not exist.
+fn controls(of: &ExceptionEntry) -> Vec<Rule> {
+    let rule = |id: &String| {
+        let id = id.trim().to_uppercase();
+        if id == "SEC-02" || id == "EXC-01" || id.starts_with("POP-") {
+            Rule::Broken(format!("{id} knows no exception"))
+        } else {
+            Rule::Met
+        }
+    };
+    of.controls.items().iter().map(rule).collect()
+}
+
+/// How long it holds, against the longest that its scope allows.
+fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
+    let (Some(from), Some(to)) = (of.from.value(), of.to.value()) else {
+        // The parts say so already.
+        return Rule::Met;
+    };
+    let parameters = cx.parameters();
+    let scope = folded(of.scope.text());
+    let begins = |words: &[&str]| words.iter().any(|word| scope.starts_with(word));
+    let longest = if begins(&["deployment", "one deployment"]) {
+        Some(parameters.exception_for_deployment)
+    } else if begins(&["service", "control"]) {
+        Some(parameters.exception_for_service)
+    } else if begins(&["time", "window", "period"]) {
+        Some(parameters.exception_for_window)
+    } else {
+        None
+    };
+    // A date alone is a whole day: it holds at least from the end of the first to the beginning of the
+    // last, and at most from beginning to end.
+    let at_least = to.at.0 - from.latest().0;
+    let at_most = to.latest().0 - from.at.0;
+    let allowed = longest.unwrap_or(parameters.exception_for_service);
+    let surely = longest.unwrap_or(parameters.exception_for_deployment);
+    if to.latest() < from.at {
+        Rule::Broken("it ends before it begins".to_owned())
+    } else if at_least > allowed {
+        Rule::Broken(format!(
+            "it holds for {} days, longer than its scope allows",
+            at_least / DAY
+        ))
+    } else if longest.is_some() && at_most - DAY <= allowed || at_most <= surely {
+        Rule::Met
+    } else {
+        Rule::Open(format!(
+            "how long it may hold cannot be told from the scope '{}', which begins with none of \
+             deployment, service, control and time window",
+            of.scope.text()
+        ))
+    }
+}
+
+/// Whether an account held an approving role when the exception was approved, and is not who asked.
+fn may_approve(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account) -> Rule {
+    let shown = cx.shown(account);
+    let at = of.approved_at.value();
+    let role = roles::on_day_of(cx, Some(account), at, &cx.parameters().approving_roles);
+    match role.held() {
+        Known::No => {
+            return Rule::Broken(format!(
+                "{shown} held no approving role when it was approved"
+            ));
+        }
+        Known::Unknown => {
+            return Rule::Open(format!(
+                "whether {shown} held an approving role when it was approved is not known"
+            ));
+        }
+        Known::Yes => {}
+    }
+    let people = &cx.snapshot.people;
+    match &of.requested_by {
+        Field::Value(asked) => {
+            match people.same(people.identify(asked), people.identify(account)) {
+                Sameness::Same => Rule::Broken(format!("{shown} approved what they asked for")),
+                Sameness::Different | Sameness::DifferentByAccount => Rule::Met,
+                Sameness::Unknown => Rule::Open(format!(
+                    "whether {shown} and {}, who asked for it, are one person is not known",
+                    cx.shown(asked)
+                )),
+            }
+        }
+        Field::Empty => Rule::Broken("it names nobody who asked for it".to_owned()),
+        Field::NotExported => Rule::Open("who asked for it was not exported".to_owned()),
+    }
+}
+
+fn approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
+    match &of.approved_by {
+        Field::Value(account) => may_approve(cx, of, account),
+        Field::Empty => Rule::Broken("nobody approved it".to_owned()),
+        Field::NotExported => Rule::Open("who approved it was not exported".to_owned()),
+    }
+}
+
+/// Levels of risk that the rules know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl Level {
+    fn of(word: &str) -> Option<Level> {
+        match folded(word).as_ref() {
+            "low" | "minor" => Some(Level::Low),
+            "medium" | "moderate" => Some(Level::Medium),
+            "high" => Some(Level::High),
+            "critical" | "very high" => Some(Level::Critical),
+            _ => None,
+        }
+    }
+
+    fn of_severity(severity: Severity) -> Level {
+        match severity {
+            Severity::Medium => Level::Medium,
+            Severity::High => Level::High,
+            Severity::Critical => Level::Critical,
+        }
+    }
+}
+
+/// The severest of the controls; none where one of them is not known.
+fn severest(of: &ExceptionEntry) -> Option<Level> {
+    let levels = of.controls.items().iter().map(|id| {
+        let control = find(id.trim())?;
+        Some(Level::of_severity(control.severity))
+    });
+    levels.collect::<Option<Vec<_>>>()?.into_iter().max()
+}
+
+/// The risk is at least the severity of the controls.
+fn risk(of: &ExceptionEntry) -> Rule {
+    let stated = match &of.risk {
+        Field::NotExported => return Rule::Open("its risk was not exported".to_owned()),
+        Field::Empty => return Rule::Broken("it has no risk level".to_owned()),
+        Field::Value(word) => Level::of(word),
+    };
+    match (stated, severest(of)) {
+        (Some(stated), Some(severity)) if stated < severity => Rule::Broken(format!(
+            "its risk is '{}', lower than the severity of its controls",
+            of.risk.text()
+        )),
+        (Some(_), Some(_)) | (Some(Level::Critical), None) => Rule::Met,
+        (None, _) => Rule::Open(format!("its risk '{}' is no known level", of.risk.text())),
+        (Some(_), None) => {
+            Rule::Open("the severity of its controls is not known to this version".to_owned())
+        }
+    }
+}
+
+/// A high or critical risk asks for a second person who may approve.
+fn second_approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
+    let stated = of.risk.value().and_then(|word| Level::of(word));
+    let Some(level) = stated.max(severest(of)) else {
+        return Rule::Met;
+    };
+    if level < Level::High {
+        return Rule::Met;
+    }
+    match (&of.second_approver, of.approved_by.value()) {
+        (Field::Empty, _) => {
+            Rule::Broken("its risk is high, and only one person approved it".to_owned())
+        }
+        (Field::NotExported, _) => Rule::Open("who else approved it was not exported".to_owned()),
+        (Field::Value(second), Some(first)) => {
+            let people = &cx.snapshot.people;
+            match people.same(people.identify(first), people.identify(second)) {
+                Sameness::Same => {
+                    Rule::Broken("its risk is high, and one person approved it twice".to_owned())
+                }
+                Sameness::Different | Sameness::DifferentByAccount => may_approve(cx, of, second),
+                Sameness::Unknown => {
+                    Rule::Open("whether two persons or one approved it is not known".to_owned())
+                }
+            }
+        }
+        // The first approver's rule says so already.
+        (Field::Value(second), None) => may_approve(cx, of, second),
+    }
+}
+
+/// The same exception again within thirty days extends it: once, then a level higher has to approve,
+/// which the register does not tell.
+fn extension(cx: &ExceptionContext<'_>) -> Rule {
+    let all = &cx.snapshot.registers.exceptions;
+    let key = |of: &ExceptionEntry| {
+        let mut controls: Vec<String> = of
+            .controls
+            .items()
+            .iter()
+            .map(|id| id.trim().to_uppercase())
+            .collect();
+        controls.sort_unstable();
+        (controls, folded(of.scope.text()).into_owned())
+    };
+    let own = key(cx.exception);
+    let earlier_than = |from: &Moment| {
+        let same = all.iter().filter(|other| key(other) == own);
+        same.filter(|other| {
+            other
+                .to
+                .value()
+                .is_some_and(|to| to.at <= from.latest() && from.at.0 - to.at.0 <= EXTENSION)
+                && other.id != cx.exception.id
+        })
+        .filter_map(|other| other.from.value())
+        .max_by_key(|other| other.at)
+    };
+    let Some(first) = cx.exception.from.value().and_then(earlier_than) else {
+        return Rule::Met;
+    };
+    match earlier_than(first) {
+        Some(_) => Rule::Open(
+            "it extends an exception that was extended before, and whether a higher level approved that \
+             is not known"
+                .to_owned(),
+        ),
+        None => Rule::Met,
+    }
+}
+
+fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
+    let of = cx.exception;
+    let own = RecordRef::ExceptionEntry(cx.id);
+    let account = |by: &Field<Account>| {
+        by.value()
+            .map(|by| by.shown().to_owned())
+            .unwrap_or_default()
+    };
+    let moment = |at: &Field<Moment>| at.value().map(ToString::to_string).unwrap_or_default();
+    [
+        cx.fact(own, "controls", || of.controls.items().join(", ")),
+        cx.fact(own, "scope", || of.scope.text().to_owned()),
+        cx.fact(own, "risk", || of.risk.text().to_owned()),
+        cx.fact(own, "requested_by", || account(&of.requested_by)),
+        cx.fact(own, "approved_by", || account(&of.approved_by)),
+        cx.fact(own, "second_approver", || account(&of.second_approver)),
+        cx.fact(own, "approved_at", || moment(&of.approved_at)),
+        cx.fact(own, "from", || moment(&of.from)),
+        cx.fact(own, "to", || moment(&of.to)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "a complete exception for one deployment, approved by two persons who may",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an exception for a service, sixty days long",
+        given: |w| {
+            w.exception().scope = World::text("service referral-api");
+            w.exception().to = World::at(60 * 24 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an exception for one deployment, a week long",
+        given: |w| w.exception().to = World::at(7 * 24 * 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an exception for a service, a hundred days long",
+        given: |w| {
+            w.exception().scope = World::text("service referral-api");
+            w.exception().to = World::at(100 * 24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no compensating control",
+        given: |w| w.exception().compensating_controls = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by who asked for it",
+        given: |w| w.exception().requested_by = World::typed("ivo@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by somebody without an approving role",
+        given: |w| w.exception().approved_by = World::typed("ana@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a high risk that one person approved",
+        given: |w| w.exception().second_approver = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "one person approved it twice",
+        given: |w| w.exception().second_approver = World::typed("jira-ivo"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a low risk for a critical control",
+        given: |w| w.exception().risk = World::text("Low"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an exception from a control that knows none",
+        given: |w| w.exception().controls = Field::Value(vec!["POP-01".to_owned()]),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "it ends before it begins",
+        given: |w| w.exception().to = World::at(-3 * 24 * 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same exception for the third time",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the same exception for the second time",
+        given: |w| w.repeat_exception(1),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the scope does not say what it is about, and it holds for two weeks",
+        given: |w| {
+            w.exception().scope = World::text("referral");
+            w.exception().to = World::at(14 * 24 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who asked for it was not exported",
+        given: |w| w.exception().requested_by = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the roster does not know who approved it",
+        given: |w| w.exception().approved_by = World::typed("somebody@elsewhere.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a risk level that is not known",
+        given: |w| w.exception().risk = World::text("P3"),
+        then: Outcome::InsufficientEvidence,
+    },
+];

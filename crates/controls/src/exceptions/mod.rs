@@ -1,0 +1,3 @@
+//! Exceptions from the policy.
+
+pub(crate) mod exc_01_exceptions_valid;

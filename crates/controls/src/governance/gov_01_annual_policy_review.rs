@@ -1,0 +1,245 @@
+//! GOV-01: the policy was reviewed, and the review approved, within the last twelve months.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::{PolicyReview, RecordKind};
+use changeproof_domain::snapshot::{PolicyReviewId, RecordRef};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::Timestamp;
+use chrono::{Months, NaiveDate};
+
+use crate::case::{Case, World};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::others::PeriodContext;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "GOV-01",
+    version: 1,
+    name: "Annual policy review",
+    severity: Severity::High,
+    clauses: &["OWN"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("review_months", p.policy_review_months),
+            Parameter::words("policy_names", &p.policy_names),
+        ]
+    },
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "CM-1",
+            "Tests that the policy was reviewed in time, not what the review came to.",
+        ),
+        partial(
+            "ISO 27001:2022",
+            "A.5.1",
+            "Tests the review of the change management policy alone.",
+        ),
+    ],
+    stricter_than_policy: None,
+    checks: "Passes where, at the end of the period or at the as-of time where that is earlier, the last \
+        approved review of the change management policy is at most twelve calendar months old. A policy \
+        is known by its name. Fails where it is older, or there is none, and the register covers the \
+        twelve months. Insufficient evidence where the register does not cover them, where day or \
+        approval of a review that decides was not exported, or where no policy of the register has such a \
+        name.",
+    why: "A policy that nobody looks at drifts away from what is done.",
+    evidence: "Register of policy reviews with day and approver, and the days that it covers.",
+    needs: &[],
+    remedy: "Fail: review the policy and have the outcome approved. Insufficient evidence: import the \
+        register of policy reviews and declare the days that it covers.",
+    check: Judges::Policy(check),
+    cases: CASES,
+};
+
+/// A review of the policy as far as it is known.
+struct Held<'a> {
+    id: PolicyReviewId,
+    review: &'a PolicyReview,
+    /// The day, where it was exported.
+    on: Option<NaiveDate>,
+}
+
+impl Held<'_> {
+    fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
+        let own = RecordRef::PolicyReview(self.id);
+        let at = || self.review.reviewed_at.value().map(ToString::to_string);
+        let by = || {
+            self.review
+                .approved_by
+                .value()
+                .map(|by| by.shown().to_owned())
+        };
+        [
+            cx.fact(own, "policy", || self.review.policy.clone()),
+            cx.fact(own, "reviewed_at", || at().unwrap_or_default()),
+            cx.fact(own, "approved_by", || by().unwrap_or_default()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Whether it may be a review of the last months: one without a day may.
+    fn is_recent(&self, from: NaiveDate) -> bool {
+        self.on.is_none_or(|on| on >= from)
+    }
+
+    /// Whether it was approved; none where that was not exported.
+    fn is_approved(&self) -> Option<bool> {
+        match &self.review.approved_by {
+            Field::Value(_) => Some(true),
+            Field::Empty => Some(false),
+            Field::NotExported => None,
+        }
+    }
+}
+
+fn check(cx: &PeriodContext<'_>) -> Finding {
+    let parameters = cx.parameters();
+    let zone = cx.snapshot.calendar.zone;
+    let end = cx.known_days().to;
+    let months = parameters.policy_review_months;
+    let from = end.checked_sub_months(Months::new(months)).unwrap_or(end);
+    let all = &cx.snapshot.registers.policy_reviews;
+    let is_ours = |review: &PolicyReview| {
+        let name = folded(&review.policy);
+        parameters
+            .policy_names
+            .iter()
+            .any(|word| name.contains(word.as_str()))
+    };
+    let held: Vec<Held<'_>> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, review)| is_ours(review))
+        .map(|(index, review)| Held {
+            id: index.into(),
+            review: &review.record,
+            on: review.reviewed_at.value().map(|at| at.at.date_in(zone)),
+        })
+        // What is reviewed later says nothing of these months.
+        .filter(|review| review.on.is_none_or(|on| on <= end))
+        .collect();
+    if held.is_empty() && !all.is_empty() && !all.iter().any(|review| is_ours(review)) {
+        return cx.insufficient(|| {
+            format!(
+                "None of the policies in the register is known as the change management policy by its \
+                 name; the names have one of: {}.",
+                parameters.policy_names.join(", ")
+            )
+        });
+    }
+    let approved = held
+        .iter()
+        .filter(|review| review.is_approved() == Some(true));
+    let last = approved
+        .filter_map(|review| Some((review.on?, review)))
+        .max_by_key(|of| of.0);
+    if let Some((on, review)) = last
+        && on >= from
+    {
+        return cx
+            .pass(|| {
+                format!(
+                    "The policy '{}' was reviewed on {on} and the review approved, at most {months} months \
+                     before {end}.",
+                    review.review.policy
+                )
+            })
+            .with(review.facts(cx));
+    }
+    let mut open = held.iter().filter(|review| {
+        review.is_recent(from) && (review.on.is_none() || review.is_approved().is_none())
+    });
+    if let Some(review) = open.find(|review| review.is_approved() != Some(false)) {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "Day or approval of a review of the policy '{}' was not exported, and that decides.",
+                    review.review.policy
+                )
+            })
+            .with(review.facts(cx));
+    }
+    let facts = last.map(|(_, review)| review.facts(cx)).unwrap_or_default();
+    let what = || match last {
+        Some((on, _)) => format!("The last approved review of the policy is of {on}"),
+        None => "No approved review of the policy is known".to_owned(),
+    };
+    let (kind, scope) = (RecordKind::PolicyReview, Scope::Company);
+    let (start, end_of_day) = (
+        Timestamp::start_of(from, zone),
+        Timestamp::end_of(end, zone),
+    );
+    let coverage = &cx.snapshot.coverage;
+    let registers = coverage.whole(kind, &scope, start, end_of_day);
+    match coverage.through(kind, &scope, start, end_of_day) {
+        true => cx
+            .fail(|| format!("{}; one is due in the {months} months up to {end}.", what()))
+            .with(facts)
+            .with(registers.filter_map(|span| {
+                cx.fact(RecordRef::Import(span.source), "covers", || {
+                    format!("{}..{}", span.from.date_in(zone), span.to.date_in(zone))
+                })
+            })),
+        false => cx
+            .insufficient(|| {
+                format!(
+                    "{}, and no imported register covers the {months} months up to {end}.",
+                    what()
+                )
+            })
+            .with(facts),
+    }
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the policy was reviewed four months ago",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the last review is of thirteen months ago",
+        given: |w| w.policy_review().reviewed_at = World::day_of(-13 * 31 * 24 * 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a register without any review covers the year",
+        given: |w| w.policy_review().approved_by = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the last review is old, and the register does not cover the year",
+        given: |w| {
+            w.policy_review().reviewed_at = World::day_of(-13 * 31 * 24 * 60);
+            w.not_covered(RecordKind::PolicyReview);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who approved the review was not exported",
+        given: |w| w.policy_review().approved_by = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the day of the review was not exported",
+        given: |w| w.policy_review().reviewed_at = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the register names other policies alone",
+        given: |w| w.policy_review().policy = "Access control policy".to_owned(),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no register was imported",
+        given: |w| w.without(RecordKind::PolicyReview),
+        then: Outcome::InsufficientEvidence,
+    },
+];

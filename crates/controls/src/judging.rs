@@ -1,0 +1,110 @@
+//! What every check has at hand, whatever it judges: the snapshot, the time as of which it judges, and
+//! the makers of findings and facts.
+
+use std::fmt;
+
+use changeproof_domain::account::Account;
+use changeproof_domain::outcome::{Fact, Outcome, Overlays};
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::snapshot::{RecordRef, Snapshot};
+use changeproof_domain::time::Timestamp;
+
+use crate::finding::Finding;
+
+/// Whether sentences and facts are wanted, or outcomes alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Outcome and marks only: for judging everything.
+    OutcomeOnly,
+    /// Sentence and facts too: for looking at one.
+    Explained,
+}
+
+/// The snapshot, the time as of which it is judged, and how much is to be told.
+#[derive(Clone, Copy)]
+pub struct Judging<'a> {
+    /// Everything imported.
+    pub snapshot: &'a Snapshot,
+    /// Deadlines after this have not passed.
+    pub as_of: Timestamp,
+    /// Whether to make sentences and facts.
+    pub detail: Detail,
+}
+
+impl<'a> Judging<'a> {
+    /// The parameters in force.
+    pub fn parameters(&self) -> &'a Parameters {
+        &self.snapshot.parameters
+    }
+
+    fn finding(&self, outcome: Outcome, reason: impl FnOnce() -> String) -> Finding {
+        let reason = match self.detail {
+            Detail::Explained => reason(),
+            Detail::OutcomeOnly => String::new(),
+        };
+        Finding {
+            outcome,
+            overlays: Overlays::default(),
+            reason,
+            facts: Vec::new(),
+        }
+    }
+
+    /// The condition is proven.
+    pub fn pass(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::Pass, reason)
+    }
+
+    /// The condition is not met.
+    pub fn fail(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::Fail, reason)
+    }
+
+    /// It cannot be told.
+    pub fn insufficient(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::InsufficientEvidence, reason)
+    }
+
+    /// A rule applies by which the control asks nothing.
+    pub fn not_applicable(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::NotApplicable, reason)
+    }
+
+    /// A deadline has not passed.
+    pub fn pending(&self, reason: impl FnOnce() -> String) -> Finding {
+        self.finding(Outcome::Pending, reason)
+    }
+
+    /// A fact, where facts are wanted.
+    pub fn fact(
+        &self,
+        record: RecordRef,
+        field: impl fmt::Display,
+        value: impl FnOnce() -> String,
+    ) -> Option<Fact> {
+        (self.detail == Detail::Explained).then(|| Fact {
+            record,
+            field: field.to_string(),
+            value: value(),
+            own_place: None,
+        })
+    }
+
+    /// A fact whose place within its record the source itself names.
+    pub fn fact_at(
+        &self,
+        record: RecordRef,
+        field: impl fmt::Display,
+        own_place: Option<&str>,
+        value: impl FnOnce() -> String,
+    ) -> Option<Fact> {
+        let mut fact = self.fact(record, field, value)?;
+        fact.own_place = own_place.map(ToOwned::to_owned);
+        Some(fact)
+    }
+
+    /// What to call an account in a sentence.
+    pub fn shown(&self, account: &'a Account) -> &'a str {
+        self.snapshot.people.shown(account)
+    }
+}

@@ -1,0 +1,217 @@
+//! LOG-01: records reach back a year, the latest months are at hand, and an old export still opens.
+
+use changeproof_domain::coverage::Span;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::RecordRef;
+use changeproof_domain::time::Timestamp;
+use chrono::{Datelike, Months, NaiveDate};
+
+use crate::case::Case;
+use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::others::{OldestOriginal, OriginalState, PeriodContext};
+
+/// The kinds of records that tell what was changed, and how it was decided.
+const KEPT: [RecordKind; 3] = [
+    RecordKind::Deployment,
+    RecordKind::PullRequest,
+    RecordKind::ChangeRecord,
+];
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "LOG-01",
+    version: 1,
+    name: "Retention",
+    severity: Severity::High,
+    clauses: &["LOG-KEEP"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("kept_months", p.kept_months),
+            Parameter::number("at_hand_months", p.at_hand_months),
+        ]
+    },
+    frameworks: &[
+        partial(
+            "NIST SP 800-53",
+            "AU-11",
+            "Tests that records of changes of the last year were at hand for import, not how the tools \
+             keep them.",
+        ),
+        partial(
+            "ISO 27001:2022",
+            "A.5.33",
+            "Tests that imported records are unchanged, not how the tools protect theirs.",
+        ),
+        partial(
+            "PCI DSS 4.0.1",
+            "10.5.1",
+            "Tests records of changes alone, not audit logs in general.",
+        ),
+    ],
+    stricter_than_policy: Some(
+        "The policy asks that logs are kept without saying how long; twelve months, three of them at \
+         hand, are ours.",
+    ),
+    checks: "Passes where the imported files hold deployments, pull requests and change records (of the \
+        kinds that were imported) for each of the twelve months up to the end of the period, and the file \
+        with the oldest records still opens with the bytes that it was imported with. Fails where that \
+        file does not open any more or has other bytes. Insufficient evidence where a month lacks \
+        records: they may be kept and not have been exported.",
+    why: "What is not kept cannot be audited, and a record that changed since proves nothing.",
+    evidence: "Exports of deployments, pull requests and change records of the last twelve months.",
+    needs: &[],
+    remedy: "Fail: restore the workspace from a backup; the file was changed or is damaged. Insufficient \
+        evidence: export the older months from each tool and import them.",
+    check: Judges::Period(check),
+    cases: CASES,
+};
+
+fn check(cx: &PeriodContext<'_>) -> Finding {
+    let Some(oldest) = cx.oldest else {
+        return cx.insufficient(|| "No records with a time were imported.".to_owned());
+    };
+    Finding::worst([opens(cx, oldest), reaches_back(cx)]).unwrap_or_else(|| reaches_back(cx))
+}
+
+/// Whether the sampled original is as it was.
+fn opens(cx: &PeriodContext<'_>, oldest: OldestOriginal) -> Finding {
+    let source = &cx.snapshot.sources[oldest.source.index()];
+    let file = &source.file;
+    let finding = match oldest.state {
+        OriginalState::Intact => cx.pass(|| {
+            format!("{file}, the file with the oldest records, opens with the bytes it was imported with.")
+        }),
+        OriginalState::Broken => cx.fail(|| {
+            format!(
+                "{file}, the file with the oldest records, does not open any more or has other bytes than \
+                 it was imported with."
+            )
+        }),
+    };
+    finding.with(cx.fact(RecordRef::Import(oldest.source), "sha256", || {
+        source.sha256.clone()
+    }))
+}
+
+/// Whether there are records for each of the months.
+fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
+    let parameters = cx.parameters();
+    let end = cx.known_days().to;
+    let (kept, at_hand) = (parameters.kept_months, parameters.at_hand_months);
+    let mut lacking: Vec<String> = Vec::new();
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut imported: Vec<&str> = Vec::new();
+    for kind in KEPT {
+        let spans = complete_spans(cx, kind);
+        // Deployments are asked for in any case; a company may do without one of the others.
+        if kind != RecordKind::Deployment && !cx.snapshot.coverage.has(kind) {
+            continue;
+        }
+        imported.push(kind.plural());
+        facts.extend(oldest_span(cx, &spans));
+        // The latest month first: what lacks there weighs more.
+        let months = (0..kept).filter_map(|back| month(cx, end, back).map(|of| (back, of)));
+        let lacks = |(_, (from, to, _)): &(u32, Bounds)| {
+            !spans
+                .iter()
+                .any(|span| span.from <= *to && *from <= span.to)
+        };
+        if let Some((back, (_, _, name))) = { months }.find(lacks) {
+            let which = if back < at_hand {
+                format!("one of the latest {at_hand} months")
+            } else {
+                format!("one of the {kept} months")
+            };
+            lacking.push(format!(
+                "No complete {} of {name}, {which} up to {end}, were imported.",
+                kind.plural()
+            ));
+        }
+    }
+    let finding = if lacking.is_empty() {
+        cx.pass(|| {
+            format!(
+                "For each of the {kept} months up to {end} there are {}.",
+                imported.join(", ")
+            )
+        })
+    } else {
+        cx.insufficient(|| lacking.join(" "))
+    };
+    finding.with(facts)
+}
+
+/// The first and the last instant of a month, and its name.
+type Bounds = (Timestamp, Timestamp, String);
+
+/// The month that lies so many months before that of a day; of the day's own month, the days up to it.
+fn month(cx: &PeriodContext<'_>, day: NaiveDate, back: u32) -> Option<Bounds> {
+    let zone = cx.snapshot.calendar.zone;
+    let first = day.with_day(1)?.checked_sub_months(Months::new(back))?;
+    let last = first.checked_add_months(Months::new(1))?.pred_opt()?;
+    Some((
+        Timestamp::start_of(first, zone),
+        Timestamp::end_of(last.min(day), zone),
+        first.format("%B %Y").to_string(),
+    ))
+}
+
+/// The intervals that files cover for a kind of record, of whatever scope; cut files cover nothing.
+fn complete_spans<'a>(cx: &PeriodContext<'a>, kind: RecordKind) -> Vec<&'a Span> {
+    let all = cx.snapshot.coverage.iter();
+    all.filter(|(of, ..)| *of == kind)
+        .flat_map(|(.., spans)| spans)
+        .filter(|span| !span.cut)
+        .collect()
+}
+
+/// From when on there are records, as a fact.
+fn oldest_span(cx: &PeriodContext<'_>, spans: &[&Span]) -> Option<Fact> {
+    let oldest = spans.iter().min_by_key(|span| (span.from, span.source))?;
+    let zone = cx.snapshot.calendar.zone;
+    cx.fact(RecordRef::Import(oldest.source), "covers", || {
+        format!("{}..{}", oldest.from.date_in(zone), oldest.to.date_in(zone))
+    })
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "records of the last twelve months, and the oldest file opens",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the oldest file has other bytes than it was imported with",
+        given: |w| w.break_original(),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no tickets were exported of the last months",
+        given: |w| {
+            w.period_until(2025, 4, 30);
+            w.not_covered(RecordKind::ChangeRecord);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the period lies so early that older months were not exported",
+        given: |w| {
+            w.period_from(2024, 5, 1);
+            w.period_until(2024, 6, 30);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no deployments were imported",
+        given: |w| w.without(RecordKind::Deployment),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "tickets are not in use",
+        given: |w| w.without(RecordKind::ChangeRecord),
+        then: Outcome::Pass,
+    },
+];

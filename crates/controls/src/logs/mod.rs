@@ -1,0 +1,3 @@
+//! Records are kept.
+
+pub(crate) mod log_01_retention;

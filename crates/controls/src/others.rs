@@ -1,0 +1,236 @@
+//! What is judged beside production deployments: each imported file, the period as a whole, the policy,
+//! each exception.
+
+use std::ops::Deref;
+
+use changeproof_domain::calendar::Days;
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::outcome::Judgement;
+use changeproof_domain::record::{ExceptionEntry, RecordKind};
+use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId, SubjectId};
+use changeproof_domain::source::Source;
+use changeproof_domain::time::Timestamp;
+
+use crate::context::Context;
+use crate::control::{Control, Judges};
+use crate::evaluate::Verdict;
+use crate::finding::Finding;
+use crate::judging::{Detail, Judging};
+
+/// A subject that is no deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OtherSubject {
+    /// An imported file.
+    Import(SourceId),
+    /// The period.
+    Period,
+    /// The policy.
+    Policy,
+    /// A line of the register of exceptions.
+    Exception(ExceptionEntryId),
+}
+
+/// Whether the bytes of an imported file are those that it was imported with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginalState {
+    /// They open and have the recorded hash.
+    Intact,
+    /// They do not open, or have another hash.
+    Broken,
+}
+
+/// The sampled original: the file with the oldest records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OldestOriginal {
+    /// The file.
+    pub source: SourceId,
+    /// What opening it showed.
+    pub state: OriginalState,
+}
+
+/// All that was imported, the days that are judged, and the time as of which.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// Everything imported.
+    pub snapshot: &'a Snapshot,
+    /// The days of the period.
+    pub days: Days,
+    /// Deadlines after this have not passed.
+    pub as_of: Timestamp,
+    /// The sampled original; none where nothing with a time was imported.
+    pub oldest: Option<OldestOriginal>,
+}
+
+impl Evidence<'_> {
+    /// What a control judges of it, in a fixed order; nothing for controls of deployments.
+    pub fn subjects(&self, control: &Control) -> Vec<OtherSubject> {
+        match control.check {
+            Judges::Deployment(_) => Vec::new(),
+            Judges::Import(_) => (0..self.snapshot.sources.len())
+                .map(|index| OtherSubject::Import(index.into()))
+                .collect(),
+            Judges::Period(_) => vec![OtherSubject::Period],
+            Judges::Policy(_) => vec![OtherSubject::Policy],
+            Judges::Exception(_) => {
+                let all = self.snapshot.registers.exceptions.iter().enumerate();
+                all.filter(|(_, exception)| self.may_hold(exception))
+                    .map(|(index, _)| OtherSubject::Exception(index.into()))
+                    .collect()
+            }
+        }
+    }
+
+    /// Whether an exception holds on a day of the period; where its days are not known, it may.
+    fn may_hold(&self, exception: &ExceptionEntry) -> bool {
+        let zone = self.snapshot.calendar.zone;
+        let begins = exception.from.value().map(|from| from.at);
+        let ends = exception.to.value().map(|to| to.latest());
+        begins.is_none_or(|begins| begins <= Timestamp::end_of(self.days.to, zone))
+            && ends.is_none_or(|ends| ends >= Timestamp::start_of(self.days.from, zone))
+    }
+
+    /// A control's verdict on a subject, without its explanation; none where it judges no such subject.
+    pub fn verdict(&self, control: &Control, subject: OtherSubject) -> Option<Verdict> {
+        let finding = self.finding(control, subject, Detail::OutcomeOnly)?;
+        Some(Verdict {
+            outcome: finding.outcome,
+            overlays: finding.overlays,
+        })
+    }
+
+    /// A control's verdict on a subject with its sentence and facts; none where it judges no such
+    /// subject.
+    pub fn judge(&self, control: &Control, subject: OtherSubject) -> Option<Judgement> {
+        self.finding(control, subject, Detail::Explained)
+            .map(Judgement::from)
+    }
+
+    fn finding(&self, control: &Control, subject: OtherSubject, detail: Detail) -> Option<Finding> {
+        let judging = Judging {
+            snapshot: self.snapshot,
+            as_of: self.as_of,
+            detail,
+        };
+        match (control.check, subject) {
+            (Judges::Import(check), OtherSubject::Import(id)) => {
+                let source = self.snapshot.sources.get(id.index())?;
+                Some(check(&ImportContext {
+                    judging,
+                    id,
+                    source,
+                }))
+            }
+            (Judges::Period(check), OtherSubject::Period)
+            | (Judges::Policy(check), OtherSubject::Policy) => Some(check(&PeriodContext {
+                judging,
+                days: self.days,
+                oldest: self.oldest,
+            })),
+            (Judges::Exception(check), OtherSubject::Exception(id)) => {
+                let held = self.snapshot.registers.exceptions.get(id.index())?;
+                Some(check(&ExceptionContext {
+                    judging,
+                    id,
+                    exception: &held.record,
+                }))
+            }
+            (
+                Judges::Deployment(_)
+                | Judges::Import(_)
+                | Judges::Period(_)
+                | Judges::Policy(_)
+                | Judges::Exception(_),
+                _,
+            ) => None,
+        }
+    }
+}
+
+/// An imported file, and what is at hand to judge it.
+#[derive(Clone, Copy)]
+pub struct ImportContext<'a> {
+    judging: Judging<'a>,
+    /// The position of the file.
+    pub id: SourceId,
+    /// What was recorded about it.
+    pub source: &'a Source,
+}
+
+impl<'a> Deref for ImportContext<'a> {
+    type Target = Judging<'a>;
+
+    fn deref(&self) -> &Judging<'a> {
+        &self.judging
+    }
+}
+
+/// An exception, and what is at hand to judge it.
+#[derive(Clone, Copy)]
+pub struct ExceptionContext<'a> {
+    judging: Judging<'a>,
+    /// The position of its line.
+    pub id: ExceptionEntryId,
+    /// The line of the register.
+    pub exception: &'a ExceptionEntry,
+}
+
+impl<'a> Deref for ExceptionContext<'a> {
+    type Target = Judging<'a>;
+
+    fn deref(&self) -> &Judging<'a> {
+        &self.judging
+    }
+}
+
+/// The period, and what is at hand to judge it.
+#[derive(Clone, Copy)]
+pub struct PeriodContext<'a> {
+    judging: Judging<'a>,
+    /// Its days.
+    pub days: Days,
+    /// The sampled original.
+    pub oldest: Option<OldestOriginal>,
+}
+
+impl<'a> Deref for PeriodContext<'a> {
+    type Target = Judging<'a>;
+
+    fn deref(&self) -> &Judging<'a> {
+        &self.judging
+    }
+}
+
+impl<'a> PeriodContext<'a> {
+    /// The days of which something can be known: up to the as-of day.
+    pub(crate) fn known_days(&self) -> Days {
+        let today = self.as_of.date_in(self.snapshot.calendar.zone);
+        Days {
+            from: self.days.from,
+            to: self.days.to.min(today),
+        }
+    }
+
+    /// Whether the deployments of every service in production are complete from one instant to another.
+    pub(crate) fn deployments_covered(&self, from: Timestamp, to: Timestamp) -> bool {
+        let coverage = &self.snapshot.coverage;
+        let production = |scope: &&Scope| match scope {
+            Scope::Service(_, environment) => self.parameters().is_production(environment),
+            Scope::Company | Scope::Repository(_) | Scope::Project(..) => true,
+        };
+        let kind = RecordKind::Deployment;
+        let mut scopes = coverage.scopes(kind).filter(production).peekable();
+        scopes.peek().is_some() && scopes.all(|scope| coverage.through(kind, scope, from, to))
+    }
+
+    /// The production deployments that start within it, by time.
+    pub(crate) fn deployments(&self) -> impl Iterator<Item = Context<'a>> {
+        let zone = self.snapshot.calendar.zone;
+        let from = Timestamp::start_of(self.days.from, zone);
+        let to = Timestamp::end_of(self.days.to, zone);
+        let judging = self.judging;
+        let subjects = judging.snapshot.subjects.iter().enumerate();
+        subjects
+            .filter(move |(_, subject)| (from..=to).contains(&subject.at))
+            .map(move |(index, _)| Context::within(judging, SubjectId::from(index)))
+    }
+}

@@ -1,0 +1,59 @@
+//! Lines of the company's own registers, with the indexes that controls need.
+
+use hashbrown::HashMap;
+
+use super::{AttestationId, Held, MonitoringResultId, StandardChangeId};
+use crate::record::{
+    Attestation, ExceptionEntry, Holiday, InventoryEntry, MonitoringResult, PolicyReview,
+    PolicyTrigger, ProtectionSnapshot, StandardChange,
+};
+use crate::text::folded;
+
+/// Lines of the company's own registers, beside the roster and the post-change reviews.
+#[derive(Clone, Debug, Default)]
+pub struct Registers {
+    /// Attestations, by control, subject and time.
+    pub attestations: Vec<Held<Attestation>>,
+    /// Monitoring results, by service and time.
+    pub monitoring: Vec<Held<MonitoringResult>>,
+    /// What ran, by service, environment and time.
+    pub inventory: Vec<Held<InventoryEntry>>,
+    /// Protection of branches, by repository, branch and time.
+    pub protection: Vec<Held<ProtectionSnapshot>>,
+    /// Holidays, by date.
+    pub holidays: Vec<Held<Holiday>>,
+    /// Standard changes, by template and time of approval.
+    pub standard_changes: Vec<Held<StandardChange>>,
+    /// Reviews of the policy, by policy and time.
+    pub policy_reviews: Vec<Held<PolicyReview>>,
+    /// Significant changes, by time.
+    pub policy_triggers: Vec<Held<PolicyTrigger>>,
+    /// Exceptions, by id.
+    pub exceptions: Vec<Held<ExceptionEntry>>,
+    /// Attestations of each control and subject, by time; both as [`folded`] gives them.
+    pub attestations_of: HashMap<(String, String), Vec<AttestationId>>,
+    /// Monitoring results of each service, by time; its name as [`folded`] gives it.
+    pub monitoring_of: HashMap<String, Vec<MonitoringResultId>>,
+    /// Lines of each template, by the time of approval; its name as [`folded`] gives it.
+    pub standard_changes_of: HashMap<String, Vec<StandardChangeId>>,
+}
+
+impl Registers {
+    /// What was attested to a control about a subject, oldest first.
+    pub fn attested(&self, control: &str, subject: &str) -> &[AttestationId] {
+        let key = (folded(control).into_owned(), folded(subject).into_owned());
+        self.attestations_of.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The monitoring results of a service, oldest first.
+    pub fn monitored(&self, service: &str) -> &[MonitoringResultId] {
+        let of = self.monitoring_of.get(&*folded(service));
+        of.map_or(&[], Vec::as_slice)
+    }
+
+    /// The lines of a template, oldest approval first.
+    pub fn template(&self, name: &str) -> &[StandardChangeId] {
+        let of = self.standard_changes_of.get(&*folded(name));
+        of.map_or(&[], Vec::as_slice)
+    }
+}

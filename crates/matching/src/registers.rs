@@ -1,0 +1,78 @@
+//! Puts the lines of the company's registers into their order, and holidays into the calendar.
+
+use changeproof_domain::snapshot::{Registers, Snapshot};
+use changeproof_domain::text::folded;
+
+/// Orders the registers, makes their indexes and gives the calendar its holidays.
+pub(crate) fn finish(snapshot: &mut Snapshot) {
+    order(&mut snapshot.registers);
+    index(&mut snapshot.registers);
+    let days = snapshot.registers.holidays.iter().map(|day| day.date);
+    snapshot.calendar.holidays.extend(days);
+}
+
+fn order(r: &mut Registers) {
+    r.attestations.sort_by_cached_key(|line| {
+        let subject = (
+            folded(&line.control).into_owned(),
+            folded(&line.subject).into_owned(),
+        );
+        (subject, line.at.value().map(|at| at.at), line.key())
+    });
+    r.monitoring.sort_by_cached_key(|line| {
+        let service = folded(&line.service).into_owned();
+        (service, line.checked_at.at, line.key())
+    });
+    r.inventory.sort_by_cached_key(|line| {
+        (
+            line.service.clone(),
+            line.environment.clone(),
+            line.seen_at.at,
+            line.key(),
+        )
+    });
+    r.protection.sort_by_cached_key(|line| {
+        (
+            line.repository.clone(),
+            line.branch.clone(),
+            line.taken_at.at,
+            line.key(),
+        )
+    });
+    r.holidays.sort_by_key(|line| line.date);
+    r.standard_changes.sort_by_cached_key(|line| {
+        let template = folded(&line.template).into_owned();
+        (
+            template,
+            line.approved_at.value().map(|at| at.at),
+            line.key(),
+        )
+    });
+    r.policy_reviews.sort_by_cached_key(|line| {
+        let at = line.reviewed_at.value().map(|at| at.at);
+        (line.policy.clone(), at, line.key())
+    });
+    r.policy_triggers
+        .sort_by_cached_key(|line| (line.at.value().map(|at| at.at), line.key()));
+    r.exceptions.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+fn index(r: &mut Registers) {
+    for (i, line) in r.attestations.iter().enumerate() {
+        let control = folded(&line.control).into_owned();
+        let of = r
+            .attestations_of
+            .entry((control, folded(&line.subject).into_owned()));
+        of.or_default().push(i.into());
+    }
+    for (i, line) in r.monitoring.iter().enumerate() {
+        let of = r.monitoring_of.entry(folded(&line.service).into_owned());
+        of.or_default().push(i.into());
+    }
+    for (i, line) in r.standard_changes.iter().enumerate() {
+        let of = r
+            .standard_changes_of
+            .entry(folded(&line.template).into_owned());
+        of.or_default().push(i.into());
+    }
+}
