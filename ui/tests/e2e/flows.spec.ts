@@ -70,6 +70,15 @@ test('every figure of the overview opens its list', async ({ page }) => {
   await expect(page).toHaveURL(/#\/deployments\?month=2025-03/);
 });
 
+test('what is no deployment is listed on the overview and explained', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/overview');
+  await page.getByRole('button', { name: 'POP-01 Import totals, deploy-log.csv' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Import totals' });
+  await expect(drawer.getByText('deploy-log.csv').first()).toBeVisible();
+  expect(shell.called('explain_other')).toEqual([{ control: 'POP-01', id: 'ab'.repeat(32) }]);
+});
+
 test('the period is set once, and screens fetch again', async ({ page }) => {
   const shell = await Shell.play(page);
   await page.goto('/#/overview');
