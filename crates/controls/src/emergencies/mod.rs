@@ -1,5 +1,6 @@
 //! Emergency changes.
 
+mod authorised;
 pub(crate) mod emg_01_emergency_justified;
 pub(crate) mod emg_02_emergency_documented;
 pub(crate) mod emg_04_post_change_review;

@@ -1,3 +1,4 @@
 //! What is watched after a deployment.
 
 pub(crate) mod mon_02_issues_investigated;
+mod ruled_out;

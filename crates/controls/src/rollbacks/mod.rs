@@ -2,3 +2,4 @@
 
 pub(crate) mod rbk_01_rollback_plan_usable;
 pub(crate) mod rbk_02_prompt_reversion;
+mod sampled;

@@ -2,6 +2,8 @@
 
 pub(crate) mod actor;
 pub(crate) mod approval;
+pub(crate) mod attested;
+pub(crate) mod attested_parties;
 pub(crate) mod category;
 pub(crate) mod content;
 pub(crate) mod contributors;
