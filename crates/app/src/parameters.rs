@@ -39,6 +39,17 @@ struct Stored {
     same_deployment_window: i64,
     scope_fields: Vec<String>,
     checks_kept: i64,
+    template_valid: i64,
+    low_risk_words: Vec<String>,
+    any_system_words: Vec<String>,
+    monitoring_within: i64,
+    critical_words: Vec<String>,
+    security_roles: Vec<String>,
+    security_paths: Vec<String>,
+    security_labels: Vec<String>,
+    third_party_paths: Vec<String>,
+    third_party_labels: Vec<String>,
+    third_party_services: Vec<String>,
 }
 
 /// Parameters as JSON.

@@ -19,9 +19,12 @@ mod records;
 mod registry;
 mod reviews;
 mod rollbacks;
+mod security;
 mod shared;
+mod standard_changes;
 pub mod standing;
 mod testing;
+mod third_parties;
 mod traceability;
 
 pub use control::{Control, Coverage, Parameter, ParameterValue, Severity, Tag};

@@ -3,10 +3,10 @@
 use crate::control::Control;
 use crate::{
     approvals, categories, deployments, emergencies, monitoring, records, reviews, rollbacks,
-    testing, traceability,
+    security, standard_changes, testing, third_parties, traceability,
 };
 
-static REGISTRY: [&Control; 23] = [
+static REGISTRY: [&Control; 29] = [
     &traceability::trc_01_change_record::CONTROL,
     &traceability::trc_02_revision_reviewed::CONTROL,
     &traceability::trc_03_attributable_actor::CONTROL,
@@ -20,16 +20,22 @@ static REGISTRY: [&Control; 23] = [
     &approvals::app_02_no_self_approval::CONTROL,
     &approvals::app_03_additional_approval::CONTROL,
     &approvals::app_04_approvers_authority::CONTROL,
+    &standard_changes::std_01_standard_change_catalogue::CONTROL,
     &emergencies::emg_01_emergency_justified::CONTROL,
     &emergencies::emg_02_emergency_documented::CONTROL,
+    &emergencies::emg_03_emergency_actions_logged::CONTROL,
     &emergencies::emg_04_post_change_review::CONTROL,
     &testing::tst_01_tested_before_production::CONTROL,
+    &testing::tst_02_critical_change_validated::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
     &deployments::dep_03_separation_of_duties::CONTROL,
     &rollbacks::rbk_01_rollback_plan_usable::CONTROL,
     &rollbacks::rbk_02_prompt_reversion::CONTROL,
+    &monitoring::mon_01_monitored_after_deployment::CONTROL,
     &monitoring::mon_02_issues_investigated::CONTROL,
+    &third_parties::tpc_01_third_party_change_assessed::CONTROL,
+    &security::sec_01_heightened_scrutiny::CONTROL,
 ];
 
 /// All controls.

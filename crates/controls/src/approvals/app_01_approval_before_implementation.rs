@@ -45,7 +45,8 @@ pub(crate) static CONTROL: Control = Control {
         attested by a person with no part in the change for the deployment (question 'Does the approval \
         cover this deployment too?', answer yes, with a reason). Fails when there is no approval or only a \
         later one, and when such a use was attested as not covered. Does not apply to standard \
-        changes, to emergencies, unless nothing justifies them (EMG-01 fails), and without a record. A \
+        changes, unless STD-01 fails, to emergencies, unless nothing justifies them (EMG-01 fails), and \
+        without a record. A \
         status without an event cannot tell.",
     why: "An approval after the fact approves nothing.",
     evidence: "Change records with approvals and history; in ServiceNow the approval rows \
@@ -61,12 +62,18 @@ fn check(cx: &Context<'_>) -> Finding {
     each_record(cx, |id| check_record(cx, id))
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+/// The verdict on a record.
+pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let category_fact = || category::fact(cx, id);
     match category::judged_as(cx, id) {
         Category::Standard => cx
-            .not_applicable(|| format!("{key} is a standard change, approved in advance."))
+            .not_applicable(|| {
+                format!(
+                    "{key} is a standard change, approved in advance.{}",
+                    category::remark(cx, id)
+                )
+            })
             .with(category_fact()),
         Category::Emergency => cx
             .not_applicable(|| {
@@ -315,6 +322,15 @@ static CASES: &[Case] = &[
     Case {
         name: "approved an hour after the deployment",
         given: |w| w.approval().at = World::at(60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a standard change with a medium risk, which is none by STD-01, was never approved",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().risk_level = World::text("Medium");
+            w.record().approvals = Field::Value(Vec::new());
+        },
         then: Outcome::Fail,
     },
     Case {

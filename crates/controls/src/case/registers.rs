@@ -3,6 +3,7 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Attestation, MonitoringResult, Record, StandardChange};
+use changeproof_domain::time::Moment;
 
 use super::{World, moment, value};
 
@@ -10,6 +11,15 @@ impl World {
     /// Adds a line of a register.
     pub fn add(&mut self, line: impl Into<Record>) {
         self.registers.push(line.into());
+    }
+
+    /// The result of watching the service after the clean change.
+    pub(crate) fn monitoring(&mut self) -> &mut MonitoringResult {
+        &mut self.monitoring
+    }
+
+    pub(crate) fn moment(minutes: i64) -> Moment {
+        moment(minutes)
     }
 
     /// Somebody as a table names them, such as `ivo@clicki.example`.

@@ -241,7 +241,7 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                  deployment, so a person has to attest whether a deployment caused it.{}",
                 name(),
                 opened_words(cx, incident),
-                ruled_out.doubt()
+                ruled_out.remark()
             )
         }),
     }

@@ -108,6 +108,14 @@ impl Answer<'_> {
         }
     }
 
+    /// What was attested, or why it does not count, with a space before it; nothing where nothing was.
+    pub(crate) fn remark(&self) -> String {
+        match self {
+            Answer::Yes(of) | Answer::No(of) => format!(" {}", of.sentence()),
+            Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => self.doubt(),
+        }
+    }
+
     /// The facts of an attestation that counts.
     pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
         match self {

@@ -15,4 +15,5 @@ pub(crate) mod level;
 pub(crate) mod linked_records;
 pub(crate) mod roles;
 pub(crate) mod text;
+pub(crate) mod touched;
 pub(crate) mod votes;

@@ -58,7 +58,8 @@ fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| check_change(cx, change))
 }
 
-fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
+/// The verdict on a change.
+pub(crate) fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     match (change.kind, cx.pull_request(change)) {
         (ChangeKind::PullRequest(id), Some(pull_request)) => {
             check_pull_request(cx, change, RecordRef::PullRequest(id), pull_request)
