@@ -9,6 +9,7 @@ use changeproof_controls::standing::{
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{ChangeRecord, DeploymentSource, RecordKind, RecordSource};
 use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunAddress};
+use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 
 use crate::changes::linked_records;
@@ -103,13 +104,17 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         RecordKind::PostChangeReview => (vec![Scope::Company], review_due(context)?),
         RecordKind::RosterEntry => (roster(context, control)?, start),
         RecordKind::Incident => (vec![Scope::Company], incidents_until(context, control)?),
+        RecordKind::MonitoringResult => {
+            let service = folded(&context.deployment().service).into_owned();
+            let through = start.plus(context.parameters().monitoring_within);
+            (vec![Scope::Service(service, String::new())], through)
+        }
+        RecordKind::StandardChange => (standard_changes(context)?, start),
         // No control of a deployment rests on their being complete.
         RecordKind::Attestation
-        | RecordKind::MonitoringResult
         | RecordKind::InventoryEntry
         | RecordKind::ProtectionSnapshot
         | RecordKind::Holiday
-        | RecordKind::StandardChange
         | RecordKind::PolicyReview
         | RecordKind::PolicyTrigger
         | RecordKind::ExceptionEntry => return None,
@@ -295,16 +300,25 @@ fn approvals(context: &Context<'_>) -> Option<Vec<Scope>> {
 fn incidents_until(context: &Context<'_>, control: &Control) -> Option<Timestamp> {
     let start = context.start().at;
     let parameters = context.parameters();
-    if control.id == "EMG-01" {
+    if matches!(control.id, "EMG-01" | "EMG-03") {
         return is_emergency(context).then(|| start.plus(parameters.emergency_incident_within));
     }
     Some(start.plus(parameters.incident_window))
 }
 
+/// The catalogue is lacking where a record of the deployment is a standard change's.
+fn standard_changes(context: &Context<'_>) -> Option<Vec<Scope>> {
+    has_record_of(context, Category::Standard).then(|| vec![Scope::Company])
+}
+
 /// Whether a record of the deployment is an emergency's.
 fn is_emergency(context: &Context<'_>) -> bool {
+    has_record_of(context, Category::Emergency)
+}
+
+fn has_record_of(context: &Context<'_>, category: Category) -> bool {
     let mut records = linked_records(context.subject).into_iter();
-    records.any(|id| category_at_start(context, id) == Category::Emergency)
+    records.any(|id| category_at_start(context, id) == category)
 }
 
 /// When the review of an emergency is due; none where no change is one.
@@ -364,10 +378,15 @@ mod tests {
                 format!("APP-03: {records}"),
                 format!("APP-04: {no_roster}"),
                 format!("APP-04: {roster}"),
+                "STD-01: No standard changes were imported.".to_owned(),
+                "STD-01: The imported standard changes do not cover 3 March 2025 (whole company)."
+                    .to_owned(),
                 // An incident that was opened before may still have been open.
                 incidents("EMG-01", "the time from 3 December 2024 to 3 March 2025"),
                 incidents("EMG-01", "the time from 1 February 2025 to 3 March 2025"),
                 "EMG-01: No incidents were imported.".to_owned(),
+                incidents("EMG-03", "3 March 2025"),
+                format!("EMG-03: {runs}"),
                 // The day on which the review is due, not the deployment's.
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
                     .to_owned(),
@@ -383,8 +402,14 @@ mod tests {
                     .to_owned(),
                 // The last day on which an incident may come from the deployment.
                 incidents("RBK-02", "6 March 2025"),
+                "MON-01: No monitoring results were imported.".to_owned(),
+                // The day on which a result is due, and the service whose table was not imported.
+                "MON-01: The imported monitoring results do not cover 4 March 2025 (referral-api)."
+                    .to_owned(),
+                "MON-01: No monitoring results of this deployment's service were imported.".to_owned(),
                 incidents("MON-02", "6 March 2025"),
                 "MON-02: No incidents were imported.".to_owned(),
+                format!("SEC-01: {no_roster}"),
             ]
         );
     }

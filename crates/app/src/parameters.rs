@@ -58,6 +58,17 @@ struct Stored {
     exception_for_deployment: i64,
     exception_for_service: i64,
     exception_for_window: i64,
+    template_valid: i64,
+    low_risk_words: Vec<String>,
+    any_system_words: Vec<String>,
+    monitoring_within: i64,
+    critical_words: Vec<String>,
+    security_roles: Vec<String>,
+    security_paths: Vec<String>,
+    security_labels: Vec<String>,
+    third_party_paths: Vec<String>,
+    third_party_labels: Vec<String>,
+    third_party_services: Vec<String>,
 }
 
 /// Parameters as JSON.
@@ -76,12 +87,20 @@ pub(crate) fn from_json(text: &str) -> Result<Parameters, AppError> {
     })
 }
 
-/// Numbers that are no spans of time: counts of characters, persons or business days.
-const COUNTS: [&str; 4] = [
+/// Numbers that are no spans of time: counts of characters, persons, days or months, and shares.
+const COUNTS: [&str; 12] = [
     "reviewers",
     "minimum_text",
     "review_due_business_days",
     "investigation_due_business_days",
+    "quiet_business_days",
+    "quiet_medians",
+    "emergency_percent",
+    "emergency_repeats",
+    "emergency_share_from",
+    "kept_months",
+    "at_hand_months",
+    "policy_review_months",
 ];
 
 /// The units that a span is given in, the longest first.

@@ -14,8 +14,8 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{
-    ChangeRecord, Commit, Deployment, DeploymentStatus, Incident, PipelineRun, PostChangeReview,
-    PullRequest, Record, RecordKind, RosterEntry,
+    ChangeRecord, Commit, Deployment, DeploymentStatus, Incident, MonitoringResult, PipelineRun,
+    PostChangeReview, PullRequest, Record, RecordKind, RosterEntry,
 };
 use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId};
 use changeproof_domain::source::RowCounts;
@@ -63,6 +63,7 @@ pub struct World {
     incidents: Vec<Incident>,
     roster: Vec<RosterEntry>,
     post_change_reviews: Vec<PostChangeReview>,
+    monitoring: MonitoringResult,
     registers: Vec<Record>,
     not_covered: Vec<RecordKind>,
     without: Vec<RecordKind>,
@@ -135,6 +136,7 @@ impl Default for World {
             roster: roster(),
             post_change_reviews: vec![post_change_review()],
             registers: registers::lines(),
+            monitoring: World::monitoring_result(60),
             not_covered: Vec::new(),
             without: Vec::new(),
             import_rows: RowCounts {
@@ -199,6 +201,7 @@ impl World {
         all.extend(self.incidents.iter().cloned().map(Record::from));
         all.extend(self.roster.iter().cloned().map(Record::from));
         all.extend(self.post_change_reviews.iter().cloned().map(Record::from));
+        all.push(Record::from(self.monitoring.clone()));
         all.extend(self.registers.iter().cloned());
         all.retain(|record| !self.without.contains(&record.kind()));
         all

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use crate::control::{Control, Judges};
 use crate::{
     approvals, categories, deployments, emergencies, exceptions, governance, logs, monitoring,
-    population, records, reviews, rollbacks, testing, traceability,
+    population, records, reviews, rollbacks, security, standard_changes, testing, third_parties,
+    traceability,
 };
 
-static REGISTRY: [&Control; 32] = [
+static REGISTRY: [&Control; 38] = [
     &population::pop_01_import_totals::CONTROL,
     &population::pop_02_gaps::CONTROL,
     &population::pop_03_independent_tie_out::CONTROL,
@@ -25,18 +26,24 @@ static REGISTRY: [&Control; 32] = [
     &approvals::app_02_no_self_approval::CONTROL,
     &approvals::app_03_additional_approval::CONTROL,
     &approvals::app_04_approvers_authority::CONTROL,
+    &standard_changes::std_01_standard_change_catalogue::CONTROL,
     &emergencies::emg_01_emergency_justified::CONTROL,
     &emergencies::emg_02_emergency_documented::CONTROL,
+    &emergencies::emg_03_emergency_actions_logged::CONTROL,
     &emergencies::emg_04_post_change_review::CONTROL,
     &emergencies::emg_05_emergency_overuse::CONTROL,
     &testing::tst_01_tested_before_production::CONTROL,
+    &testing::tst_02_critical_change_validated::CONTROL,
     &deployments::dep_01_controlled_process::CONTROL,
     &deployments::dep_02_authorised_deployer::CONTROL,
     &deployments::dep_03_separation_of_duties::CONTROL,
     &deployments::dep_04_enforcement_in_force::CONTROL,
     &rollbacks::rbk_01_rollback_plan_usable::CONTROL,
     &rollbacks::rbk_02_prompt_reversion::CONTROL,
+    &monitoring::mon_01_monitored_after_deployment::CONTROL,
     &monitoring::mon_02_issues_investigated::CONTROL,
+    &third_parties::tpc_01_third_party_change_assessed::CONTROL,
+    &security::sec_01_heightened_scrutiny::CONTROL,
     &logs::log_01_retention::CONTROL,
     &exceptions::exc_01_exceptions_valid::CONTROL,
     &governance::gov_01_annual_policy_review::CONTROL,

@@ -143,7 +143,10 @@ pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> 
 
 /// Whether a control asks for a role of the roster on a day.
 pub fn asks_for_role(control: &Control) -> bool {
-    matches!(control.id, "REV-03" | "APP-03" | "APP-04" | "DEP-02")
+    matches!(
+        control.id,
+        "REV-03" | "APP-03" | "APP-04" | "DEP-02" | "SEC-01"
+    )
 }
 
 /// Whether a control could not tell who somebody is, or whether two accounts are one person's: what a
@@ -167,11 +170,11 @@ pub fn persons_are_open(cx: &Context<'_>, control: &Control) -> bool {
         "APP-02" => links_of_deployment(cx)
             .iter()
             .any(|link| app_02::hands(cx, link.record).contains(&Hand::Unknown)),
-        "REV-03" => changes.iter().any(|change| !votes(cx, change).is_empty()),
+        "REV-03" | "SEC-01" => changes.iter().any(|change| !votes(cx, change).is_empty()),
         "APP-03" | "APP-04" => links_of_deployment(cx)
             .iter()
             .any(|link| !approval::approved(cx, link.record).is_empty()),
-        "TRC-03" | "DEP-02" | "DEP-03" => {
+        "TRC-03" | "EMG-03" | "DEP-02" | "DEP-03" => {
             let deployment = cx.deployment();
             let run = actor::run_of(cx, cx.subject.deployment).map(|(_, run)| run);
             let own = [&deployment.deployed_by, &deployment.triggered_by];

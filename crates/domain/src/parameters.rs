@@ -107,6 +107,29 @@ pub struct Parameters {
     pub exception_for_service: i64,
     /// How long an exception for a time window may hold, in milliseconds.
     pub exception_for_window: i64,
+    /// How long the approval of a template of the catalogue holds, in milliseconds.
+    pub template_valid: i64,
+    /// Risk levels that a standard change may have, in lower case, without a leading number.
+    pub low_risk_words: Vec<String>,
+    /// Words of a template's scope that stand for all systems, in lower case.
+    pub any_system_words: Vec<String>,
+    /// How long after a deployment a monitoring result is due, in milliseconds.
+    pub monitoring_within: i64,
+    /// Levels of risk or impact that make a change critical, in lower case, without a leading number.
+    pub critical_words: Vec<String>,
+    /// Roles whose review counts as that of somebody of security.
+    pub security_roles: Vec<String>,
+    /// Paths that touch authentication, authorisation, secrets, infrastructure or security controls, in
+    /// lower case. A pattern without `/` is matched against every part of a path.
+    pub security_paths: Vec<String>,
+    /// Labels of such changes, in lower case.
+    pub security_labels: Vec<String>,
+    /// Paths of what third parties make, in lower case.
+    pub third_party_paths: Vec<String>,
+    /// Labels of such changes, in lower case.
+    pub third_party_labels: Vec<String>,
+    /// Services that third parties make.
+    pub third_party_services: Vec<String>,
 }
 
 fn words(list: &[&str]) -> Vec<String> {
@@ -208,7 +231,6 @@ impl Default for Parameters {
                 "rollback_plan",
                 "category",
             ]),
-            checks_kept: 400 * 24 * HOUR,
             gapless_sequences: Vec::new(),
             quiet_business_days: 5,
             quiet_medians: 3,
@@ -225,6 +247,58 @@ impl Default for Parameters {
             exception_for_deployment: 72 * HOUR,
             exception_for_service: 90 * 24 * HOUR,
             exception_for_window: 30 * 24 * HOUR,
+            checks_kept: 400 * DAY,
+            template_valid: 365 * DAY,
+            low_risk_words: words(&["very low", "low", "minor", "minor / localized"]),
+            any_system_words: words(&["all", "any", "*", "all systems", "all services"]),
+            monitoring_within: 24 * HOUR,
+            critical_words: words(&["critical", "very high", "extensive / widespread"]),
+            security_roles: words(&["security_reviewer"]),
+            security_paths: words(&[
+                "auth",
+                "auth.*",
+                "authn",
+                "authz",
+                "authentication",
+                "authorization",
+                "authorisation",
+                "login",
+                "login.*",
+                "oauth*",
+                "sso",
+                "iam",
+                "rbac",
+                "permissions",
+                "permissions.*",
+                "secrets",
+                "secrets.*",
+                "vault",
+                "crypto",
+                "security",
+                "firewall*",
+                "*.tf",
+                "*.tfvars",
+                "terraform",
+                "infra",
+                "infrastructure",
+                "k8s",
+                "kubernetes",
+                "helm",
+                "dockerfile*",
+                ".github/workflows/**",
+                ".gitlab-ci.yml",
+                "codeowners",
+            ]),
+            security_labels: words(&["security", "auth", "secrets", "infrastructure"]),
+            third_party_paths: words(&[
+                "vendor",
+                "vendored",
+                "third_party",
+                "third-party",
+                "thirdparty",
+            ]),
+            third_party_labels: words(&["third-party", "third party", "vendor"]),
+            third_party_services: Vec::new(),
         }
     }
 }

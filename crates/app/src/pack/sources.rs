@@ -181,8 +181,8 @@ fn left_open() -> Vec<&'static str> {
         );
     }
     open.push(
-        "What a person has to confirm is not recorded by this version. Where an outcome depends on it, \
-         the outcome is insufficient evidence, or a failure that says so.",
+        "What a person has to confirm counts where it was imported as an attestation. Where an outcome \
+         depends on one that is not there, it is insufficient evidence, or a failure that says so.",
     );
     open
 }

@@ -7,6 +7,7 @@ use changeproof_domain::record::{ApprovalDecision, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, Subject};
 use changeproof_domain::time::Order;
 
+use crate::approvals::further_use::{COVERS, confirmed};
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
@@ -41,15 +42,18 @@ pub(crate) static CONTROL: Control = Control {
         start of the deployment that was not taken back, and the record was not edited in scope \
         between the two. An approval serves one deployment of each system, with its retries, regions, \
         rollback and roll-forward, and stays within the planned window; what goes beyond has to be \
-        confirmed. Fails when there is no approval or only a later one. Does not apply to standard \
-        changes, to emergencies, unless nothing justifies them (EMG-01 fails), and without a record. A \
+        attested by a person with no part in the change for the deployment (question 'Does the approval \
+        cover this deployment too?', answer yes, with a reason). Fails when there is no approval or only a \
+        later one, and when such a use was attested as not covered. Does not apply to standard \
+        changes, unless STD-01 fails, to emergencies, unless nothing justifies them (EMG-01 fails), and \
+        without a record. A \
         status without an event cannot tell.",
     why: "An approval after the fact approves nothing.",
     evidence: "Change records with approvals and history; in ServiceNow the approval rows \
-        (sysapproval_approver).",
+        (sysapproval_approver); attestations.",
     needs: &[RecordKind::ChangeRecord, RecordKind::ChangeApproval],
     remedy: "Fail: record an exception and find out why the gate let it through. Insufficient evidence: \
-        export the approvals with their times; confirm a further use of an approval.",
+        export the approvals with their times; attest a further use of an approval.",
     check: Judges::Deployment(check),
     cases: CASES,
 };
@@ -58,12 +62,18 @@ fn check(cx: &Context<'_>) -> Finding {
     each_record(cx, |id| check_record(cx, id))
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+/// The verdict on a record.
+pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let category_fact = || category::fact(cx, id);
     match category::judged_as(cx, id) {
         Category::Standard => cx
-            .not_applicable(|| format!("{key} is a standard change, approved in advance."))
+            .not_applicable(|| {
+                format!(
+                    "{key} is a standard change, approved in advance.{}",
+                    category::remark(cx, id)
+                )
+            })
             .with(category_fact()),
         Category::Emergency => cx
             .not_applicable(|| {
@@ -106,22 +116,24 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .filter(move |a| a.timing == timing && a.outdated_by.is_none())
     };
     if let Some(approval) = in_time(Timing::Before).next_back() {
-        return used_once(cx, id, approval)
-            .unwrap_or_else(|| {
-                cx.pass(|| {
-                    format!(
-                        "{key} was approved by {} at {}, {} before the deployment began.",
-                        approver(cx, approval),
-                        approval.at.map(when).unwrap_or_default(),
-                        approval
-                            .at
-                            .map(|at| span(at.at, cx.start().at))
-                            .unwrap_or_default()
-                    )
-                })
-                .marked_if(!record.history.is_exported(), Overlay::AsExported)
+        let passed = cx
+            .pass(|| {
+                format!(
+                    "{key} was approved by {} at {}, {} before the deployment began.",
+                    approver(cx, approval),
+                    approval.at.map(when).unwrap_or_default(),
+                    approval
+                        .at
+                        .map(|at| span(at.at, cx.start().at))
+                        .unwrap_or_default()
+                )
             })
-            .with(facts());
+            .marked_if(!record.history.is_exported(), Overlay::AsExported);
+        return match used_once(cx, id, approval) {
+            Some(open) => confirmed(cx, open, passed),
+            None => passed,
+        }
+        .with(facts());
     }
     if let Some(approval) = approved.iter().find(|a| a.timing == Timing::Undecided) {
         return cx
@@ -273,7 +285,35 @@ fn is_another_use(cx: &Context<'_>, other: &Subject, approval: &Approved<'_>) ->
     same_system && !same_revision && !approved_since
 }
 
+/// The previous deployment rests on the same ticket, and somebody attested something of this one.
+fn attest(world: &mut World, subject: &str, answer: &str, person: &str) {
+    world.use_ticket_twice();
+    let mut of = World::attestation("APP-01", subject, COVERS.text, answer);
+    of.person = World::typed(person);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "the approval served an earlier deployment, and that it covers this one was attested",
+        given: |w| attest(w, "3", "yes", "chidi@clicki.example"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approval served an earlier deployment, and was attested not to cover this one",
+        given: |w| attest(w, "3", "no", "chidi@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a further use was attested by the approver",
+        given: |w| attest(w, "3", "yes", "ivo@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a further use was attested for another deployment",
+        given: |w| attest(w, "2", "yes", "chidi@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
     Case {
         name: "approved two days before",
         given: |_| {},
@@ -282,6 +322,15 @@ static CASES: &[Case] = &[
     Case {
         name: "approved an hour after the deployment",
         given: |w| w.approval().at = World::at(60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a standard change with a medium risk, which is none by STD-01, was never approved",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().risk_level = World::text("Medium");
+            w.record().approvals = Field::Value(Vec::new());
+        },
         then: Outcome::Fail,
     },
     Case {

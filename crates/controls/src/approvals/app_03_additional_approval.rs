@@ -1,4 +1,5 @@
 //! APP-03: changes of high risk or impact have a second approval, by a designated approver.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::field::Field;
@@ -7,6 +8,7 @@ use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 
+use crate::approvals::attested_second::{SECOND, with_attested};
 use crate::case::{Case, World};
 use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
@@ -49,11 +51,13 @@ pub(crate) static CONTROL: Control = Control {
         the day of the approval. Fails when all approvals are known and there are no such two. Does not \
         apply where both levels are lower, to standard changes (approved in advance) and emergencies \
         (the policy waives the approval), and without a record. Levels are read from their own fields, \
-        never from words in a text. Judges approvals that the record itself holds; one given elsewhere \
-        is not seen.",
+        never from words in a text. Where the record itself holds one approval that counts, another \
+        designated approver with no part in the change may attest that a second one was given elsewhere \
+        (question 'Did a second designated approver approve before the deployment?', answer yes, with a \
+        reason).",
     why: "What can do the most harm deserves a second look by somebody who answers for it.",
     evidence: "Change records with levels of risk and impact and with their approvals, pull requests, \
-        roster with dated roles.",
+        roster with dated roles, attestations.",
     needs: &[
         RecordKind::ChangeRecord,
         RecordKind::ChangeApproval,
@@ -89,22 +93,16 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     }
     let category = category::judged_as(cx, id);
     match category {
-        // A standard change has a low risk: one that says otherwise may be none.
         Category::Standard => {
-            let level = level::high(key, &risk, &impact);
-            return match level {
-                None => {
-                    cx.not_applicable(|| format!("{key} is a standard change, approved in advance."))
-                }
-                Some(level) => cx.insufficient(|| {
+            return cx
+                .not_applicable(|| {
                     format!(
-                        "{level} and is recorded as a standard change, approved in advance. Whether it \
-                         follows the catalogue of standard changes is not tested by this version."
+                        "{key} is a standard change, approved in advance.{}",
+                        category::remark(cx, id)
                     )
-                }),
-            }
-            .with(category::fact(cx, id))
-            .with(facts());
+                })
+                .with(category::fact(cx, id))
+                .with(facts());
         }
         Category::Emergency => {
             return cx
@@ -120,7 +118,9 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     }
     let finding = match level::high(key, &risk, &impact) {
         Some(fired) => {
-            judged(cx, id, &fired).marked_if(!record.history.is_exported(), Overlay::AsExported)
+            let (finding, first_counts) = judged(cx, id, &fired);
+            with_attested(cx, id, first_counts, finding)
+                .marked_if(!record.history.is_exported(), Overlay::AsExported)
         }
         None => {
             let why = [risk, impact].into_iter().find_map(|level| match level {
@@ -165,13 +165,19 @@ impl Judged<'_> {
     }
 }
 
-fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> Finding {
-    let key = &cx.record(id).key;
+/// The verdict, and whether one approval counts whatever becomes of the second.
+fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> (Finding, bool) {
+    let all = all_judged(cx, id);
+    let first_counts = all.iter().any(|of| of.counts() == Known::Yes);
+    (by_pairs(cx, id, fired, &all), first_counts)
+}
+
+fn all_judged<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Judged<'a>> {
     let people = &cx.snapshot.people;
     let wanted = &cx.parameters().approving_roles;
     let approved = approval::approved(cx, id);
     let independent = independent(cx, id);
-    let all: Vec<Judged<'_>> = approved
+    approved
         .iter()
         .copied()
         .zip(independent)
@@ -187,8 +193,15 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> Finding {
             role: roles::on_day_of(cx, approval.approver, approval.at, wanted),
             approval,
         })
-        .collect();
-    let facts = || facts(cx, &all, wanted);
+        .collect()
+}
+
+/// The verdict by each pair of approvals.
+fn by_pairs(cx: &Context<'_>, id: ChangeRecordId, fired: &str, all: &[Judged<'_>]) -> Finding {
+    let key = &cx.record(id).key;
+    let people = &cx.snapshot.people;
+    let wanted = &cx.parameters().approving_roles;
+    let facts = || facts(cx, all, wanted);
     let pairs = all
         .iter()
         .enumerate()
@@ -252,13 +265,13 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> Finding {
         approval::are_complete(cx, id)
     };
     if complete {
-        cx.fail(|| format!("{fired}, which asks for an additional approval, but {}.", lacking(&all)))
+        cx.fail(|| format!("{fired}, which asks for an additional approval, but {}.", lacking(all)))
     } else {
         cx.insufficient(|| {
             format!(
                 "{fired}, which asks for an additional approval; {}, but whether all approvals of {key} \
                  were exported for that time is not known.",
-                lacking(&all)
+                lacking(all)
             )
         })
     }
@@ -353,7 +366,32 @@ fn jira(account: &str) -> Field<Account> {
     Field::Value(Account::new(System::Jira, account))
 }
 
+/// One approval in the record, and a second one attested by somebody with that role.
+fn attest(world: &mut World, role: &str) {
+    high_risk(world);
+    world.roster_line("chidi").roles.push(role.to_owned());
+    world.add(World::attestation("APP-03", "CHG-1000", SECOND.text, "yes"));
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "risk is high, there is one approval, and a designated approver attested a second one",
+        given: |w| attest(w, "designated_approver"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "risk is high, there is one approval, and an engineer attested a second one",
+        given: |w| attest(w, "senior_engineer"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "risk is high, there is no approval, and a designated approver attested a second one",
+        given: |w| {
+            attest(w, "designated_approver");
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
+    },
     Case {
         name: "risk and impact are low",
         given: |_| {},
@@ -415,12 +453,12 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
-        name: "a standard change with a high risk",
+        name: "a standard change with a high risk, which is none by STD-01",
         given: |w| {
             high_risk(w);
             w.record().category = World::text("Standard");
         },
-        then: Outcome::InsufficientEvidence,
+        then: Outcome::Fail,
     },
     Case {
         name: "risk is high and the second approval is the requester's",

@@ -188,6 +188,7 @@ pub(super) fn change_record() -> ChangeRecord {
         approval_state: Field::NotExported,
         planned_start: Field::NotExported,
         planned_end: Field::NotExported,
+        template: Field::NotExported,
         approvals: Field::Value(vec![Approval {
             approver: jira("jira-ivo"),
             decision: ApprovalDecision::Approved,

@@ -15,6 +15,11 @@ impl World {
         self.registers.push(line.into());
     }
 
+    /// The result of watching the service after the clean change.
+    pub(crate) fn monitoring(&mut self) -> &mut MonitoringResult {
+        &mut self.monitoring
+    }
+
     /// Somebody as a table names them, such as `ivo@clicki.example`.
     pub fn typed(name: &str) -> Field<Account> {
         Field::Value(Account::new(System::Plain, name))

@@ -11,6 +11,7 @@ use changeproof_domain::time::Order;
 use crate::case::{Case, World};
 use crate::context::Context;
 use crate::control::{Control, Judges, Severity, none, partial};
+use crate::deployments::compensated::{COMPENSATED, compensated};
 use crate::finding::Finding;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
@@ -52,14 +53,15 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "The deployer is the person who set off the deployment, also where that was a push that set \
         off a pipeline. Passes when, for each change, neither the only review that counts nor the only \
-        approval of a change record came from that person. Fails when one of them did. A compensating \
-        control is a person's judgement and is not recorded yet, so it is not looked for; an exception \
-        explains such a failure. Earlier attempts at the same revision are judged too. Does not apply \
+        approval of a change record came from that person. Fails when one of them did. It \
+        passes all the same when a person with no part in the change attested for the deployment that \
+        another control stands in (question 'Does a compensating control stand in for separate duties?', \
+        answer yes, with the control as the reason). Earlier attempts at the same revision are judged too. Does not apply \
         where nobody reviewed or approved the change (REV-01 and APP-01 tell), to rollbacks and to the \
         same revision again.",
     why: "One person who both lets a change pass and carries it out can bring anything into production.",
     evidence: "Deployments with their actor, workflow runs, pull requests with reviews, change records \
-        with approvals, roster.",
+        with approvals, roster, attestations.",
     needs: &[
         RecordKind::PullRequest,
         RecordKind::Commit,
@@ -68,20 +70,21 @@ pub(crate) static CONTROL: Control = Control {
         RecordKind::ChangeApproval,
         RecordKind::RosterEntry,
     ],
-    remedy: "Fail: have somebody else look at the change, and record an exception that names the \
-        compensating control. Insufficient evidence: add the accounts to the roster, import the pipeline \
+    remedy: "Fail: have somebody else look at the change, and attest the compensating control or record \
+        an exception. Insufficient evidence: add the accounts to the roster, import the pipeline \
         runs, export reviews and approvals.",
     check: Judges::Deployment(check),
     cases: CASES,
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    cx.each_change(|change| {
+    let finding = cx.each_change(|change| {
         let attempts = cx.subject.attempts.iter().copied();
         let attempts = attempts.chain([cx.subject.deployment]);
         Finding::worst(attempts.map(|attempt| check_attempt(cx, change, attempt)))
             .unwrap_or_else(|| cx.insufficient(|| "The deployment has no record.".to_owned()))
-    })
+    });
+    compensated(cx, finding)
 }
 
 /// One duty on one change: what was done to what, by whom.
@@ -118,8 +121,7 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
     let finding = if !alone.is_empty() {
         cx.fail(|| {
             format!(
-                "{who} set off the deployment and was the only one who {}. Compensating controls are not recorded yet, \
-                 so none was looked for.",
+                "{who} set off the deployment and was the only one who {}.",
                 alone.join(" and the only one who ")
             )
         })
@@ -320,7 +322,36 @@ fn jira(account: &str) -> Field<Account> {
     Field::Value(Account::new(System::Jira, account))
 }
 
+/// The deployer was the only reviewer, and somebody attested something.
+fn attest(world: &mut World, answer: &str, person: &str) {
+    world.review().author = World::login("lena");
+    let mut of = World::attestation("DEP-03", "3", COMPENSATED.text, answer);
+    of.reason = World::text("Each deployment of this team is read on the next day by another one.");
+    of.person = World::typed(person);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "the deployer was the only reviewer, and a compensating control was attested",
+        given: |w| attest(w, "yes", "chidi@clicki.example"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the deployer attested the compensating control",
+        given: |w| attest(w, "yes", "lena@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "it was attested that no control stands in",
+        given: |w| attest(w, "no", "chidi@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody whom the roster does not know attested the compensating control",
+        given: |w| attest(w, "yes", "zoe@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
     Case {
         name: "one person reviewed, another approved, a third deployed",
         given: |_| {},

@@ -1,4 +1,5 @@
 //! EMG-01: an emergency change rests on an incident, a vulnerability or a critical issue.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
@@ -9,13 +10,13 @@ use changeproof_domain::time::{DAY, ForPeople, HOUR};
 use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::emergencies::authorised::{JUSTIFIED, confirmed};
 use crate::emergencies::support::{support, unread};
 use crate::finding::Finding;
 use crate::shared::category;
 use crate::shared::emergency::{
     after, each_emergency, incident_facts, incident_name, not_proven, opened_words,
 };
-use crate::shared::text::lack;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -51,17 +52,19 @@ pub(crate) static CONTROL: Control = Control {
         record, not the pull requests and commits that rest on it, not the deployment. Incidents have \
         to cover that time and thirty days before, and all these texts have to be exported; else it \
         cannot be told. The change is then judged by the rules of normal changes. Where \
-        there is such a record, a person still has to say which step was bypassed, why, and who with no \
-        part in the change authorised it. As long as that is not recorded, it cannot be told whether \
-        the emergency was justified, so the control does not pass yet. Pending while an incident can \
-        still be opened in time. Does not apply where no change of the deployment is an emergency.",
+        there is such a record, it passes when a person with no part in the change attested for the record \
+        or the deployment which step was bypassed, why, and who authorised it (question 'Were the bypassed \
+        step, its reason and the authorisation confirmed?', answer yes, with that as the reason), and fails \
+        when the answer is no. As long as that is not attested, it cannot be told whether the emergency \
+        was justified. Pending while an incident can still be opened in time. Does not apply where no \
+        change of the deployment is an emergency.",
     why: "Whoever may call any change an emergency needs no review and no approval.",
     evidence: "Incidents with service, opening and resolution; change records with description and \
-        justification; pull requests with their text; deployments with their notes.",
+        justification; pull requests with their text; deployments with their notes; attestations.",
     needs: &[RecordKind::ChangeRecord, RecordKind::Incident],
     remedy: "Fail: record an exception, review the change now, and correct its category. Insufficient \
         evidence: import the incidents of that time, or have the reason and the authorisation \
-        confirmed.",
+        attested.",
     check: Judges::Deployment(check),
     cases: CASES,
 };
@@ -92,21 +95,15 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .collect()
     };
     if let Some((_, incident)) = support.incidents.first() {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "{key}: {} was opened {}. {}",
-                    incident_name(incident),
-                    opened_words(cx, incident),
-                    to_confirm(cx, id)
-                )
-            })
-            .with(facts());
+        let words = format!(
+            "{key}: {} was opened {}.",
+            incident_name(incident),
+            opened_words(cx, incident)
+        );
+        return confirmed(cx, id, &words).with(facts());
     }
     if let Some(named) = support.named.first() {
-        return cx
-            .insufficient(|| format!("{key} names {named}. {}", to_confirm(cx, id)))
-            .with(facts());
+        return confirmed(cx, id, &format!("{key} names {named}.")).with(facts());
     }
     if let Some((found, doubt)) = support.perhaps.first() {
         return cx
@@ -160,24 +157,6 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
-/// What a person still has to say, and what the record itself says of it.
-fn to_confirm(cx: &Context<'_>, id: ChangeRecordId) -> String {
-    let record = cx.record(id);
-    let has_content = |text: &Field<String>| {
-        text.value()
-            .is_some_and(|text| lack(text, cx.parameters()).is_none())
-    };
-    let reason = if has_content(&record.justification) || has_content(&record.description) {
-        ""
-    } else {
-        " The record itself gives no reason."
-    };
-    format!(
-        "Which step was bypassed, why, and who authorised it without a part in the change has to be \
-         confirmed by a person, and that is not recorded.{reason}"
-    )
-}
-
 fn reason_facts(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fact> {
     let own = RecordRef::ChangeRecord(id);
     let record = cx.record(id);
@@ -193,7 +172,67 @@ fn reason_facts(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fa
     .flatten()
 }
 
+fn attest(world: &mut World, answer: &str, person: &str) {
+    let mut of = World::attestation("EMG-01", "CHG-1000", JUSTIFIED.text, answer);
+    of.reason = World::text("Approval was bypassed to stop lost orders; Ivo agreed by phone.");
+    of.person = World::typed(person);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "an incident was open, and somebody with no part in the change confirmed step, reason and authorisation",
+        given: |w| {
+            w.emergency();
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an incident was open, and the emergency was attested as not justified",
+        given: |w| {
+            w.emergency();
+            attest(w, "Not justified", "chidi@clicki.example");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the author of the change confirmed its own emergency",
+        given: |w| {
+            w.emergency();
+            attest(w, "yes", "ana@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "somebody whom the roster does not know confirmed the emergency",
+        given: |w| {
+            w.emergency();
+            attest(w, "yes", "zoe@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the answer is yes to another question",
+        given: |w| {
+            w.emergency();
+            w.add(World::attestation(
+                "EMG-01",
+                "CHG-1000",
+                "Could the change have waited?",
+                "yes",
+            ));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the emergency was confirmed, and no incident stands beside it",
+        given: |w| {
+            w.unfounded_emergency();
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Fail,
+    },
     Case {
         name: "an incident was open, and nobody has confirmed reason and authorisation",
         given: World::emergency,

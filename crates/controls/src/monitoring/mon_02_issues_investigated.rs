@@ -10,6 +10,8 @@ use crate::case::{Case, World};
 use crate::context::{Context, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::monitoring::ruled_out::{RULED_OUT, ruled_out};
+use crate::shared::attested::Answer;
 use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, incident_of_word, not_proven,
     opened_between, opened_words, place, words,
@@ -57,8 +59,10 @@ pub(crate) static CONTROL: Control = Control {
         began, or when each of them is linked to the deployment and was resolved within five business \
         days. It is linked where the deployment, its pull requests or its change records name the \
         incident, or the incident's title names a change record. Fails when one was resolved later or \
-        is still open. An incident that is not linked may have nothing to do with the deployment; a \
-        person has to rule that out, and as long as that is not recorded it cannot be told. Pending \
+        is still open. An incident that is not linked may have nothing to do with the deployment: it \
+        counts like a linked one when a person with no part in the change attested for the incident's id \
+        that no deployment caused it (question 'Is it ruled out that a deployment caused the incident?', \
+        answer yes, with a reason). As long as neither is there it cannot be told. Pending \
         while the 72 hours, or the days until an incident is due, have not passed.",
     why: "A failure that nobody traces to its change comes back with the next one.",
     evidence: "Incidents with service, opening and resolution, exported until five business days after \
@@ -149,7 +153,15 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
     let days = cx.parameters().investigation_due_business_days;
     let due = cx.snapshot.calendar.due(opened.at, days);
     let due_words = || due_words(cx, due);
-    let linked = linked_by(cx, found);
+    let linked = linked_by(cx, found).map(|by| format!("is linked to the deployment by {by}"));
+    let ruled_out = ruled_out(cx, found.id);
+    let linked = linked.or_else(|| match &ruled_out {
+        Answer::Yes(of) => Some(format!(
+            "was ruled out ({})",
+            of.sentence().trim_end_matches('.')
+        )),
+        Answer::Nothing | Answer::No(_) | Answer::Void(_) | Answer::Unknown { .. } => None,
+    });
     match &incident.resolved_at {
         Field::NotExported => {
             return cx.insufficient(|| format!("When {} was resolved was not exported.", name()));
@@ -218,8 +230,7 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
     match linked {
         Some(by) => cx.pass(|| {
             format!(
-                "{} was opened {}, is linked to the deployment by {by}, and was resolved at {resolved}, \
-                 in time.",
+                "{} was opened {}, {by}, and was resolved at {resolved}, in time.",
                 name(),
                 opened_words(cx, incident)
             )
@@ -227,13 +238,14 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         None => cx.insufficient(|| {
             format!(
                 "{} was opened {}, and resolved at {resolved}, in time. Nothing links it to the \
-                 deployment, so a person has to say whether the deployment caused it, and that is not \
-                 recorded.",
+                 deployment, so a person has to attest whether a deployment caused it.{}",
                 name(),
-                opened_words(cx, incident)
+                opened_words(cx, incident),
+                ruled_out.remark()
             )
         }),
     }
+    .with(ruled_out.facts(cx))
 }
 
 /// The day at whose end an incident is due, with its zone.
@@ -265,7 +277,30 @@ fn linked_by(cx: &Context<'_>, found: &OnService<'_>) -> Option<String> {
     names(cx.deployment().notes.text()).then(|| "its own notes".to_owned())
 }
 
+/// An incident that was resolved in time, of which somebody attested something.
+fn attest(world: &mut World, answer: &str, person: &str) {
+    world.add_incident(120, 60);
+    let mut of = World::attestation("MON-02", "PALERT9", RULED_OUT.text, answer);
+    of.person = World::typed(person);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "an incident that was resolved in time was ruled out by somebody with no part in the change",
+        given: |w| attest(w, "yes", "chidi@clicki.example"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the author of the change ruled the incident out",
+        given: |w| attest(w, "yes", "ana@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the incident was attested as not ruled out",
+        given: |w| attest(w, "no", "chidi@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
     Case {
         name: "no incident in the days after",
         given: |_| {},

@@ -13,7 +13,7 @@ use crate::shared::category::{self, Rules};
 
 /// A review control's answer for a change: none is asked of emergencies, whose review is held
 /// afterwards; what may be one is not judged, unless it cannot be told anyway.
-fn unless_emergency<'a>(
+pub(crate) fn unless_emergency<'a>(
     cx: &Context<'a>,
     change: &'a Change,
     judged: impl FnOnce() -> Finding,

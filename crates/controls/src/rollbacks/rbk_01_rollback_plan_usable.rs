@@ -11,6 +11,7 @@ use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::records::rec_01_record_content::{self as rec_01, Part, text_part};
+use crate::rollbacks::sampled::{USABLE, sampled};
 use crate::shared::category;
 use crate::shared::linked_records::{Presence, each_record, presence};
 
@@ -37,13 +38,14 @@ pub(crate) static CONTROL: Control = Control {
         "The policy says that changes should include a plan; the shortest text that counts is ours.",
     ),
     checks: "Passes when the change record has a rollback or mitigation plan with content that was written \
-        before the deployment began. Judges the presence of the plan only: whether it names trigger, \
-        method and owner, and was tested or known in advance, is for a person to say of sampled changes, \
-        and samples are not recorded yet. Fails when the plan is missing, is a placeholder, or was \
-        written only after the deployment began (emergencies excepted). Does not apply without a change \
+        before the deployment began. Of changes that nobody attested it judges the presence of the plan only, \
+        and says so: whether it is usable is for a person with no part in the change to attest of sampled \
+        records (question 'Does the plan name trigger, method and owner, and was it tested or known in \
+        advance?', answer yes or no, with a reason). Fails when the plan is missing, is a placeholder, was \
+        written only after the deployment began (emergencies excepted), or was attested as not usable. Does not apply without a change \
         record (TRC-01 counts that).",
     why: "When a deployment goes wrong there is no time to think about the way back.",
-    evidence: "Change records with the rollback plan, creation time and edit history.",
+    evidence: "Change records with the rollback plan, creation time and edit history; attestations.",
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: write the plan now, and make the field mandatory. Insufficient evidence: export the \
         rollback plan and the creation time of the records.",
@@ -147,8 +149,11 @@ fn written_before(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
 
 fn present(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
-    cx.pass(|| format!("{} has a rollback plan. {PRESENCE_ONLY}", record.key))
-        .marked_if(!record.history.is_exported(), Overlay::AsExported)
+    let plan = format!("{} has a rollback plan.", record.key);
+    let presence = cx
+        .pass(|| format!("{plan} {PRESENCE_ONLY}"))
+        .marked_if(!record.history.is_exported(), Overlay::AsExported);
+    sampled(cx, id, &plan, presence)
 }
 
 fn facts(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Fact> {
@@ -167,7 +172,33 @@ fn facts(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Fact> {
     .collect()
 }
 
+fn attest(world: &mut World, answer: &str, person: &str) {
+    let mut of = World::attestation("RBK-01", "CHG-1000", USABLE.text, answer);
+    of.person = World::typed(person);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "the plan was sampled and attested as usable",
+        given: |w| attest(w, "yes", "chidi@clicki.example"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the plan was sampled and attested as not usable",
+        given: |w| attest(w, "Not usable", "chidi@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody whom the roster does not know attested that the plan is not usable",
+        given: |w| attest(w, "no", "zoe@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the author attested the own plan as usable",
+        given: |w| attest(w, "yes", "ana@clicki.example"),
+        then: Outcome::Pass,
+    },
     Case {
         name: "the record has a plan",
         given: |_| {},

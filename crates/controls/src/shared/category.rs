@@ -12,6 +12,7 @@ use crate::context::{Context, Detail, EventSystem};
 use crate::emergencies::emg_01_emergency_justified as emg_01;
 use crate::finding::Finding;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
+use crate::standard_changes::std_01_standard_change_catalogue as std_01;
 use crate::worked_out::of_record;
 
 /// What a change record calls its change.
@@ -78,10 +79,11 @@ fn find_category(cx: &Context<'_>, id: ChangeRecordId) -> Category {
     }
 }
 
-/// Whether an emergency is justified, as EMG-01 tells.
+/// Whether what a record calls its change is justified: an emergency as EMG-01 tells, a standard change
+/// as STD-01 does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Justification {
-    /// It is, or the record is no emergency's.
+    /// It is, or the record is a normal change's.
     Fine,
     /// It is proven that nothing justifies it.
     Missing,
@@ -90,36 +92,47 @@ pub(crate) enum Justification {
 }
 
 fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
-    if at_start(cx, id) != Category::Emergency {
-        return Justification::Fine;
-    }
+    let check = match at_start(cx, id) {
+        Category::Emergency => emg_01::check_record,
+        Category::Standard => std_01::check_record,
+        Category::Normal | Category::Unknown => return Justification::Fine,
+    };
     let quiet = cx.quiet();
-    let of_emergency = || match emg_01::check_record(&quiet, id).outcome {
+    let of_record_itself = || match check(&quiet, id).outcome {
         Outcome::Fail => Justification::Missing,
         Outcome::Pass | Outcome::NotApplicable => Justification::Fine,
         Outcome::InsufficientEvidence | Outcome::Pending => Justification::Unknown,
     };
-    of_record(cx, id, |of| &of.justification, of_emergency)
+    of_record(cx, id, |of| &of.justification, of_record_itself)
 }
 
-/// The category whose rules a record is judged by: an emergency for which EMG-01 fails is judged by
-/// the rules of normal changes. Where EMG-01 cannot tell, it stays an emergency.
+/// The category whose rules a record is judged by: an emergency for which EMG-01 fails, and a standard
+/// change for which STD-01 does, are judged by the rules of normal changes. Where these cannot tell, the
+/// record's own category stands.
 pub(crate) fn judged_as(cx: &Context<'_>, id: ChangeRecordId) -> Category {
     match (at_start(cx, id), justification(cx, id)) {
-        (Category::Emergency, Justification::Missing) => Category::Normal,
+        (Category::Emergency | Category::Standard, Justification::Missing) => Category::Normal,
         (category, _) => category,
     }
 }
 
-/// What a control adds to its sentence about an emergency, with a space before it: why other rules
-/// apply than the record says, or that the emergency is not known to be one. Nothing for others.
+/// What a control adds to its sentence about an emergency or a standard change, with a space before it:
+/// why other rules apply than the record says, or that they are not known to apply. Nothing for others.
 pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
     let key = &cx.record(id).key;
     match justification(cx, id) {
         Justification::Fine => String::new(),
+        Justification::Missing if at_start(cx, id) == Category::Standard => format!(
+            " {key} is recorded as a standard change that follows no template of the catalogue in force \
+             (STD-01), so the rules of normal changes apply."
+        ),
         Justification::Missing => format!(
             " {key} is recorded as an emergency that nothing justifies (EMG-01), so the rules of normal \
              changes apply."
+        ),
+        Justification::Unknown if at_start(cx, id) == Category::Standard => format!(
+            " Whether {key} follows the catalogue of standard changes is not known (STD-01), so the \
+             deployment counts as not judged."
         ),
         Justification::Unknown => format!(
             " Whether the emergency {key} was justified is not known (EMG-01), so the deployment counts \
@@ -128,7 +141,7 @@ pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
     }
 }
 
-/// Whether a record's emergency is judged by the rules of normal changes.
+/// Whether a record of another category is judged by the rules of normal changes.
 pub(crate) fn has_fallen_back(cx: &Context<'_>, id: ChangeRecordId) -> bool {
     justification(cx, id) == Justification::Missing
 }

@@ -85,6 +85,12 @@ fn of_word(cx: &Context<'_>, word: &str, words: &str, high: &[String]) -> Level 
     }
 }
 
+/// Whether a level is one of a list of words, in lower case and without a leading number.
+pub(crate) fn is_one_of(word: &str, list: &[String]) -> bool {
+    let bare = folded(without_number(word));
+    list.iter().any(|known| *known == bare)
+}
+
 /// `High` of `1 - High`.
 fn without_number(word: &str) -> &str {
     let rest = word.trim().trim_start_matches(|c: char| c.is_ascii_digit());

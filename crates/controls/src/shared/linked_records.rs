@@ -201,7 +201,7 @@ pub(crate) fn carries_required_contents(cx: &Context<'_>, body: &str) -> bool {
 }
 
 /// Markdown headings in lower case with the text below each.
-fn sections(body: &str) -> impl Iterator<Item = (String, String)> + '_ {
+pub(crate) fn sections(body: &str) -> impl Iterator<Item = (String, String)> + '_ {
     let mut lines = body.lines().peekable();
     std::iter::from_fn(move || {
         loop {

@@ -2,6 +2,8 @@
 
 pub(crate) mod actor;
 pub(crate) mod approval;
+pub(crate) mod attested;
+pub(crate) mod attested_parties;
 pub(crate) mod category;
 pub(crate) mod content;
 pub(crate) mod contributors;
@@ -13,4 +15,5 @@ pub(crate) mod level;
 pub(crate) mod linked_records;
 pub(crate) mod roles;
 pub(crate) mod text;
+pub(crate) mod touched;
 pub(crate) mod votes;

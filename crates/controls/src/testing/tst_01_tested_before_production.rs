@@ -13,6 +13,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::testing::infeasible::{INFEASIBLE, unless_infeasible};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -40,10 +41,12 @@ pub(crate) static CONTROL: Control = Control {
         when the deployment began had succeeded. A check is required when its name has one of the \
         listed words. Where there is none, the same revision must have run in another environment \
         before. Skipped and neutral checks and checks that completed after the deployment began are no \
-        evidence. Fails when a required check failed, or when there is no test evidence and checks and \
+        evidence. Without test evidence it passes too when a person with no part in the change attested for \
+        the deployment, pull request or change record that no test was feasible (question 'Was testing \
+        before production infeasible?', answer yes or 'not feasible', with a reason). Fails when a required check failed, or when there is no test evidence and checks and \
         deployments cover the time. Emergencies are tested too: the policy waives approval only.",
     why: "An untested change is tested by customers.",
-    evidence: "Pull requests with checks (statusCheckRollup), deployments to other environments.",
+    evidence: "Pull requests with checks (statusCheckRollup), deployments to other environments, attestations.",
     needs: &[RecordKind::PullRequest, RecordKind::Deployment],
     remedy: "Fail: make the checks required for a merge. Insufficient evidence: export the checks with \
         the pull requests, and deployments to all environments.",
@@ -55,12 +58,13 @@ fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| check_change(cx, change))
 }
 
-fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+/// The verdict on a change.
+pub(crate) fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     match (change.kind, cx.pull_request(change)) {
         (ChangeKind::PullRequest(id), Some(pull_request)) => {
             check_pull_request(cx, change, RecordRef::PullRequest(id), pull_request)
         }
-        _ => rehearsed(cx, change, true),
+        _ => unless_infeasible(cx, change, rehearsed(cx, change, true)),
     }
 }
 
@@ -111,9 +115,9 @@ pub(crate) fn standings<'a>(
     latest_results(cx, change, pull_request, &required(cx, pull_request))
 }
 
-fn check_pull_request(
-    cx: &Context<'_>,
-    change: &Change,
+fn check_pull_request<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
     record: RecordRef,
     pull_request: &PullRequest,
 ) -> Finding {
@@ -181,7 +185,10 @@ fn check_pull_request(
                  not shown."
             )
         }),
-        (true, _) => rehearsed(cx, change, pull_request.checks.is_exported() && kept(cx, record, pull_request)),
+        (true, _) => {
+            let exported = pull_request.checks.is_exported() && kept(cx, record, pull_request);
+            unless_infeasible(cx, change, rehearsed(cx, change, exported))
+        }
     }
     .with(facts())
 }
@@ -368,7 +375,54 @@ fn conclusion_word(conclusion: CheckConclusion) -> &'static str {
     }
 }
 
+/// A change without checks, of which somebody attested something.
+fn attest(world: &mut World, answer: &str, person: &str) {
+    world.pull_request().checks = Field::Value(Vec::new());
+    let mut of = World::attestation("TST-01", "clicki/referral-api#42", INFEASIBLE.text, answer);
+    of.person = World::typed(person);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
+    Case {
+        name: "no checks, and that no test was feasible was attested",
+        given: |w| {
+            attest(
+                w,
+                "Not feasible: the partner has no test system",
+                "chidi@clicki.example",
+            )
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no checks, and the author attested that no test was feasible",
+        given: |w| attest(w, "not feasible", "ana@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no checks, and a test was attested as feasible",
+        given: |w| attest(w, "feasible", "chidi@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no checks, and somebody whom the roster does not know attested that no test was feasible",
+        given: |w| attest(w, "not feasible", "zoe@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a required check failed, and that no test was feasible was attested",
+        given: |w| {
+            w.add(World::attestation(
+                "TST-01",
+                "3",
+                INFEASIBLE.text,
+                "not feasible",
+            ));
+            w.check().conclusion = CheckConclusion::Failure;
+        },
+        then: Outcome::Fail,
+    },
     Case {
         name: "all required checks succeeded before the deployment",
         given: |_| {},

@@ -97,6 +97,9 @@ pub struct ChangeRecord {
     /// The history of edits, oldest first.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub history: Field<Vec<FieldChange>>,
+    /// The template of a standard change, where the tool keeps a field of its own for it.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub template: Field<String>,
 }
 
 impl ChangeRecord {

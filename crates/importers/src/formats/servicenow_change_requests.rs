@@ -38,6 +38,11 @@ static UPDATED: Column = Column::new("updated_at", "sys_updated_on", &["updated"
 static STATE: Column = Column::new("status", "state", &[]);
 static APPROVAL: Column = Column::new("approval_state", "approval", &[]);
 static START: Column = Column::new("planned_start", "start_date", &["plannedstartdate"]);
+static TEMPLATE: Column = Column::new(
+    "template",
+    "std_change_producer_version",
+    &["standardchangetemplateversion", "stdchangeproducerversion"],
+);
 static END: Column = Column::new("planned_end", "end_date", &["plannedenddate"]);
 
 /// Columns that incidents, problems and tasks do not have.
@@ -81,6 +86,7 @@ static LAYOUT: Layout = Layout {
         &APPROVAL,
         &START,
         &END,
+        &TEMPLATE,
     ],
     claims,
     map,
@@ -109,7 +115,7 @@ impl Format for ServiceNowChangeRequests {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -177,6 +183,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         approval_state: row.text(&APPROVAL),
         planned_start: row.time(context, &START),
         planned_end: row.time(context, &END),
+        template: row.text(&TEMPLATE),
         approvals: Field::NotExported,
         history: Field::NotExported,
     }))

@@ -68,7 +68,7 @@ pub(super) static ATTESTATIONS: Guide = Guide {
     steps: &[
         "Make a table (CSV, xlsx or ods) with one row for each judgement, and these columns.",
         "Name the control, such as EMG-01, and as subject the key of the change record, or the id of the deployment or incident.",
-        "Write the question, the answer (yes or no), the reason, and the person as the roster knows them.",
+        "Copy the question from the control's page, answer yes or no, and give the reason and the person as the roster knows them.",
     ],
     command: Some("control,subject,question,answer,reason,person,role,at"),
     notes: &[

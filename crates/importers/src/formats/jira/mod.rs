@@ -284,6 +284,7 @@ fn issue(
         description: standard_text(context, &raw.fields, "description"),
         category,
         justification: Field::NotExported,
+        template: Field::NotExported,
         systems,
         risk_and_impact,
         risk_level,

@@ -1,0 +1,59 @@
+//! What a person attests of an emergency: which step was bypassed, why, and who authorised it.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Overlay;
+use changeproof_domain::snapshot::ChangeRecordId;
+
+use crate::context::Context;
+use crate::finding::Finding;
+use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested_parties::about_record;
+use crate::shared::text::lack;
+
+/// What is asked; the reason names step, cause and who authorised it.
+pub(super) static JUSTIFIED: Question = Question {
+    control: "EMG-01",
+    text: "Were the bypassed step, its reason and the authorisation confirmed?",
+    yes: &["justified", "authorised", "authorized"],
+    no: &["not justified", "not authorised", "not authorized"],
+    with_reason: true,
+    roles: None,
+};
+
+/// The verdict on an emergency with something that may justify it, as a sentence.
+pub(super) fn confirmed(cx: &Context<'_>, id: ChangeRecordId, support: &str) -> Finding {
+    let answer = attested::answer(cx, &JUSTIFIED, &about_record(cx, id));
+    let finding = match &answer {
+        Answer::Yes(of) => cx
+            .pass(|| format!("{support} {}", of.sentence()))
+            .marked_if(of.by_account, Overlay::ByAccount),
+        Answer::No(of) => cx.fail(|| {
+            format!(
+                "{support} {} The rules of normal changes apply to it.",
+                of.sentence()
+            )
+        }),
+        Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => {
+            cx.insufficient(|| format!("{support} {}{}", to_confirm(cx, id), answer.doubt()))
+        }
+    };
+    finding.with(answer.facts(cx))
+}
+
+/// What a person still has to say, and what the record itself says of it.
+fn to_confirm(cx: &Context<'_>, id: ChangeRecordId) -> String {
+    let record = cx.record(id);
+    let has_content = |text: &Field<String>| {
+        text.value()
+            .is_some_and(|text| lack(text, cx.parameters()).is_none())
+    };
+    let reason = if has_content(&record.justification) || has_content(&record.description) {
+        ""
+    } else {
+        " The record itself gives no reason."
+    };
+    format!(
+        "Which step was bypassed, why, and who authorised it without a part in the change has to be \
+         attested by a person.{reason}"
+    )
+}

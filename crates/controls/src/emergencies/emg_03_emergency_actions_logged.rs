@@ -1,0 +1,426 @@
+//! EMG-03: what was done in an emergency is logged, and each action names a person.
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::person::Identity;
+use changeproof_domain::record::{Incident, IncidentAction, IncidentActionKind, RecordKind};
+use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId, IncidentId, RecordRef};
+use changeproof_domain::time::{DAY, Order};
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, when};
+use crate::control::{Control, Judges, Severity, none, partial};
+use crate::finding::Finding;
+use crate::shared::actor::{Named, Trigger, deployer, trigger};
+use crate::shared::category;
+use crate::shared::emergency::{each_emergency, incident_name, not_proven, opened_between};
+use crate::shared::known::Known;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "EMG-03",
+    version: 1,
+    name: "Emergency actions logged",
+    severity: Severity::High,
+    clauses: &["EMG-LOG"],
+    since: "0.1.0",
+    parameters: none,
+    frameworks: &[partial(
+        "SOC 2",
+        "CC7.3",
+        "Tests that the deployment of an emergency has an attributable log, not that each step is in it.",
+    )],
+    stricter_than_policy: None,
+    checks: "Passes when a log covers the emergency from its first attempt to the deployment and names a \
+        person of the roster for each attempt: the deployment's own record or the pipeline run that it \
+        names. Where one of them names nobody, an action on an incident of the service by a person of the \
+        roster, while the incident was open and after the deployment began, does instead. A shared or \
+        generic login and a service identity without a triggering person are nobody. Fails when all these \
+        logs were exported and name nobody. Does not apply where no change of the deployment is an \
+        emergency, or nothing justifies it (EMG-01 fails).",
+    why: "In a hurry people have more rights than usual; who did what must be found afterwards.",
+    evidence: "Deployments with their actor, workflow runs, incidents with their actions, roster.",
+    needs: &[
+        RecordKind::ChangeRecord,
+        RecordKind::PipelineRun,
+        RecordKind::Incident,
+        RecordKind::RosterEntry,
+    ],
+    remedy: "Fail: write down who did what, and stop the use of shared logins in emergencies. \
+        Insufficient evidence: import the pipeline runs, and add the accounts to the roster.",
+    check: Judges::Deployment(check),
+    cases: CASES,
+};
+
+/// How long an incident is looked for before the deployment, in milliseconds.
+const LONGEST: i64 = 30 * DAY;
+
+fn check(cx: &Context<'_>) -> Finding {
+    each_emergency(
+        cx,
+        |id| category::judged_as(cx, id),
+        |id| check_record(cx, id),
+    )
+}
+
+/// Who is named for an attempt.
+struct Actor {
+    known: Known,
+    /// The person's name, or why there is none.
+    shown: String,
+    fact: Option<Fact>,
+}
+
+fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let key = &cx.record(id).key;
+    let attempts = cx.subject.attempts.iter().copied();
+    let actors: Vec<Actor> = attempts
+        .chain([cx.subject.deployment])
+        .map(|attempt| actor(cx, attempt))
+        .collect();
+    let facts = || -> Vec<Fact> {
+        let own = actors.iter().filter_map(|of| of.fact.clone());
+        own.chain(category::fact(cx, id))
+            .chain(cx.start_fact())
+            .collect()
+    };
+    let all = actors.iter().fold(Known::Yes, |all, of| all.and(of.known));
+    if all == Known::Yes {
+        return cx
+            .pass(|| {
+                let mut names: Vec<&str> = actors.iter().map(|of| of.shown.as_str()).collect();
+                names.dedup();
+                format!(
+                    "The log of the emergency {key} names who set off each attempt from {} on: {}.",
+                    when(cx.start()),
+                    names.join(", ")
+                )
+            })
+            .with(facts());
+    }
+    let actions = actions(cx);
+    if let Some(of) = actions.iter().find(|of| of.known == Known::Yes) {
+        return cx
+            .pass(|| {
+                format!(
+                    "{} worked on {} in the emergency {key}, which its log shows.",
+                    of.who,
+                    incident_name(&cx.snapshot.incidents[of.incident.index()])
+                )
+            })
+            .with(of.facts(cx))
+            .with(facts());
+    }
+    let open = actors.iter().find(|of| of.known == Known::Unknown);
+    let open_action = actions.iter().find(|of| of.known == Known::Unknown);
+    let unseen = actions_unseen(cx);
+    if let Some(of) = open {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "Who acted in the emergency {key} cannot be told: {}.",
+                    of.shown
+                )
+            })
+            .with(facts());
+    }
+    let gone = actors.iter().find(|of| of.known == Known::No);
+    let gone = gone.map_or("", |of| of.shown.as_str());
+    if let Some(of) = open_action {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "For the emergency {key} {gone}. Whether {}, who is named in the log of {}, is a person \
+                     of the roster who acted in the emergency cannot be told.",
+                    of.who,
+                    incident_name(&cx.snapshot.incidents[of.incident.index()])
+                )
+            })
+            .with(of.facts(cx))
+            .with(facts());
+    }
+    if let Some(why) = unseen {
+        return cx
+            .insufficient(|| format!("For the emergency {key} {gone}, and {why}."))
+            .with(facts());
+    }
+    cx.fail(|| {
+        format!(
+            "For the emergency {key} {gone}, and no incident of the service shows an action of a person of \
+             the roster in that time."
+        )
+    })
+    .with(facts())
+}
+
+/// Who set off an attempt, or carried it out where nobody did.
+fn actor(cx: &Context<'_>, attempt: DeploymentId) -> Actor {
+    let trigger = trigger(cx, attempt);
+    let by = match deployer(cx, attempt) {
+        Field::Value(named) => Some(named),
+        Field::Empty | Field::NotExported => None,
+    };
+    match (trigger, by) {
+        (Trigger::Named(named), _) => of_named(cx, &named),
+        (Trigger::Nobody, Some(named)) => of_named(cx, &named),
+        (Trigger::NotExported, Some(named)) => {
+            let actor = of_named(cx, &named);
+            match actor.known {
+                Known::Yes | Known::Unknown => actor,
+                Known::No => Actor {
+                    known: Known::Unknown,
+                    shown: "the pipeline run that would name a person was not imported".to_owned(),
+                    ..actor
+                },
+            }
+        }
+        (Trigger::NotExported, None) => Actor {
+            known: Known::Unknown,
+            shown: "neither the deployment nor a run that names a person was exported".to_owned(),
+            fact: None,
+        },
+        (Trigger::Nobody, None) => {
+            let known = match cx.attempt(attempt).deployed_by {
+                Field::NotExported => Known::Unknown,
+                Field::Empty | Field::Value(_) => Known::No,
+            };
+            Actor {
+                known,
+                shown: "the deployment's record names nobody".to_owned(),
+                fact: cx.fact(RecordRef::Deployment(attempt), "deployed_by", String::new),
+            }
+        }
+    }
+}
+
+fn of_named(cx: &Context<'_>, named: &Named<'_>) -> Actor {
+    let account = named.account;
+    let people = &cx.snapshot.people;
+    let shown = cx.shown(account).to_owned();
+    let (known, shown) = if cx.is_generic(account) {
+        (
+            Known::No,
+            format!("the log names only the shared login {shown}"),
+        )
+    } else if people.is_machine(account) {
+        (
+            Known::No,
+            format!("the log names only {shown}, which is no person"),
+        )
+    } else {
+        match people.identify(account) {
+            Identity::Person(_) => (Known::Yes, shown),
+            Identity::Account(..) | Identity::Unknown => (
+                Known::Unknown,
+                format!("the roster does not say who {shown} is"),
+            ),
+        }
+    };
+    Actor {
+        known,
+        shown,
+        fact: named.fact(cx),
+    }
+}
+
+/// What somebody did about an incident of the service after the deployment began.
+struct Action<'a> {
+    incident: IncidentId,
+    index: usize,
+    who: &'a str,
+    /// Whether a person of the roster did it, on the service, in that time.
+    known: Known,
+}
+
+impl Action<'_> {
+    fn facts(&self, cx: &Context<'_>) -> Option<Fact> {
+        let field = format!("actions[{}].who", self.index);
+        cx.fact(RecordRef::Incident(self.incident), field, || {
+            self.who.to_owned()
+        })
+    }
+}
+
+/// Incidents that were open when the deployment began, or may have been.
+fn incidents<'a>(cx: &Context<'a>) -> Vec<(IncidentId, &'a Incident, bool)> {
+    let within = cx.parameters().emergency_incident_within;
+    let found = opened_between(cx, cx.start().at.plus(-LONGEST), cx.start().at.plus(within));
+    found
+        .into_iter()
+        .filter(|of| match of.incident.resolved_at.value() {
+            Some(at) => cx.against_start(at, EventSystem::Other) != Order::Earlier,
+            None => true,
+        })
+        .map(|of| (of.id, of.incident, of.named))
+        .collect()
+}
+
+fn actions<'a>(cx: &Context<'a>) -> Vec<Action<'a>> {
+    let mut found = Vec::new();
+    for (id, incident, named) in incidents(cx) {
+        for (index, action) in incident.actions.items().iter().enumerate() {
+            let Some(who) = action.who.value() else {
+                continue;
+            };
+            let on_service = if named { Known::Yes } else { Known::Unknown };
+            let known = on_service
+                .and(done_after(cx, action))
+                .and(is_person(cx, who));
+            if known != Known::No {
+                found.push(Action {
+                    incident: id,
+                    index,
+                    who,
+                    known,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Whether somebody did something after the deployment began: who was given an incident did nothing yet.
+fn done_after(cx: &Context<'_>, action: &IncidentAction) -> Known {
+    match action.what {
+        IncidentActionKind::Assigned => return Known::No,
+        IncidentActionKind::Acknowledged | IncidentActionKind::StatusChanged => {}
+    }
+    let Some(at) = action.at.value() else {
+        return Known::Unknown;
+    };
+    match cx.against_start(at, EventSystem::Other) {
+        Order::Later | Order::Equal => Known::Yes,
+        Order::Undecided => Known::Unknown,
+        Order::Earlier => Known::No,
+    }
+}
+
+/// Whether a name in an incident's log is a person of the roster.
+fn is_person(cx: &Context<'_>, who: &str) -> Known {
+    let account = Account::new(System::Plain, who);
+    let people = &cx.snapshot.people;
+    if cx.is_generic(&account) || people.is_machine(&account) {
+        return Known::No;
+    }
+    match people.identify(&account) {
+        Identity::Person(_) => Known::Yes,
+        Identity::Account(..) | Identity::Unknown => Known::Unknown,
+    }
+}
+
+/// Why an action of a person may not be among the imported ones; none where all are.
+fn actions_unseen(cx: &Context<'_>) -> Option<String> {
+    let of_incidents = incidents(cx);
+    let mut unseen = of_incidents
+        .iter()
+        .filter(|(_, of, _)| of.actions.is_not_exported());
+    if let Some((_, incident, _)) = unseen.next() {
+        let name = incident_name(incident);
+        return Some(format!("what was done about {name} was not exported"));
+    }
+    let last = cx
+        .start()
+        .at
+        .plus(cx.parameters().emergency_incident_within);
+    not_proven(cx, cx.start().at, last).map(|why| why.to_string())
+}
+
+/// A shared login deployed, and no run was named.
+fn by_shared_login(world: &mut World) {
+    world.emergency();
+    world.deployment().triggered_by = World::login("deploy");
+}
+
+fn act(world: &mut World, who: &str, minutes: i64) {
+    world.incident().actions = Field::Value(vec![IncidentAction {
+        what: IncidentActionKind::StatusChanged,
+        who: World::text(who),
+        at: World::at(minutes),
+    }]);
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "the pipeline run names the person",
+        given: World::emergency,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a shared login deployed, and a person of the roster resolved the incident",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "lena@clicki.example", 100);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a shared login deployed, and nobody did anything about the incident afterwards",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login deployed, and a shared login resolved the incident",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "admin", 100);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login deployed, and what was done about the incident was not exported",
+        given: by_shared_login,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a shared login deployed, and somebody whom the roster does not know resolved the incident",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "Zoe", 100);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a shared login deployed, and incidents do not cover the time",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "admin", 100);
+            w.not_covered(RecordKind::Incident);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pipeline runs were not imported",
+        given: |w| {
+            w.emergency();
+            w.without(RecordKind::PipelineRun);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the roster does not know who set off the run",
+        given: |w| {
+            w.emergency();
+            w.run().triggering_actor = World::login("zoe");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the category is not known",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];

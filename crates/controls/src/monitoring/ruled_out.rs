@@ -1,0 +1,28 @@
+//! What a person attests of an incident after a deployment: that no deployment caused it.
+
+use changeproof_domain::snapshot::IncidentId;
+
+use crate::context::Context;
+use crate::shared::attested::{self, About, Answer, Question};
+use crate::shared::attested_parties::about_deployment;
+
+/// What is asked.
+pub(super) static RULED_OUT: Question = Question {
+    control: "MON-02",
+    text: "Is it ruled out that a deployment caused the incident?",
+    yes: &["ruled out"],
+    no: &["not ruled out"],
+    with_reason: true,
+    roles: None,
+};
+
+/// What was attested of an incident, by its id or number.
+pub(super) fn ruled_out<'a>(cx: &Context<'a>, id: IncidentId) -> Answer<'a> {
+    let incident = &cx.snapshot.incidents[id.index()].record;
+    let number = incident.number.value().cloned();
+    let about = About {
+        subjects: std::iter::once(incident.id.clone()).chain(number).collect(),
+        ..about_deployment(cx)
+    };
+    attested::answer(cx, &RULED_OUT, &about)
+}

@@ -1,0 +1,432 @@
+//! Attestations: judgements of persons that are part of the evidence where a control asks for them.
+//!
+//! One counts only where question, answer, person and time are there, the person is one of the roster
+//! and had no other part in the change. The answer has to say what it means: `yes` and `no` count only
+//! beneath the control's own question, since another question may mean the opposite.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::record::Attestation;
+use changeproof_domain::snapshot::{AttestationId, Change, ChangeRecordId, RecordRef};
+use changeproof_domain::time::{Moment, Order};
+
+use crate::context::{Context, field_text, when};
+use crate::shared::attested_parties::{self, Part};
+use crate::shared::known::Known;
+use crate::shared::roles;
+use crate::shared::text::{Lack, lack};
+
+/// What a control asks of a person.
+#[derive(Debug)]
+pub(crate) struct Question {
+    pub control: &'static str,
+    /// The question beneath which `yes` lets the control pass.
+    pub text: &'static str,
+    /// Answers that say so themselves.
+    pub yes: &'static [&'static str],
+    /// Answers that say the opposite.
+    pub no: &'static [&'static str],
+    /// Whether a reason has to be given.
+    pub with_reason: bool,
+    /// The roles of which the person has to hold one.
+    pub roles: Option<fn(&Parameters) -> &[String]>,
+}
+
+/// What an attestation may be about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct About<'a> {
+    /// Names under which it is looked for.
+    pub subjects: Vec<String>,
+    /// Changes that the person must have had no part in.
+    pub changes: Vec<&'a Change>,
+    /// Their change records.
+    pub records: Vec<ChangeRecordId>,
+}
+
+/// What was attested.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer<'a> {
+    /// Nothing.
+    Nothing,
+    /// That it is so.
+    Yes(Attested<'a>),
+    /// That it is not.
+    No(Attested<'a>),
+    /// Something that does not count: why.
+    Void(String),
+    /// Whether it counts, or what it says, cannot be told: why.
+    Unknown {
+        why: String,
+        /// Whether it may say 'no'.
+        may_deny: bool,
+    },
+}
+
+/// An attestation that counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attested<'a> {
+    id: AttestationId,
+    attestation: &'a Attestation,
+    person: &'a str,
+    /// Only if two accounts of one system are two persons.
+    pub by_account: bool,
+}
+
+impl Attested<'_> {
+    /// Who attested what and when, as a sentence.
+    pub(crate) fn sentence(&self) -> String {
+        let of = self.attestation;
+        let at = of.at.value().map(when).unwrap_or_default();
+        let mut said = format!("{} attested at {at}: {}", self.person, of.answer.text());
+        if let Some(reason) = of.reason.value() {
+            said.push_str(": ");
+            said.push_str(reason);
+        }
+        if !said.ends_with(['.', '!', '?']) {
+            said.push('.');
+        }
+        said
+    }
+
+    /// Question, answer, reason, person and time, as facts.
+    pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
+        facts(cx, self.id)
+    }
+}
+
+impl Answer<'_> {
+    /// Why what was attested does not count, with a space before it; nothing where nothing was.
+    pub(crate) fn doubt(&self) -> String {
+        match self {
+            Answer::Nothing | Answer::Yes(_) | Answer::No(_) => String::new(),
+            Answer::Void(why) => format!(" The attestation does not count: {why}."),
+            Answer::Unknown { why, .. } => {
+                format!(" Whether the attestation counts cannot be told: {why}.")
+            }
+        }
+    }
+
+    /// What was attested, or why it does not count, with a space before it; nothing where nothing was.
+    pub(crate) fn remark(&self) -> String {
+        match self {
+            Answer::Yes(of) | Answer::No(of) => format!(" {}", of.sentence()),
+            Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => self.doubt(),
+        }
+    }
+
+    /// The facts of an attestation that counts.
+    pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
+        match self {
+            Answer::Yes(attested) | Answer::No(attested) => attested.facts(cx),
+            Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => Vec::new(),
+        }
+    }
+}
+
+fn facts(cx: &Context<'_>, id: AttestationId) -> Vec<Fact> {
+    let of = &cx.snapshot.registers.attestations[id.index()].record;
+    let own = RecordRef::Attestation(id);
+    let name = || {
+        of.person
+            .value()
+            .map_or_else(String::new, |p| p.name.clone())
+    };
+    let at = || of.at.value().map_or_else(String::new, ToString::to_string);
+    [
+        cx.fact(own, "subject", || of.subject.clone()),
+        cx.fact(own, "question", || field_text(&of.question)),
+        cx.fact(own, "answer", || field_text(&of.answer)),
+        cx.fact(own, "reason", || field_text(&of.reason)),
+        cx.fact(own, "person", name),
+        cx.fact(own, "at", at),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What was attested to a question about something: the latest attestation that counts decides.
+pub(crate) fn answer<'a>(cx: &Context<'a>, question: &Question, about: &About<'a>) -> Answer<'a> {
+    let registers = &cx.snapshot.registers;
+    let mut found: Vec<AttestationId> = about
+        .subjects
+        .iter()
+        .flat_map(|subject| registers.attested(question.control, subject))
+        .copied()
+        .collect();
+    if found.is_empty() {
+        return Answer::Nothing;
+    }
+    found.sort_unstable();
+    found.dedup();
+    let parts = attested_parties::of(cx, about);
+    let mut judged: Vec<Judged<'a>> = found
+        .into_iter()
+        .map(|id| judge(cx, question, &parts, id))
+        .collect();
+    judged.sort_by_key(|of| of.at.map(|at| at.at));
+    decide(judged)
+}
+
+/// One attestation, and what it is worth.
+struct Judged<'a> {
+    at: Option<&'a Moment>,
+    /// What it says; none where that cannot be read.
+    says: Option<bool>,
+    worth: Worth<'a>,
+}
+
+enum Worth<'a> {
+    Counts(Attested<'a>),
+    Void(String),
+    Unknown(String),
+}
+
+fn decide(judged: Vec<Judged<'_>>) -> Answer<'_> {
+    let counting = judged
+        .iter()
+        .rev()
+        .find_map(|of| match (&of.worth, of.says) {
+            (Worth::Counts(attested), Some(says)) => Some((*attested, says, of.at)),
+            (Worth::Counts(_) | Worth::Void(_) | Worth::Unknown(_), _) => None,
+        });
+    let open = judged.iter().find_map(|of| match &of.worth {
+        Worth::Unknown(why) => Some((of, why)),
+        Worth::Counts(_) | Worth::Void(_) => None,
+    });
+    let Some((attested, says, at)) = counting else {
+        if let Some((_, why)) = open {
+            return Answer::Unknown {
+                why: why.clone(),
+                may_deny: judged
+                    .iter()
+                    .any(|of| matches!(of.worth, Worth::Unknown(_)) && of.says != Some(true)),
+            };
+        }
+        let void = judged.into_iter().find_map(|of| match of.worth {
+            Worth::Void(why) => Some(why),
+            Worth::Counts(_) | Worth::Unknown(_) => None,
+        });
+        return void.map_or(Answer::Nothing, Answer::Void);
+    };
+    // Another one decides otherwise unless it is proven to be older.
+    let otherwise = judged.iter().find(|of| {
+        let older = match (of.at, at) {
+            (Some(other), Some(at)) => other.order(at, 0) == Order::Earlier,
+            (None, _) | (_, None) => false,
+        };
+        of.says != Some(says) && !older && !matches!(of.worth, Worth::Void(_))
+    });
+    match otherwise {
+        Some(of) => Answer::Unknown {
+            why: match &of.worth {
+                Worth::Unknown(why) => why.clone(),
+                Worth::Counts(_) | Worth::Void(_) => {
+                    "two attestations contradict each other".to_owned()
+                }
+            },
+            may_deny: true,
+        },
+        None if says => Answer::Yes(attested),
+        None => Answer::No(attested),
+    }
+}
+
+fn judge<'a>(
+    cx: &Context<'a>,
+    question: &Question,
+    parts: &attested_parties::Parts<'a>,
+    id: AttestationId,
+) -> Judged<'a> {
+    let of: &'a Attestation = &cx.snapshot.registers.attestations[id.index()].record;
+    let says = reading(question, of);
+    let worth = match worth(cx, question, parts, of, says) {
+        Ok((person, by_account)) => Worth::Counts(Attested {
+            id,
+            attestation: of,
+            person,
+            by_account,
+        }),
+        Err(worth) => worth,
+    };
+    Judged {
+        at: of.at.value(),
+        says,
+        worth,
+    }
+}
+
+/// The person's name, and whether independence rests on accounts alone; an error where the attestation
+/// does not count.
+fn worth<'a>(
+    cx: &Context<'a>,
+    question: &Question,
+    parts: &attested_parties::Parts<'a>,
+    of: &'a Attestation,
+    says: Option<bool>,
+) -> Result<(&'a str, bool), Worth<'a>> {
+    present(&of.question, "question")?;
+    present(&of.answer, "answer")?;
+    let person = present(&of.person, "person")?;
+    let at = present(&of.at, "time")?;
+    if question.with_reason {
+        let reason = present(&of.reason, "reason")?;
+        if lack(reason, cx.parameters()) == Some(Lack::Placeholder) {
+            return Err(Worth::Void(format!("its reason is '{reason}'")));
+        }
+    }
+    let people = &cx.snapshot.people;
+    let shown = cx.shown(person);
+    if people.is_machine(person) {
+        return Err(Worth::Void(format!("{shown} is no person")));
+    }
+    let identity = people.identify(person);
+    let (Identity::Person(_), false) = (identity, cx.is_generic(person)) else {
+        return Err(Worth::Unknown(format!(
+            "the roster does not say who {shown} is"
+        )));
+    };
+    let mut by_account = false;
+    let mut unknown = parts.incomplete.map(str::to_owned);
+    for Part {
+        identity: of_part,
+        shown: other,
+        hand,
+    } in &parts.known
+    {
+        match people.same(identity, *of_part) {
+            Sameness::Same => {
+                return Err(Worth::Void(format!("{shown} is {hand} of the change")));
+            }
+            Sameness::Different => {}
+            Sameness::DifferentByAccount => by_account = true,
+            Sameness::Unknown => {
+                unknown = Some(format!(
+                    "whether {shown} and {other}, {hand} of the change, are one person is not known"
+                ));
+            }
+        }
+    }
+    if let Some(roles) = question.roles {
+        let role = roles::on_day_of(cx, Some(person), Some(at), roles(cx.parameters()));
+        match role.held() {
+            Known::Yes => {}
+            Known::No => {
+                return Err(Worth::Void(format!("{shown} did not hold the role for it")));
+            }
+            Known::Unknown => {
+                unknown = Some(format!("whether {shown} held the role for it is not known"));
+            }
+        }
+    }
+    if says.is_none() {
+        return Err(Worth::Unknown(format!(
+            "beneath the question '{}' the answer '{}' does not say what it means here; ask '{}' and \
+             answer yes or no",
+            of.question.text(),
+            of.answer.text(),
+            question.text
+        )));
+    }
+    match unknown {
+        Some(why) => Err(Worth::Unknown(why)),
+        None => Ok((shown, by_account)),
+    }
+}
+
+/// The value of a field without which nothing is attested.
+fn present<'a, T>(field: &'a Field<T>, what: &str) -> Result<&'a T, Worth<'a>> {
+    match field {
+        Field::Value(value) => Ok(value),
+        Field::Empty => Err(Worth::Void(format!("it has no {what}"))),
+        Field::NotExported => Err(Worth::Unknown(format!("its {what} was not exported"))),
+    }
+}
+
+/// What an answer says; none where it cannot be read without its question.
+fn reading(question: &Question, of: &Attestation) -> Option<bool> {
+    let answer = of.answer.text();
+    let begins = |words: &[&str]| words.iter().any(|word| begins_with(answer, word));
+    if begins(question.no) {
+        return Some(false);
+    }
+    if begins(question.yes) {
+        return Some(true);
+    }
+    if plain(of.question.text()) != plain(question.text) {
+        return None;
+    }
+    if begins(&["no", "n", "false"]) {
+        Some(false)
+    } else if begins(&["yes", "y", "true"]) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// Whether a text is those words, or has them before a comma, stop or the like.
+fn begins_with(text: &str, words: &str) -> bool {
+    let head = text
+        .split([',', ';', ':', '.', '!', '\n', '(', '–', '—'])
+        .next()
+        .unwrap_or(text);
+    plain(head) == plain(words)
+}
+
+/// Letters and digits alone, in lower case.
+fn plain(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USABLE: Question = Question {
+        control: "RBK-01",
+        text: "Is the plan usable?",
+        yes: &["usable"],
+        no: &["not usable"],
+        with_reason: false,
+        roles: None,
+    };
+
+    fn says(question: &str, answer: &str) -> Option<bool> {
+        let text = |text: &str| Field::exported_text(text);
+        let of = Attestation {
+            control: "RBK-01".to_owned(),
+            subject: "CHG-1".to_owned(),
+            question: text(question),
+            answer: text(answer),
+            reason: Field::Empty,
+            person: Field::Empty,
+            role: Field::Empty,
+            at: Field::Empty,
+        };
+        reading(&USABLE, &of)
+    }
+
+    #[test]
+    fn yes_counts_only_beneath_the_controls_own_question() {
+        assert_eq!(says("is the plan usable", "Yes, tried in May"), Some(true));
+        assert_eq!(says("Is the plan usable?", "no"), Some(false));
+        assert_eq!(says("Is the plan useless?", "yes"), None);
+    }
+
+    #[test]
+    fn an_answer_that_says_what_it_means_counts_beneath_any_question() {
+        assert_eq!(says("And the plan?", "usable: tried in May"), Some(true));
+        assert_eq!(says("And the plan?", "Not usable."), Some(false));
+    }
+
+    #[test]
+    fn an_answer_with_a_condition_is_not_guessed() {
+        for answer in ["yes but only by day", "usable by night", "mostly", ""] {
+            assert_eq!(says("Is the plan usable?", answer), None, "{answer}");
+        }
+    }
+}

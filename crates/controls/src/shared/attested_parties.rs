@@ -1,0 +1,173 @@
+//! Who may not attest about a change: its authors, whoever carried it out, and its approvers.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::person::Identity;
+use changeproof_domain::record::ReviewState;
+use changeproof_domain::snapshot::{Change, ChangeRecordId};
+
+use crate::context::Context;
+use crate::shared::approval::{self, NoApproval};
+use crate::shared::attested::About;
+use crate::shared::contributors;
+use crate::shared::duty::deployer_of;
+use crate::shared::linked_records::{links_of_change, links_of_deployment};
+
+/// Somebody with a part in the change.
+pub(crate) struct Part<'a> {
+    pub identity: Identity<'a>,
+    pub shown: &'a str,
+    /// The part, such as 'an approver'.
+    pub hand: &'static str,
+}
+
+/// Everybody with a part in the change.
+pub(crate) struct Parts<'a> {
+    pub known: Vec<Part<'a>>,
+    /// Why there may be others.
+    pub incomplete: Option<&'static str>,
+}
+
+/// What is attested about a change record: by its key, or by the deployment's id.
+pub(crate) fn about_record<'a>(cx: &Context<'a>, id: ChangeRecordId) -> About<'a> {
+    let mut subjects = deployment_names(cx);
+    subjects.push(cx.record(id).key.clone());
+    let changes = cx.subject.change_set.changes.iter();
+    About {
+        subjects,
+        changes: changes
+            .filter(|change| links_of_change(cx, change).iter().any(|l| l.record == id))
+            .collect(),
+        records: vec![id],
+    }
+}
+
+/// What is attested about a change: by the key of its pull request or change record, or by the
+/// deployment's id.
+pub(crate) fn about_change<'a>(cx: &Context<'a>, change: &'a Change) -> About<'a> {
+    let mut subjects = deployment_names(cx);
+    subjects.extend(cx.pull_request(change).map(|of| of.key()));
+    let links = links_of_change(cx, change);
+    let records: Vec<ChangeRecordId> = links.iter().map(|link| link.record).collect();
+    subjects.extend(records.iter().map(|id| cx.record(*id).key.clone()));
+    About {
+        subjects,
+        changes: vec![change],
+        records,
+    }
+}
+
+/// What is attested about this deployment alone, by its id.
+pub(crate) fn about_deployment<'a>(cx: &Context<'a>) -> About<'a> {
+    About {
+        subjects: deployment_names(cx),
+        changes: cx.subject.change_set.changes.iter().collect(),
+        records: links_of_deployment(cx)
+            .iter()
+            .map(|link| link.record)
+            .collect(),
+    }
+}
+
+/// The ids of the deployment in every source, alone and behind the source's name.
+fn deployment_names(cx: &Context<'_>) -> Vec<String> {
+    let also = cx.subject.also_in.iter().copied();
+    let all = std::iter::once(cx.subject.deployment).chain(also);
+    all.flat_map(|id| [cx.attempt(id).id.clone(), cx.attempt(id).key()])
+        .collect()
+}
+
+/// Everybody who had a part in what is attested about.
+pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
+    let mut parts = Parts {
+        known: Vec::new(),
+        incomplete: None,
+    };
+    for change in about.changes.iter().copied() {
+        parts.add_change(cx, change);
+    }
+    let mut implementers = 0;
+    for id in &about.records {
+        implementers += usize::from(parts.add_record(cx, *id));
+    }
+    let deployer = deployer_of(cx, cx.subject.deployment);
+    // Whoever is named as the implementer carried the change out; else it was the deployer.
+    if deployer.identity != Identity::Unknown || implementers < about.records.len().max(1) {
+        parts.known.push(Part {
+            identity: deployer.identity,
+            shown: deployer.shown,
+            hand: "the deployer",
+        });
+    }
+    parts
+}
+
+impl<'a> Parts<'a> {
+    fn add_change(&mut self, cx: &Context<'a>, change: &'a Change) {
+        let contributors = contributors::of(cx, change);
+        self.incomplete = self.incomplete.or(contributors.incomplete);
+        self.known.extend(contributors.known.iter().map(|of| Part {
+            identity: of.identity,
+            shown: of.shown,
+            hand: "a contributor",
+        }));
+        let Some(pull_request) = cx.pull_request(change) else {
+            return;
+        };
+        if pull_request.reviews.is_not_exported() {
+            self.incomplete = self.incomplete.or(Some("its reviews were not exported"));
+        }
+        for review in pull_request.reviews.items() {
+            if review.state == ReviewState::Approved {
+                let author = review.author.value();
+                self.known.push(Part {
+                    identity: author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a)),
+                    shown: author.map_or("a deleted account", |a| cx.shown(a)),
+                    hand: "an approver",
+                });
+            }
+        }
+    }
+
+    /// Whether the record names its implementer.
+    fn add_record(&mut self, cx: &Context<'a>, id: ChangeRecordId) -> bool {
+        let record = cx.record(id);
+        let people = &cx.snapshot.people;
+        for (account, hand) in [
+            (&record.requester, "the requester"),
+            (&record.implementer, "the implementer"),
+        ] {
+            match account {
+                Field::Value(account) => self.known.push(Part {
+                    identity: people.identify(account),
+                    shown: cx.shown(account),
+                    hand,
+                }),
+                Field::Empty => {}
+                Field::NotExported => {
+                    let why = "requester or implementer of its record were not exported";
+                    self.incomplete = self.incomplete.or(Some(why));
+                }
+            }
+        }
+        let approved = approval::approved(cx, id);
+        if approved.is_empty() {
+            match approval::absence(cx, id, cx.start().at) {
+                NoApproval::Proven => {}
+                NoApproval::StateOnly | NoApproval::NotExported => {
+                    let why = "who approved its record was not exported";
+                    self.incomplete = self.incomplete.or(Some(why));
+                }
+            }
+        }
+        self.known.extend(approved.iter().map(|of| {
+            Part {
+                identity: of
+                    .approver
+                    .map_or(Identity::Unknown, |a| people.identify(a)),
+                shown: of.approver.map_or("an unnamed approver", |a| cx.shown(a)),
+                hand: "an approver",
+            }
+        }));
+        record.implementer.is_value()
+    }
+}

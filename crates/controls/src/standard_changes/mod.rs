@@ -1,0 +1,3 @@
+//! Standard changes and their catalogue.
+
+pub(crate) mod std_01_standard_change_catalogue;

@@ -1,0 +1,607 @@
+//! STD-01: a standard change follows a template that was approved in advance.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::record::{RecordKind, StandardChange};
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, StandardChangeId};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, Order, Timestamp};
+
+use crate::case::{Case, World};
+use crate::context::{Context, EventSystem, field_text, when};
+use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::finding::Finding;
+use crate::shared::category::{self, Category};
+use crate::shared::known::Known;
+use crate::shared::level::{self, Level};
+use crate::shared::linked_records::each_record;
+
+/// The control.
+pub(crate) static CONTROL: Control = Control {
+    id: "STD-01",
+    version: 1,
+    name: "Standard change catalogue",
+    severity: Severity::Critical,
+    clauses: &["CAT-STD"],
+    since: "0.1.0",
+    parameters: |p| {
+        vec![
+            Parameter::number("template_valid_days", p.template_valid / DAY),
+            Parameter::words("low_risk_words", &p.low_risk_words),
+            Parameter::words("any_system_words", &p.any_system_words),
+        ]
+    },
+    frameworks: &[partial(
+        "NIST SP 800-53",
+        "CM-3",
+        "Tests that a change without an approval of its own rests on one given in advance.",
+    )],
+    stricter_than_policy: Some(
+        "The policy gives standard changes no catalogue and approvals in advance no end; both, and the \
+         365 days, are ours.",
+    ),
+    checks: "Passes when the record of a standard change names a template of the imported catalogue that \
+        somebody approved at most 365 days before the deployment began, whose last day had not passed, \
+        whose scope names the deployed service, and when the record's risk level is low. The template \
+        stands in the record's own field, or its name stands in the record's title, description or \
+        justification. Fails when the risk is not low, when the record has the field and names no \
+        template, and when the catalogue covers the time and holds no such template. The change is then \
+        judged by the rules of normal changes. Without a catalogue it cannot be told. Does not apply to \
+        other categories and without a change record.",
+    why: "Calling a change standard waives its approval, so the approval in advance has to be there.",
+    evidence: "Change records with category, risk level and template; the catalogue of standard changes.",
+    needs: &[RecordKind::ChangeRecord, RecordKind::StandardChange],
+    remedy: "Fail: have the change approved now, correct its category, or renew the template. \
+        Insufficient evidence: import the catalogue, and export the template and the risk level with the \
+        records.",
+    check: Judges::Deployment(check),
+    cases: CASES,
+};
+
+fn check(cx: &Context<'_>) -> Finding {
+    each_record(cx, |id| match category::at_start(cx, id) {
+        Category::Standard => check_record(cx, id),
+        Category::Normal | Category::Emergency => cx
+            .not_applicable(|| format!("{} is no standard change.", cx.record(id).key))
+            .with(category::fact(cx, id)),
+        Category::Unknown => {
+            let finding = check_record(cx, id);
+            if finding.outcome == Outcome::Pass {
+                return finding;
+            }
+            cx.insufficient(|| {
+                format!(
+                    "Whether {} is a standard change is not known: its category is missing or not mapped.",
+                    cx.record(id).key
+                )
+            })
+            .with(category::fact(cx, id))
+        }
+    })
+}
+
+/// The verdict on a record that is a standard change's.
+pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let own = RecordRef::ChangeRecord(id);
+    let facts = || -> Vec<Fact> {
+        let own_facts = [
+            category::fact(cx, id),
+            cx.fact(own, "template", || field_text(&record.template)),
+            cx.fact(own, "risk_level", || field_text(&record.risk_level)),
+            cx.start_fact(),
+        ];
+        own_facts.into_iter().flatten().collect()
+    };
+    let risk = low_risk(cx, id);
+    if let Risk::NotLow(word) = &risk {
+        return cx
+            .fail(|| {
+                format!(
+                    "{key} is recorded as a standard change and has the risk level '{word}'; standard \
+                     changes have a low risk."
+                )
+            })
+            .with(facts());
+    }
+    if !cx.snapshot.coverage.has(RecordKind::StandardChange) {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{key} is recorded as a standard change, and no catalogue of standard changes was \
+                     imported."
+                )
+            })
+            .with(facts());
+    }
+    let finding = match template_of(cx, id) {
+        Template::None => cx.fail(|| {
+            format!("{key} is recorded as a standard change and names no template of the catalogue.")
+        }),
+        Template::NotExported => cx.insufficient(|| {
+            format!(
+                "{key} is recorded as a standard change; its template was not exported, and its texts \
+                 name none of the catalogue."
+            )
+        }),
+        Template::Named(names) => {
+            let mut found = names.iter().map(|name| by_template(cx, id, name, &risk));
+            let first = found.next();
+            // One that fits is enough; otherwise one that may fit.
+            first.map_or_else(
+                || cx.insufficient(|| format!("The template of {key} cannot be told.")),
+                |first| found.fold(first, better),
+            )
+        }
+    };
+    finding.with(facts())
+}
+
+fn better(one: Finding, other: Finding) -> Finding {
+    let rank = |of: &Finding| match of.outcome {
+        Outcome::Pass => 0,
+        Outcome::InsufficientEvidence | Outcome::Pending => 1,
+        Outcome::Fail | Outcome::NotApplicable => 2,
+    };
+    if rank(&other) < rank(&one) {
+        other
+    } else {
+        one
+    }
+}
+
+/// The risk level, as standard changes need it.
+enum Risk {
+    Low(String),
+    NotLow(String),
+    Unknown(String),
+}
+
+fn low_risk(cx: &Context<'_>, id: ChangeRecordId) -> Risk {
+    match level::risk(cx, id) {
+        Level::High(word) => Risk::NotLow(word),
+        Level::Lower(word) if level::is_one_of(&word, &cx.parameters().low_risk_words) => {
+            Risk::Low(word)
+        }
+        Level::Lower(word) => Risk::NotLow(word),
+        Level::Unknown(why) => Risk::Unknown(why),
+    }
+}
+
+/// The templates that a record names.
+enum Template {
+    Named(Vec<String>),
+    None,
+    NotExported,
+}
+
+fn template_of(cx: &Context<'_>, id: ChangeRecordId) -> Template {
+    let record = cx.record(id);
+    if let Field::Value(name) = &record.template {
+        return Template::Named(vec![name.clone()]);
+    }
+    let texts = [&record.title, &record.description, &record.justification];
+    let catalogue = cx.snapshot.registers.standard_changes.iter();
+    let mut named: Vec<String> = catalogue
+        .map(|line| line.template.clone())
+        .filter(|template| texts.iter().any(|text| names(text.text(), template)))
+        .collect();
+    named.dedup();
+    match (named.is_empty(), &record.template) {
+        (false, _) => Template::Named(named),
+        (true, Field::NotExported) => Template::NotExported,
+        (true, Field::Empty | Field::Value(_)) => Template::None,
+    }
+}
+
+/// Whether a text has the template's name as words of its own. A name that is one plain word may stand
+/// there by chance.
+fn names(text: &str, template: &str) -> bool {
+    let (text, template) = (folded(text), folded(template));
+    if template.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(&*template).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+/// What is said of one line of the catalogue, and whether it lets the change pass.
+struct Line {
+    id: StandardChangeId,
+    fits: Known,
+    /// Why it does not, or why that cannot be told.
+    why: String,
+}
+
+fn by_template(cx: &Context<'_>, id: ChangeRecordId, template: &str, risk: &Risk) -> Finding {
+    let record = cx.record(id);
+    let key = &record.key;
+    let ids = cx.snapshot.registers.template(template).iter();
+    let lines: Vec<Line> = ids.map(|id| line(cx, *id)).collect();
+    let facts: Vec<Fact> = lines
+        .iter()
+        .flat_map(|line| line_facts(cx, line.id))
+        .collect();
+    let covered = cx.covered(RecordKind::StandardChange, &Scope::Company);
+    let fitting = lines.iter().find(|line| line.fits == Known::Yes);
+    let open = lines.iter().find(|line| line.fits == Known::Unknown);
+    match (fitting, open, risk) {
+        (Some(line), _, Risk::Low(word)) => {
+            let of = &cx.snapshot.registers.standard_changes[line.id.index()];
+            cx.pass(|| {
+                format!(
+                    "{key} is a standard change of low risk ('{word}') by the template {template}, \
+                     approved by {} at {}, in date and for this service.",
+                    of.approved_by.value().map_or("", |by| cx.shown(by)),
+                    of.approved_at.value().map(when).unwrap_or_default()
+                )
+            })
+            .marked_if(!record.history.is_exported(), Overlay::AsExported)
+        }
+        (Some(_), _, Risk::Unknown(why)) => cx.insufficient(|| {
+            format!("{key} names the template {template}, but whether its risk is low is not known: {why}.")
+        }),
+        (None, Some(line), _) => cx.insufficient(|| {
+            format!("{key} names the template {template}; {}.", line.why)
+        }),
+        (None, None, _) if covered => cx.fail(|| match lines.last() {
+            Some(line) => format!("{key} names the template {template}, but {}.", line.why),
+            None => format!("{key} names the template {template}, which the catalogue does not hold."),
+        }),
+        (_, _, _) => cx.insufficient(|| {
+            let found = match lines.last() {
+                Some(line) => format!("of which {}", line.why),
+                None => "which the imported catalogue does not hold".to_owned(),
+            };
+            format!(
+                "{key} names the template {template}, {found}; the imported catalogue does not cover \
+                 the time of the deployment."
+            )
+        }),
+    }
+    .with(facts)
+}
+
+fn line(cx: &Context<'_>, id: StandardChangeId) -> Line {
+    let of: &StandardChange = &cx.snapshot.registers.standard_changes[id.index()].record;
+    let parts = [approved(cx, of), in_date(cx, of), in_scope(cx, of)];
+    let fits = parts
+        .iter()
+        .fold(Known::Yes, |all, (part, _)| all.and(*part));
+    let why = parts.into_iter().find(|(part, _)| *part == fits);
+    Line {
+        id,
+        fits,
+        why: why.map(|(_, why)| why).unwrap_or_default(),
+    }
+}
+
+fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+    match &of.approved_by {
+        Field::Value(_) => {}
+        Field::Empty => {
+            return (
+                Known::No,
+                "the catalogue names nobody who approved it".to_owned(),
+            );
+        }
+        Field::NotExported => {
+            return (
+                Known::Unknown,
+                "who approved it was not exported".to_owned(),
+            );
+        }
+    }
+    let valid = cx.parameters().template_valid;
+    match &of.approved_at {
+        Field::Empty => (
+            Known::No,
+            "the catalogue has no time of its approval".to_owned(),
+        ),
+        Field::NotExported => (
+            Known::Unknown,
+            "when it was approved was not exported".to_owned(),
+        ),
+        Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
+            Order::Later => (
+                Known::No,
+                format!(
+                    "it was approved only at {}, after the deployment began",
+                    when(at)
+                ),
+            ),
+            Order::Undecided => (
+                Known::Unknown,
+                format!(
+                    "it was approved at {}, too close to the start of the deployment",
+                    when(at)
+                ),
+            ),
+            Order::Earlier | Order::Equal => {
+                let last = at.latest().plus(valid);
+                let days = valid / DAY;
+                if cx.start().at > last {
+                    let why = format!("its approval at {} is more than {days} days old", when(at));
+                    (Known::No, why)
+                } else if cx.start().latest() > at.at.plus(valid) {
+                    let why = format!(
+                        "whether its approval at {} is {days} days old cannot be told",
+                        when(at)
+                    );
+                    (Known::Unknown, why)
+                } else {
+                    (Known::Yes, String::new())
+                }
+            }
+        },
+    }
+}
+
+fn in_date(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+    match &of.valid_to {
+        Field::Empty => (Known::Yes, String::new()),
+        Field::NotExported => (
+            Known::Unknown,
+            "until when it may be used was not exported".to_owned(),
+        ),
+        Field::Value(day) => {
+            let end = Timestamp::end_of(*day, cx.snapshot.calendar.zone);
+            if cx.start().at > end {
+                (Known::No, format!("it could be used only until {day}"))
+            } else if cx.start().latest() > end {
+                (
+                    Known::Unknown,
+                    format!("whether {day}, its last day, had passed cannot be told"),
+                )
+            } else {
+                (Known::Yes, String::new())
+            }
+        }
+    }
+}
+
+fn in_scope(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+    let service = folded(&cx.deployment().service).into_owned();
+    let parameters = cx.parameters();
+    let is_service = |name: &String| {
+        let name = folded(name);
+        let alias =
+            |(alias, of): &(String, String)| folded(alias) == name && folded(of) == *service;
+        name == *service
+            || parameters.any_system_words.iter().any(|word| *word == name)
+            || parameters.system_aliases.iter().any(alias)
+    };
+    match &of.scope {
+        Field::Value(scope) if scope.iter().any(is_service) => (Known::Yes, String::new()),
+        Field::Value(scope) => (
+            Known::No,
+            format!("its scope is {} and not {service}", scope.join(", ")),
+        ),
+        Field::Empty => (Known::Unknown, "the catalogue gives it no scope".to_owned()),
+        Field::NotExported => (Known::Unknown, "its scope was not exported".to_owned()),
+    }
+}
+
+fn line_facts(cx: &Context<'_>, id: StandardChangeId) -> Vec<Fact> {
+    let of = &cx.snapshot.registers.standard_changes[id.index()].record;
+    let own = RecordRef::StandardChange(id);
+    let by = || {
+        of.approved_by
+            .value()
+            .map_or_else(String::new, |by| by.name.clone())
+    };
+    let at = || {
+        of.approved_at
+            .value()
+            .map_or_else(String::new, ToString::to_string)
+    };
+    let to = || {
+        of.valid_to
+            .value()
+            .map_or_else(String::new, ToString::to_string)
+    };
+    [
+        cx.fact(own, "template", || of.template.clone()),
+        cx.fact(own, "scope", || of.scope.items().join(", ")),
+        cx.fact(own, "approved_by", by),
+        cx.fact(own, "approved_at", at),
+        cx.fact(own, "valid_to", to),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A standard change by a template that was approved that many days before.
+fn standard(world: &mut World, days: i64) {
+    world.record().category = World::text("Standard");
+    world.record().template = World::text("STD-FLAG");
+    world.add(World::standard_change("STD-FLAG", days));
+}
+
+static CASES: &[Case] = &[
+    Case {
+        name: "by a template that was approved 50 days before",
+        given: |w| standard(w, 50),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the template's name stands in the record's description",
+        given: |w| {
+            standard(w, 50);
+            w.record().template = Field::NotExported;
+            w.record().description = World::text("Switch a flag as in STD-FLAG, nothing else.");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the template was approved again, and the earlier approval is out of date",
+        given: |w| {
+            standard(w, 500);
+            w.add(World::standard_change("STD-FLAG", 30));
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the template holds for all systems",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("std-flag");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.scope = Field::Value(vec!["All".to_owned()]);
+            w.add(line);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the template was approved 400 days before",
+        given: |w| standard(w, 400),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the template was approved a day after",
+        given: |w| standard(w, -1),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the template's last day was the day before",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("STD-FLAG");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.valid_to = Field::exported(World::day(2025, 3, 2));
+            w.add(line);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the template is for another system",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("STD-FLAG");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.scope = Field::Value(vec!["partner-web".to_owned()]);
+            w.add(line);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "nobody approved the template",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("STD-FLAG");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.approved_by = Field::Empty;
+            w.add(line);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the risk is medium",
+        given: |w| {
+            standard(w, 50);
+            w.record().risk_level = World::text("Medium");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the risk is high, and no catalogue was imported",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().risk_level = World::text("High");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the catalogue does not hold the template",
+        given: |w| {
+            standard(w, 50);
+            w.record().template = World::text("STD-DNS");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record names no template",
+        given: |w| {
+            standard(w, 50);
+            w.record().template = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no catalogue was imported",
+        given: |w| w.record().category = World::text("Standard"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the template was not exported, and no text names one",
+        given: |w| {
+            standard(w, 50);
+            w.record().template = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the catalogue does not hold the template, and does not cover the time",
+        given: |w| {
+            standard(w, 50);
+            w.record().template = World::text("STD-DNS");
+            w.not_covered(RecordKind::StandardChange);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the risk level was not exported",
+        given: |w| {
+            standard(w, 50);
+            w.record().risk_level = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the catalogue gives the template no scope",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("STD-FLAG");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.scope = Field::Empty;
+            w.add(line);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "until when the template may be used was not exported",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("STD-FLAG");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.valid_to = Field::NotExported;
+            w.add(line);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the category is not known",
+        given: |w| {
+            standard(w, 400);
+            w.record().category = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "no change record",
+        given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];
