@@ -128,6 +128,26 @@ fn case_31_an_incident_on_the_service_waives_review_and_approval_beforehand() {
 }
 
 #[test]
+fn case_31_a_vulnerability_that_the_ticket_names_waives_them_too() {
+    let mut company = emergency();
+    let reason = "Close CVE-2025-41284 in the parser before it is used against us.";
+    company.issue()["fields"]["description"] = json!(reason);
+    let judged = company.judged();
+    // Nobody confirmed yet what was bypassed, and who authorised that.
+    judged.says("EMG-01", "insufficient_evidence");
+    judged.says("REV-01", "not_applicable");
+}
+
+#[test]
+fn case_31_incidents_that_were_not_exported_prove_nothing() {
+    let mut company = emergency();
+    company.without.push("pagerduty-incidents.json");
+    let judged = company.judged();
+    judged.says("EMG-01", "insufficient_evidence");
+    judged.says("REV-01", "not_applicable");
+}
+
+#[test]
 fn case_32_one_ticket_for_thirty_deployments() {
     let mut company = Exports::clean();
     company.issues = json!([issue("CHG-1000", "2025-01-06T09:00:00Z")]);

@@ -32,6 +32,14 @@ fn case_02_a_force_push_that_keeps_an_old_author_date() {
 }
 
 #[test]
+fn case_02_a_review_of_the_final_head_whose_author_date_is_later() {
+    let mut company = Exports::clean();
+    // A clock that was wrong: what counts is which commit was reviewed.
+    company.pull_request()["commits"][1]["authoredDate"] = json!("2025-02-28T12:30:00Z");
+    company.judged().says("REV-02", "pass");
+}
+
+#[test]
 fn case_03_the_same_reviewer_approves_then_requests_changes() {
     let mut company = Exports::clean();
     company.reviewed(&[
