@@ -92,3 +92,24 @@ pub fn compare(company: &Company, results: &str) {
         differences[..differences.len().min(20)].join("\n")
     );
 }
+
+/// Outcomes that changed in a way that the missing evidence cannot justify, in words.
+pub fn unjustified(whole: &Outcomes, without: &Outcomes) -> Vec<String> {
+    let mut found = Vec::new();
+    for ((deployment, control), (before, reason_before)) in whole {
+        let subject = (deployment.clone(), control.clone());
+        let Some((after, reason)) = without.get(&subject) else {
+            found.push(format!("{deployment} {control} is not judged any more"));
+            continue;
+        };
+        let better = after == "pass" && before != "pass";
+        let worse = after == "fail" && before != "fail";
+        let gone = after == "not_applicable" && before == "fail";
+        if better || worse || gone {
+            found.push(format!(
+                "{deployment} {control}: {before} ({reason_before}) became {after} ({reason})"
+            ));
+        }
+    }
+    found
+}

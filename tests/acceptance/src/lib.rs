@@ -28,7 +28,7 @@ mod machine;
 mod program;
 mod workspace;
 
-pub use answers::{Outcomes, compare, outcomes};
+pub use answers::{Outcomes, compare, outcomes, unjustified};
 pub use company::Company;
 pub use machine::tool;
 pub use program::{Said, changeproof, command, said};

@@ -35,8 +35,7 @@ fn states<'r>(report: &'r Value, kind: &str, scope: &Value) -> Vec<&'r str> {
     let row = rows
         .iter()
         .find(|row| row["kind"] == kind && row["scope"] == *scope);
-    let row = row.unwrap_or_else(|| panic!("{kind} of {scope}: {report}"));
-    let months = row["months"].as_array().unwrap();
+    let months = row.unwrap()["months"].as_array().unwrap();
     months
         .iter()
         .map(|month| month["state"].as_str().unwrap())

@@ -129,12 +129,10 @@ fn masked(line: &str) -> String {
             return format!("    ... {value} ...");
         }
     }
-    if line.starts_with("    SHA-256 ") {
-        let (hash, state) = line["    SHA-256 ".len()..].split_once(": ").unwrap();
-        assert!(
-            hash.len() == 64 && hash.chars().all(|c| c.is_ascii_hexdigit()),
-            "{hash}"
-        );
+    if let Some(rest) = line.strip_prefix("    SHA-256 ") {
+        let (hash, state) = rest.split_once(": ").unwrap();
+        let hexadecimal = hash.chars().all(|c| c.is_ascii_hexdigit());
+        assert!(hash.len() == 64 && hexadecimal, "{hash}");
         return format!("    SHA-256 ...: {state}");
     }
     line.to_owned()

@@ -4,7 +4,7 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::record::{ApprovalDecision, RecordKind};
-use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, Subject};
+use changeproof_domain::snapshot::{ChangeKind, ChangeRecordId, Keys, RecordRef, Subject};
 use changeproof_domain::time::Order;
 
 use crate::approvals::further_use::{COVERS, confirmed};
@@ -258,7 +258,7 @@ fn used_once(cx: &Context<'_>, id: ChangeRecordId, approval: &Approved<'_>) -> O
         .take_while(|other| **other < cx.id);
     let other = earlier
         .map(|other| &cx.snapshot.subjects[other.index()])
-        .find(|other| is_another_use(cx, other, approval))?;
+        .find(|other| is_another_use(cx, other, id, approval))?;
     Some(
         cx.insufficient(|| {
             format!(
@@ -275,14 +275,34 @@ fn used_once(cx: &Context<'_>, id: ChangeRecordId, approval: &Approved<'_>) -> O
     )
 }
 
-/// Whether an earlier deployment used up the approval: the same system, another revision, and the
-/// approval is older than it.
-fn is_another_use(cx: &Context<'_>, other: &Subject, approval: &Approved<'_>) -> bool {
+/// Whether an earlier deployment used up the approval: the same system, other changes, and the approval
+/// is older than it.
+fn is_another_use(
+    cx: &Context<'_>,
+    other: &Subject,
+    id: ChangeRecordId,
+    approval: &Approved<'_>,
+) -> bool {
     let (this, that) = (cx.deployment(), cx.attempt(other.deployment));
     let same_system = this.service.eq_ignore_ascii_case(&that.service);
     let same_revision = this.revision.is_value() && this.revision == that.revision;
     let approved_since = approval.at.is_some_and(|at| at.at > other.at);
-    same_system && !same_revision && !approved_since
+    same_system && !same_revision && !brings_the_same(cx.subject, other, id) && !approved_since
+}
+
+/// Whether all that a deployment brings under a record was in an earlier one too: another region, or
+/// forward again after a rollback, with more changes beside it.
+fn brings_the_same(this: &Subject, other: &Subject, id: ChangeRecordId) -> bool {
+    let names = |keys: &Keys| keys.links.iter().any(|link| link.record == id);
+    let under = |subject: &Subject| -> Vec<ChangeKind> {
+        let changes = subject.change_set.changes.iter();
+        let named = changes.filter(|change| names(&change.keys));
+        named.map(|change| change.kind).collect()
+    };
+    let (brought, before) = (under(this), under(other));
+    !names(&this.keys)
+        && !brought.is_empty()
+        && brought.iter().all(|change| before.contains(change))
 }
 
 /// The previous deployment rests on the same ticket, and somebody attested something of this one.
@@ -435,6 +455,11 @@ static CASES: &[Case] = &[
         name: "the approval served another deployment already",
         given: World::use_ticket_twice,
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "another region got the same change before, with a commit more",
+        given: World::deploy_elsewhere_before,
+        then: Outcome::Pass,
     },
     Case {
         name: "the deployment lies outside the approved window",

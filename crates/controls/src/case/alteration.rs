@@ -314,6 +314,19 @@ impl World {
         self.approval().at = World::at(-9 * 24 * 60);
     }
 
+    /// Another region got the change an hour before, with a commit more.
+    pub(crate) fn deploy_elsewhere_before(&mut self) {
+        let more = sha('9');
+        let ahead = commit(&more, Some(SQUASH), "ana@clicki.example", "More", -140);
+        self.commits.push(ahead);
+        for (id, revision, minutes) in [("5", PREVIOUS, -6 * 24 * 60), ("6", more.as_str(), -60)] {
+            let mut elsewhere = clean_change::deployment(id, revision, minutes);
+            elsewhere.environment = "production-eu".to_owned();
+            self.deployments.insert(0, elsewhere);
+            self.statuses.insert(0, clean_change::status(id));
+        }
+    }
+
     /// The revision ran in staging.
     pub(crate) fn rehearse(&mut self, minutes: i64) {
         let mut staging = clean_change::deployment("0", SQUASH, minutes);
