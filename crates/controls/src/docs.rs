@@ -119,7 +119,7 @@ fn section(page: &mut String, control: &Control) {
         for parameter in parameters {
             let value = match parameter.value {
                 ParameterValue::Number(number) => number.to_string(),
-                ParameterValue::Words(words) if words.is_empty() => "any".to_owned(),
+                ParameterValue::Words(words) if words.is_empty() => "none listed".to_owned(),
                 ParameterValue::Words(words) => words
                     .iter()
                     .map(|word| format!("`{word}`"))

@@ -13,6 +13,7 @@ use super::export::deploy_log::DeployLogFile;
 use super::export::git_log::GitLogFile;
 use super::export::github_deployments::GluedPages;
 use super::export::json_text::Spool;
+use super::export::monitoring::MonitoringFile;
 use super::export::post_change_reviews::PostChangeReviewFile;
 use super::export::pull_requests::PullRequestFile;
 use super::export::servicenow::ServiceNowFiles;
@@ -47,6 +48,7 @@ pub struct Chronicle<'a> {
     servicenow: ServiceNowFiles,
     deploy_log: DeployLogFile,
     post_reviews: PostChangeReviewFile,
+    monitoring: MonitoringFile,
     truth: TruthFile,
     next_id: u64,
     next_jira: u64,
@@ -101,6 +103,7 @@ impl<'a> Chronicle<'a> {
             servicenow: ServiceNowFiles::create(&inputs)?,
             deploy_log: DeployLogFile::create(&inputs)?,
             post_reviews: PostChangeReviewFile::create(&inputs)?,
+            monitoring: MonitoringFile::create(&inputs)?,
             truth: TruthFile::create(folder)?,
             folder: folder.to_owned(),
             inputs,
@@ -341,6 +344,7 @@ impl<'a> Chronicle<'a> {
         self.servicenow.finish()?;
         self.deploy_log.finish()?;
         self.post_reviews.finish()?;
+        self.monitoring.finish()?;
         self.truth.finish()?;
         About {
             seed: order.seed,

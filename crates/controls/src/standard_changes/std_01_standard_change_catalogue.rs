@@ -3,19 +3,20 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{RecordKind, StandardChange};
-use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, StandardChangeId};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{DAY, Order, Timestamp};
+use changeproof_domain::time::DAY;
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, field_text, when};
+use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{self, Category};
 use crate::shared::known::Known;
 use crate::shared::level::{self, Level};
 use crate::shared::linked_records::each_record;
+use crate::standard_changes::catalogue::{Line, line, line_facts};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -211,14 +212,6 @@ fn names(text: &str, template: &str) -> bool {
     })
 }
 
-/// What is said of one line of the catalogue, and whether it lets the change pass.
-struct Line {
-    id: StandardChangeId,
-    fits: Known,
-    /// Why it does not, or why that cannot be told.
-    why: String,
-}
-
 fn by_template(cx: &Context<'_>, id: ChangeRecordId, template: &str, risk: &Risk) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
@@ -266,156 +259,6 @@ fn by_template(cx: &Context<'_>, id: ChangeRecordId, template: &str, risk: &Risk
         }),
     }
     .with(facts)
-}
-
-fn line(cx: &Context<'_>, id: StandardChangeId) -> Line {
-    let of: &StandardChange = &cx.snapshot.registers.standard_changes[id.index()].record;
-    let parts = [approved(cx, of), in_date(cx, of), in_scope(cx, of)];
-    let fits = parts
-        .iter()
-        .fold(Known::Yes, |all, (part, _)| all.and(*part));
-    let why = parts.into_iter().find(|(part, _)| *part == fits);
-    Line {
-        id,
-        fits,
-        why: why.map(|(_, why)| why).unwrap_or_default(),
-    }
-}
-
-fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
-    match &of.approved_by {
-        Field::Value(_) => {}
-        Field::Empty => {
-            return (
-                Known::No,
-                "the catalogue names nobody who approved it".to_owned(),
-            );
-        }
-        Field::NotExported => {
-            return (
-                Known::Unknown,
-                "who approved it was not exported".to_owned(),
-            );
-        }
-    }
-    let valid = cx.parameters().template_valid;
-    match &of.approved_at {
-        Field::Empty => (
-            Known::No,
-            "the catalogue has no time of its approval".to_owned(),
-        ),
-        Field::NotExported => (
-            Known::Unknown,
-            "when it was approved was not exported".to_owned(),
-        ),
-        Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
-            Order::Later => (
-                Known::No,
-                format!(
-                    "it was approved only at {}, after the deployment began",
-                    when(at)
-                ),
-            ),
-            Order::Undecided => (
-                Known::Unknown,
-                format!(
-                    "it was approved at {}, too close to the start of the deployment",
-                    when(at)
-                ),
-            ),
-            Order::Earlier | Order::Equal => {
-                let last = at.latest().plus(valid);
-                let days = valid / DAY;
-                if cx.start().at > last {
-                    let why = format!("its approval at {} is more than {days} days old", when(at));
-                    (Known::No, why)
-                } else if cx.start().latest() > at.at.plus(valid) {
-                    let why = format!(
-                        "whether its approval at {} is {days} days old cannot be told",
-                        when(at)
-                    );
-                    (Known::Unknown, why)
-                } else {
-                    (Known::Yes, String::new())
-                }
-            }
-        },
-    }
-}
-
-fn in_date(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
-    match &of.valid_to {
-        Field::Empty => (Known::Yes, String::new()),
-        Field::NotExported => (
-            Known::Unknown,
-            "until when it may be used was not exported".to_owned(),
-        ),
-        Field::Value(day) => {
-            let end = Timestamp::end_of(*day, cx.snapshot.calendar.zone);
-            if cx.start().at > end {
-                (Known::No, format!("it could be used only until {day}"))
-            } else if cx.start().latest() > end {
-                (
-                    Known::Unknown,
-                    format!("whether {day}, its last day, had passed cannot be told"),
-                )
-            } else {
-                (Known::Yes, String::new())
-            }
-        }
-    }
-}
-
-fn in_scope(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
-    let service = folded(&cx.deployment().service).into_owned();
-    let parameters = cx.parameters();
-    let is_service = |name: &String| {
-        let name = folded(name);
-        let alias =
-            |(alias, of): &(String, String)| folded(alias) == name && folded(of) == *service;
-        name == *service
-            || parameters.any_system_words.iter().any(|word| *word == name)
-            || parameters.system_aliases.iter().any(alias)
-    };
-    match &of.scope {
-        Field::Value(scope) if scope.iter().any(is_service) => (Known::Yes, String::new()),
-        Field::Value(scope) => (
-            Known::No,
-            format!("its scope is {} and not {service}", scope.join(", ")),
-        ),
-        Field::Empty => (Known::Unknown, "the catalogue gives it no scope".to_owned()),
-        Field::NotExported => (Known::Unknown, "its scope was not exported".to_owned()),
-    }
-}
-
-fn line_facts(cx: &Context<'_>, id: StandardChangeId) -> Vec<Fact> {
-    let of = &cx.snapshot.registers.standard_changes[id.index()].record;
-    let own = RecordRef::StandardChange(id);
-    let by = || {
-        of.approved_by
-            .value()
-            .map_or_else(String::new, |by| by.name.clone())
-    };
-    let at = || {
-        of.approved_at
-            .value()
-            .map_or_else(String::new, ToString::to_string)
-    };
-    let to = || {
-        of.valid_to
-            .value()
-            .map_or_else(String::new, ToString::to_string)
-    };
-    [
-        cx.fact(own, "template", || of.template.clone()),
-        cx.fact(own, "scope", || of.scope.items().join(", ")),
-        cx.fact(own, "approved_by", by),
-        cx.fact(own, "approved_at", at),
-        cx.fact(own, "valid_to", to),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 /// A standard change by a template that was approved that many days before.

@@ -28,6 +28,11 @@ impl Chronicle<'_> {
             DeployTool::GitHub => self.deploy_on_github(index, deployment, sha, random)?,
             DeployTool::DeployLog => self.deploy_in_log(index, story, deployment, sha, random)?,
         };
+        if deployment.environment == Environment::Production {
+            let ended = deployment.started.plus_minutes(deployment.minutes);
+            let service = &self.services[index].name;
+            self.monitoring.push(service, &id, sha, ended)?;
+        }
         if let Some((scenario, expected)) = &deployment.truth {
             self.totals.production_deployments += 1;
             self.truth

@@ -7,6 +7,7 @@ pub mod git_log;
 pub mod github_deployments;
 pub mod jira;
 pub mod json_text;
+pub mod monitoring;
 pub mod pagerduty;
 pub mod post_change_reviews;
 pub mod pull_requests;

@@ -26,6 +26,7 @@ inputs! {
     "gitlog-referral-api.txt",
     "gitlog-reward-ledger.txt",
     "jira-search.json",
+    "monitoring.csv",
     "pagerduty-incidents.json",
     "post-change-reviews.csv",
     "prs-edge-infra.json",

@@ -1,0 +1,171 @@
+//! What the lines of the catalogue of standard changes say of a deployment.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::record::StandardChange;
+use changeproof_domain::snapshot::{RecordRef, StandardChangeId};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, Order, Timestamp};
+
+use crate::context::{Context, EventSystem, when};
+use crate::shared::known::Known;
+
+/// What is said of one line of the catalogue, and whether it lets the change pass.
+pub(super) struct Line {
+    pub id: StandardChangeId,
+    pub fits: Known,
+    /// Why it does not, or why that cannot be told.
+    pub why: String,
+}
+
+/// Whether a line lets a change pass by its template.
+pub(super) fn line(cx: &Context<'_>, id: StandardChangeId) -> Line {
+    let of: &StandardChange = &cx.snapshot.registers.standard_changes[id.index()].record;
+    let parts = [approved(cx, of), in_date(cx, of), in_scope(cx, of)];
+    let fits = parts
+        .iter()
+        .fold(Known::Yes, |all, (part, _)| all.and(*part));
+    let why = parts.into_iter().find(|(part, _)| *part == fits);
+    Line {
+        id,
+        fits,
+        why: why.map(|(_, why)| why).unwrap_or_default(),
+    }
+}
+
+fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+    match &of.approved_by {
+        Field::Value(_) => {}
+        Field::Empty => {
+            return (
+                Known::No,
+                "the catalogue names nobody who approved it".to_owned(),
+            );
+        }
+        Field::NotExported => {
+            return (
+                Known::Unknown,
+                "who approved it was not exported".to_owned(),
+            );
+        }
+    }
+    let valid = cx.parameters().template_valid;
+    match &of.approved_at {
+        Field::Empty => (
+            Known::No,
+            "the catalogue has no time of its approval".to_owned(),
+        ),
+        Field::NotExported => (
+            Known::Unknown,
+            "when it was approved was not exported".to_owned(),
+        ),
+        Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
+            Order::Later => (
+                Known::No,
+                format!(
+                    "it was approved only at {}, after the deployment began",
+                    when(at)
+                ),
+            ),
+            Order::Undecided => (
+                Known::Unknown,
+                format!(
+                    "it was approved at {}, too close to the start of the deployment",
+                    when(at)
+                ),
+            ),
+            Order::Earlier | Order::Equal => {
+                let last = at.latest().plus(valid);
+                let days = valid / DAY;
+                if cx.start().at > last {
+                    let why = format!("its approval at {} is more than {days} days old", when(at));
+                    (Known::No, why)
+                } else if cx.start().latest() > at.at.plus(valid) {
+                    let why = format!(
+                        "whether its approval at {} is {days} days old cannot be told",
+                        when(at)
+                    );
+                    (Known::Unknown, why)
+                } else {
+                    (Known::Yes, String::new())
+                }
+            }
+        },
+    }
+}
+
+fn in_date(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+    match &of.valid_to {
+        Field::Empty => (Known::Yes, String::new()),
+        Field::NotExported => (
+            Known::Unknown,
+            "until when it may be used was not exported".to_owned(),
+        ),
+        Field::Value(day) => {
+            let end = Timestamp::end_of(*day, cx.snapshot.calendar.zone);
+            if cx.start().at > end {
+                (Known::No, format!("it could be used only until {day}"))
+            } else if cx.start().latest() > end {
+                (
+                    Known::Unknown,
+                    format!("whether {day}, its last day, had passed cannot be told"),
+                )
+            } else {
+                (Known::Yes, String::new())
+            }
+        }
+    }
+}
+
+fn in_scope(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+    let service = folded(&cx.deployment().service).into_owned();
+    let parameters = cx.parameters();
+    let is_service = |name: &String| {
+        let name = folded(name);
+        let alias =
+            |(alias, of): &(String, String)| folded(alias) == name && folded(of) == *service;
+        name == *service
+            || parameters.any_system_words.iter().any(|word| *word == name)
+            || parameters.system_aliases.iter().any(alias)
+    };
+    match &of.scope {
+        Field::Value(scope) if scope.iter().any(is_service) => (Known::Yes, String::new()),
+        Field::Value(scope) => (
+            Known::No,
+            format!("its scope is {} and not {service}", scope.join(", ")),
+        ),
+        Field::Empty => (Known::Unknown, "the catalogue gives it no scope".to_owned()),
+        Field::NotExported => (Known::Unknown, "its scope was not exported".to_owned()),
+    }
+}
+
+/// What was compared of a line, as facts.
+pub(super) fn line_facts(cx: &Context<'_>, id: StandardChangeId) -> Vec<Fact> {
+    let of = &cx.snapshot.registers.standard_changes[id.index()].record;
+    let own = RecordRef::StandardChange(id);
+    let by = || {
+        of.approved_by
+            .value()
+            .map_or_else(String::new, |by| by.name.clone())
+    };
+    let at = || {
+        of.approved_at
+            .value()
+            .map_or_else(String::new, ToString::to_string)
+    };
+    let to = || {
+        of.valid_to
+            .value()
+            .map_or_else(String::new, ToString::to_string)
+    };
+    [
+        cx.fact(own, "template", || of.template.clone()),
+        cx.fact(own, "scope", || of.scope.items().join(", ")),
+        cx.fact(own, "approved_by", by),
+        cx.fact(own, "approved_at", at),
+        cx.fact(own, "valid_to", to),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
