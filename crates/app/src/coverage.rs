@@ -1,5 +1,8 @@
 //! What the evidence covers, month by month, and what its holes cost.
 
+mod matrix;
+mod report;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use changeproof_controls::context::{Context, Detail};
@@ -8,74 +11,53 @@ use changeproof_domain::coverage::{Basis, Scope, Span};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::{RecordKind, RecordSource};
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::time::Timestamp;
 use changeproof_reports::pack::{CoverageState, Month};
-use changeproof_store::{EvaluationDraft, SubjectRow};
+use changeproof_store::SubjectRow;
 use rayon::prelude::*;
 
 use crate::lacking::lack;
 use crate::loaded::Loaded;
-use crate::months::{NEEDED, capital, known_period, month_bounds, proven, state};
+use crate::months::{NEEDED, capital, known_period, proven};
 use crate::period::Period;
 use crate::wire::view::overview::{Caveat, CoverageCell, CoverageRowView, CoverageView};
 use crate::words::{counted, list, month_id, months as month_runs};
 
+pub(crate) use self::matrix::{MonthsOf, ScopeRow, matrix};
+pub use self::report::{CoverageOptions, coverage};
+
 /// A kind of record over the months.
 struct Row<'s> {
     kind: RecordKind,
-    scopes: Vec<(&'s Scope, &'s [Span])>,
+    scopes: Vec<ScopeRow<'s>>,
     cells: Vec<CoverageCell>,
 }
 
-/// An evaluation and the records that it was made from.
+/// Deployments of a period, judged, and the records that they were judged from.
 #[derive(Clone, Copy)]
 pub(crate) struct Evidence<'e> {
-    pub(crate) head: &'e EvaluationDraft,
+    pub(crate) period: Period,
+    pub(crate) as_of: Timestamp,
     pub(crate) loaded: &'e Loaded,
     pub(crate) rows: &'e [SubjectRow],
     /// The same subjects in the snapshot.
     pub(crate) subjects: &'e [SubjectId],
 }
 
+impl Evidence<'_> {
+    /// The months of which something can be known.
+    fn months(&self) -> MonthsOf {
+        let zone = self.loaded.zone;
+        let period = known_period(self.period, self.as_of, zone);
+        MonthsOf::new(period, Some(self.as_of), zone)
+    }
+}
+
 /// What the evidence of an evaluation covers.
 pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
-    let Evidence { head, loaded, .. } = evidence;
-    let zone = loaded.zone;
-    let snapshot = &loaded.snapshot;
-    let period = known_period(Period::of(head), head.as_of, zone);
-    let months = Month::within(changeproof_reports::pack::Period {
-        from: period.from,
-        to: period.to,
-    });
-    let mut scopes: BTreeMap<RecordKind, Vec<(&Scope, &[Span])>> = BTreeMap::new();
-    for kind in NEEDED {
-        scopes.insert(kind, Vec::new());
-    }
-    for ((kind, scope), spans) in snapshot.coverage.iter() {
-        scopes.entry(*kind).or_default().push((scope, spans));
-    }
-    let is_proven = |span: &Span| proven(span, &snapshot.sources[span.source.index()]);
-    let cell = |scopes: &[(&Scope, &[Span])], month: &Month| {
-        let (from, to) = month_bounds(*month, period, zone);
-        let to = to.min(head.as_of);
-        let states = scopes
-            .iter()
-            .map(|(_, spans)| state(spans, from, to, &is_proven));
-        cell_of(states)
-    };
-    let rows: Vec<Row<'_>> = scopes
-        .into_iter()
-        .map(|(kind, scopes)| Row {
-            kind,
-            cells: months.iter().map(|month| cell(&scopes, month)).collect(),
-            scopes,
-        })
-        .collect();
-    let mut holes: Vec<(u64, Caveat)> = rows
-        .iter()
-        .filter_map(|row| hole(evidence, row, &months))
-        .collect();
-    // The costliest first; where they cost the same, in the order of the rows.
-    holes.sort_by_key(|(cost, _)| std::cmp::Reverse(*cost));
+    let snapshot = &evidence.loaded.snapshot;
+    let months = evidence.months();
+    let rows = rows(snapshot, &months, &NEEDED);
     let cut = snapshot.sources.iter().filter_map(|source| {
         Some(Caveat {
             title: format!("{} is not complete.", source.file),
@@ -83,13 +65,44 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
             guide: Some(source.reading.format.clone()),
         })
     });
+    let holes = holes(evidence, &rows, &months.months).into_iter();
+    let holes = holes.map(|hole| Caveat {
+        title: hole.title,
+        sentence: hole.sentence,
+        guide: Some(hole.guide.to_owned()),
+    });
     CoverageView {
-        months: months.iter().map(|month| month_id(*month)).collect(),
-        caveats: cut
-            .chain(holes.into_iter().map(|(_, caveat)| caveat))
-            .collect(),
+        months: months.months.iter().map(|month| month_id(*month)).collect(),
+        caveats: cut.chain(holes).collect(),
         rows: rows.iter().map(|row| row_view(snapshot, row)).collect(),
     }
+}
+
+/// Every kind that was imported or is among the needed ones, in their order.
+fn rows<'s>(snapshot: &'s Snapshot, months: &MonthsOf, needed: &[RecordKind]) -> Vec<Row<'s>> {
+    let mut kinds: BTreeMap<RecordKind, Vec<ScopeRow<'s>>> =
+        needed.iter().map(|kind| (*kind, Vec::new())).collect();
+    for row in matrix(snapshot, months) {
+        kinds.entry(row.kind).or_default().push(row);
+    }
+    let kinds = kinds.into_iter();
+    kinds
+        .map(|(kind, scopes)| Row {
+            kind,
+            cells: (0..months.months.len())
+                .map(|month| cell_of(scopes.iter().map(|row| row.states[month])))
+                .collect(),
+            scopes,
+        })
+        .collect()
+}
+
+/// All holes, the costliest first; where they cost the same, in the order of the rows.
+fn holes(evidence: Evidence<'_>, rows: &[Row<'_>], months: &[Month]) -> Vec<Hole> {
+    let holes = rows.iter().filter_map(|row| hole(evidence, row, months));
+    let mut holes: Vec<Hole> = holes.collect();
+    holes.sort_by_key(|hole| std::cmp::Reverse(hole.cost));
+    holes
 }
 
 /// Nothing was imported: nothing is covered.
@@ -139,10 +152,10 @@ fn row_view(snapshot: &Snapshot, row: &Row<'_>) -> CoverageRowView {
 }
 
 /// Whose records: named where there are few, else counted.
-fn scope_words(snapshot: &Snapshot, scopes: &[(&Scope, &[Span])]) -> String {
+fn scope_words(snapshot: &Snapshot, scopes: &[ScopeRow<'_>]) -> String {
     let (mut repositories, mut services, mut others) = (0, BTreeSet::new(), Vec::new());
     let mut tools = BTreeSet::new();
-    for (scope, spans) in scopes {
+    for ScopeRow { scope, spans, .. } in scopes {
         match scope {
             Scope::Repository(_) => repositories += 1,
             Scope::Service(service, _) => {
@@ -182,8 +195,8 @@ fn format_words(id: &str) -> &'static str {
 }
 
 /// What the coverage rests on, in words.
-fn basis_words(snapshot: &Snapshot, scopes: &[(&Scope, &[Span])]) -> &'static str {
-    let spans = || scopes.iter().flat_map(|(_, spans)| spans.iter());
+fn basis_words(snapshot: &Snapshot, scopes: &[ScopeRow<'_>]) -> &'static str {
+    let spans = || scopes.iter().flat_map(|row| row.spans.iter());
     if spans().next().is_none() {
         return "not imported";
     }
@@ -205,28 +218,53 @@ fn months_with(row: &Row<'_>, months: &[Month], cell: CoverageCell) -> Vec<Month
         .collect()
 }
 
-/// What a hole in a kind of record costs: how many deployments, and the words.
-fn hole(evidence: Evidence<'_>, row: &Row<'_>, months: &[Month]) -> Option<(u64, Caveat)> {
+/// A hole in a kind of record, and what it costs.
+struct Hole {
+    kind: RecordKind,
+    /// Months that are not covered as a whole.
+    months: Vec<Month>,
+    title: String,
+    /// What it costs in words.
+    sentence: String,
+    /// For the order: deployments that cannot be judged because of it.
+    cost: u64,
+    /// How many deployments of that time lack the kind; none where deployments themselves may be missing.
+    deployments: Option<u64>,
+    /// The controls that cannot be decided because of it.
+    undecided: Vec<&'static str>,
+    /// The guide that tells how to export what is missing.
+    guide: &'static str,
+}
+
+/// The hole in a kind of record, where there is one.
+fn hole(evidence: Evidence<'_>, row: &Row<'_>, months: &[Month]) -> Option<Hole> {
     let uncovered = months_with(row, months, CoverageCell::Uncovered);
     let partial = months_with(row, months, CoverageCell::Partial);
     if uncovered.is_empty() && partial.is_empty() {
         return None;
     }
     let title = hole_title(row.kind, row.scopes.is_empty(), &uncovered, &partial);
-    let (cost, sentence) = if row.kind == RecordKind::Deployment {
+    let mut months = [uncovered, partial].concat();
+    months.sort_unstable();
+    let (deployments, undecided, sentence) = if row.kind == RecordKind::Deployment {
         let sentence = "Deployments that are not in the imported files are not judged: the figures \
                         say nothing about them.";
-        (u64::MAX, sentence.to_owned())
+        (None, Vec::new(), sentence.to_owned())
     } else {
-        cost(evidence, row.kind, &[uncovered, partial].concat())
+        let (affected, undecided) = affected(evidence, row.kind, &months);
+        let sentence = cost_words(row.kind, affected, &undecided);
+        (Some(affected), undecided, sentence)
     };
-    let guide = Some(guide(row).to_owned());
-    let caveat = Caveat {
+    Some(Hole {
+        kind: row.kind,
+        months,
         title,
         sentence,
-        guide,
-    };
-    Some((cost, caveat))
+        cost: deployments.unwrap_or(u64::MAX),
+        deployments,
+        undecided,
+        guide: guide(row),
+    })
 }
 
 /// The hole itself: months without any coverage are not called covered in part.
@@ -249,9 +287,9 @@ fn hole_title(kind: RecordKind, nothing: bool, uncovered: &[Month], partial: &[M
 }
 
 /// How many deployments of the months have insufficient evidence for controls that lacked that kind of
-/// record for them.
-fn cost(evidence: Evidence<'_>, kind: RecordKind, open: &[Month]) -> (u64, String) {
-    let Evidence { head, loaded, .. } = evidence;
+/// record for them, and which controls.
+fn affected(evidence: Evidence<'_>, kind: RecordKind, open: &[Month]) -> (u64, Vec<&'static str>) {
+    let Evidence { as_of, loaded, .. } = evidence;
     let controls: Vec<usize> = (0..registry().len())
         .filter(|at| registry()[*at].needs.contains(&kind))
         .collect();
@@ -259,7 +297,7 @@ fn cost(evidence: Evidence<'_>, kind: RecordKind, open: &[Month]) -> (u64, Strin
         if !open.contains(&Month::of(row.at.date_in(loaded.zone))) {
             return 0;
         }
-        let context = Context::new(&loaded.snapshot, *id, head.as_of, Detail::OutcomeOnly);
+        let context = Context::new(&loaded.snapshot, *id, as_of, Detail::OutcomeOnly);
         let lacking = controls.iter().filter(|at| {
             let verdict = row.verdicts.get(**at);
             verdict.is_some_and(|(outcome, _)| outcome == Outcome::InsufficientEvidence)
@@ -272,25 +310,25 @@ fn cost(evidence: Evidence<'_>, kind: RecordKind, open: &[Month]) -> (u64, Strin
         .map(of_row)
         .map(|bits| (u64::from(bits != 0), bits))
         .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 | b.1));
-    let ids: Vec<&str> = controls
-        .iter()
-        .filter(|at| lacking & 1 << **at != 0)
-        .map(|at| registry()[*at].id)
-        .collect();
+    let undecided = controls.iter().filter(|at| lacking & 1 << **at != 0);
+    (affected, undecided.map(|at| registry()[*at].id).collect())
+}
+
+/// What a hole costs in words.
+fn cost_words(kind: RecordKind, affected: u64, undecided: &[&str]) -> String {
     let kinds = kind.plural();
-    let sentence = match affected {
+    match affected {
         0 => format!("No deployment of that time lacks evidence for want of {kinds}."),
         1 => format!(
             "1 deployment of that time cannot be judged on {}, for which {kinds} are needed.",
-            list(&ids)
+            list(undecided)
         ),
         n => format!(
             "{} of that time cannot be judged on {}, for which {kinds} are needed.",
             counted(n, "deployment", "deployments"),
-            list(&ids)
+            list(undecided)
         ),
-    };
-    (affected, sentence)
+    }
 }
 
 /// The guide that tells how to export what is missing.
@@ -298,11 +336,11 @@ fn guide(row: &Row<'_>) -> &'static str {
     let service_now = row
         .scopes
         .iter()
-        .any(|(scope, _)| matches!(scope, Scope::Project(RecordSource::ServiceNow, _)));
+        .any(|row| matches!(row.scope, Scope::Project(RecordSource::ServiceNow, _)));
     let jira = row
         .scopes
         .iter()
-        .any(|(scope, _)| matches!(scope, Scope::Project(RecordSource::Jira, _)));
+        .any(|row| matches!(row.scope, Scope::Project(RecordSource::Jira, _)));
     guide_of(row.kind, service_now && !jira)
 }
 

@@ -80,6 +80,24 @@ pub enum AppError {
         /// Ids of all controls.
         known: String,
     },
+    /// No such parameter.
+    #[error("'{name}' is not a parameter. Parameters are: {known}.")]
+    UnknownParameter {
+        /// What was asked for.
+        name: String,
+        /// Names of all parameters.
+        known: String,
+    },
+    /// A parameter cannot have that value.
+    #[error("'{value}' is no value of {name}. {how}")]
+    BadParameter {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// How to write it, as a sentence.
+        how: String,
+    },
     /// Nothing was evaluated yet.
     #[error("Nothing was evaluated in this workspace yet.")]
     NotEvaluated {
@@ -123,6 +141,14 @@ pub enum AppError {
         from: NaiveDate,
         /// The last day.
         to: NaiveDate,
+    },
+    /// Deployments of several sources have that id.
+    #[error("Several deployments have the id {id}. Name the source too: {keys}.")]
+    AmbiguousDeployment {
+        /// What was asked for.
+        id: String,
+        /// What names each of them.
+        keys: String,
     },
     /// Text that names no place in an imported file.
     #[error(
@@ -180,7 +206,10 @@ impl AppError {
             | AppError::ExpectWithSeveralFiles(_)
             | AppError::UnknownFormat { .. }
             | AppError::UnknownControl { .. }
+            | AppError::UnknownParameter { .. }
+            | AppError::BadParameter { .. }
             | AppError::UnknownDeployment { .. }
+            | AppError::AmbiguousDeployment { .. }
             | AppError::UnknownOrigin
             | AppError::NotWritten { .. } => ErrorKind::Usage,
             AppError::NotRead { .. } | AppError::FileChanged | AppError::DescribedTwice { .. } => {
@@ -209,7 +238,10 @@ impl AppError {
             AppError::ExpectWithSeveralFiles(_) => "expect_with_several_files",
             AppError::UnknownFormat { .. } => "unknown_format",
             AppError::UnknownControl { .. } => "unknown_control",
+            AppError::UnknownParameter { .. } => "unknown_parameter",
+            AppError::BadParameter { .. } => "bad_parameter",
             AppError::UnknownDeployment { .. } => "unknown_deployment",
+            AppError::AmbiguousDeployment { .. } => "ambiguous_deployment",
             AppError::UnknownOrigin => "unknown_origin",
             AppError::NotEvaluated { .. } => "not_evaluated",
             AppError::PeriodNotEvaluated { .. } => "period_not_evaluated",
@@ -248,8 +280,13 @@ impl AppError {
             AppError::EvaluatedByOtherVersion { made_by, this, .. } => {
                 json!({ "made_by": made_by, "this": this })
             }
-            AppError::UnknownFormat { id, .. } | AppError::UnknownControl { id, .. } => {
+            AppError::UnknownFormat { id, .. }
+            | AppError::UnknownControl { id, .. }
+            | AppError::AmbiguousDeployment { id, .. } => {
                 json!({ "id": id })
+            }
+            AppError::UnknownParameter { name, .. } | AppError::BadParameter { name, .. } => {
+                json!({ "parameter": name })
             }
             AppError::DescribedTwice { file, same_as } => {
                 json!({ "file": file, "same_as": same_as })

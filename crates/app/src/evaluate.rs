@@ -103,7 +103,8 @@ pub(crate) fn evaluated(
         coverage: String::new(),
     };
     let evidence = coverage::Evidence {
-        head: &head,
+        period,
+        as_of,
         loaded: &loaded,
         rows: &rows,
         subjects: &subjects,

@@ -20,6 +20,8 @@ pub(crate) struct Lack {
     pub(crate) kind: RecordKind,
     /// Whose records do not cover the time; empty where none of the kind were imported for them.
     pub(crate) scopes: Vec<Scope>,
+    /// The first instant that had to be covered, where that lies before the deployment.
+    pub(crate) from: Option<Timestamp>,
     /// The last instant that had to be covered.
     pub(crate) through: Timestamp,
 }
@@ -67,8 +69,14 @@ impl Lack {
                 "The imported commits do not reach over all changes of this deployment ({names}{more})."
             );
         }
-        let on = day(self.through.date_in(context.snapshot.calendar.zone));
-        format!("The imported {kinds} do not cover {on} ({names}{more}).")
+        let on = |at: Timestamp| day(at.date_in(context.snapshot.calendar.zone));
+        let last = on(self.through);
+        match self.from.map(on) {
+            Some(first) => format!(
+                "The imported {kinds} do not cover the time from {first} to {last} ({names}{more})."
+            ),
+            None => format!("The imported {kinds} do not cover {last} ({names}{more})."),
+        }
     }
 }
 
@@ -106,7 +114,13 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         | RecordKind::PolicyTrigger
         | RecordKind::ExceptionEntry => return None,
     };
-    let covered = |scope: &Scope| coverage.through(kind, scope, start, through).is_some();
+    let from = match kind {
+        RecordKind::Incident if control.id == "EMG-01" => {
+            Some(start.plus(-context.parameters().emergency_incidents_known))
+        }
+        _ => None,
+    };
+    let covered = |scope: &Scope| coverage.through(kind, scope, from.unwrap_or(start), through);
     // Of a service one environment is enough; of all others each has to be covered.
     let complete = match kind {
         RecordKind::Deployment => scopes.iter().any(covered),
@@ -122,6 +136,7 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
     Some(Lack {
         kind,
         scopes: open.collect(),
+        from,
         through,
     })
 }
@@ -195,6 +210,7 @@ fn commits(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
     Some(Lack {
         kind,
         scopes: scopes.collect(),
+        from: None,
         through,
     })
 }
@@ -215,6 +231,7 @@ fn runs(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
             .into_iter()
             .filter(|scope| Some(scope) == own.as_ref())
             .collect(),
+        from: None,
         through,
     })
 }
@@ -331,10 +348,8 @@ mod tests {
         let runs = "No pipeline runs were imported.";
         let no_roster = "No roster entries were imported.";
         let roster = "The imported roster entries do not cover 3 March 2025 (whole company).";
-        let incidents = |control, day| {
-            format!(
-                "{control}: The imported incidents do not cover {day} March 2025 (whole company)."
-            )
+        let incidents = |control, time| {
+            format!("{control}: The imported incidents do not cover {time} (whole company).")
         };
         assert_eq!(
             lacking_cases(),
@@ -349,7 +364,9 @@ mod tests {
                 format!("APP-03: {records}"),
                 format!("APP-04: {no_roster}"),
                 format!("APP-04: {roster}"),
-                incidents("EMG-01", 3),
+                // An incident that was opened before may still have been open.
+                incidents("EMG-01", "the time from 3 December 2024 to 3 March 2025"),
+                incidents("EMG-01", "the time from 1 February 2025 to 3 March 2025"),
                 "EMG-01: No incidents were imported.".to_owned(),
                 // The day on which the review is due, not the deployment's.
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
@@ -361,9 +378,12 @@ mod tests {
                 format!("DEP-03: {no_roster}"),
                 format!("DEP-03: {records}"),
                 format!("RBK-01: {records}"),
+                "RBK-02: The imported deployments do not cover 3 March 2025 (referral-api · \
+                 production)."
+                    .to_owned(),
                 // The last day on which an incident may come from the deployment.
-                incidents("RBK-02", 6),
-                incidents("MON-02", 6),
+                incidents("RBK-02", "6 March 2025"),
+                incidents("MON-02", "6 March 2025"),
                 "MON-02: No incidents were imported.".to_owned(),
             ]
         );

@@ -1,21 +1,23 @@
-//! The use cases of Changeproof, one file each: make a workspace, import, evaluate, show results
-//! and links, write a pack, verify.
+//! The use cases of Changeproof, one file each: make a workspace, import, evaluate, try other parameters,
+//! show results and links, explain one outcome, tell the coverage, write a pack, verify.
 //!
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
 mod canonical;
 mod changes;
-mod coverage;
+pub mod coverage;
 pub mod error;
 pub mod evaluate;
 mod event_words;
+pub mod explain;
 pub mod import;
 pub mod init;
 mod lacking;
 pub mod links;
 mod loaded;
 mod months;
+mod original;
 mod others;
 pub mod pack;
 mod parameters;
@@ -25,11 +27,15 @@ pub mod ports;
 mod pruning;
 mod record_names;
 pub mod results;
+mod shown_period;
+mod stretch;
 mod table_text;
 #[cfg(test)]
 mod testing;
 pub mod verify;
 pub mod views;
+pub mod what_if;
+mod what_would_change;
 pub mod wire;
 mod words;
 mod zone;

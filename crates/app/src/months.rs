@@ -1,6 +1,6 @@
 //! Which months the imported files cover: for the packs and for the screens.
 
-use changeproof_domain::coverage::{Basis, Span};
+use changeproof_domain::coverage::{Basis, Span, reaches};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
@@ -59,11 +59,9 @@ pub(crate) fn state(
     to: Timestamp,
     is_proven: &dyn Fn(&Span) -> bool,
 ) -> CoverageState {
-    let whole = |span: &&Span| !span.cut && span.from <= from && to <= span.to;
-    let covering: Vec<&Span> = spans.iter().filter(whole).collect();
-    if covering.iter().any(|span| is_proven(span)) {
+    if reaches(spans.iter().filter(|span| is_proven(span)), from, to) {
         CoverageState::Covered
-    } else if !covering.is_empty() {
+    } else if reaches(spans.iter(), from, to) {
         CoverageState::Declared
     } else if spans
         .iter()
@@ -118,6 +116,26 @@ mod tests {
     fn a_month_with_some_days_is_covered_in_part() {
         let part = span(0, 15, Basis::Records, false);
         assert_eq!(of(&[part]), CoverageState::Partial);
+    }
+
+    #[test]
+    fn files_that_follow_each_other_cover_a_month_together() {
+        let first = span(0, 14, Basis::Records, false);
+        let second = span(15, 30, Basis::Declared, false);
+        assert_eq!(
+            state(
+                &[first.clone(), second.clone()],
+                Timestamp(10),
+                Timestamp(20),
+                &|span| { span.basis == Basis::Records }
+            ),
+            CoverageState::Declared,
+            "a part of it is not proven"
+        );
+        assert_eq!(
+            state(&[first, second], Timestamp(10), Timestamp(20), &|_| true),
+            CoverageState::Covered
+        );
     }
 
     #[test]

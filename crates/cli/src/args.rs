@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use changeproof_app::what_if::Trial;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::source::DeclaredCoverage;
 use changeproof_domain::time::{Moment, Timestamp};
@@ -19,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
         changeproof import company.changeproof exports/* --covers 2025-01-01..2025-12-31\n  \
         changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31\n  \
         changeproof results company.changeproof --outcome fail --format table\n  \
+        changeproof explain company.changeproof 912513 REV-01\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf\n\n\
         Exit codes: 0 done; 1 a --fail-on outcome was found, or verify says no; 2 bad usage; \
         3 bad input; 4 a problem with the workspace."
@@ -47,13 +49,31 @@ pub enum Command {
     /// Judge every production deployment of a period by every control.
     #[command(after_help = "Examples:\n  \
         changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31\n  \
-        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-03-31 --fail-on fail,insufficient_evidence")]
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-03-31 --fail-on fail,insufficient_evidence\n  \
+        changeproof evaluate company.changeproof --from 2025-01-01 --to 2025-12-31 --what-if reviewers=2 --what-if reversion_within=8h")]
     Evaluate(EvaluateArgs),
     /// Print the results of the latest evaluation.
     #[command(after_help = "Examples:\n  \
         changeproof results company.changeproof > results.jsonl\n  \
         changeproof results company.changeproof --control REV-01 --outcome fail --format table")]
     Results(ResultsArgs),
+    /// Explain one outcome: the rule, the values compared, the rows behind them, what would change it.
+    #[command(after_help = "Examples:\n  \
+        changeproof explain company.changeproof 912513 REV-01\n  \
+        changeproof explain company.changeproof github:912513 REV-01 --json\n\n\
+        The outcome is that of the latest evaluation. Where several sources use the same id, write the \
+        source before it. Long rows are shortened; --json prints them whole.")]
+    Explain(ExplainArgs),
+    /// Show which records are covered month by month, and what the holes leave undecided.
+    #[command(after_help = "Examples:\n  \
+        changeproof coverage company.changeproof\n  \
+        changeproof coverage company.changeproof --from 2025-01-01 --to 2025-06-30 --json\n\n\
+        Shown is what was imported so far; nothing has to be evaluated before. Without days it is the \
+        period of the newest evaluation, else the year of the newest deployment.\n\n\
+        covered: by the records, or by a declaration with a query and a count that fits. declared: by a \
+        declaration alone. cut: a file reaches it, but shows that it was cut. hole: covered in part, or \
+        between covered times. nothing: no file reaches it.")]
+    Coverage(CoverageArgs),
     /// Print what each production deployment is linked to, and why.
     #[command(after_help = "Example:\n  \
         changeproof links company.changeproof --format csv > links.csv")]
@@ -150,6 +170,10 @@ pub struct EvaluateArgs {
     /// End with exit code 1 where one of these outcomes is found.
     #[arg(long, value_name = "OUTCOME,...", value_delimiter = ',', value_parser = outcome)]
     pub fail_on: Vec<Outcome>,
+    /// Tell what another value of a parameter would change, and keep nothing; may be given several
+    /// times. Spans have a unit (90min, 8h, 30d), words have commas between them.
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = trial, conflicts_with = "fail_on")]
+    pub what_if: Vec<Trial>,
     /// Print a JSON object; errors become objects too.
     #[arg(long)]
     pub json: bool,
@@ -181,6 +205,38 @@ pub struct ResultsArgs {
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     pub format: ListFormat,
+}
+
+/// `explain`.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The deployment's id, as `results` prints it.
+    #[arg(value_name = "DEPLOYMENT")]
+    pub deployment: String,
+    /// The control, such as REV-01.
+    #[arg(value_name = "CONTROL")]
+    pub control: String,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `coverage`.
+#[derive(Args, Debug)]
+pub struct CoverageArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The first day, in the workspace's time zone.
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "to")]
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "from")]
+    pub to: Option<NaiveDate>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `links`.
@@ -283,6 +339,16 @@ fn repository(text: &str) -> Result<String, String> {
     }
 }
 
+fn trial(text: &str) -> Result<Trial, String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok(Trial {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }),
+        _ => Err("give a parameter and its value, such as reviewers=2".to_owned()),
+    }
+}
+
 fn outcome(text: &str) -> Result<Outcome, String> {
     Outcome::from_id(text.trim()).ok_or_else(|| {
         let known: Vec<&str> = Outcome::ALL.iter().map(|outcome| outcome.id()).collect();
@@ -338,6 +404,8 @@ mod tests {
             "evaluate w --from 2025-01-01 --to 2025-12-31 --as-of 2026-01-01T00:00:00Z --fail-on \
              fail --json",
             "results w --control REV-01 --outcome fail --format csv",
+            "explain w 912513 REV-01 --json",
+            "coverage w --from 2025-01-01 --to 2025-12-31 --json",
             "links w --format table",
             "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
              2026-01-01T00:00:00Z --prepared-by Ana",

@@ -3,21 +3,24 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
+use changeproof_app::coverage::{CoverageOptions, coverage};
 use changeproof_app::evaluate::{EvaluateOptions, evaluate_and_end};
+use changeproof_app::explain::explain;
 use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
 use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
 use changeproof_app::period::Period;
 use changeproof_app::ports::{Cancellation, Ports};
 use changeproof_app::results::{self, ResultsOptions, results};
+use changeproof_app::what_if::what_if;
 use changeproof_app::wire::import::FileStatus;
 use changeproof_app::{AppError, links, verify};
 use clap::CommandFactory;
 use serde::Serialize;
 
 use crate::args::{
-    Cli, Command, EvaluateArgs, ImportArgs, InitArgs, LinksArgs, ListFormat, PackArgs, PackKind,
-    Paper, ResultsArgs, VerifyArgs,
+    Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, LinksArgs,
+    ListFormat, PackArgs, PackKind, Paper, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
 use crate::{exit, people};
@@ -36,6 +39,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Import(args) => run_import(args, &ports),
         Command::Evaluate(args) => run_evaluate(&args, &ports),
         Command::Results(args) => run_results(&args, &ports),
+        Command::Explain(args) => run_explain(&args, &ports),
+        Command::Coverage(args) => run_coverage(&args, &ports),
         Command::Links(args) => run_links(&args, &ports),
         Command::Pack(args) => run_pack(args, &ports),
         Command::Verify(args) => run_verify(&args, &ports),
@@ -50,6 +55,8 @@ fn wants_json(command: &Command) -> bool {
         Command::Init(args) => args.json,
         Command::Import(args) => args.json,
         Command::Evaluate(args) => args.json,
+        Command::Explain(args) => args.json,
+        Command::Coverage(args) => args.json,
         Command::Pack(args) => args.json,
         Command::Verify(args) => args.json,
         Command::Results(_) | Command::Links(_) | Command::Completions { .. } | Command::Man => {
@@ -119,6 +126,15 @@ fn run_evaluate(args: &EvaluateArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
         period: Period::new(args.from, args.to)?,
         as_of: args.as_of,
     };
+    if !args.what_if.is_empty() {
+        let report = what_if(&args.workspace, &options, &args.what_if, ports)?;
+        if args.json {
+            print_json(&report)?;
+        } else {
+            print(&people::what_if(&report))?;
+        }
+        return Ok(exit::DONE);
+    }
     let report = evaluate_and_end(&args.workspace, &options, ports)?;
     if args.json {
         print_json(&report)?;
@@ -148,6 +164,35 @@ fn run_results(args: &ResultsArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     results(&args.workspace, &options, &mut out, ports)?;
+    Ok(exit::DONE)
+}
+
+fn run_explain(args: &ExplainArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    explain(
+        &args.workspace,
+        &args.deployment,
+        &args.control,
+        ports,
+        |explained| {
+            if args.json {
+                print_json(explained)
+            } else {
+                print(&people::explanation(explained))
+            }
+        },
+    )??;
+    Ok(exit::DONE)
+}
+
+fn run_coverage(args: &CoverageArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let days = args.from.zip(args.to);
+    let period = days.map(|(from, to)| Period::new(from, to)).transpose()?;
+    let report = coverage(&args.workspace, &CoverageOptions { period }, ports)?;
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print(&people::coverage(&report))?;
+    }
     Ok(exit::DONE)
 }
 

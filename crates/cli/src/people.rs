@@ -1,16 +1,26 @@
 //! Answers in words: problems first, then what was done, then figures.
 
+mod coverage;
+mod explanation;
+
 use std::fmt::Write as _;
 
 use changeproof_app::wire::evaluation::EvaluationReport;
 use changeproof_app::wire::import::{FileReport, FileStatus, ImportReport};
 use changeproof_app::wire::pack::PackReport;
 use changeproof_app::wire::verification::{VerificationReport, Verified};
+use changeproof_app::wire::what_if::WhatIfReport;
 use changeproof_app::wire::workspace::WorkspaceMade;
 use changeproof_domain::outcome::Outcome;
 
+pub use coverage::coverage;
+pub use explanation::explanation;
+
 /// How many bad rows of a file are listed.
 const LISTED_ISSUES: usize = 20;
+
+/// How many outcomes that would change are listed.
+const LISTED_CHANGES: usize = 20;
 
 /// `1 file` or `3 files`.
 fn counted(n: usize, one: &str, many: &str) -> String {
@@ -192,6 +202,96 @@ pub fn evaluation(report: &EvaluationReport) -> String {
         &mut text,
         &format!("Population hash  {}", report.population_hash),
     );
+    text
+}
+
+/// What other parameters would change.
+pub fn what_if(report: &WhatIfReport) -> String {
+    let mut text = String::new();
+    for parameter in &report.parameters {
+        let shown = |value: &str| match value {
+            "" => "any".to_owned(),
+            value => value.to_owned(),
+        };
+        line(
+            &mut text,
+            &format!(
+                "{}: {} instead of {}.",
+                parameter.name,
+                shown(&parameter.after),
+                shown(&parameter.before)
+            ),
+        );
+    }
+    let days = format!("from {} to {}", report.from, report.to);
+    let outcomes = counted(report.changed.len(), "outcome", "outcomes");
+    line(
+        &mut text,
+        &match report.changed.len() {
+            0 => format!("No outcome {days} would change. Nothing was kept."),
+            _ => format!("{outcomes} {days} would change. Nothing was kept."),
+        },
+    );
+    if report.subjects_before != report.subjects_after {
+        line(
+            &mut text,
+            &format!(
+                "{} production deployments would be judged, not {}.",
+                report.subjects_after, report.subjects_before
+            ),
+        );
+    }
+    if !report.controls.is_empty() {
+        line(
+            &mut text,
+            "control        fail   no evidence       pending          pass  not applicable",
+        );
+    }
+    for control in &report.controls {
+        let (before, after) = (control.before, control.after);
+        let pair = |before: u64, after: u64| match before == after {
+            true => format!("{after}"),
+            false => format!("{before} > {after}"),
+        };
+        line(
+            &mut text,
+            &format!(
+                "{:<7} {:>11} {:>13} {:>13} {:>13} {:>15}  {}",
+                control.control,
+                pair(before.fail, after.fail),
+                pair(before.insufficient_evidence, after.insufficient_evidence),
+                pair(before.pending, after.pending),
+                pair(before.pass, after.pass),
+                pair(before.not_applicable, after.not_applicable),
+                control.name
+            ),
+        );
+    }
+    let said = |outcome: Option<Outcome>| outcome.map_or("not judged", Outcome::label);
+    for change in report.changed.iter().take(LISTED_CHANGES) {
+        line(
+            &mut text,
+            &format!(
+                "{} {} {} {}: {} becomes {}",
+                change.deployment.at,
+                change.deployment.service,
+                change.deployment.id,
+                change.control,
+                said(change.before),
+                said(change.after)
+            ),
+        );
+    }
+    let rest = report.changed.len().saturating_sub(LISTED_CHANGES);
+    if rest > 0 {
+        line(
+            &mut text,
+            &format!(
+                "{} not shown; --json lists all.",
+                counted(rest, "more is", "more are")
+            ),
+        );
+    }
     text
 }
 

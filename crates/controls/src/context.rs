@@ -20,6 +20,7 @@ use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
 use crate::finding::Finding;
 pub use crate::judging::Detail;
 use crate::judging::Judging;
+pub use crate::worked_out::WorkedOut;
 
 /// One production deployment, the snapshot around it, and the time as of which it is judged.
 #[derive(Clone, Copy)]
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub id: SubjectId,
     /// The subject.
     pub subject: &'a Subject,
+    /// What was worked out of the subject before, where that is kept.
+    pub(crate) worked_out: Option<&'a WorkedOut<'a>>,
 }
 
 impl<'a> Deref for Context<'a> {
@@ -61,6 +64,17 @@ impl<'a> Context<'a> {
             judging,
             id,
             subject: &judging.snapshot.subjects[id.index()],
+            worked_out: None,
+        }
+    }
+
+    /// The same, keeping what several controls ask for. Only for the subject and the time that the
+    /// other contexts with it have.
+    #[must_use]
+    pub fn keeping(self, worked_out: &'a WorkedOut<'a>) -> Context<'a> {
+        Context {
+            worked_out: Some(worked_out),
+            ..self
         }
     }
 
@@ -137,10 +151,8 @@ impl<'a> Context<'a> {
 
     /// Whether records of a kind are complete for a scope when the deployment began.
     pub fn covered(&self, kind: RecordKind, scope: &Scope) -> bool {
-        self.snapshot
-            .coverage
-            .at(kind, scope, self.start().at)
-            .is_some()
+        let coverage = &self.snapshot.coverage;
+        coverage.at(kind, scope, self.start().at)
     }
 
     /// Whether pull requests of the deployed repository are complete when the deployment began.

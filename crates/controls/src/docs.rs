@@ -1,11 +1,12 @@
 //! The documentation of all controls, printed from the controls themselves.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 
-use crate::control::{Control, Coverage, Judges, ParameterValue};
+use crate::control::{Control, Coverage, Judges, ParameterValue, Tag};
 use crate::registry::catalogue;
 
 const INTRODUCTION: &str = "\
@@ -47,10 +48,37 @@ pub fn markdown() -> String {
             control.clauses.join(", ")
         );
     }
+    frameworks(&mut page);
     for control in catalogue() {
         section(&mut page, control);
     }
     page
+}
+
+/// For each framework its requirements, with the controls that support them.
+fn frameworks(page: &mut String) {
+    page.push_str(
+        "\n## By framework\n\nWhat each control proves of a requirement, and what not, stands with the \
+         control.\n\n| Framework | Requirement | Supported by |\n| --- | --- | --- |\n",
+    );
+    let mut supported: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for control in catalogue() {
+        for tag in control.frameworks {
+            let requirement = (tag.framework, tag.requirement);
+            let by = format!("[{}](#{}) ({})", control.id, anchor(control), extent(tag));
+            supported.entry(requirement).or_default().push(by);
+        }
+    }
+    for ((framework, requirement), by) in supported {
+        let _ = writeln!(page, "| {framework} | {requirement} | {} |", by.join(", "));
+    }
+}
+
+fn extent(tag: &Tag) -> &'static str {
+    match tag.coverage {
+        Coverage::Full => "full",
+        Coverage::Partial => "partial",
+    }
 }
 
 fn anchor(control: &Control) -> String {
@@ -104,14 +132,13 @@ fn section(page: &mut String, control: &Control) {
     }
     page.push_str("| Framework | Requirement | Tested | What of it |\n| --- | --- | --- | --- |\n");
     for tag in control.frameworks {
-        let coverage = match tag.coverage {
-            Coverage::Full => "full",
-            Coverage::Partial => "partial",
-        };
         let _ = writeln!(
             page,
-            "| {} | {} | {coverage} | {} |",
-            tag.framework, tag.requirement, tag.reason
+            "| {} | {} | {} | {} |",
+            tag.framework,
+            tag.requirement,
+            extent(tag),
+            tag.reason
         );
     }
     page.push_str("\n| Case | Outcome |\n| --- | --- |\n");

@@ -5,7 +5,7 @@ use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use rayon::prelude::*;
 
-use crate::context::{Context, Detail};
+use crate::context::{Context, Detail, WorkedOut};
 use crate::control::{Control, Judges};
 use crate::finding::Finding;
 use crate::registry::registry;
@@ -24,7 +24,9 @@ pub fn outcomes(snapshot: &Snapshot, as_of: Timestamp) -> Vec<Vec<Verdict>> {
     (0..snapshot.subjects.len())
         .into_par_iter()
         .map(|i| {
-            let context = Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly);
+            let worked_out = WorkedOut::default();
+            let context =
+                Context::new(snapshot, i.into(), as_of, Detail::OutcomeOnly).keeping(&worked_out);
             let verdict = |control: &&Control| {
                 let finding = finding(control, &context);
                 Verdict {
@@ -44,7 +46,8 @@ pub fn judge(
     subject: SubjectId,
     as_of: Timestamp,
 ) -> Judgement {
-    let context = Context::new(snapshot, subject, as_of, Detail::Explained);
+    let worked_out = WorkedOut::default();
+    let context = Context::new(snapshot, subject, as_of, Detail::Explained).keeping(&worked_out);
     finding(control, &context).into()
 }
 

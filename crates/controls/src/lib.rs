@@ -31,6 +31,7 @@ pub mod standing;
 mod testing;
 pub mod tie_out;
 mod traceability;
+mod worked_out;
 
 pub use control::{Control, Coverage, Judges, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};

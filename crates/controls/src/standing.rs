@@ -33,7 +33,8 @@ pub struct Contributor<'a> {
 
 /// The contributors of a change, as REV-01 and APP-02 see them.
 pub fn contributors<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Contributor<'a>> {
-    let known = contributors::of(cx, change).known.into_iter();
+    let contributors = contributors::of(cx, change);
+    let known = contributors.known.iter();
     known
         .map(|of| Contributor {
             identity: of.identity,
@@ -74,8 +75,9 @@ pub fn votes<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Vote<'a>> {
     let Some(pull_request) = cx.pull_request(change) else {
         return Vec::new();
     };
-    let votes = votes::of(cx, change, pull_request).approvals.into_iter();
-    votes
+    let votes = votes::of(cx, change, pull_request);
+    let approvals = votes.approvals.iter();
+    approvals
         .map(|vote| Vote {
             index: vote.index,
             review: vote.review,
@@ -113,10 +115,10 @@ pub struct Approval<'a> {
 /// The approvals of a change record, as APP-01 and APP-02 see them.
 pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> {
     let approved = approval::approved(cx, id);
-    let hands = app_02::hands(cx, id, &approved);
+    let hands = app_02::hands(cx, id);
     approved
         .iter()
-        .zip(hands)
+        .zip(hands.iter().copied())
         .map(|(approval, hand)| Approval {
             approver: approval.approver,
             at: approval.at,
@@ -150,19 +152,21 @@ pub fn persons_are_open(cx: &Context<'_>, control: &Control) -> bool {
     let changes = &cx.subject.change_set.changes;
     match control.id {
         "REV-01" => changes.iter().any(|change| {
-            let of = |pull_request| votes::of(cx, change, pull_request).approvals;
-            let approvals = cx.pull_request(change).map(of).unwrap_or_default();
-            approvals.iter().any(|vote| {
+            let is_open = |vote: &votes::Vote<'_>| {
                 matches!(
                     vote.worth,
                     votes::Worth::Open(Doubt::ReviewerUnknown | Doubt::MayBeContributor(_))
                 )
+            };
+            let pull_request = cx.pull_request(change);
+            pull_request.is_some_and(|of| {
+                let votes = votes::of(cx, change, of);
+                votes.approvals.iter().any(is_open)
             })
         }),
-        "APP-02" => links_of_deployment(cx).iter().any(|link| {
-            let approved = approval::approved(cx, link.record);
-            app_02::hands(cx, link.record, &approved).contains(&Hand::Unknown)
-        }),
+        "APP-02" => links_of_deployment(cx)
+            .iter()
+            .any(|link| app_02::hands(cx, link.record).contains(&Hand::Unknown)),
         "REV-03" => changes.iter().any(|change| !votes(cx, change).is_empty()),
         "APP-03" | "APP-04" => links_of_deployment(cx)
             .iter()
@@ -186,7 +190,7 @@ pub fn persons_are_open(cx: &Context<'_>, control: &Control) -> bool {
 
 /// Whether a review before the deployment is asked for, as far as the change's category tells:
 /// emergencies are reviewed afterwards, and of an unknown category nothing can be asked.
-pub fn review_is_asked_for(cx: &Context<'_>, change: &Change) -> bool {
+pub fn review_is_asked_for<'a>(cx: &Context<'a>, change: &'a Change) -> bool {
     match category::rules(cx, change) {
         Rules::Standard | Rules::Normal | Rules::NoRecord => true,
         Rules::Emergency | Rules::Unknown => false,
@@ -226,7 +230,7 @@ pub fn categories(cx: &Context<'_>) -> Vec<Category> {
             found.push(category);
         }
     };
-    for link in links_of_deployment(cx) {
+    for link in links_of_deployment(cx).iter() {
         add(category::at_start(cx, link.record));
     }
     let set = &cx.subject.change_set;

@@ -64,56 +64,74 @@ pub struct Span {
     pub source: SourceId,
 }
 
+/// Whether intervals make records complete from one instant through another: one of them alone, or
+/// several that touch or overlap, such as exports of one month each. A cut one counts for nothing.
+pub fn reaches<'s>(
+    spans: impl Iterator<Item = &'s Span> + Clone,
+    from: Timestamp,
+    to: Timestamp,
+) -> bool {
+    let whole = spans.filter(|span| !span.cut);
+    let mut next = from;
+    // Times are whole milliseconds: an interval from the one after the last goes on without a gap.
+    while let Some(last) = whole
+        .clone()
+        .filter(|span| span.from <= next && next <= span.to)
+        .map(|span| span.to)
+        .max()
+    {
+        if to <= last {
+            return true;
+        }
+        next = last.plus(1);
+    }
+    false
+}
+
 /// All coverage of a workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
-    spans: BTreeMap<(RecordKind, Scope), Vec<Span>>,
+    spans: BTreeMap<RecordKind, BTreeMap<Scope, Vec<Span>>>,
 }
 
 impl Coverage {
     /// Adds an interval.
     pub fn add(&mut self, kind: RecordKind, scope: Scope, span: Span) {
-        self.spans.entry((kind, scope)).or_default().push(span);
+        let of_kind = self.spans.entry(kind).or_default();
+        of_kind.entry(scope).or_default().push(span);
     }
 
     /// All intervals, by kind and scope.
-    pub fn iter(&self) -> impl Iterator<Item = (&(RecordKind, Scope), &[Span])> {
-        self.spans
-            .iter()
-            .map(|(key, spans)| (key, spans.as_slice()))
+    pub fn iter(&self) -> impl Iterator<Item = (RecordKind, &Scope, &[Span])> {
+        self.spans.iter().flat_map(|(kind, scopes)| {
+            let of_kind = scopes.iter();
+            of_kind.map(|(scope, spans)| (*kind, scope, spans.as_slice()))
+        })
     }
 
     /// The scopes for which records of a kind were imported.
     pub fn scopes(&self, kind: RecordKind) -> impl Iterator<Item = &Scope> {
-        self.spans
-            .keys()
-            .filter(move |(of, _)| *of == kind)
-            .map(|(_, scope)| scope)
+        self.spans.get(&kind).into_iter().flat_map(BTreeMap::keys)
     }
 
     /// Whether records of that kind were imported at all.
     pub fn has(&self, kind: RecordKind) -> bool {
-        self.scopes(kind).next().is_some()
+        self.spans.contains_key(&kind)
     }
 
-    /// The interval that makes records of a kind complete at an instant, where there is one.
-    pub fn at(&self, kind: RecordKind, scope: &Scope, at: Timestamp) -> Option<&Span> {
+    /// Whether records of a kind are complete at an instant.
+    pub fn at(&self, kind: RecordKind, scope: &Scope, at: Timestamp) -> bool {
         self.through(kind, scope, at, at)
     }
 
-    /// The interval that makes records of a kind complete from one instant through another.
-    pub fn through(
-        &self,
-        kind: RecordKind,
-        scope: &Scope,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Option<&Span> {
-        // A key of borrowed parts would need a second index; scopes are short and few are asked.
-        let spans = self.spans.get(&(kind, scope.clone()))?;
-        spans
-            .iter()
-            .find(|span| !span.cut && span.from <= from && to <= span.to)
+    /// Whether records of a kind are complete from one instant through another.
+    pub fn through(&self, kind: RecordKind, scope: &Scope, from: Timestamp, to: Timestamp) -> bool {
+        let of_kind = self.spans.get(&kind);
+        let Some(spans) = of_kind.and_then(|scopes| scopes.get(scope)) else {
+            return false;
+        };
+        let alone = |span: &Span| !span.cut && span.from <= from && to <= span.to;
+        spans.iter().any(alone) || (spans.len() > 1 && reaches(spans.iter(), from, to))
     }
 }
 
@@ -137,11 +155,7 @@ mod tests {
         let mut coverage = Coverage::default();
         let scope = Scope::Project(RecordSource::Jira, "CHG".to_owned());
         coverage.add(RecordKind::ChangeRecord, scope.clone(), span(10, 20, false));
-        let at = |t| {
-            coverage
-                .at(RecordKind::ChangeRecord, &scope, Timestamp(t))
-                .is_some()
-        };
+        let at = |t| coverage.at(RecordKind::ChangeRecord, &scope, Timestamp(t));
         assert_eq!(
             [at(9), at(10), at(20), at(21)],
             [false, true, true, false],
@@ -153,12 +167,10 @@ mod tests {
             Timestamp(15),
             Timestamp(25),
         );
-        assert!(through.is_none(), "the due date lies behind the interval");
+        assert!(!through, "the due date lies behind the interval");
         let other = Scope::Project(RecordSource::ServiceNow, "CHG".to_owned());
         assert!(
-            coverage
-                .at(RecordKind::ChangeRecord, &other, Timestamp(15))
-                .is_none(),
+            !coverage.at(RecordKind::ChangeRecord, &other, Timestamp(15)),
             "scope"
         );
     }
@@ -168,14 +180,45 @@ mod tests {
         let mut coverage = Coverage::default();
         coverage.add(RecordKind::PullRequest, Scope::Company, span(10, 20, true));
         assert!(
-            coverage
-                .at(RecordKind::PullRequest, &Scope::Company, Timestamp(15))
-                .is_none(),
+            !coverage.at(RecordKind::PullRequest, &Scope::Company, Timestamp(15)),
             "what is missing could stand anywhere"
         );
         assert!(
             coverage.has(RecordKind::PullRequest),
             "but records were imported"
         );
+    }
+
+    /// Whether some intervals cover 10 through 20.
+    fn covered(spans: &[Span]) -> bool {
+        let mut coverage = Coverage::default();
+        for span in spans {
+            coverage.add(RecordKind::Incident, Scope::Company, span.clone());
+        }
+        let (from, to) = (Timestamp(10), Timestamp(20));
+        coverage.through(RecordKind::Incident, &Scope::Company, from, to)
+    }
+
+    #[test]
+    fn intervals_that_touch_or_overlap_cover_as_one() {
+        let touching = [span(16, 25, false), span(5, 12, false), span(13, 15, false)];
+        assert!(covered(&touching), "three months, in any order");
+        let overlapping = [span(5, 14, false), span(12, 25, false)];
+        assert!(covered(&overlapping), "two exports that share some days");
+    }
+
+    #[test]
+    fn intervals_with_a_gap_between_them_do_not_cover_it() {
+        let apart = [span(5, 12, false), span(14, 25, false)];
+        assert!(!covered(&apart), "13 is in none of them");
+        let cut = [span(5, 12, false), span(13, 15, true), span(16, 25, false)];
+        assert!(!covered(&cut), "the one between was cut");
+        let short = [span(5, 12, false), span(13, 19, false)];
+        assert!(!covered(&short), "20 is in none of them");
+    }
+
+    #[test]
+    fn an_interval_without_an_end_covers_all_that_follows() {
+        assert!(covered(&[span(10, 10, false), span(11, i64::MAX, false)]));
     }
 }

@@ -113,6 +113,18 @@ impl Overlay {
             Overlay::ByAccount => "by_account",
         }
     }
+
+    /// What it says of the outcome, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Overlay::AsExported => {
+                "The source gives no edit history, so the value was judged as exported."
+            }
+            Overlay::ByAccount => {
+                "Not all of these accounts are in the roster, so each was taken for a person of its own."
+            }
+        }
+    }
 }
 
 /// A set of overlays, a bit each.

@@ -1,7 +1,10 @@
 //! Parameters of controls. The defaults are those of the built-in policy profile; where the
 //! policy's text gives no number they are proposals that the policy owner accepts or changes.
 
-use crate::time::{HOUR, MINUTE};
+use std::borrow::Cow;
+
+use crate::text::folded;
+use crate::time::{DAY, HOUR, MINUTE};
 
 /// What the controls take as given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,9 @@ pub struct Parameters {
     /// How long before the deployment an incident may have been resolved that may still justify an
     /// emergency, in milliseconds.
     pub emergency_incident_before: i64,
+    /// From how long before the deployment incidents have to be known to prove that none was open
+    /// that justifies an emergency, in milliseconds.
+    pub emergency_incidents_known: i64,
     /// How long after an emergency its change record is due, in milliseconds.
     pub emergency_record_within: i64,
     /// How long after a deployment an incident on its service may come from it, in milliseconds.
@@ -188,6 +194,7 @@ impl Default for Parameters {
             review_due_business_days: 5,
             emergency_incident_within: 2 * HOUR,
             emergency_incident_before: 72 * HOUR,
+            emergency_incidents_known: 30 * DAY,
             emergency_record_within: 24 * HOUR,
             incident_window: 72 * HOUR,
             reversion_within: 4 * HOUR,
@@ -223,6 +230,20 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+    /// The name of an environment by which deployments follow each other: the plain names of
+    /// production are one.
+    pub fn line_of<'e>(&self, environment: &'e str) -> Cow<'e, str> {
+        let name = folded(environment);
+        if self
+            .production_environments
+            .iter()
+            .any(|known| *known == name)
+        {
+            return Cow::Borrowed("production");
+        }
+        name
+    }
+
     /// Whether an environment of that name is production: one of the names, alone or with a suffix
     /// behind a `-`, `_`, `/`, `.`, `:` or space.
     pub fn is_production(&self, environment: &str) -> bool {
@@ -238,6 +259,14 @@ impl Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_names_of_production_are_one_line_and_regions_are_lines_of_their_own() {
+        let parameters = Parameters::default();
+        let line = |name| parameters.line_of(name).into_owned();
+        assert_eq!(line("Prod"), line("live"), "both are production");
+        assert_ne!(line("prod-eu"), line("prod-us"), "two regions");
+    }
 
     #[test]
     fn production_is_known_by_name_and_suffix() {

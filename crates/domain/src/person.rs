@@ -3,12 +3,14 @@
 //! Two accounts are one person only by the roster, or where the source itself gives an address for
 //! an account; never by a similar name.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 
 use crate::account::{Account, System};
 use crate::snapshot::RosterEntryId;
-use crate::text::folded;
+use crate::text::{folded, trim};
 
 /// Index of a person in [`People`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +105,16 @@ fn login_of_noreply(email: &str) -> Option<&str> {
     Some(local.split_once('+').map_or(local, |(_, login)| login))
 }
 
+/// What stands under a name. Most names are written as they are compared: only where that finds
+/// nothing, another way to write it is looked for.
+fn by_name(owners: &HashMap<String, Owner>, name: &str) -> Option<Owner> {
+    let owner = owners.get(name).or_else(|| match folded(name) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(name) => owners.get(&name),
+    });
+    owner.copied()
+}
+
 impl People {
     /// Adds a person, with every account that the roster gives.
     pub fn add(&mut self, person: Person, accounts: &[Account]) -> PersonId {
@@ -170,13 +182,13 @@ impl People {
     }
 
     fn owner(&self, system: System, name: &str) -> Option<Owner> {
-        self.owners[system as usize].get(name).copied()
+        by_name(&self.owners[system as usize], name)
     }
 
     /// Who an account is.
     pub fn identify<'a>(&'a self, account: &'a Account) -> Identity<'a> {
-        let name = folded(&account.name);
-        if name.is_empty() {
+        let name = account.name.as_str();
+        if trim(name).is_empty() {
             return match &account.email {
                 Some(email) => self.identify_email(email),
                 None => Identity::Unknown,
@@ -184,11 +196,11 @@ impl People {
         }
         let found = match account.system {
             System::Plain => self
-                .owner(System::Email, &name)
-                .or_else(|| self.owner(System::Ci, &name))
-                .or_else(|| self.anywhere.get(&*name).copied()),
-            System::Email => return self.identify_email(&account.name),
-            other => self.owner(other, &name),
+                .owner(System::Email, name)
+                .or_else(|| self.owner(System::Ci, name))
+                .or_else(|| by_name(&self.anywhere, name)),
+            System::Email => return self.identify_email(name),
+            other => self.owner(other, name),
         };
         match (found, &account.email) {
             (Some(Owner::One(person)), _) => Identity::Person(person),
@@ -205,21 +217,21 @@ impl People {
 
     /// Who an address belongs to: the roster first, then what sources themselves say.
     pub fn identify_email<'a>(&'a self, email: &'a str) -> Identity<'a> {
-        let key = folded(email);
-        if key.is_empty() {
-            return Identity::Unknown;
-        }
-        match self.owner(System::Email, &key) {
+        match self.owner(System::Email, email) {
             Some(Owner::One(person)) => return Identity::Person(person),
             Some(Owner::Several) => return Identity::Unknown,
             None => {}
+        }
+        let key = folded(email);
+        if key.is_empty() {
+            return Identity::Unknown;
         }
         let (system, name) = match (self.stated.get(&*key), login_of_noreply(email)) {
             (Some((system, name)), _) => (*system, name.as_str()),
             (None, Some(login)) => (System::GitHub, login),
             (None, None) => return Identity::Account(System::Email, email),
         };
-        match self.owner(system, &folded(name)) {
+        match self.owner(system, name) {
             Some(Owner::One(person)) => Identity::Person(person),
             Some(Owner::Several) => Identity::Unknown,
             None => Identity::Account(system, name),
@@ -238,7 +250,7 @@ impl People {
                 }
             }
             (Identity::Account(system, a), Identity::Account(other, b)) if system == other => {
-                if folded(a) == folded(b) {
+                if a == b || folded(a) == folded(b) {
                     Sameness::Same
                 } else {
                     by_account(system)

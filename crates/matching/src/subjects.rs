@@ -39,20 +39,6 @@ pub(crate) fn add(snapshot: &mut Snapshot) {
     snapshot.rehearsals_of = rehearsals(snapshot);
 }
 
-/// The environment's name with all plain names of production made one.
-fn environment(snapshot: &Snapshot, deployment: &Deployment) -> String {
-    let name = folded(&deployment.environment);
-    if snapshot
-        .parameters
-        .production_environments
-        .iter()
-        .any(|known| *known == name)
-    {
-        return "production".to_owned();
-    }
-    name.into_owned()
-}
-
 fn is_production(snapshot: &Snapshot, deployment: &Deployment) -> bool {
     deployment
         .production
@@ -67,9 +53,10 @@ fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, Populati
     let mut lines: BTreeMap<(String, String), Vec<DeploymentId>> = BTreeMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
         if is_production(snapshot, deployment) {
+            let environment = snapshot.parameters.line_of(&deployment.environment);
             let line = (
                 folded(&deployment.service).into_owned(),
-                environment(snapshot, deployment),
+                environment.into_owned(),
             );
             lines.entry(line).or_default().push(i.into());
         } else {
@@ -173,7 +160,7 @@ fn success_may_be_unexported(snapshot: &Snapshot, id: DeploymentId) -> bool {
     let told = snapshot
         .coverage
         .at(RecordKind::DeploymentStatus, &Scope::Company, at);
-    deployment.state.is_not_exported() && told.is_none()
+    deployment.state.is_not_exported() && !told
 }
 
 /// The same deployment in other sources: same revision, close in time.

@@ -1,5 +1,7 @@
 //! Section 7: what was tested, against which clause, with which parameters.
 
+use std::collections::BTreeMap;
+
 use super::writer::SectionWriter;
 use crate::block::{Block, Cell, Column, Span, Tone};
 use crate::pack::{AuditPack, Control, Extent, Interpretation};
@@ -26,6 +28,22 @@ pub fn blocks(input: &AuditPack) -> Vec<Block> {
         input.controls.iter().map(row).collect(),
         "Controls of this pack.",
     );
+    let requirements = by_requirement(&input.controls);
+    if !requirements.is_empty() {
+        section.part("By requirement of a framework");
+        section.say(
+            "The same, asked the other way round. No control here proves a whole requirement by itself \
+             unless it is marked full; what each proves of it follows with the control.",
+        );
+        section.table(
+            vec![
+                Column::share("Requirement", 1.0),
+                Column::share("Supported by", 3.0),
+            ],
+            requirements,
+            "Requirements that controls of this pack support.",
+        );
+    }
     section.part("Each control");
     for control in &input.controls {
         section.item(format!("{} {}", control.id, control.name));
@@ -55,6 +73,25 @@ fn row(control: &Control) -> Vec<Cell> {
         list(&clauses).into(),
         tags.join("; ").into(),
     ]
+}
+
+/// For each requirement, by framework and number, the controls that support it.
+fn by_requirement(controls: &[Control]) -> Vec<Vec<Cell>> {
+    let mut supported: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for control in controls {
+        for tag in &control.frameworks {
+            let extent = match tag.extent {
+                Extent::Full => "full",
+                Extent::Partial(_) => "partial",
+            };
+            let by = supported.entry(&tag.requirement).or_default();
+            by.push(format!("{} {} ({extent})", control.id, control.name));
+        }
+    }
+    supported
+        .into_iter()
+        .map(|(requirement, by)| vec![requirement.into(), by.join("; ").into()])
+        .collect()
 }
 
 fn facts(control: &Control) -> Vec<(String, Vec<Span>)> {

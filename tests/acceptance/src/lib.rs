@@ -23,6 +23,7 @@
 
 mod answers;
 mod company;
+pub mod exports;
 mod machine;
 mod program;
 mod workspace;

@@ -2,8 +2,8 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 7] = [
-    "init", "import", "evaluate", "results", "links", "pack", "verify",
+const COMMANDS: [&str; 9] = [
+    "init", "import", "evaluate", "results", "explain", "coverage", "links", "pack", "verify",
 ];
 
 #[test]

@@ -3,52 +3,42 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::record::RecordKind;
-use changeproof_reports::pack::{Coverage, CoverageRow, CoverageState, Month};
+use changeproof_reports::pack::{Coverage, CoverageRow, CoverageState};
 
 use super::Material;
-use crate::months::{NEEDED, capital, month_bounds, proven, state};
+use crate::coverage::{self, MonthsOf};
+use crate::months::{NEEDED, capital};
+use crate::words::month_id;
 
 /// The coverage matrix of the period.
 pub(super) fn matrix(material: &Material<'_>) -> Coverage {
-    let months = Month::within(material.report_period());
-    let zone = material.explained.loaded.zone;
-    let coverage = &material.explained.loaded.snapshot.coverage;
-    let read = &material.explained.loaded.snapshot.sources;
+    let snapshot = &material.explained.loaded.snapshot;
+    let months = MonthsOf::new(material.period, None, material.explained.loaded.zone);
     let mut rows = Vec::new();
     let mut open: BTreeMap<(RecordKind, String), Vec<String>> = BTreeMap::new();
-    for ((kind, scope), spans) in coverage.iter() {
-        let states: Vec<CoverageState> = months
-            .iter()
-            .map(|month| {
-                let (from, to) = month_bounds(*month, material.period, zone);
-                state(spans, from, to, &|span| {
-                    proven(span, &read[span.source.index()])
-                })
-            })
-            .collect();
+    for row in coverage::matrix(snapshot, &months) {
         let uncovered: Vec<String> = months
+            .months
             .iter()
-            .zip(&states)
-            .filter(|(_, state)| matches!(state, CoverageState::Uncovered | CoverageState::Partial))
-            .map(|(month, state)| match state {
-                CoverageState::Partial => {
-                    format!("{:04}-{:02} (in part)", month.year, month.month)
-                }
-                _ => format!("{:04}-{:02}", month.year, month.month),
+            .zip(&row.states)
+            .filter_map(|(month, state)| match state {
+                CoverageState::Partial => Some(format!("{} (in part)", month_id(*month))),
+                CoverageState::Uncovered => Some(month_id(*month)),
+                CoverageState::Covered | CoverageState::Declared => None,
             })
             .collect();
         if !uncovered.is_empty() {
-            open.insert((*kind, scope.label()), uncovered);
+            open.insert((row.kind, row.scope.label()), uncovered);
         }
         rows.push(CoverageRow {
-            kind: capital(kind.plural()),
-            scope: scope.label(),
-            states,
+            kind: capital(row.kind.plural()),
+            scope: row.scope.label(),
+            states: row.states,
         });
     }
     let mut caveats: Vec<String> = NEEDED
         .into_iter()
-        .filter(|kind| !coverage.has(*kind))
+        .filter(|kind| !snapshot.coverage.has(*kind))
         .map(|kind| format!("No {} were imported.", kind.plural()))
         .collect();
     caveats.extend(open.iter().map(|((kind, scope), months)| {
@@ -59,13 +49,13 @@ pub(super) fn matrix(material: &Material<'_>) -> Coverage {
         )
     }));
     caveats.extend(material.numbering.order().filter_map(|id| {
-        let source = &read[id.index()];
+        let source = &snapshot.sources[id.index()];
         let cut = source.reading.cut.as_ref()?;
         Some(format!("{}: {}", source.file, cut.sentence))
     }));
     Coverage {
         caveats,
-        months,
+        months: months.months,
         rows,
     }
 }

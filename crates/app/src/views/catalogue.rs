@@ -1,12 +1,13 @@
 //! The controls, as the pages explain them.
 
-use changeproof_controls::{Control, Coverage, Parameter, ParameterValue, catalogue, registry};
+use changeproof_controls::{Control, Coverage, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_store::Verdicts;
 
 use super::OpenWorkspace;
 use crate::error::AppError;
+use crate::wire::result::ParameterObject;
 use crate::wire::view::catalogue::{CatalogueView, ControlView, FamilyView, TagView};
 use crate::wire::view::deployments::FamilyVerdict;
 
@@ -71,18 +72,7 @@ pub(super) fn strip(verdicts: &Verdicts) -> Vec<FamilyVerdict> {
 
 /// Parameters as `reviewers = 1`.
 pub(super) fn parameters(control: &Control, parameters: &Parameters) -> Vec<String> {
-    let written = |parameter: Parameter| {
-        let value = match parameter.value {
-            ParameterValue::Number(number) => number.to_string(),
-            ParameterValue::Words(words) => words.join(", "),
-        };
-        let value = if value.is_empty() { "any" } else { &value };
-        format!("{} = {value}", parameter.name.replace('_', " "))
-    };
-    (control.parameters)(parameters)
-        .into_iter()
-        .map(written)
-        .collect()
+    ParameterObject((control.parameters)(parameters)).words()
 }
 
 fn view_of(control: &Control, defaults: &Parameters) -> ControlView {

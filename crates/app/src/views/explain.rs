@@ -1,11 +1,11 @@
 //! One outcome with its sentence and facts: what the drawers show.
 
-use changeproof_controls::registry;
+use changeproof_controls::catalogue;
 
 use super::{OpenWorkspace, deployment};
 use crate::error::AppError;
 use crate::ports::Ports;
-use crate::results::unknown_control;
+use crate::results::{control_position, unknown_control};
 use crate::wire::view::deployment::OutcomeView;
 
 impl OpenWorkspace {
@@ -23,10 +23,7 @@ impl OpenWorkspace {
     ) -> Result<OutcomeView, AppError> {
         let evaluated = self.evaluated()?;
         let position = evaluated.position(deployment)?;
-        let mut controls = registry().iter();
-        let control = controls
-            .position(|known| known.id.eq_ignore_ascii_case(control))
-            .ok_or_else(|| unknown_control(control))?;
+        let control = control_position(control)?;
         let explained = evaluated.explained(&self.path, ports)?;
         deployment::explain(&explained, position, control)
     }
@@ -47,7 +44,7 @@ impl OpenWorkspace {
         let mut others = evaluated.others.iter();
         let position = others
             .position(|one| one.control == control && one.id == id)
-            .ok_or_else(|| unknown_control(control))?;
+            .ok_or_else(|| unknown_control(control, catalogue()))?;
         let explained = evaluated.explained(&self.path, ports)?;
         deployment::explain_other(&explained, position)
     }

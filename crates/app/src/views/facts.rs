@@ -6,11 +6,11 @@ use std::sync::Arc;
 use changeproof_store::{Company, Reader};
 
 use super::fresh::newest_import;
-use super::session::deployment_days;
 use super::{OpenWorkspace, file_card, locked};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::period::Period;
+use crate::shown_period::deployment_days;
 
 /// What is true until somebody writes to the file.
 #[derive(Clone, Debug)]

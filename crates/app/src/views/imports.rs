@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::session::{deployment_days, year_of_newest};
 use super::{Current, OpenWorkspace, file_card, locked};
 use crate::coverage;
 use crate::error::AppError;
@@ -10,6 +9,7 @@ use crate::import::{ImportFile, ImportOptions, import_each, preview};
 use crate::loaded::workspace_zone;
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::shown_period::{deployment_days, year_of_newest};
 use crate::wire::error::WireError;
 use crate::wire::import::{FileStatus, ImportReport};
 use crate::wire::view::imports::{FileCard, FileOptions, ImportAnswer, ImportsView};

@@ -26,7 +26,6 @@ mod original;
 mod overview;
 mod packs;
 mod session;
-mod stretch;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -44,6 +43,7 @@ use crate::error::AppError;
 use crate::init::{InitOptions, init};
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::shown_period::first_period;
 use crate::wire::view::session::NewWorkspace;
 
 pub use guides::export_guides;
@@ -127,7 +127,7 @@ impl OpenWorkspace {
     pub fn open(path: &Path, ports: &Ports<'_>) -> Result<OpenWorkspace, AppError> {
         let file = Workspace::open(path)?;
         let demo = demo::is_demo(&file.read()?)?;
-        let period = session::first_period(&file.read()?, ports)?;
+        let period = first_period(&file.read()?, ports)?;
         let open = OpenWorkspace {
             path: path.to_owned(),
             file: Mutex::new(file),

@@ -2,12 +2,15 @@
 //! of the fields are a contract.
 
 pub mod bindings;
+pub mod coverage;
 pub mod error;
 pub mod evaluation;
+pub mod explanation;
 pub mod import;
 pub mod link;
 pub mod pack;
 pub mod result;
 pub mod verification;
 pub mod view;
+pub mod what_if;
 pub mod workspace;

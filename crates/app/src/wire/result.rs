@@ -80,6 +80,21 @@ pub struct FactLine<'s> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterObject(pub Vec<Parameter>);
 
+impl ParameterObject {
+    /// Each as `reviewers = 1`.
+    pub fn words(&self) -> Vec<String> {
+        let written = |parameter: &Parameter| {
+            let value = match &parameter.value {
+                ParameterValue::Number(number) => number.to_string(),
+                ParameterValue::Words(words) if words.is_empty() => "any".to_owned(),
+                ParameterValue::Words(words) => words.join(", "),
+            };
+            format!("{} = {value}", parameter.name.replace('_', " "))
+        };
+        self.0.iter().map(written).collect()
+    }
+}
+
 impl Serialize for ParameterObject {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;

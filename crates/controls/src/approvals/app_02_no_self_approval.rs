@@ -1,5 +1,7 @@
 //! APP-02: nobody approved their own change.
 
+use std::rc::Rc;
+
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
@@ -15,6 +17,7 @@ use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
 use crate::shared::contributors::{self, Contributor};
 use crate::shared::linked_records::{each_record, links_of_change};
+use crate::worked_out::of_record;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -191,14 +194,14 @@ fn best(
             });
         }
     }
-    let selves: Vec<String> = judged
-        .iter()
-        .filter_map(|(approval, independence)| match independence {
-            Independence::SelfApproved { role } => Some(format!("{} ({role})", name(approval))),
-            Independence::Independent { .. } | Independence::Unknown { .. } => None,
-        })
-        .collect();
-    cx.fail(|| format!("{key} was approved only by {}.", selves.join(" and by ")))
+    let own = |(approval, independence): &(&Approved<'_>, Independence<'_>)| match independence {
+        Independence::SelfApproved { role } => Some(format!("{} ({role})", name(approval))),
+        Independence::Independent { .. } | Independence::Unknown { .. } => None,
+    };
+    cx.fail(|| {
+        let selves: Vec<String> = judged.iter().filter_map(own).collect();
+        format!("{key} was approved only by {}.", selves.join(" and by "))
+    })
 }
 
 /// What hand an approver had in the change that they approved.
@@ -214,9 +217,14 @@ pub(crate) enum Hand {
 }
 
 /// The hand of each approver of a record in its change.
-pub(crate) fn hands(cx: &Context<'_>, id: ChangeRecordId, approved: &[Approved<'_>]) -> Vec<Hand> {
+pub(crate) fn hands(cx: &Context<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
+    of_record(cx, id, |of| &of.hands, || find_hands(cx, id))
+}
+
+fn find_hands(cx: &Context<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
+    let approved = approval::approved(cx, id);
     if approved.is_empty() {
-        return Vec::new();
+        return Rc::default();
     }
     let parties = parties(cx, id);
     approved
@@ -288,8 +296,8 @@ fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
     for change in linked_changes(cx, id) {
         let contributors = contributors::of(cx, change);
         incomplete = incomplete.or(contributors.incomplete);
-        for contributor in contributors.known {
-            let Contributor {
+        for contributor in &contributors.known {
+            let &Contributor {
                 identity,
                 shown,
                 record,

@@ -170,9 +170,10 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> Finding {
     let people = &cx.snapshot.people;
     let wanted = &cx.parameters().approving_roles;
     let approved = approval::approved(cx, id);
-    let independent = independent(cx, id, &approved);
+    let independent = independent(cx, id);
     let all: Vec<Judged<'_>> = approved
-        .into_iter()
+        .iter()
+        .copied()
         .zip(independent)
         .map(|(approval, independent)| Judged {
             identity: approval

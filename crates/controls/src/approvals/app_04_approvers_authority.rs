@@ -116,9 +116,10 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
                 .with(approval::state_fact(cx, id)),
         };
     }
-    let independent = independent(cx, id, &approved);
+    let independent = independent(cx, id);
     let all: Vec<Judged<'_>> = approved
-        .into_iter()
+        .iter()
+        .copied()
         .zip(independent)
         .map(|(approval, independent)| Judged {
             shown: approval

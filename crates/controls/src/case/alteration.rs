@@ -4,8 +4,8 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
-    DeploymentSource, DeploymentState, FieldChange, Incident, PipelineRun, PostChangeReview,
-    PullRequest, RecordKind, Review, ReviewState, RosterEntry,
+    DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, Incident, PipelineRun,
+    PostChangeReview, PullRequest, RecordKind, RecordSource, Review, ReviewState, RosterEntry,
 };
 use changeproof_domain::source::RowCounts;
 use changeproof_domain::time::{HOUR, MINUTE, Moment, Precision, Timestamp};
@@ -23,6 +23,11 @@ impl World {
     /// Minutes after the start of the deployment.
     pub(crate) fn at(minutes: i64) -> Field<Moment> {
         Field::Value(moment(minutes))
+    }
+
+    /// The same, where no field stands around it.
+    pub(crate) fn moment(minutes: i64) -> Moment {
+        moment(minutes)
     }
 
     pub(crate) fn login(login: &str) -> Field<Account> {
@@ -185,6 +190,11 @@ impl World {
         self.last_commit().message = "Retry the queue (#42)".to_owned();
     }
 
+    /// The change record comes from ServiceNow instead.
+    pub(crate) fn as_service_now(&mut self) {
+        self.record().source = RecordSource::ServiceNow;
+    }
+
     pub(crate) fn emergency(&mut self) {
         self.record().category = value("Emergency");
         self.add_incident(-60, 180);
@@ -233,9 +243,41 @@ impl World {
 
     /// A further deployment, that many minutes after the start.
     fn deploy_again(&mut self, revision: &str, minutes: i64) {
+        let id = (self.deployments.len() + 1).to_string();
         self.deployments
-            .push(clean_change::deployment("4", revision, minutes));
-        self.statuses.push(clean_change::status("4"));
+            .push(clean_change::deployment(&id, revision, minutes));
+        let mut status = clean_change::status(&id);
+        status.created_at = moment(minutes + 10);
+        self.statuses.push(status);
+    }
+
+    /// What was said last of how a deployment ended.
+    pub(crate) fn last_status(&mut self) -> &mut DeploymentStatus {
+        last(&mut self.statuses)
+    }
+
+    /// A further change, deployed that many minutes after the start.
+    pub(crate) fn ship_more(&mut self, minutes: i64) {
+        let more = sha('7');
+        self.commits.push(commit(
+            &more,
+            Some(SQUASH),
+            "ana@clicki.example",
+            "CHG-1000: more",
+            minutes - 30,
+        ));
+        self.deploy_again(&more, minutes);
+    }
+
+    /// Back to a revision before the first deployment, that many minutes after the start.
+    pub(crate) fn revert_beyond_baseline(&mut self, minutes: i64) {
+        let first = sha('8');
+        self.commits[0].parents.push(first.clone());
+        let message = "Before the first deployment";
+        let before = -30 * 24 * 60;
+        self.commits
+            .push(commit(&first, None, "ana@clicki.example", message, before));
+        self.deploy_again(&first, minutes);
     }
 
     /// Back to the revision before, that many minutes after the start.

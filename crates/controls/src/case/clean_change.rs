@@ -32,7 +32,7 @@ pub(super) fn deployment(id: &str, revision: &str, minutes: i64) -> Deployment {
         pipeline: Field::NotExported,
         run_url: Field::NotExported,
         change_ticket: Field::NotExported,
-        notes: Field::NotExported,
+        notes: Field::Empty,
     }
 }
 

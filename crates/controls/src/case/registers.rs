@@ -6,7 +6,6 @@ use changeproof_domain::record::{
     Attestation, ExceptionEntry, InventoryEntry, MonitoringResult, PolicyReview, PolicyTrigger,
     ProtectionSnapshot, Record, StandardChange,
 };
-use changeproof_domain::time::Moment;
 
 use super::{REPOSITORY, SQUASH, World, github, moment, value};
 
@@ -193,9 +192,5 @@ impl World {
 
     pub(crate) fn account(login: &str) -> Account {
         github(login)
-    }
-
-    pub(crate) fn moment(minutes: i64) -> Moment {
-        moment(minutes)
     }
 }

@@ -148,8 +148,7 @@ fn by_person(cx: &Context<'_>, attempt: DeploymentId, id: PersonId) -> Finding {
     let covered = cx
         .snapshot
         .coverage
-        .at(RecordKind::RosterEntry, &Scope::Company, start)
-        .is_some();
+        .at(RecordKind::RosterEntry, &Scope::Company, start);
     let reason = || {
         format!(
             "{} set off the deployment on {day} and held no deploying role then: by the roster the \

@@ -92,7 +92,7 @@ struct Done<'a> {
     facts: Vec<Fact>,
 }
 
-fn check_attempt(cx: &Context<'_>, change: &Change, attempt: DeploymentId) -> Finding {
+fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId) -> Finding {
     let deployer = deployer_of(cx, attempt);
     let mut done = vec![reviewed(cx, change, &deployer)];
     done.extend(approved(cx, change, &deployer));
@@ -246,8 +246,9 @@ fn review_facts(cx: &Context<'_>, record: RecordRef, vote: &Vote<'_>) -> Vec<Fac
 
 /// Who approved the change's records; standard changes need no approval of their own.
 fn approved<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -> Vec<Done<'a>> {
-    let links = links_of_change(cx, change).into_iter();
+    let links = links_of_change(cx, change);
     let mut done: Vec<Done<'a>> = links
+        .iter()
         .filter(|link| category::judged_as(cx, link.record) != Category::Standard)
         .map(|link| approved_record(cx, link.record, deployer))
         .collect();
@@ -277,7 +278,7 @@ fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer
         };
         (duty, approval::state_fact(cx, id).into_iter().collect())
     } else {
-        let independent = independent(cx, id, &approvals);
+        let independent = independent(cx, id);
         let people = &cx.snapshot.people;
         let machine = |of: &Approved<'_>| of.approver.is_some_and(|a| people.is_machine(a));
         let others: Vec<Other<'a>> = approvals

@@ -2,20 +2,19 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
-use changeproof_domain::record::{Incident, RecordKind};
-use changeproof_domain::snapshot::{Change, ChangeRecordId, IncidentId, RecordRef};
-use changeproof_domain::time::{HOUR, Order, Timestamp};
+use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::time::{DAY, ForPeople, HOUR};
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::emergencies::support::{support, unread};
 use crate::finding::Finding;
 use crate::shared::category;
 use crate::shared::emergency::{
-    after, each_emergency, incident_facts, incident_name, incident_of_word, is_issue_elsewhere,
-    is_vulnerability, not_proven, opened_between, opened_words, words,
+    after, each_emergency, incident_facts, incident_name, not_proven, opened_words,
 };
-use crate::shared::linked_records::{is_change_record, key_is_covered, links_of_change};
 use crate::shared::text::lack;
 
 /// The control.
@@ -30,6 +29,10 @@ pub(crate) static CONTROL: Control = Control {
         vec![
             Parameter::number("incident_hours_after", p.emergency_incident_within / HOUR),
             Parameter::number("resolved_hours_before", p.emergency_incident_before / HOUR),
+            Parameter::number(
+                "incidents_known_days_before",
+                p.emergency_incidents_known / DAY,
+            ),
         ]
     },
     frameworks: &[partial(
@@ -39,19 +42,22 @@ pub(crate) static CONTROL: Control = Control {
     )],
     stricter_than_policy: Some(
         "The policy gives no time for the incident; two hours after the start are ours. An incident \
-         that was resolved more than three days before counts only where the change record names it.",
+         that was resolved more than three days before counts only where the change record names it. \
+         That none was open is proven where incidents are known from thirty days before on.",
     ),
     checks: "Fails when a change is recorded as an emergency and no incident on its service was open \
         when the deployment began, was resolved in the three days before or was opened in the two hours \
-        after, and its records name no vulnerability, no critical issue and no other incident, although \
-        incidents cover that time. The change is then judged by the rules of normal changes. Where \
+        after, and nothing names a vulnerability, a critical issue or another incident: not the change \
+        record, not the pull requests and commits that rest on it, not the deployment. Incidents have \
+        to cover that time and thirty days before, and all these texts have to be exported; else it \
+        cannot be told. The change is then judged by the rules of normal changes. Where \
         there is such a record, a person still has to say which step was bypassed, why, and who with no \
         part in the change authorised it. As long as that is not recorded, it cannot be told whether \
         the emergency was justified, so the control does not pass yet. Pending while an incident can \
         still be opened in time. Does not apply where no change of the deployment is an emergency.",
     why: "Whoever may call any change an emergency needs no review and no approval.",
     evidence: "Incidents with service, opening and resolution; change records with description and \
-        justification.",
+        justification; pull requests with their text; deployments with their notes.",
     needs: &[RecordKind::ChangeRecord, RecordKind::Incident],
     remedy: "Fail: record an exception, review the change now, and correct its category. Insufficient \
         evidence: import the incidents of that time, or have the reason and the authorisation \
@@ -68,17 +74,6 @@ fn check(cx: &Context<'_>) -> Finding {
     )
 }
 
-/// What may justify an emergency.
-#[derive(Default)]
-struct Support<'a> {
-    /// Incidents that were open at the deployment, or that the record names.
-    incidents: Vec<(IncidentId, &'a Incident)>,
-    /// Incidents of which that cannot be told, and why.
-    perhaps: Vec<(IncidentId, String)>,
-    /// Vulnerabilities and issues that the records name, as words of a sentence.
-    named: Vec<String>,
-}
-
 /// The verdict on a record that is an emergency's.
 pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
@@ -87,7 +82,7 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let support = support(cx, id);
     let facts = || -> Vec<Fact> {
         let certain = support.incidents.iter().map(|(id, _)| *id);
-        let perhaps = support.perhaps.iter().map(|(id, _)| *id);
+        let perhaps = support.perhaps.iter().map(|(found, _)| found.id);
         certain
             .chain(perhaps)
             .flat_map(|id| incident_facts(cx, id))
@@ -113,13 +108,17 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .insufficient(|| format!("{key} names {named}. {}", to_confirm(cx, id)))
             .with(facts());
     }
-    if let Some((_, why)) = support.perhaps.first() {
+    if let Some((found, doubt)) = support.perhaps.first() {
         return cx
-            .insufficient(|| format!("Whether {key} rests on an incident cannot be told: {why}."))
+            .insufficient(|| {
+                let why = doubt.words(cx, id, found.incident);
+                format!("Whether {key} rests on an incident cannot be told: {why}.")
+            })
             .with(facts());
     }
     let last = after(cx.start(), parameters.emergency_incident_within).latest();
-    let first = cx.start().at.plus(-parameters.emergency_incident_before);
+    // An incident that was opened before may still have been open.
+    let first = cx.start().at.plus(-parameters.emergency_incidents_known);
     let service = &cx.deployment().service;
     let hours = parameters.emergency_incident_within / HOUR;
     if cx.as_of <= last {
@@ -138,18 +137,12 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .insufficient(|| format!("Whether {key} rests on an incident cannot be told: {why}."))
             .with(facts());
     }
-    let not_exported = [
-        (&record.title, "title"),
-        (&record.description, "description"),
-    ]
-    .into_iter()
-    .find(|(text, _)| text.is_not_exported());
-    if let Some((_, what)) = not_exported {
+    if let Some(unread) = unread(cx, id) {
         return cx
             .insufficient(|| {
                 format!(
                     "No incident on {service} stands beside {key}. Whether it names a vulnerability or \
-                     an issue cannot be told, since its {what} was not exported."
+                     an issue cannot be told, since {unread}."
                 )
             })
             .with(facts());
@@ -157,9 +150,11 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     cx.fail(|| {
         format!(
             "{key} is recorded as an emergency, but no incident on {service} was open when the \
-             deployment began at {} or opened within {hours} h after, and its records name no \
-             vulnerability and no issue. The rules of normal changes apply to it.",
-            when(cx.start())
+             deployment began at {} or opened within {hours} h after, as far as those opened since {} \
+             tell, and neither its records nor the texts of its changes and of the deployment name a \
+             vulnerability or an issue. The rules of normal changes apply to it.",
+            when(cx.start()),
+            ForPeople(first)
         )
     })
     .with(facts())
@@ -198,142 +193,6 @@ fn reason_facts(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fa
     .flatten()
 }
 
-fn support<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Support<'a> {
-    let mut support = Support::default();
-    support.add_named(cx, id);
-    support.add_keys(cx, id);
-    let last = after(cx.start(), cx.parameters().emergency_incident_within);
-    let until = last.latest().plus(cx.parameters().clock_tolerance);
-    let named: Vec<IncidentId> = support.incidents.iter().map(|(id, _)| *id).collect();
-    for found in opened_between(cx, Timestamp(i64::MIN / 2), until) {
-        if named.contains(&found.id) {
-            continue;
-        }
-        let incident = found.incident;
-        let name = || incident_name(incident);
-        let mut doubt: Option<String> = None;
-        match incident
-            .opened_at
-            .value()
-            .map(|at| at.order(&last, cx.parameters().clock_tolerance))
-        {
-            Some(Order::Later) => continue,
-            Some(Order::Earlier | Order::Equal) => {}
-            Some(Order::Undecided) => {
-                doubt = Some(format!(
-                    "{} was opened {}, too close to the last instant that counts",
-                    name(),
-                    opened_words(cx, incident)
-                ));
-            }
-            None => doubt = Some(format!("when {} was opened was not exported", name())),
-        }
-        match &incident.resolved_at {
-            Field::Empty => {}
-            Field::NotExported => {
-                doubt = Some(format!("when {} was resolved was not exported", name()));
-            }
-            Field::Value(resolved) => match cx.against_start(resolved, EventSystem::Other) {
-                Order::Later | Order::Undecided | Order::Equal => {}
-                Order::Earlier => {
-                    let before = -cx.parameters().emergency_incident_before;
-                    if resolved.latest() < cx.start().at.plus(before) {
-                        continue;
-                    }
-                    doubt = Some(format!(
-                        "{} was resolved {} before the deployment began, and {} does not name it",
-                        name(),
-                        span(resolved.at, cx.start().at),
-                        cx.record(id).key
-                    ));
-                }
-            },
-        }
-        if !found.named {
-            doubt = Some(format!(
-                "{} was opened {}, and names no service",
-                name(),
-                opened_words(cx, incident)
-            ));
-        }
-        match doubt {
-            None => support.incidents.push((found.id, incident)),
-            Some(why) => support.perhaps.push((found.id, why)),
-        }
-    }
-    // The one that was opened last is the likeliest.
-    support.incidents.sort_by_key(|(id, incident)| {
-        let named_first = !named.contains(id);
-        (
-            named_first,
-            std::cmp::Reverse(incident.opened_at.value().map(|at| at.at)),
-        )
-    });
-    support
-}
-
-impl<'a> Support<'a> {
-    /// What the texts of the record and of the linked pull requests name.
-    fn add_named(&mut self, cx: &Context<'a>, id: ChangeRecordId) {
-        let record = cx.record(id);
-        let own = [&record.title, &record.description, &record.justification].map(Field::text);
-        let of_changes = changes_of(cx, id).flat_map(|change| {
-            let pull_request = cx.pull_request(change);
-            pull_request.map_or([""; 2], |of| [of.title.text(), of.body.text()])
-        });
-        let last = after(cx.start(), cx.parameters().emergency_incident_within);
-        for (word, numbered) in own.into_iter().chain(of_changes).flat_map(words) {
-            if let Some(found) = incident_of_word(cx, &word, numbered) {
-                let incident = &cx.snapshot.incidents[found.index()].record;
-                let order = incident
-                    .opened_at
-                    .value()
-                    .map(|at| at.order(&last, cx.parameters().clock_tolerance));
-                let known = self.incidents.iter().any(|(id, _)| *id == found);
-                if !known && order != Some(Order::Later) {
-                    self.incidents.push((found, incident));
-                }
-            } else if is_vulnerability(&word) {
-                self.named.push(format!("the vulnerability {word}"));
-            } else if is_issue_elsewhere(&word) && word != record.key.to_uppercase() {
-                self.named
-                    .push(format!("{word}, which is no imported incident"));
-            }
-        }
-    }
-
-    /// Records that are no change records but are named by key: critical issues, perhaps.
-    fn add_keys(&mut self, cx: &Context<'a>, id: ChangeRecordId) {
-        let of_changes = changes_of(cx, id).map(|change| &change.keys);
-        for keys in of_changes.chain([&cx.subject.keys]) {
-            for link in &keys.links {
-                if link.record != id && !is_change_record(cx, link.record) {
-                    let key = &cx.record(link.record).key;
-                    self.named.push(format!("{key}, which is no change record"));
-                }
-            }
-            let elsewhere = keys
-                .dangling
-                .iter()
-                .filter(|key| !key_is_covered(cx, key))
-                .chain(&keys.not_imported);
-            for key in elsewhere {
-                self.named
-                    .push(format!("{}, which was not imported", key.key));
-            }
-        }
-    }
-}
-
-/// The changes that rest on a record.
-fn changes_of<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a Change> {
-    let cx = *cx;
-    cx.subject.change_set.changes.iter().filter(move |change| {
-        let links = links_of_change(&cx, change);
-        links.iter().any(|link| link.record == id)
-    })
-}
-
 static CASES: &[Case] = &[
     Case {
         name: "an incident was open, and nobody has confirmed reason and authorisation",
@@ -358,6 +217,15 @@ static CASES: &[Case] = &[
         given: |w| {
             w.unfounded_emergency();
             w.add_incident(180, 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request names another one, whose number is also an incident's",
+        given: |w| {
+            w.unfounded_emergency();
+            w.incident().number = World::text("41");
+            w.pull_request().body = World::text("What #41 left undone in the queue.");
         },
         then: Outcome::Fail,
     },
@@ -394,6 +262,15 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the pull request names an incident by its number",
+        given: |w| {
+            w.unfounded_emergency();
+            w.incident().number = World::text("41");
+            w.pull_request().body = World::text("What incident 41 left undone in the queue.");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the record names a vulnerability",
         given: |w| {
             w.unfounded_emergency();
@@ -422,6 +299,63 @@ static CASES: &[Case] = &[
         given: |w| {
             w.emergency();
             w.incident().opened_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a commit's message names a vulnerability",
+        given: |w| {
+            w.unfounded_emergency();
+            w.last_commit().message = "CHG-1000: close CVE-2025-41284 (#42)".to_owned();
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the deployment's notes name an incident of a tool that was not imported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.deployment().notes = World::text("For INC0012345");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's text was not exported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.pull_request().body = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were not exported, nor were any commits imported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.pull_request().commits = Field::NotExported;
+            w.without(RecordKind::Commit);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the deployment's notes were not exported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.deployment().notes = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a record of ServiceNow was exported without its justification",
+        given: |w| {
+            w.unfounded_emergency();
+            w.as_service_now();
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an incident that is open since before may have been left out",
+        given: |w| {
+            w.unfounded_emergency();
+            w.parameters.emergency_incidents_known = 90 * DAY;
         },
         then: Outcome::InsufficientEvidence,
     },

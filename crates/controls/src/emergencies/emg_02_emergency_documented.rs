@@ -183,13 +183,13 @@ fn judge_missing(cx: &Context<'_>, id: ChangeRecordId, due: &Moment, missing: &s
         due.latest(),
     );
     match covered {
-        Some(_) => cx.fail(|| {
+        true => cx.fail(|| {
             format!(
                 "{key} was due to be complete by {} and is not: {missing}.",
                 when(due)
             )
         }),
-        None => cx.insufficient(|| {
+        false => cx.insufficient(|| {
             format!(
                 "{key} is not complete: {missing}. The imported change records do not cover the time \
                  until {}, when it was due, so it may have been completed after the export.",

@@ -141,16 +141,12 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             })
             .with(facts());
     }
-    let covered = cx
-        .snapshot
-        .coverage
-        .through(
-            RecordKind::PostChangeReview,
-            &Scope::Company,
-            cx.start().at,
-            due,
-        )
-        .is_some();
+    let covered = cx.snapshot.coverage.through(
+        RecordKind::PostChangeReview,
+        &Scope::Company,
+        cx.start().at,
+        due,
+    );
     let bad = judged.iter().rev().find_map(|(_, worth)| match worth {
         Worth::Bad(why) => Some(why.as_str()),
         Worth::Good | Worth::Open(_) => None,
@@ -281,7 +277,7 @@ fn independence(
     for change in linked_changes(cx, id) {
         let contributors = contributors::of(cx, change);
         incomplete = incomplete.or(contributors.incomplete);
-        for contributor in contributors.known {
+        for contributor in &contributors.known {
             parties.push((
                 contributor.identity,
                 "a contributor to it",

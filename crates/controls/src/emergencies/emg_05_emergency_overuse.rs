@@ -89,7 +89,7 @@ impl<'a> Counted<'a> {
                 continue;
             }
             counted.ends = Some((counted.ends.map_or(deployment, |ends| ends.0), deployment));
-            for link in links_of_deployment(&deployment) {
+            for link in links_of_deployment(&deployment).iter() {
                 if seen.insert(link.record) {
                     let category = category::at_start(&deployment, link.record);
                     counted.add(category, Some(link.record), deployment);
@@ -244,8 +244,7 @@ fn records_covered(cx: &PeriodContext<'_>) -> bool {
     let kind = RecordKind::ChangeRecord;
     let coverage = &cx.snapshot.coverage;
     let mut scopes = coverage.scopes(kind).peekable();
-    scopes.peek().is_some()
-        && scopes.all(|scope: &Scope| coverage.through(kind, scope, from, to).is_some())
+    scopes.peek().is_some() && scopes.all(|scope: &Scope| coverage.through(kind, scope, from, to))
 }
 
 /// A service that had too many of these within the window, where so many more may be anybody's.

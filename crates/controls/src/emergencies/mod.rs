@@ -4,3 +4,4 @@ pub(crate) mod emg_01_emergency_justified;
 pub(crate) mod emg_02_emergency_documented;
 pub(crate) mod emg_04_post_change_review;
 pub(crate) mod emg_05_emergency_overuse;
+mod support;

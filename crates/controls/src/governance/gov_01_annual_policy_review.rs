@@ -177,21 +177,18 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         Timestamp::start_of(from, zone),
         Timestamp::end_of(end, zone),
     );
-    match covered {
-        Some(span) => cx
-            .fail(|| format!("{}; one is due in the {months} months up to {end}.", what()))
+    if covered {
+        cx.fail(|| format!("{}; one is due in the {months} months up to {end}.", what()))
             .with(facts)
-            .with(cx.fact(RecordRef::Import(span.source), "covers", || {
-                format!("{}..{}", span.from.date_in(zone), span.to.date_in(zone))
-            })),
-        None => cx
-            .insufficient(|| {
-                format!(
-                    "{}, and no imported register covers the {months} months up to {end}.",
-                    what()
-                )
-            })
-            .with(facts),
+            .with(cx.declared(RecordKind::PolicyReview))
+    } else {
+        cx.insufficient(|| {
+            format!(
+                "{}, and no imported register covers the {months} months up to {end}.",
+                what()
+            )
+        })
+        .with(facts)
     }
 }
 

@@ -70,11 +70,10 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
             .map(|finding| finding.with(facts(cx, id, trigger)))
         })
         .collect();
-    let covered = cx
-        .snapshot
-        .coverage
-        .through(RecordKind::PolicyTrigger, &Scope::Company, from, to)
-        .is_some();
+    let covered =
+        cx.snapshot
+            .coverage
+            .through(RecordKind::PolicyTrigger, &Scope::Company, from, to);
     let unknown = (!covered).then(|| {
         cx.insufficient(|| {
             "No imported register of significant changes covers the period, so there may be more."

@@ -162,8 +162,8 @@ fn month(cx: &PeriodContext<'_>, day: NaiveDate, back: u32) -> Option<Bounds> {
 /// The intervals that files cover for a kind of record, of whatever scope; cut files cover nothing.
 fn complete_spans<'a>(cx: &PeriodContext<'a>, kind: RecordKind) -> Vec<&'a Span> {
     let all = cx.snapshot.coverage.iter();
-    all.filter(|((of, _), _)| *of == kind)
-        .flat_map(|(_, spans)| spans)
+    all.filter(|(of, ..)| *of == kind)
+        .flat_map(|(.., spans)| spans)
         .filter(|span| !span.cut)
         .collect()
 }

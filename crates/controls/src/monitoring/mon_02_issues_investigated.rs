@@ -194,7 +194,7 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                 .coverage
                 .through(kind, &Scope::Company, opened.at, due);
             return match covered {
-                Some(_) => cx.fail(|| {
+                true => cx.fail(|| {
                     format!(
                         "{} was opened {}, and is not resolved; it was due by {}.",
                         name(),
@@ -202,7 +202,7 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                         due_words()
                     )
                 }),
-                None => cx.insufficient(|| {
+                false => cx.insufficient(|| {
                     format!(
                         "{} was not resolved when it was exported, and the imported incidents do not \
                          cover the time until it was due by {}.",
@@ -244,17 +244,15 @@ fn due_words(cx: &Context<'_>, due: Timestamp) -> String {
 
 /// What links an incident to the deployment, in words.
 fn linked_by(cx: &Context<'_>, found: &OnService<'_>) -> Option<String> {
-    let names = |text: &str| {
-        words(text).any(|(word, at)| incident_of_word(cx, &word, at) == Some(found.id))
-    };
-    for link in links_of_deployment(cx) {
+    let names = |text: &str| words(text).any(|word| incident_of_word(cx, &word) == Some(found.id));
+    for link in links_of_deployment(cx).iter() {
         let record = cx.record(link.record);
         let texts = [&record.title, &record.description, &record.justification];
         if texts.into_iter().any(|text| names(text.text())) {
             return Some(format!("{}, which names it", record.key));
         }
         let mut of_title = words(found.incident.title.text());
-        if of_title.any(|(word, _)| word == record.key.to_uppercase()) {
+        if of_title.any(|word| word.text.eq_ignore_ascii_case(&record.key)) {
             return Some(format!("its title, which names {}", record.key));
         }
     }
@@ -278,6 +276,15 @@ static CASES: &[Case] = &[
         given: |w| {
             w.add_incident(120, 60);
             w.record().description = World::text("Retry the queue. It caused PALERT9 for an hour.");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the change record names the incident by its number",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.incident().number = World::text("41");
+            w.record().description = World::text("Retry the queue. It caused incident #41.");
         },
         then: Outcome::Pass,
     },
@@ -315,6 +322,15 @@ static CASES: &[Case] = &[
     Case {
         name: "an incident that was resolved in time is neither linked nor ruled out",
         given: |w| w.add_incident(120, 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request names another one, whose number is also the incident's",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.incident().number = World::text("41");
+            w.pull_request().body = World::text("What #41 left undone in the queue.");
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -207,7 +207,7 @@ fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry)
     );
     let finding = if record(last).revision.value().is_none() {
         cx.insufficient(|| format!("{}, and the deployment before names no revision.", what()))
-    } else if covered.is_some() {
+    } else if covered {
         cx.fail(|| {
             format!("{}, which is not the revision that was deployed last and has no deployment of its own.", what())
         })

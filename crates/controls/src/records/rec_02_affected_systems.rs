@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| check_change(cx, change))
 }
 
-fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     let links = links_of_change(cx, change);
     if links.is_empty() {
         return without_record(cx, change);

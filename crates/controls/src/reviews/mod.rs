@@ -13,9 +13,9 @@ use crate::shared::category::{self, Rules};
 
 /// A review control's answer for a change: none is asked of emergencies, whose review is held
 /// afterwards; what may be one is not judged, unless it cannot be told anyway.
-fn unless_emergency(
-    cx: &Context<'_>,
-    change: &Change,
+fn unless_emergency<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
     judged: impl FnOnce() -> Finding,
 ) -> Finding {
     let rules = category::rules(cx, change);

@@ -69,7 +69,7 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 /// The verdict on one change by the rules of normal changes.
-pub(crate) fn by_normal_rules(cx: &Context<'_>, change: &Change) -> Finding {
+pub(crate) fn by_normal_rules<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     match (change.kind, cx.pull_request(change)) {
         (ChangeKind::PullRequest(id), Some(pull_request)) => {
             check_pull_request(cx, change, RecordRef::PullRequest(id), pull_request)
@@ -96,18 +96,18 @@ pub(crate) fn by_normal_rules(cx: &Context<'_>, change: &Change) -> Finding {
     }
 }
 
-fn check_pull_request(
-    cx: &Context<'_>,
-    change: &Change,
+fn check_pull_request<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
     record: RecordRef,
-    pull_request: &PullRequest,
+    pull_request: &'a PullRequest,
 ) -> Finding {
     let votes = votes::of(cx, change, pull_request);
-    let name = pull_request.key();
+    let name = format_args!("{}#{}", pull_request.repository, pull_request.number);
     if !votes.exported {
         return cx
             .insufficient(|| format!("The reviews of {name} were not exported."))
-            .with(cx.fact(record, "", || name.clone()));
+            .with(cx.fact(record, "", || name.to_string()));
     }
     let facts = || facts(cx, change, record, pull_request, &votes);
     let needed = cx.parameters().reviewers;
@@ -158,7 +158,7 @@ fn check_pull_request(
         .with(facts())
 }
 
-fn reviewer<'a>(cx: &Context<'a>, vote: &Vote<'a>) -> &'a str {
+fn reviewer<'a: 'v, 'v>(cx: &Context<'a>, vote: &Vote<'v>) -> &'v str {
     vote.review
         .author
         .value()
@@ -258,11 +258,11 @@ fn any(pull_request: &PullRequest, state: ReviewState) -> bool {
         .any(|review| review.state == state)
 }
 
-fn facts(
-    cx: &Context<'_>,
-    change: &Change,
+fn facts<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
     record: RecordRef,
-    pull_request: &PullRequest,
+    pull_request: &'a PullRequest,
     votes: &Votes<'_>,
 ) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
@@ -270,8 +270,8 @@ fn facts(
         return facts;
     }
     let mut add = |fact: Option<Fact>| facts.extend(fact);
-    for contributor in contributors::of(cx, change).known {
-        add(cx.fact(contributor.record, contributor.field.clone(), || {
+    for contributor in &contributors::of(cx, change).known {
+        add(cx.fact(contributor.record, contributor.field, || {
             contributor.shown.to_owned()
         }));
     }

@@ -55,7 +55,7 @@ fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| unless_emergency(cx, change, || judged(cx, change)))
 }
 
-fn judged(cx: &Context<'_>, change: &Change) -> Finding {
+fn judged<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     let review = by_normal_rules(cx, change);
     match (review.outcome, change.kind, cx.pull_request(change)) {
         (Outcome::Fail, _, _) => cx.not_applicable(|| {
@@ -90,13 +90,13 @@ enum Later {
     Unknown,
 }
 
-fn check_pull_request(
-    cx: &Context<'_>,
-    change: &Change,
+fn check_pull_request<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
     record: RecordRef,
-    pull_request: &PullRequest,
+    pull_request: &'a PullRequest,
 ) -> Finding {
-    let name = pull_request.key();
+    let name = format_args!("{}#{}", pull_request.repository, pull_request.number);
     let votes = votes::of(cx, change, pull_request);
     let facts = || facts(cx, record, pull_request);
     let Some(head) = pull_request.head.value() else {

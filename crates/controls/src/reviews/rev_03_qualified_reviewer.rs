@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| unless_emergency(cx, change, || judged(cx, change)))
 }
 
-fn judged(cx: &Context<'_>, change: &Change) -> Finding {
+fn judged<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     let review = by_normal_rules(cx, change);
     match (review.outcome, change.kind, cx.pull_request(change)) {
         (Outcome::Fail, _, _) => cx.not_applicable(|| {
@@ -93,11 +93,11 @@ struct Judged<'a> {
     qualified: Known,
 }
 
-fn check_pull_request(
-    cx: &Context<'_>,
-    change: &Change,
+fn check_pull_request<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
     record: RecordRef,
-    pull_request: &PullRequest,
+    pull_request: &'a PullRequest,
 ) -> Finding {
     let wanted = &cx.parameters().reviewing_roles;
     let needed = cx.parameters().reviewers;
@@ -106,7 +106,7 @@ fn check_pull_request(
         let all = judged.iter();
         all.flat_map(|of| facts_of(cx, record, of)).collect()
     };
-    let name = pull_request.key();
+    let name = format_args!("{}#{}", pull_request.repository, pull_request.number);
     let held: Vec<&Judged<'_>> = one_a_person(cx, &judged, Known::Yes);
     if held.len() >= needed {
         let certain = held.iter().filter(|of| !of.by_account).count();
@@ -168,8 +168,9 @@ fn judged_votes<'a>(
     pull_request: &'a PullRequest,
 ) -> Vec<Judged<'a>> {
     let wanted = &cx.parameters().reviewing_roles;
-    let votes = votes::of(cx, change, pull_request).approvals.into_iter();
-    votes
+    let votes = votes::of(cx, change, pull_request);
+    let approvals = votes.approvals.iter();
+    approvals
         .filter_map(|vote| {
             let (counts, by_account) = match vote.worth {
                 Worth::Counts { by_account } => (Known::Yes, by_account),
@@ -183,7 +184,7 @@ fn judged_votes<'a>(
                 by_account,
                 qualified: counts.and(role.held()),
                 role,
-                vote,
+                vote: *vote,
             })
         })
         .collect()

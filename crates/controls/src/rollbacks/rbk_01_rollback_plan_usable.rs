@@ -65,7 +65,7 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 /// A pull request whose own text is the change record: TRC-01 takes it for one only with a plan.
-fn carried(cx: &Context<'_>, change: &Change) -> Option<Finding> {
+fn carried<'a>(cx: &Context<'a>, change: &'a Change) -> Option<Finding> {
     let pull_request = cx.pull_request(change)?;
     (presence(cx, change) == Presence::Carried).then(|| {
         cx.pass(|| {

@@ -1,5 +1,7 @@
 //! Approvals of change records: embedded ones and those that are rows of their own.
 
+use std::rc::Rc;
+
 use changeproof_domain::account::Account;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
@@ -13,6 +15,7 @@ use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{Context, EventSystem};
 use crate::shared::known::Known;
+use crate::worked_out::of_record;
 
 /// When an approval was given, seen from the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ pub(crate) enum Timing {
 }
 
 /// An approval with decision 'approved' that was not taken back before the deployment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Approved<'a> {
     pub approver: Option<&'a Account>,
     pub at: Option<&'a Moment>,
@@ -40,41 +43,31 @@ pub(crate) struct Approved<'a> {
     /// The field that was edited after the approval and before the deployment.
     pub outdated_by: Option<&'a str>,
     record: RecordRef,
-    field: String,
+    /// The position among the record's own approvals; none where it is a row of its own.
+    position: Option<usize>,
     own_place: Option<&'a str>,
 }
 
 impl Approved<'_> {
     /// Approver and time, as facts.
     pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
-        let dot = if self.field.is_empty() { "" } else { "." };
         let name = || {
             self.approver
                 .map_or_else(String::new, |account| account.shown().to_owned())
         };
         let at = || self.at.map_or_else(String::new, ToString::to_string);
-        let time_field = if self.field.is_empty() {
-            "decided_at"
-        } else {
-            "at"
+        let (record, place) = (self.record, self.own_place);
+        let facts = match self.position {
+            Some(i) => [
+                cx.fact_at(record, format_args!("approvals[{i}].approver"), place, name),
+                cx.fact_at(record, format_args!("approvals[{i}].at"), place, at),
+            ],
+            None => [
+                cx.fact_at(record, "approver", place, name),
+                cx.fact_at(record, "decided_at", place, at),
+            ],
         };
-        [
-            cx.fact_at(
-                self.record,
-                format_args!("{}{dot}approver", self.field),
-                self.own_place,
-                name,
-            ),
-            cx.fact_at(
-                self.record,
-                format_args!("{}{dot}{time_field}", self.field),
-                self.own_place,
-                at,
-            ),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        facts.into_iter().flatten().collect()
     }
 }
 
@@ -83,7 +76,7 @@ struct Event<'a> {
     decision: ApprovalDecision,
     at: Option<&'a Moment>,
     record: RecordRef,
-    field: String,
+    position: Option<usize>,
     own_place: Option<&'a str>,
 }
 
@@ -99,7 +92,7 @@ fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
             decision: approval.decision,
             at: approval.at.value(),
             record: RecordRef::ChangeRecord(id),
-            field: format!("approvals[{i}]"),
+            position: Some(i),
             own_place: approval.place.as_deref(),
         })
         .collect();
@@ -115,7 +108,7 @@ fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
             decision: approval.decision,
             at: approval.decided_at.value(),
             record: RecordRef::ChangeApproval(*row),
-            field: String::new(),
+            position: None,
             own_place: None,
         });
     }
@@ -124,7 +117,11 @@ fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
 }
 
 /// The approvals of a record that were not taken back before the deployment, oldest first.
-pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
+pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Rc<[Approved<'a>]> {
+    of_record(cx, id, |of| &of.approved, || find_approved(cx, id).into())
+}
+
+fn find_approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
     let events = events(cx, id);
     events
         .iter()
@@ -149,7 +146,7 @@ pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved
                     Edited::No | Edited::Perhaps => None,
                 },
                 record: event.record,
-                field: event.field.clone(),
+                position: event.position,
                 own_place: event.own_place,
             }
         })
@@ -292,7 +289,7 @@ fn source_covers(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> bo
     let scope = Scope::Project(record.source, record.project().to_uppercase());
     let from = cx.start().at.min(through);
     let coverage = &cx.snapshot.coverage;
-    coverage.through(kind, &scope, from, through).is_some()
+    coverage.through(kind, &scope, from, through)
 }
 
 /// The state of approval, as a fact, where it is exported.

@@ -12,6 +12,7 @@ use crate::context::{Context, Detail, EventSystem};
 use crate::emergencies::emg_01_emergency_justified as emg_01;
 use crate::finding::Finding;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
+use crate::worked_out::of_record;
 
 /// What a change record calls its change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,10 @@ pub(crate) fn edited_after_start<'a>(
 /// The category of a record when the deployment began: the exported one, unless its history shows
 /// that it was edited afterwards.
 pub(crate) fn at_start(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+    of_record(cx, id, |of| &of.category, || find_category(cx, id))
+}
+
+fn find_category(cx: &Context<'_>, id: ChangeRecordId) -> Category {
     let record = cx.record(id);
     match edited_after_start(cx, record) {
         Some((_, edit, Order::Later)) => edit
@@ -75,7 +80,7 @@ pub(crate) fn at_start(cx: &Context<'_>, id: ChangeRecordId) -> Category {
 
 /// Whether an emergency is justified, as EMG-01 tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Justification {
+pub(crate) enum Justification {
     /// It is, or the record is no emergency's.
     Fine,
     /// It is proven that nothing justifies it.
@@ -88,11 +93,12 @@ fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
     if at_start(cx, id) != Category::Emergency {
         return Justification::Fine;
     }
-    match emg_01::check_record(&cx.quiet(), id).outcome {
+    let of_emergency = || match emg_01::check_record(&cx.quiet(), id).outcome {
         Outcome::Fail => Justification::Missing,
         Outcome::Pass | Outcome::NotApplicable => Justification::Fine,
         Outcome::InsufficientEvidence | Outcome::Pending => Justification::Unknown,
-    }
+    };
+    of_record(cx, id, |of| &of.justification, of_emergency)
 }
 
 /// The category whose rules a record is judged by: an emergency for which EMG-01 fails is judged by
@@ -141,14 +147,16 @@ pub(crate) fn change_remarked<'a>(
     change: &'a Change,
     finding: Finding,
 ) -> Finding {
-    let links = links_of_change(cx, change).into_iter();
-    links.fold(finding, |finding, link| remarked(cx, link.record, finding))
+    let links = links_of_change(cx, change);
+    links
+        .iter()
+        .fold(finding, |finding, link| remarked(cx, link.record, finding))
 }
 
 /// The remarks on a change's records.
 pub(crate) fn remarks<'a>(cx: &Context<'a>, change: &'a Change) -> String {
-    let links = links_of_change(cx, change).into_iter();
-    links.map(|link| remark(cx, link.record)).collect()
+    let links = links_of_change(cx, change);
+    links.iter().map(|link| remark(cx, link.record)).collect()
 }
 
 /// The rules that a change is judged by.
@@ -165,14 +173,14 @@ pub(crate) enum Rules {
 
 /// The rules for a change, by its own change records, otherwise the deployment's. Where several
 /// records disagree, the stricter rules apply.
-pub(crate) fn rules(cx: &Context<'_>, change: &Change) -> Rules {
+pub(crate) fn rules<'a>(cx: &Context<'a>, change: &'a Change) -> Rules {
     match presence(cx, change) {
         Presence::Linked => {}
         Presence::Carried | Presence::Absent => return Rules::NoRecord,
         Presence::Unknown => return Rules::Unknown,
     }
     let mut found = Rules::NoRecord;
-    for link in links_of_change(cx, change) {
+    for link in links_of_change(cx, change).iter() {
         let category = judged_as(cx, link.record);
         found = match (found, category) {
             (_, Category::Normal) | (Rules::Normal, _) => Rules::Normal,
@@ -198,7 +206,7 @@ pub(crate) fn fact(cx: &Context<'_>, id: ChangeRecordId) -> Option<Fact> {
 /// The categories of a change's records, as facts.
 pub(crate) fn facts<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Fact> {
     links_of_change(cx, change)
-        .into_iter()
+        .iter()
         .filter_map(|link| fact(cx, link.record))
         .collect()
 }

@@ -1,6 +1,9 @@
 //! Who contributed to a change: author of the pull request, authors and co-authors of its commits,
 //! as persons and not as logins. The committer is no contributor by that alone.
 
+use std::fmt;
+use std::rc::Rc;
+
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
@@ -8,6 +11,7 @@ use changeproof_domain::record::Commit;
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, LinkRule, RecordRef};
 
 use crate::context::Context;
+use crate::worked_out::of_change;
 
 /// GitHub answers at most this many commits of a pull request in one listing.
 pub(crate) const LISTING_LIMIT: usize = 100;
@@ -18,7 +22,32 @@ pub(crate) struct Contributor<'a> {
     pub identity: Identity<'a>,
     pub shown: &'a str,
     pub record: RecordRef,
-    pub field: String,
+    pub field: Place,
+}
+
+/// Where a record names a contributor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Field(&'static str),
+    /// An author of a commit in the pull request's list.
+    Author {
+        commit: usize,
+        author: usize,
+    },
+    /// All authors of such a commit: they were not exported.
+    Authors {
+        commit: usize,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Field(name) => f.write_str(name),
+            Place::Author { commit, author } => write!(f, "commits[{commit}].authors[{author}]"),
+            Place::Authors { commit } => write!(f, "commits[{commit}].authors"),
+        }
+    }
 }
 
 /// All contributors of a change.
@@ -32,7 +61,12 @@ pub(crate) struct Contributors<'a> {
 }
 
 /// The contributors of a change.
-pub(crate) fn of<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
+pub(crate) fn of<'a>(cx: &Context<'a>, change: &'a Change) -> Rc<Contributors<'a>> {
+    let work_out = || Rc::new(find(cx, change));
+    of_change(cx, change, |of| &of.contributors, work_out)
+}
+
+fn find<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
     let mut contributors = Contributors::default();
     let mut commits_listed = false;
     if let (ChangeKind::PullRequest(id), Some(pull_request)) =
@@ -53,13 +87,15 @@ pub(crate) fn of<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
                     match &commit.authors {
                         Field::Value(authors) => {
                             for (k, author) in authors.iter().enumerate() {
-                                contributors.add(cx, author, record, || {
-                                    format!("commits[{i}].authors[{k}]")
-                                });
+                                let place = Place::Author {
+                                    commit: i,
+                                    author: k,
+                                };
+                                contributors.add(cx, author, record, place);
                             }
                         }
                         Field::Empty | Field::NotExported => {
-                            contributors.add_unknown(record, format!("commits[{i}].authors"));
+                            contributors.add_unknown(record, Place::Authors { commit: i });
                         }
                     }
                 }
@@ -89,13 +125,7 @@ fn brings_own_authors(rule: LinkRule) -> bool {
 }
 
 impl<'a> Contributors<'a> {
-    fn add(
-        &mut self,
-        cx: &Context<'a>,
-        account: &'a Account,
-        record: RecordRef,
-        field: impl FnOnce() -> String,
-    ) {
+    fn add(&mut self, cx: &Context<'a>, account: &'a Account, record: RecordRef, field: Place) {
         if self.identified.contains(&account) {
             return;
         }
@@ -109,7 +139,7 @@ impl<'a> Contributors<'a> {
                 identity,
                 shown: people.name_of(identity, account),
                 record,
-                field: field(),
+                field,
             });
         }
     }
@@ -119,15 +149,16 @@ impl<'a> Contributors<'a> {
         cx: &Context<'a>,
         account: &'a Field<Account>,
         record: RecordRef,
-        field: &str,
+        field: &'static str,
     ) {
+        let field = Place::Field(field);
         match account {
-            Field::Value(account) => self.add(cx, account, record, || field.to_owned()),
-            Field::Empty | Field::NotExported => self.add_unknown(record, field.to_owned()),
+            Field::Value(account) => self.add(cx, account, record, field),
+            Field::Empty | Field::NotExported => self.add_unknown(record, field),
         }
     }
 
-    fn add_unknown(&mut self, record: RecordRef, field: String) {
+    fn add_unknown(&mut self, record: RecordRef, field: Place) {
         self.known.push(Contributor {
             identity: Identity::Unknown,
             shown: "an unknown account",
@@ -142,7 +173,7 @@ impl<'a> Contributors<'a> {
         email: &'a str,
         name: &'a str,
         record: RecordRef,
-        field: &str,
+        field: &'static str,
     ) {
         let identity = cx.snapshot.people.identify_email(email);
         if !self.is_new(identity) {
@@ -157,7 +188,7 @@ impl<'a> Contributors<'a> {
             identity,
             shown,
             record,
-            field: field.to_owned(),
+            field: Place::Field(field),
         });
     }
 

@@ -32,15 +32,11 @@ pub(crate) struct Independent {
 }
 
 /// Whether each of a record's approvals came from somebody with no other part in the change.
-pub(crate) fn independent(
-    cx: &Context<'_>,
-    id: ChangeRecordId,
-    approved: &[Approved<'_>],
-) -> Vec<Independent> {
-    let hands = hands(cx, id, approved).into_iter();
-    hands
+pub(crate) fn independent(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Independent> {
+    hands(cx, id)
+        .iter()
         .map(|hand| {
-            let (known, by_account) = match hand {
+            let (known, by_account) = match *hand {
                 Hand::None { by_account } => (Known::Yes, by_account),
                 Hand::Had(_) => (Known::No, false),
                 Hand::Unknown => (Known::Unknown, false),

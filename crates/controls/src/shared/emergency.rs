@@ -1,5 +1,8 @@
 //! The emergencies of a deployment, and the incidents around it.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
@@ -25,7 +28,8 @@ pub(crate) fn each_emergency(
     if cx.subject.change_set.is_empty_by_nature() {
         return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
     }
-    let judged = links_of_deployment(cx).into_iter().map(|link| {
+    let links = links_of_deployment(cx);
+    let judged = links.iter().map(|link| {
         let key = || cx.record(link.record).key.clone();
         match counts_as(link.record) {
             Category::Emergency => check(link.record),
@@ -72,17 +76,14 @@ pub(crate) struct OnService<'a> {
 }
 
 /// Names by which incidents call the deployed service, in lower case.
-fn names(cx: &Context<'_>) -> Vec<String> {
-    let service = folded(&cx.deployment().service).into_owned();
+fn names<'a>(cx: &Context<'a>) -> impl Iterator<Item = Cow<'a, str>> {
+    let service = folded(&cx.deployment().service);
+    let own = service.clone();
     let aliases = cx.parameters().system_aliases.iter();
-    let mut names: Vec<String> = aliases
-        .filter(|(_, of)| folded(of) == service)
-        .map(|(alias, _)| folded(alias).into_owned())
-        .collect();
-    if !names.contains(&service) {
-        names.push(service);
-    }
-    names
+    aliases
+        .filter(move |(alias, of)| folded(of) == service && folded(alias) != service)
+        .map(|(alias, _)| folded(alias))
+        .chain([own])
 }
 
 /// Incidents that are or may be on the deployed service and were opened between two instants, or at a
@@ -93,10 +94,8 @@ pub(crate) fn opened_between<'a>(
     to: Timestamp,
 ) -> Vec<OnService<'a>> {
     let mut found = Vec::new();
-    let names = names(cx);
-    let keys = names.iter().map(String::as_str).chain([""]);
-    for key in keys {
-        let Some(ids) = cx.snapshot.incidents_of.get(key) else {
+    for key in names(cx).chain([Cow::Borrowed("")]) {
+        let Some(ids) = cx.snapshot.incidents_of.get(key.as_ref()) else {
             continue;
         };
         let opened = |id: IncidentId| {
@@ -119,31 +118,51 @@ pub(crate) fn opened_between<'a>(
     found
 }
 
+/// Why the imported incidents do not prove that none was opened on the service in some time.
+pub(crate) enum NotProven<'a> {
+    NothingImported,
+    NotCovered(Timestamp, Timestamp),
+    ServiceNeverNamed(&'a str),
+}
+
+/// As the rest of a sentence.
+impl fmt::Display for NotProven<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotProven::NothingImported => f.write_str("no incidents were imported"),
+            NotProven::NotCovered(from, to) => write!(
+                f,
+                "the imported incidents do not cover the time from {} to {}",
+                ForPeople(*from),
+                ForPeople(*to)
+            ),
+            NotProven::ServiceNeverNamed(service) => write!(
+                f,
+                "no imported incident of any time names the service {service}, so it may have another \
+                 name there or be watched elsewhere"
+            ),
+        }
+    }
+}
+
 /// Why the imported incidents do not prove that none was opened on the service in that time; none
 /// where they do.
-pub(crate) fn not_proven(cx: &Context<'_>, from: Timestamp, to: Timestamp) -> Option<String> {
+pub(crate) fn not_proven<'a>(
+    cx: &Context<'a>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Option<NotProven<'a>> {
     let coverage = &cx.snapshot.coverage;
     let kind = RecordKind::Incident;
     if !coverage.has(kind) {
-        return Some("no incidents were imported".to_owned());
+        return Some(NotProven::NothingImported);
     }
-    if coverage.through(kind, &Scope::Company, from, to).is_none() {
-        return Some(format!(
-            "the imported incidents do not cover the time from {} to {}",
-            ForPeople(from),
-            ForPeople(to)
-        ));
+    if !coverage.through(kind, &Scope::Company, from, to) {
+        return Some(NotProven::NotCovered(from, to));
     }
-    let known = names(cx)
-        .iter()
-        .any(|name| cx.snapshot.incidents_of.contains_key(name));
-    (!known).then(|| {
-        format!(
-            "no imported incident of any time names the service {}, so it may have another name there \
-             or be watched elsewhere",
-            cx.deployment().service
-        )
-    })
+    let is_known = names(cx).any(|name| cx.snapshot.incidents_of.contains_key(name.as_ref()));
+    let service = &cx.deployment().service;
+    (!is_known).then_some(NotProven::ServiceNeverNamed(service))
 }
 
 /// How an incident's opening lies to the hours after the deployment.
@@ -237,56 +256,84 @@ pub(crate) fn after(moment: &Moment, millis: i64) -> Moment {
     }
 }
 
-/// Words of a text that can name something: letters, digits and `-`, in upper case, with whether a `#`
-/// stands before them.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = (String, bool)> + '_ {
-    let mut before = None;
+/// A word of a text that can name something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word<'t> {
+    /// Letters, digits and `-`.
+    pub text: &'t str,
+    /// Whether a `#` stands before it.
+    pub numbered: bool,
+    /// Whether the text calls it an incident's: `incident #12`, `incidents/12`, `incident no. 12`.
+    pub of_incident: bool,
+}
+
+impl Word<'_> {
+    /// The word as ids are compared.
+    pub(crate) fn upper(&self) -> String {
+        self.text.to_uppercase()
+    }
+}
+
+/// The words of a text that can name something.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '-';
     let mut rest = text;
+    let mut after_incident = false;
     std::iter::from_fn(move || {
-        let is_part = |c: char| c.is_alphanumeric() || c == '-';
         let start = rest.find(is_part)?;
-        if start > 0 {
-            before = rest[..start].chars().next_back();
-        }
-        let end = rest[start..]
-            .find(|c: char| !is_part(c))
-            .map_or(rest.len(), |end| start + end);
-        let word = rest[start..end].trim_matches('-').to_uppercase();
-        let numbered = before == Some('#');
-        rest = &rest[end..];
-        before = None;
-        Some((word, numbered))
+        let (between, from) = rest.split_at(start);
+        let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
+        let (word, behind) = from.split_at(end);
+        rest = behind;
+        let text = word.trim_matches('-');
+        let joins = |c: char| c.is_whitespace() || "#:/=([.".contains(c);
+        let of_incident = after_incident && between.chars().all(joins);
+        let is_one_of = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(text));
+        after_incident = if is_one_of(&["incident", "incidents"]) {
+            !behind.starts_with('.')
+        } else {
+            of_incident && is_one_of(&["no", "nr", "number", "id"])
+        };
+        Some(Word {
+            text,
+            numbered: between.ends_with('#'),
+            of_incident,
+        })
     })
 }
 
-/// The incident that a word of a text names. A short id may be any word, and a number needs its `#`.
-pub(crate) fn incident_of_word(cx: &Context<'_>, word: &str, numbered: bool) -> Option<IncidentId> {
+/// The incident that a word of a text names: by its id, or by its number where the text says that it
+/// is an incident's. A short id may be any word, and a bare number is a pull request's.
+pub(crate) fn incident_of_word(cx: &Context<'_>, word: &Word<'_>) -> Option<IncidentId> {
     const SHORTEST: usize = 6;
-    let id = *cx.snapshot.incident_by_name.get(word)?;
-    let is_id = cx.snapshot.incidents[id.index()]
-        .id
-        .eq_ignore_ascii_case(word);
-    let counts = if is_id {
-        word.len() >= SHORTEST || numbered
-    } else {
-        numbered
-    };
-    counts.then_some(id)
+    let text = word.text;
+    let may_be_id =
+        (text.len() >= SHORTEST || word.numbered) && !text.bytes().all(|c| c.is_ascii_digit());
+    if !may_be_id && !word.of_incident {
+        return None;
+    }
+    let id = *cx.snapshot.incident_by_name.get(word.upper().as_str())?;
+    let own = &cx.snapshot.incidents[id.index()].id;
+    (word.of_incident || own.eq_ignore_ascii_case(text)).then_some(id)
+}
+
+/// What follows a prefix, in whatever case.
+fn behind<'t>(word: &'t str, prefix: &str) -> Option<&'t str> {
+    let (start, rest) = word.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// Whether a word is the id of a published vulnerability.
 pub(crate) fn is_vulnerability(word: &str) -> bool {
     let digits = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    word.strip_prefix("CVE-").is_some_and(digits)
-        || word
-            .strip_prefix("GHSA-")
-            .is_some_and(|rest| rest.len() >= 4)
+    behind(word, "CVE-").is_some_and(digits)
+        || behind(word, "GHSA-").is_some_and(|rest| rest.len() >= 4)
 }
 
 /// Whether a word is a number of an incident, problem or finding in another tool.
 pub(crate) fn is_issue_elsewhere(word: &str) -> bool {
     ["INC", "PRB", "SIR", "VIT", "VUL"].iter().any(|prefix| {
-        word.strip_prefix(prefix).is_some_and(|rest| {
+        behind(word, prefix).is_some_and(|rest| {
             let number = rest.strip_prefix('-').unwrap_or(rest);
             number.len() >= 2 && number.chars().all(|c| c.is_ascii_digit())
         })
@@ -300,7 +347,9 @@ mod tests {
     #[test]
     fn words_that_name_something_are_found_in_texts() {
         let found: Vec<(String, bool)> =
-            words("Fixes CVE-2025-41284, see incidents/q1abcd and #912832.").collect();
+            words("Fixes CVE-2025-41284, see incidents/q1abcd and #912832.")
+                .map(|word| (word.upper(), word.numbered))
+                .collect();
         let want = [
             ("FIXES", false),
             ("CVE-2025-41284", false),
@@ -311,5 +360,29 @@ mod tests {
             ("912832", true),
         ];
         assert_eq!(found, want.map(|(word, at)| (word.to_owned(), at)).to_vec());
+    }
+
+    #[test]
+    fn a_number_is_an_incidents_only_where_the_text_says_so() {
+        let of_incident =
+            |text: &str| words(text).any(|word| word.of_incident && word.text == "912");
+        for text in [
+            "incident 912",
+            "Incident #912",
+            "see incidents/912",
+            "incident no. 912",
+            "Incident: 912",
+        ] {
+            assert!(of_incident(text), "{text} names it");
+        }
+        for text in [
+            "#912",
+            "Merge pull request #912",
+            "no incident, #912 only",
+            "After the incident. 912 rows were lost",
+            "incident of 912 rows",
+        ] {
+            assert!(!of_incident(text), "{text} names no incident");
+        }
     }
 }

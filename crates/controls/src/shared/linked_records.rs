@@ -1,5 +1,7 @@
 //! The change records that a deployment or a change rests on.
 
+use std::rc::Rc;
+
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::RecordKind;
@@ -9,6 +11,7 @@ use changeproof_domain::text::folded;
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
+use crate::worked_out::of_change;
 
 /// Whether a record's type makes it a change record. A type that was not exported is taken for
 /// one: the tool calls it a change request by its table.
@@ -27,18 +30,33 @@ pub(crate) fn is_change_record(cx: &Context<'_>, id: ChangeRecordId) -> bool {
 }
 
 /// The links of a change: its own, otherwise those of the deployment that ships it.
-pub(crate) fn links_of_change<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<&'a RecordLink> {
+pub(crate) fn links_of_change<'a>(cx: &Context<'a>, change: &'a Change) -> Rc<[&'a RecordLink]> {
     let counts = |link: &&RecordLink| is_change_record(cx, link.record);
-    let own: Vec<&RecordLink> = change.keys.links.iter().filter(counts).collect();
-    if own.is_empty() {
-        cx.subject.keys.links.iter().filter(counts).collect()
-    } else {
-        own
-    }
+    of_change(
+        cx,
+        change,
+        |of| &of.links,
+        || {
+            let own: Rc<[&RecordLink]> = change.keys.links.iter().filter(counts).collect();
+            if own.is_empty() {
+                cx.subject.keys.links.iter().filter(counts).collect()
+            } else {
+                own
+            }
+        },
+    )
 }
 
 /// All links of the deployment and its changes, each record once.
-pub(crate) fn links_of_deployment<'a>(cx: &Context<'a>) -> Vec<&'a RecordLink> {
+pub(crate) fn links_of_deployment<'a>(cx: &Context<'a>) -> Rc<[&'a RecordLink]> {
+    let work_out = || all_links(cx).into();
+    match cx.worked_out {
+        Some(worked_out) => worked_out.links.get_or_init(work_out).clone(),
+        None => work_out(),
+    }
+}
+
+fn all_links<'a>(cx: &Context<'a>) -> Vec<&'a RecordLink> {
     let changes = cx
         .subject
         .change_set
@@ -81,7 +99,7 @@ pub(crate) fn each_record(
 }
 
 /// What controls of change records say of a change without one.
-pub(crate) fn without_record(cx: &Context<'_>, change: &Change) -> Finding {
+pub(crate) fn without_record<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     let name = cx.change_name(change);
     match presence(cx, change) {
         Presence::Carried | Presence::Linked => cx.not_applicable(|| {
@@ -110,7 +128,11 @@ pub(crate) enum Presence {
 }
 
 /// Whether a change has a change record, as TRC-01 tells.
-pub(crate) fn presence(cx: &Context<'_>, change: &Change) -> Presence {
+pub(crate) fn presence<'a>(cx: &Context<'a>, change: &'a Change) -> Presence {
+    of_change(cx, change, |of| &of.presence, || find_presence(cx, change))
+}
+
+fn find_presence<'a>(cx: &Context<'a>, change: &'a Change) -> Presence {
     if !links_of_change(cx, change).is_empty() {
         return Presence::Linked;
     }

@@ -110,12 +110,13 @@ pub(crate) fn on_day_of<'a>(
         (None, None) => {
             let coverage = &cx.snapshot.coverage;
             let kind = RecordKind::RosterEntry;
-            match coverage.through(kind, &Scope::Company, at.at, at.latest()) {
-                Some(_) => Role::NotHeld {
+            if coverage.through(kind, &Scope::Company, at.at, at.latest()) {
+                Role::NotHeld {
                     person: id,
                     on: first,
-                },
-                None => Role::Unknown(Gap::NotCovered),
+                }
+            } else {
+                Role::Unknown(Gap::NotCovered)
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The votes on a pull request: which approvals stood when the deployment began, and were given by
 //! somebody who contributed nothing to the change.
 
+use std::rc::Rc;
+
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::{Identity, Sameness};
@@ -10,9 +12,10 @@ use changeproof_domain::time::Order;
 
 use crate::context::{Context, EventSystem};
 use crate::shared::contributors::{self, Contributors, LISTING_LIMIT};
+use crate::worked_out::of_change;
 
 /// Why an approval does not count.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotCounted<'a> {
     ByMachine,
     ByContributor(&'a str),
@@ -21,7 +24,7 @@ pub(crate) enum NotCounted<'a> {
 }
 
 /// Why it cannot be told whether an approval counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Doubt<'a> {
     ReviewerUnknown,
     TimeUnknown,
@@ -32,7 +35,7 @@ pub(crate) enum Doubt<'a> {
 }
 
 /// What an approval is worth.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Worth<'a> {
     /// It counts. `by_account`: only if two accounts of one system are two persons.
     Counts {
@@ -43,7 +46,7 @@ pub(crate) enum Worth<'a> {
 }
 
 /// An approval of a pull request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Vote<'a> {
     /// The position among the pull request's reviews.
     pub index: usize,
@@ -75,7 +78,12 @@ pub(crate) fn of<'a>(
     cx: &Context<'a>,
     change: &'a Change,
     pull_request: &'a PullRequest,
-) -> Votes<'a> {
+) -> Rc<Votes<'a>> {
+    let work_out = || Rc::new(weigh(cx, change, pull_request));
+    of_change(cx, change, |of| &of.votes, work_out)
+}
+
+fn weigh<'a>(cx: &Context<'a>, change: &'a Change, pull_request: &'a PullRequest) -> Votes<'a> {
     let reviews = pull_request.reviews.items();
     let contributors = contributors::of(cx, change);
     let contains_merge = contains_merge(change);

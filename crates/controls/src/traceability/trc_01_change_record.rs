@@ -110,7 +110,7 @@ fn facts_of_link(cx: &Context<'_>, link: &RecordLink) -> Vec<Fact> {
     .collect()
 }
 
-fn check_change(cx: &Context<'_>, change: &Change) -> Finding {
+fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     if let Some(link) = change
         .keys
         .links

@@ -73,7 +73,7 @@ struct Line<'a, 'e> {
     events: Vec<TimelineEvent>,
 }
 
-impl Line<'_, '_> {
+impl<'e> Line<'_, 'e> {
     fn add(&mut self, at: &Moment, kind: &str, title: String, detail: String, tone: &str) {
         self.events.push(TimelineEvent {
             at: at.at,
@@ -202,7 +202,7 @@ impl Line<'_, '_> {
         }
     }
 
-    fn add_change(&mut self, change: &Change) {
+    fn add_change(&mut self, change: &'e Change) {
         match change.kind {
             ChangeKind::PullRequest(id) => {
                 let pull_request = &self.about.snapshot.pull_requests[id.index()].record;
@@ -225,7 +225,7 @@ impl Line<'_, '_> {
         }
     }
 
-    fn add_pull_request(&mut self, change: &Change, pull_request: &PullRequest) {
+    fn add_pull_request(&mut self, change: &'e Change, pull_request: &PullRequest) {
         let name = format!("#{}", pull_request.number);
         if let Some(at) = pull_request.created_at.value() {
             let who = self.who(&pull_request.author);

@@ -7,7 +7,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The bytes of the value at a path such as `reviews[2].submittedAt`, as they are written in a JSON
 /// text. The text may break off.
-pub(super) fn json_value(text: &str, path: &str) -> Option<Range<usize>> {
+pub(crate) fn json_value(text: &str, path: &str) -> Option<Range<usize>> {
     let scanner = Scanner(text.as_bytes());
     let start = scanner.behind_space(0);
     scanner.find(start, path.trim_start_matches('.'))
@@ -122,7 +122,7 @@ impl Scanner<'_> {
 
 /// The bytes of a cell of a table's row, without quotation marks. `values` are the cells of the whole
 /// row, by which the delimiter is told.
-pub(super) fn table_cell(text: &str, values: &[&str], cell: usize) -> Option<Range<usize>> {
+pub(crate) fn table_cell(text: &str, values: &[&str], cell: usize) -> Option<Range<usize>> {
     DELIMITERS.into_iter().find_map(|delimiter| {
         let cells = cells(text, delimiter);
         let same = cells.len() >= values.len()
@@ -169,7 +169,7 @@ fn cells(text: &str, delimiter: u8) -> Vec<Range<usize>> {
 }
 
 /// The same stretch counted in UTF-16 units.
-pub(super) fn in_utf16(text: &str, bytes: &Range<usize>) -> Option<(u32, u32)> {
+pub(crate) fn in_utf16(text: &str, bytes: &Range<usize>) -> Option<(u32, u32)> {
     let units = |text: &str| u32::try_from(text.encode_utf16().count()).ok();
     let start = units(text.get(..bytes.start)?)?;
     Some((start, start + units(text.get(bytes.clone())?)?))

@@ -1,0 +1,233 @@
+//! Explains one outcome: the rule, the values compared, the original records behind them, and what
+//! would change it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use changeproof_controls::{Control, registry};
+use changeproof_domain::outcome::{Fact, Judgement, Outcome};
+use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::source::{Place, Source};
+use changeproof_store::{Digest, Reader, SubjectRow, Workspace};
+
+use crate::error::AppError;
+use crate::loaded::damaged;
+use crate::original::{self, Extent, byte_range};
+use crate::policy;
+use crate::ports::Ports;
+use crate::results::{Explained, control_position};
+use crate::what_would_change::{missing, what_would_change};
+use crate::wire::explanation::{
+    ClauseLine, ExplainedEvaluation, Explanation, FactInOriginal, LackLine, OriginalRow, RuleLine,
+};
+
+/// Explains an outcome of the latest evaluation to whoever asks. `deployment` is the id that results
+/// print, or `source:id` where several sources use the same.
+///
+/// # Errors
+///
+/// [`AppError::NotEvaluated`], [`AppError::UnknownDeployment`], [`AppError::AmbiguousDeployment`],
+/// [`AppError::UnknownControl`], [`AppError::EvaluatedByOtherVersion`], or what reading says.
+pub fn explain<R>(
+    workspace: &Path,
+    deployment: &str,
+    control: &str,
+    ports: &Ports<'_>,
+    tell: impl FnOnce(&Explanation<'_>) -> R,
+) -> Result<R, AppError> {
+    let control = control_position(control)?;
+    let open = Workspace::open(workspace)?;
+    let reader = open.read()?;
+    let evaluation = reader
+        .latest_evaluation()?
+        .ok_or_else(|| AppError::NotEvaluated {
+            workspace: workspace.to_owned(),
+        })?;
+    let explained = Explained::of(&reader, workspace, evaluation, ports)?;
+    let position = position(&explained, deployment)?;
+    let judgement = explained.judgement(position, control)?;
+    let explanation = explanation(&reader, &explained, position, control, judgement)?;
+    Ok(tell(&explanation))
+}
+
+/// The position of the deployment that is meant.
+fn position(explained: &Explained, deployment: &str) -> Result<usize, AppError> {
+    let key = |row: &SubjectRow| format!("{}:{}", row.source, row.id);
+    let rows = explained.rows.iter().enumerate();
+    let (by_key, by_id): (Vec<_>, Vec<_>) = rows
+        .filter(|(_, row)| row.id == deployment || key(row) == deployment)
+        .partition(|(_, row)| row.id != deployment);
+    let head = &explained.evaluation.head;
+    match (by_id.as_slice(), by_key.as_slice()) {
+        ([(position, _)], _) | ([], [(position, _), ..]) => Ok(*position),
+        ([], []) => Err(AppError::UnknownDeployment {
+            key: deployment.to_owned(),
+            from: head.from,
+            to: head.to,
+        }),
+        (several, _) => {
+            let keys: Vec<String> = several.iter().map(|(_, row)| key(row)).collect();
+            Err(AppError::AmbiguousDeployment {
+                id: deployment.to_owned(),
+                keys: keys.join(", "),
+            })
+        }
+    }
+}
+
+fn explanation<'e>(
+    reader: &Reader<'_>,
+    explained: &'e Explained,
+    position: usize,
+    control: usize,
+    judgement: Judgement,
+) -> Result<Explanation<'e>, AppError> {
+    let head = &explained.evaluation.head;
+    let tested = registry()[control];
+    let lacking = match judgement.outcome {
+        Outcome::InsufficientEvidence => missing(explained, position, tested),
+        Outcome::Pass | Outcome::Fail | Outcome::NotApplicable | Outcome::Pending => Vec::new(),
+    };
+    Ok(Explanation {
+        evaluation: ExplainedEvaluation {
+            from: head.from,
+            to: head.to,
+            zone: &head.zone,
+            as_of: head.as_of,
+        },
+        rule: rule(tested),
+        originals: originals(reader, &explained.loaded.snapshot, &judgement.facts)?,
+        lacking: lacking
+            .into_iter()
+            .map(|(lack, sentence)| LackLine {
+                kind: lack.kind.id(),
+                sentence,
+            })
+            .collect(),
+        what_would_change: what_would_change(explained, position, tested, judgement.outcome),
+        result: explained.line_of(position, control, judgement),
+    })
+}
+
+fn rule(control: &Control) -> RuleLine {
+    RuleLine {
+        name: control.name,
+        severity: control.severity.label(),
+        checks: control.checks,
+        why: control.why,
+        clauses: control
+            .clauses
+            .iter()
+            .map(|id| ClauseLine {
+                id,
+                words: policy::words(id).unwrap_or_default(),
+            })
+            .collect(),
+        stricter_than_policy: control.stricter_than_policy,
+    }
+}
+
+/// The rows of files behind some facts, each once, in the order in which the facts name them.
+fn originals<'e>(
+    reader: &Reader<'_>,
+    snapshot: &'e Snapshot,
+    facts: &[Fact],
+) -> Result<Vec<OriginalRow<'e>>, AppError> {
+    let mut rows: Vec<((SourceId, Place), Vec<usize>)> = Vec::new();
+    for (at, fact) in facts.iter().enumerate() {
+        let origin = snapshot.origin(fact.record);
+        match rows.iter_mut().find(|(of, _)| *of == origin) {
+            Some((_, of)) => of.push(at),
+            None => rows.push((origin, vec![at])),
+        }
+    }
+    let mut intact: BTreeMap<Digest, bool> = BTreeMap::new();
+    rows.into_iter()
+        .map(|((source, place), of)| {
+            let source = &snapshot.sources[source.index()];
+            let sha256: Digest = source
+                .sha256
+                .parse()
+                .map_err(|_| damaged("names a file by no hash"))?;
+            let intact = match intact.get(&sha256) {
+                Some(known) => *known,
+                None => {
+                    let found = reader.original_is_intact(sha256)?;
+                    intact.insert(sha256, found);
+                    found
+                }
+            };
+            let row = Row {
+                source,
+                sha256,
+                place,
+            };
+            let facts = of.iter().map(|at| (*at, &facts[*at]));
+            row.original(reader, snapshot, facts.collect(), intact)
+        })
+        .collect()
+}
+
+/// A row or element of a file.
+struct Row<'e> {
+    source: &'e Source,
+    sha256: Digest,
+    place: Place,
+}
+
+impl<'e> Row<'e> {
+    /// As it stands in the file, with the places of the facts in it, each with its position.
+    fn original(
+        &self,
+        reader: &Reader<'_>,
+        snapshot: &Snapshot,
+        facts: Vec<(usize, &Fact)>,
+        intact: bool,
+    ) -> Result<OriginalRow<'e>, AppError> {
+        let Row {
+            source,
+            sha256,
+            place,
+        } = self;
+        let names: Vec<Option<String>> = facts
+            .iter()
+            .map(|(_, fact)| own_name(source, fact))
+            .collect();
+        let columns: Vec<String> = names.iter().flatten().cloned().collect();
+        let cells = original::cells(reader, *sha256, source, place, &columns)?;
+        let text = original::passage(reader, *sha256, source, place, Extent::WHOLE)?.record;
+        let form = &source.reading.form;
+        let value = |name: String| original::value(form, &text, &name, &cells);
+        let mut records: Vec<String> = Vec::new();
+        let mut places = Vec::new();
+        for ((position, fact), name) in facts.into_iter().zip(names) {
+            let record = snapshot.name(fact.record);
+            if !records.contains(&record) {
+                records.push(record);
+            }
+            places.push(FactInOriginal {
+                fact: position,
+                bytes: name.and_then(value),
+            });
+        }
+        Ok(OriginalRow {
+            records,
+            file: &source.file,
+            sha256: &source.sha256,
+            at: source.place(place, "", None),
+            bytes: byte_range(source, place),
+            intact,
+            facts: places,
+            text,
+            cells,
+        })
+    }
+}
+
+/// What the source itself calls the value of a fact.
+fn own_name(source: &Source, fact: &Fact) -> Option<String> {
+    match &fact.own_place {
+        Some(own) => Some(own.clone()),
+        None => source.reading.fields.original(&fact.field),
+    }
+}

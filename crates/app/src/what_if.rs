@@ -1,0 +1,165 @@
+//! What other parameters would change: judges a period twice and keeps nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use changeproof_controls::registry;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::snapshot::{Snapshot, SubjectId};
+use changeproof_domain::time::Timestamp;
+use changeproof_store::{Reader, SubjectRow, Workspace};
+
+use crate::error::AppError;
+use crate::evaluate::{EvaluateOptions, judged_rows};
+use crate::loaded::{load, subject_ref, workspace_zone};
+use crate::parameters::{changed, in_words};
+use crate::period::Period;
+use crate::ports::Ports;
+use crate::wire::view::overview::OutcomeCounts;
+use crate::wire::what_if::{
+    ChangedOutcome, ChangedParameter, ControlDifference, DeploymentName, WhatIfReport,
+};
+
+/// A parameter with the value to try, as somebody wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The parameter's name.
+    pub name: String,
+    /// A number, a span with its unit such as `2h`, or words with commas between them.
+    pub value: String,
+}
+
+/// Judges a period with the parameters in force and with others, and tells what differs. The workspace
+/// stays as it is.
+///
+/// # Errors
+///
+/// [`AppError::UnknownParameter`], [`AppError::BadParameter`], a workspace that cannot be used, or
+/// [`AppError::Cancelled`].
+pub fn what_if(
+    workspace: &Path,
+    options: &EvaluateOptions,
+    trials: &[Trial],
+    ports: &Ports<'_>,
+) -> Result<WhatIfReport, AppError> {
+    let in_force = Parameters::default();
+    let tried = trials.iter().try_fold(in_force.clone(), |so_far, trial| {
+        changed(&so_far, &trial.name, &trial.value)
+    })?;
+    let mut names: Vec<&str> = trials.iter().map(|trial| trial.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let parameters = names
+        .into_iter()
+        .map(|name| {
+            Ok(ChangedParameter {
+                name: name.to_owned(),
+                before: in_words(&in_force, name)?,
+                after: in_words(&tried, name)?,
+            })
+        })
+        .collect::<Result<_, AppError>>()?;
+    let as_of = options.as_of.unwrap_or_else(|| ports.clock.now());
+    let open = Workspace::open(workspace)?;
+    let reader = open.read()?;
+    let judge = |parameters: Parameters| judged(&reader, options.period, as_of, parameters, ports);
+    let (before, after) = (judge(in_force)?, judge(tried)?);
+    Ok(WhatIfReport {
+        workspace: workspace.to_owned(),
+        from: options.period.from,
+        to: options.period.to,
+        as_of,
+        parameters,
+        subjects_before: before.len() as u64,
+        subjects_after: after.len() as u64,
+        controls: differences(&before, &after),
+        changed: changes(&before, &after),
+    })
+}
+
+/// The outcomes of each deployment, in the order in which they are told.
+type Judged = BTreeMap<DeploymentName, Vec<Outcome>>;
+
+fn judged(
+    reader: &Reader<'_>,
+    period: Period,
+    as_of: Timestamp,
+    parameters: Parameters,
+    ports: &Ports<'_>,
+) -> Result<Judged, AppError> {
+    let sequence = reader.head()?.sequence;
+    let loaded = load(reader, sequence, workspace_zone(reader)?, parameters, ports)?;
+    let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
+    let judged = subjects.iter().zip(&rows);
+    Ok(judged
+        .map(|(id, row)| (name(&loaded.snapshot, *id), outcomes(row)))
+        .collect())
+}
+
+fn name(snapshot: &Snapshot, id: SubjectId) -> DeploymentName {
+    let subject = subject_ref(snapshot, id);
+    DeploymentName {
+        at: subject.at,
+        service: subject.service.to_owned(),
+        id: subject.id.to_owned(),
+        source: subject.source.to_owned(),
+        environment: subject.environment.to_owned(),
+    }
+}
+
+fn outcomes(row: &SubjectRow) -> Vec<Outcome> {
+    (0..row.verdicts.len())
+        .filter_map(|control| Some(row.verdicts.get(control)?.0))
+        .collect()
+}
+
+/// The counts of each control whose counts differ.
+fn differences(before: &Judged, after: &Judged) -> Vec<ControlDifference> {
+    let counts = |judged: &Judged, control: usize| {
+        let mut counts = OutcomeCounts::default();
+        for outcome in judged.values().filter_map(|row| row.get(control)) {
+            counts.add(*outcome, 1);
+        }
+        counts
+    };
+    let mut found = Vec::new();
+    for (position, control) in registry().iter().enumerate() {
+        let (before, after) = (counts(before, position), counts(after, position));
+        if before != after {
+            found.push(ControlDifference {
+                control: control.id,
+                name: control.name,
+                before,
+                after,
+            });
+        }
+    }
+    found
+}
+
+/// Every outcome that differs. A deployment that only one of both judges has none on the other side.
+fn changes(before: &Judged, after: &Judged) -> Vec<ChangedOutcome> {
+    let mut deployments: Vec<&DeploymentName> = before.keys().chain(after.keys()).collect();
+    deployments.sort_unstable();
+    deployments.dedup();
+    let mut found = Vec::new();
+    for deployment in deployments {
+        let of = |judged: &Judged, control: usize| {
+            let row = judged.get(deployment)?;
+            row.get(control).copied()
+        };
+        for (position, control) in registry().iter().enumerate() {
+            let (was, becomes) = (of(before, position), of(after, position));
+            if was != becomes {
+                found.push(ChangedOutcome {
+                    deployment: deployment.clone(),
+                    control: control.id,
+                    before: was,
+                    after: becomes,
+                });
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,318 @@
+//! What may justify an emergency: the incidents around it, and what the texts of its change name.
+
+use std::cmp::Reverse;
+use std::fmt;
+
+use changeproof_domain::field::Field;
+use changeproof_domain::record::{Incident, PullRequest, RecordSource};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind, IncidentId, Keys};
+use changeproof_domain::time::{Moment, Order, Timestamp};
+
+use crate::context::{ChangeName, Context, EventSystem, span};
+use crate::shared::contributors::LISTING_LIMIT;
+use crate::shared::emergency::{
+    OnService, Word, after, incident_name, incident_of_word, is_issue_elsewhere, is_vulnerability,
+    opened_between, opened_words, words,
+};
+use crate::shared::linked_records::{is_change_record, key_is_covered, links_of_change};
+
+/// What may justify an emergency.
+#[derive(Default)]
+pub(super) struct Support<'a> {
+    /// Incidents that were open at the deployment, or that a text names.
+    pub incidents: Vec<(IncidentId, &'a Incident)>,
+    /// Incidents of which that cannot be told, and why.
+    pub perhaps: Vec<(OnService<'a>, Doubt)>,
+    /// Other things that the texts and keys name.
+    pub named: Vec<Named<'a>>,
+}
+
+/// Why an incident may not count.
+#[derive(Clone, Copy)]
+pub(super) enum Doubt {
+    OpenedTooLate,
+    OpeningNotExported,
+    ResolutionNotExported,
+    ResolvedBefore,
+    NamesNoService,
+}
+
+/// Something that may be a cause.
+pub(super) enum Named<'a> {
+    Vulnerability(Word<'a>),
+    IssueElsewhere(Word<'a>),
+    OtherRecord(&'a str),
+    NotImported(&'a str),
+}
+
+/// As words of a sentence.
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Named::Vulnerability(word) => write!(f, "the vulnerability {}", word.upper()),
+            Named::IssueElsewhere(word) => {
+                write!(f, "{}, which is no imported incident", word.upper())
+            }
+            Named::OtherRecord(key) => write!(f, "{key}, which is no change record"),
+            Named::NotImported(key) => write!(f, "{key}, which was not imported"),
+        }
+    }
+}
+
+impl Doubt {
+    /// The doubt about an incident, as the rest of a sentence.
+    pub(super) fn words(self, cx: &Context<'_>, id: ChangeRecordId, incident: &Incident) -> String {
+        let name = incident_name(incident);
+        let opened = || opened_words(cx, incident);
+        match self {
+            Doubt::OpenedTooLate => format!(
+                "{name} was opened {}, too close to the last instant that counts",
+                opened()
+            ),
+            Doubt::OpeningNotExported => format!("when {name} was opened was not exported"),
+            Doubt::ResolutionNotExported => format!("when {name} was resolved was not exported"),
+            Doubt::ResolvedBefore => {
+                let resolved = incident.resolved_at.value();
+                let before = resolved.map(|at| span(at.at, cx.start().at));
+                format!(
+                    "{name} was resolved {} before the deployment began, and {} does not name it",
+                    before.unwrap_or_default(),
+                    cx.record(id).key
+                )
+            }
+            Doubt::NamesNoService => {
+                format!("{name} was opened {}, and names no service", opened())
+            }
+        }
+    }
+}
+
+/// What may justify the emergency of a record.
+pub(super) fn support<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Support<'a> {
+    let mut support = Support::default();
+    let last = after(cx.start(), cx.parameters().emergency_incident_within);
+    support.add_named(cx, id, &last);
+    support.add_keys(cx, id);
+    let named = support.incidents.len();
+    let until = last.latest().plus(cx.parameters().clock_tolerance);
+    for found in opened_between(cx, Timestamp(i64::MIN / 2), until) {
+        if support.incidents[..named]
+            .iter()
+            .any(|(id, _)| *id == found.id)
+        {
+            continue;
+        }
+        match stands(cx, &found, &last) {
+            Stands::Yes => support.incidents.push((found.id, found.incident)),
+            Stands::Perhaps(doubt) => support.perhaps.push((found, doubt)),
+            Stands::No => {}
+        }
+    }
+    // The named ones first; among either, the one that was opened last is the likeliest.
+    let opened = |(_, incident): &(IncidentId, &Incident)| {
+        Reverse(incident.opened_at.value().map(|at| at.at))
+    };
+    support.incidents[..named].sort_by_key(opened);
+    support.incidents[named..].sort_by_key(opened);
+    support
+}
+
+/// Whether an incident stands beside an emergency.
+enum Stands {
+    Yes,
+    No,
+    Perhaps(Doubt),
+}
+
+fn stands(cx: &Context<'_>, found: &OnService<'_>, last: &Moment) -> Stands {
+    let incident = found.incident;
+    let tolerance = cx.parameters().clock_tolerance;
+    let opened = incident.opened_at.value();
+    let mut doubt = match opened.map(|at| at.order(last, tolerance)) {
+        Some(Order::Later) => return Stands::No,
+        Some(Order::Earlier | Order::Equal) => None,
+        Some(Order::Undecided) => Some(Doubt::OpenedTooLate),
+        None => Some(Doubt::OpeningNotExported),
+    };
+    match &incident.resolved_at {
+        Field::Empty => {}
+        Field::NotExported => doubt = Some(Doubt::ResolutionNotExported),
+        Field::Value(resolved) => match cx.against_start(resolved, EventSystem::Other) {
+            Order::Later | Order::Undecided | Order::Equal => {}
+            Order::Earlier => {
+                let before = -cx.parameters().emergency_incident_before;
+                if resolved.latest() < cx.start().at.plus(before) {
+                    return Stands::No;
+                }
+                doubt = Some(Doubt::ResolvedBefore);
+            }
+        },
+    }
+    if !found.named {
+        doubt = Some(Doubt::NamesNoService);
+    }
+    doubt.map_or(Stands::Yes, Stands::Perhaps)
+}
+
+impl<'a> Support<'a> {
+    /// What the texts name.
+    fn add_named(&mut self, cx: &Context<'a>, id: ChangeRecordId, last: &Moment) {
+        let key = &cx.record(id).key;
+        for word in texts(cx, id).flat_map(words) {
+            if let Some(found) = incident_of_word(cx, &word) {
+                let incident = &cx.snapshot.incidents[found.index()].record;
+                let tolerance = cx.parameters().clock_tolerance;
+                let opened = incident.opened_at.value();
+                let order = opened.map(|at| at.order(last, tolerance));
+                let known = self.incidents.iter().any(|(id, _)| *id == found);
+                if !known && order != Some(Order::Later) {
+                    self.incidents.push((found, incident));
+                }
+            } else if is_vulnerability(word.text) {
+                self.named.push(Named::Vulnerability(word));
+            } else if is_issue_elsewhere(word.text) && !word.text.eq_ignore_ascii_case(key) {
+                self.named.push(Named::IssueElsewhere(word));
+            }
+        }
+    }
+
+    /// Records that are no change records but are named by key: critical issues, perhaps.
+    fn add_keys(&mut self, cx: &Context<'a>, id: ChangeRecordId) {
+        let of_changes = changes_of(cx, id).map(|change| &change.keys);
+        let of_deployment: &'a Keys = &cx.subject.keys;
+        for keys in of_changes.chain([of_deployment]) {
+            for link in &keys.links {
+                if link.record != id && !is_change_record(cx, link.record) {
+                    let key = &cx.record(link.record).key;
+                    self.named.push(Named::OtherRecord(key));
+                }
+            }
+            let elsewhere = keys
+                .dangling
+                .iter()
+                .filter(|key| !key_is_covered(cx, key))
+                .chain(&keys.not_imported);
+            self.named
+                .extend(elsewhere.map(|key| Named::NotImported(&key.key)));
+        }
+    }
+}
+
+/// The changes that rest on a record.
+fn changes_of<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a Change> {
+    let cx = *cx;
+    cx.subject.change_set.changes.iter().filter(move |change| {
+        let links = links_of_change(&cx, change);
+        links.iter().any(|link| link.record == id)
+    })
+}
+
+/// The texts in which a cause may be named: of the record, of the changes that rest on it with their
+/// commits, and of the deployment.
+fn texts<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a str> {
+    let record = cx.record(id);
+    let own = [&record.title, &record.description, &record.justification];
+    let of_changes = changes_of(cx, id).flat_map(move |change| {
+        let pull_request = cx.pull_request(change);
+        let commits = change.commits.iter();
+        let messages = commits.map(move |(id, _)| cx.snapshot.commits[id.index()].message.as_str());
+        pull_request
+            .into_iter()
+            .flat_map(texts_of_pull_request)
+            .chain(messages)
+    });
+    let subject = cx.subject;
+    let deployments = [&subject.deployment].into_iter();
+    let notes = deployments
+        .chain(&subject.also_in)
+        .chain(&subject.attempts)
+        .map(move |id| cx.attempt(*id).notes.text());
+    own.map(Field::text)
+        .into_iter()
+        .chain(of_changes)
+        .chain(notes)
+}
+
+fn texts_of_pull_request(of: &PullRequest) -> impl Iterator<Item = &str> {
+    let own = [&of.title, &of.body, &of.head_branch];
+    let commits = of.commits.items().iter();
+    let messages = commits.flat_map(|commit| [&commit.headline, &commit.body]);
+    own.into_iter().chain(messages).map(Field::text)
+}
+
+/// A text that was not exported and could name a cause.
+pub(super) enum Unread<'a> {
+    OfRecord(&'static str),
+    OfPullRequest(&'static str, ChangeName<'a>),
+    Notes,
+    Changes,
+}
+
+/// As the rest of a sentence.
+impl fmt::Display for Unread<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unread::OfRecord(what) => write!(f, "its {what} was not exported"),
+            Unread::OfPullRequest(what, name) => {
+                write!(f, "{name} was exported without its {what}")
+            }
+            Unread::Notes => f.write_str("the notes of the deployment were not exported"),
+            Unread::Changes => {
+                f.write_str("not all changes of the deployment are known (see TRC-02)")
+            }
+        }
+    }
+}
+
+/// The first text that was not exported and could name a cause.
+pub(super) fn unread<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Unread<'a>> {
+    let record = cx.record(id);
+    let has_justification = match record.source {
+        RecordSource::ServiceNow => true,
+        // Jira keeps no field for it.
+        RecordSource::Jira => false,
+    };
+    let of_record = [
+        (&record.title, "title", true),
+        (&record.description, "description", true),
+        (&record.justification, "justification", has_justification),
+    ]
+    .into_iter()
+    .find(|(text, _, exists)| *exists && text.is_not_exported())
+    .map(|(_, what, _)| Unread::OfRecord(what));
+    of_record
+        .or_else(|| {
+            changes_of(cx, id).find_map(|change| {
+                let what = unread_of(change, cx.pull_request(change)?)?;
+                Some(Unread::OfPullRequest(what, cx.change_name(change)))
+            })
+        })
+        .or_else(|| {
+            let notes = &cx.deployment().notes;
+            notes.is_not_exported().then_some(Unread::Notes)
+        })
+        .or_else(|| {
+            let kind = &cx.subject.change_set.kind;
+            matches!(kind, ChangeSetKind::Unknown(_)).then_some(Unread::Changes)
+        })
+}
+
+/// What of a pull request was not exported. Where its merged commits were imported, their messages are
+/// what was deployed.
+fn unread_of(change: &Change, pull_request: &PullRequest) -> Option<&'static str> {
+    let commits = pull_request.commits.items();
+    let messages = pull_request.commits.is_not_exported()
+        || commits.len() >= LISTING_LIMIT
+        || commits
+            .iter()
+            .any(|commit| commit.headline.is_not_exported() || commit.body.is_not_exported());
+    if pull_request.title.is_not_exported() {
+        Some("title")
+    } else if pull_request.body.is_not_exported() {
+        Some("text")
+    } else if messages && change.commits.is_empty() {
+        Some("commits' messages")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,93 @@
+//! Whether a deployment that failed after it had changed production was put right soon enough.
+
+use changeproof_domain::record::DeploymentState;
+use changeproof_domain::snapshot::RecordRef;
+use changeproof_domain::time::{HOUR, Moment, Order};
+
+use crate::context::{Context, when};
+use crate::finding::Finding;
+use crate::rollbacks::later_deployments::{Later, are_complete, later};
+use crate::shared::emergency::{OnService, after, incident_name};
+use crate::shared::known::Known;
+
+const WHAT: &str = "The deployment failed after it had changed production";
+
+/// The verdict on a deployment that failed after it had changed production, or may have; none where
+/// it went through.
+pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Finding> {
+    let ending = &cx.snapshot.endings[cx.subject.deployment.index()];
+    match ending.state {
+        DeploymentState::Success => return None,
+        DeploymentState::Failure | DeploymentState::Partial => {}
+        DeploymentState::InProgress | DeploymentState::Unknown => {
+            return Some(cx.insufficient(|| {
+                "How the deployment ended was not exported, so whether it failed cannot be told."
+                    .to_owned()
+            }));
+        }
+    }
+    let said: Option<&Moment> = match ending.said_by {
+        Some(RecordRef::Status(id)) => Some(&cx.snapshot.statuses[id.index()].record.created_at),
+        _ => cx.deployment().finished_at.value(),
+    };
+    let opened = incidents
+        .iter()
+        .filter_map(|of| of.incident.opened_at.value());
+    let Some(detected) = opened.chain(said).min_by_key(|at| at.at) else {
+        return Some(
+            cx.insufficient(|| format!("{WHAT}; when that was detected was not exported.")),
+        );
+    };
+    let limit = after(detected, cx.parameters().reversion_within);
+    let until = limit.latest().plus(cx.parameters().clock_tolerance);
+    let next: Vec<(Later<'_>, Known)> = later(cx, until)
+        .map(|next| {
+            let in_time = next.went_through.and(next.ended_by(cx, &limit));
+            (next, in_time)
+        })
+        .collect();
+    let first = |known: Known| next.iter().find(|(_, in_time)| *in_time == known);
+    let hours = cx.parameters().reversion_within / HOUR;
+    let at = when(detected);
+    let ended = incidents.iter().find(|of| {
+        let resolved = of.incident.resolved_at.value();
+        resolved.is_some_and(|at| at.order(&limit, 0) == Order::Earlier)
+    });
+    let shown = first(Known::Yes).or_else(|| first(Known::Unknown));
+    let finding = if first(Known::Yes).is_some() {
+        cx.pass(|| {
+            format!("{WHAT}, detected at {at}; one that went through followed within {hours} h.")
+        })
+    } else if let Some(ended) = ended {
+        cx.pass(|| {
+            let name = incident_name(ended.incident);
+            format!("{WHAT}, detected at {at}; {name} was resolved within {hours} h of it.")
+        })
+    } else if cx.as_of <= limit.latest() {
+        cx.pending(|| format!("{WHAT}; it is to be put right by {}.", when(&limit)))
+    } else if let Some((next, _)) = first(Known::Unknown) {
+        cx.insufficient(|| {
+            format!(
+                "{WHAT}, detected at {at}, and {hours} h are allowed. Whether the next one, begun at {}, \
+                 put it right in time cannot be told: {}.",
+                when(next.started),
+                next.doubt()
+            )
+        })
+    } else if are_complete(cx, &limit) {
+        cx.fail(|| {
+            format!(
+                "{WHAT}, detected at {at}, and none that went through followed within {hours} h."
+            )
+        })
+    } else {
+        cx.insufficient(|| {
+            format!("{WHAT}, detected at {at}; the imported deployments do not cover the {hours} h after.")
+        })
+    };
+    let state = ending
+        .said_by
+        .and_then(|record| cx.fact(record, "state", || ending.state.label().to_owned()));
+    let of_next = shown.map(|(next, _)| next.facts(cx));
+    Some(finding.with(state).with(of_next.into_iter().flatten()))
+}
