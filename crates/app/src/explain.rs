@@ -88,11 +88,6 @@ fn explanation<'e>(
         Outcome::InsufficientEvidence => missing(explained, position, tested),
         Outcome::Pass | Outcome::Fail | Outcome::NotApplicable | Outcome::Pending => Vec::new(),
     };
-    let sentences = || {
-        let sentences = lacking.iter().map(|(_, sentence)| sentence.clone());
-        sentences.collect()
-    };
-    let what_would_change = what_would_change(tested, judgement.outcome, &sentences);
     Ok(Explanation {
         evaluation: ExplainedEvaluation {
             from: head.from,
@@ -109,8 +104,8 @@ fn explanation<'e>(
                 sentence,
             })
             .collect(),
-        what_would_change,
-        result: explained.deployment_line(position, control, judgement),
+        what_would_change: what_would_change(explained, position, tested, judgement.outcome),
+        result: explained.line_of(position, control, judgement),
     })
 }
 

@@ -118,19 +118,12 @@ pub fn results(
 /// The one control to show; none where all are.
 fn wanted_control(id: Option<&str>) -> Result<Option<&'static Control>, AppError> {
     let Some(id) = id else { return Ok(None) };
-    find(id).map(Some).ok_or_else(|| unknown_control(id))
+    find(id)
+        .map(Some)
+        .ok_or_else(|| unknown_control(id, catalogue()))
 }
 
-/// Says that there is no such control.
-pub(crate) fn unknown_control(id: &str) -> AppError {
-    let known: Vec<&str> = catalogue().iter().map(|control| control.id).collect();
-    AppError::UnknownControl {
-        id: id.to_owned(),
-        known: known.join(", "),
-    }
-}
-
-/// The position of a control that judges deployments, by its id in any case.
+/// The position of a control of deployments in the registry, by its id in any case.
 ///
 /// # Errors
 ///
@@ -139,7 +132,16 @@ pub(crate) fn control_position(id: &str) -> Result<usize, AppError> {
     let mut controls = registry().iter();
     controls
         .position(|control| control.id.eq_ignore_ascii_case(id))
-        .ok_or_else(|| unknown_control(id))
+        .ok_or_else(|| unknown_control(id, registry()))
+}
+
+/// Says that none of these is such a control.
+pub(crate) fn unknown_control(id: &str, controls: &[&Control]) -> AppError {
+    let known: Vec<&str> = controls.iter().map(|control| control.id).collect();
+    AppError::UnknownControl {
+        id: id.to_owned(),
+        known: known.join(", "),
+    }
 }
 
 /// A stored evaluation with the snapshot that it was made from: any of its outcomes can be
@@ -299,16 +301,16 @@ impl Explained {
         let other = self.others.judged[position];
         let subject = others::reference(&self.loaded.snapshot, self.others.period, other);
         let judgement = self.other_judgement(position)?;
-        Ok(self.line_of(other.control, ResultSubject::Other(subject), judgement))
+        Ok(self.result_line(other.control, ResultSubject::Other(subject), judgement))
     }
 
     fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
         let judgement = self.judgement(subject, control)?;
-        Ok(self.deployment_line(subject, control, judgement))
+        Ok(self.line_of(subject, control, judgement))
     }
 
     /// A judgement on a deployment as results print it.
-    pub(crate) fn deployment_line(
+    pub(crate) fn line_of(
         &self,
         subject: usize,
         control: usize,
@@ -316,10 +318,10 @@ impl Explained {
     ) -> ResultLine<'_> {
         let subject = subject_ref(&self.loaded.snapshot, self.subjects[subject]);
         let subject = ResultSubject::Deployment(subject);
-        self.line_of(registry()[control], subject, judgement)
+        self.result_line(registry()[control], subject, judgement)
     }
 
-    fn line_of<'s>(
+    fn result_line<'s>(
         &'s self,
         control: &'static Control,
         subject: ResultSubject<'s>,

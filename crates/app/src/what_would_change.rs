@@ -21,9 +21,26 @@ fn remedies(control: &Control) -> (&'static str, &'static str) {
     )
 }
 
-/// What would change an outcome; none for passes and what does not apply. `lacking` tells which records
-/// are missing, a sentence each.
+/// What would change an outcome; none for passes and what does not apply.
 pub(crate) fn what_would_change(
+    explained: &Explained,
+    position: usize,
+    control: &Control,
+    outcome: Outcome,
+) -> Option<String> {
+    let lacking = || {
+        let missing = missing(explained, position, control).into_iter();
+        missing.map(|(_, sentence)| sentence).collect()
+    };
+    change(control, outcome, &lacking)
+}
+
+/// The same of what is no deployment: its own sentence names what is missing.
+pub(crate) fn of_control_alone(control: &Control, outcome: Outcome) -> Option<String> {
+    change(control, outcome, &Vec::new)
+}
+
+fn change(
     control: &Control,
     outcome: Outcome,
     lacking: &dyn Fn() -> Vec<String>,

@@ -104,7 +104,10 @@ impl<'a> Judging<'a> {
     }
 
     /// What to call an account in a sentence.
-    pub fn shown(&self, account: &'a Account) -> &'a str {
+    pub fn shown<'s>(&self, account: &'s Account) -> &'s str
+    where
+        'a: 's,
+    {
         self.snapshot.people.shown(account)
     }
 }

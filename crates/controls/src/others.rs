@@ -1,13 +1,14 @@
 //! What is judged beside production deployments: each imported file, the period as a whole, the policy,
 //! each exception.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use changeproof_domain::calendar::Days;
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::outcome::Judgement;
+use changeproof_domain::outcome::{Fact, Judgement};
 use changeproof_domain::record::{ExceptionEntry, RecordKind};
-use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId, SubjectId};
+use changeproof_domain::snapshot::{ExceptionEntryId, RecordRef, Snapshot, SourceId, SubjectId};
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 
@@ -220,6 +221,22 @@ impl<'a> PeriodContext<'a> {
         let kind = RecordKind::Deployment;
         let mut scopes = coverage.scopes(kind).filter(production).peekable();
         scopes.peek().is_some() && scopes.all(|scope| coverage.through(kind, scope, from, to))
+    }
+
+    /// What was declared of the files with records of a kind, as facts.
+    pub(crate) fn declared(&self, kind: RecordKind) -> Vec<Fact> {
+        let spans = self.snapshot.coverage.iter().filter(|(of, ..)| *of == kind);
+        let sources: BTreeSet<SourceId> = spans
+            .flat_map(|(.., spans)| spans)
+            .map(|span| span.source)
+            .collect();
+        let facts = sources.into_iter().filter_map(|id| {
+            let days = self.snapshot.sources[id.index()].declaration.covers;
+            self.fact(RecordRef::Import(id), "covers", || {
+                days.map_or_else(String::new, |days| days.to_string())
+            })
+        });
+        facts.collect()
     }
 
     /// The production deployments that start within it, by time.

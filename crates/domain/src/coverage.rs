@@ -124,21 +124,6 @@ impl Coverage {
         self.through(kind, scope, at, at)
     }
 
-    /// The intervals of files that were not cut, of those that touch the time from one instant through
-    /// another.
-    pub fn whole(
-        &self,
-        kind: RecordKind,
-        scope: &Scope,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> impl Iterator<Item = &Span> {
-        let of_kind = self.spans.get(&kind);
-        let spans = of_kind.and_then(|scopes| scopes.get(scope));
-        let touches = move |span: &&Span| !span.cut && span.from <= to && from <= span.to;
-        spans.into_iter().flatten().filter(touches)
-    }
-
     /// Whether records of a kind are complete from one instant through another.
     pub fn through(&self, kind: RecordKind, scope: &Scope, from: Timestamp, to: Timestamp) -> bool {
         let of_kind = self.spans.get(&kind);

@@ -1,5 +1,7 @@
 //! One outcome with its sentence and facts: what the drawers show.
 
+use changeproof_controls::catalogue;
+
 use super::{OpenWorkspace, deployment};
 use crate::error::AppError;
 use crate::ports::Ports;
@@ -42,7 +44,7 @@ impl OpenWorkspace {
         let mut others = evaluated.others.iter();
         let position = others
             .position(|one| one.control == control && one.id == id)
-            .ok_or_else(|| unknown_control(control))?;
+            .ok_or_else(|| unknown_control(control, catalogue()))?;
         let explained = evaluated.explained(&self.path, ports)?;
         deployment::explain_other(&explained, position)
     }

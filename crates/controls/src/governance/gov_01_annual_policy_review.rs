@@ -171,30 +171,24 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         Some((on, _)) => format!("The last approved review of the policy is of {on}"),
         None => "No approved review of the policy is known".to_owned(),
     };
-    let (kind, scope) = (RecordKind::PolicyReview, Scope::Company);
-    let (start, end_of_day) = (
+    let covered = cx.snapshot.coverage.through(
+        RecordKind::PolicyReview,
+        &Scope::Company,
         Timestamp::start_of(from, zone),
         Timestamp::end_of(end, zone),
     );
-    let coverage = &cx.snapshot.coverage;
-    let registers = coverage.whole(kind, &scope, start, end_of_day);
-    match coverage.through(kind, &scope, start, end_of_day) {
-        true => cx
-            .fail(|| format!("{}; one is due in the {months} months up to {end}.", what()))
+    if covered {
+        cx.fail(|| format!("{}; one is due in the {months} months up to {end}.", what()))
             .with(facts)
-            .with(registers.filter_map(|span| {
-                cx.fact(RecordRef::Import(span.source), "covers", || {
-                    format!("{}..{}", span.from.date_in(zone), span.to.date_in(zone))
-                })
-            })),
-        false => cx
-            .insufficient(|| {
-                format!(
-                    "{}, and no imported register covers the {months} months up to {end}.",
-                    what()
-                )
-            })
-            .with(facts),
+            .with(cx.declared(RecordKind::PolicyReview))
+    } else {
+        cx.insufficient(|| {
+            format!(
+                "{}, and no imported register covers the {months} months up to {end}.",
+                what()
+            )
+        })
+        .with(facts)
     }
 }
 

@@ -1,7 +1,7 @@
 //! POP-02: no number is missing in a sequence without gaps, and no run of business days without a
 //! deployment is longer than usual.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
@@ -183,23 +183,9 @@ fn gap(cx: &PeriodContext<'_>, run: &Run<'_>, quiet: u32) -> Finding {
             )
         })
     };
-    finding.with(run.facts()).with(covering(cx))
-}
-
-/// What was declared of the files with deployments.
-fn covering(cx: &PeriodContext<'_>) -> Vec<Fact> {
-    let coverage = cx.snapshot.coverage.iter();
-    let spans = coverage
-        .filter(|(kind, ..)| *kind == RecordKind::Deployment)
-        .flat_map(|(.., spans)| spans);
-    let sources: BTreeSet<_> = spans.map(|span| span.source).collect();
-    let facts = sources.into_iter().filter_map(|id| {
-        let declared = cx.snapshot.sources[id.index()].declaration.covers;
-        cx.fact(RecordRef::Import(id), "covers", || {
-            declared.map_or_else(String::new, |days| days.to_string())
-        })
-    });
-    facts.collect()
+    finding
+        .with(run.facts())
+        .with(cx.declared(RecordKind::Deployment))
 }
 
 /// Where numbers are missing among the change records of a project.

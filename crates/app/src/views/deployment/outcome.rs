@@ -9,7 +9,7 @@ use crate::record_names;
 use crate::results::Explained;
 use crate::views::catalogue::{family_of, parameters};
 use crate::views::origin::Origin;
-use crate::what_would_change::{missing, what_would_change};
+use crate::what_would_change::{of_control_alone, what_would_change};
 use crate::wire::view::deployment::{FactView, OutcomeView};
 
 /// The outcome of a control on the deployment at that position.
@@ -20,11 +20,8 @@ pub(super) fn view(
     judgement: Judgement,
 ) -> OutcomeView {
     let control = registry()[control];
-    let lacking = || {
-        let missing = missing(explained, position, control).into_iter();
-        missing.map(|(_, sentence)| sentence).collect()
-    };
-    outcome_view(&explained.loaded.snapshot, control, judgement, &lacking)
+    let change = what_would_change(explained, position, control, judgement.outcome);
+    outcome_view(&explained.loaded.snapshot, control, judgement, change)
 }
 
 /// The outcome of a control on what is no deployment. Its sentence names what is missing.
@@ -33,14 +30,15 @@ pub(super) fn other_view(
     control: &Control,
     judgement: Judgement,
 ) -> OutcomeView {
-    outcome_view(&explained.loaded.snapshot, control, judgement, &Vec::new)
+    let change = of_control_alone(control, judgement.outcome);
+    outcome_view(&explained.loaded.snapshot, control, judgement, change)
 }
 
 fn outcome_view(
     snapshot: &Snapshot,
     control: &Control,
     judgement: Judgement,
-    lacking: &dyn Fn() -> Vec<String>,
+    what_would_change: Option<String>,
 ) -> OutcomeView {
     OutcomeView {
         control: control.id.to_owned(),
@@ -62,7 +60,7 @@ fn outcome_view(
             .iter()
             .map(|fact| fact_view(snapshot, fact))
             .collect(),
-        what_would_change: what_would_change(control, judgement.outcome, lacking),
+        what_would_change,
         reason: judgement.reason,
     }
 }
