@@ -394,7 +394,7 @@ static CASES: &[Case] = &[
         name: "an incident that is open since before may have been left out",
         given: |w| {
             w.unfounded_emergency();
-            w.parameters.emergency_incidents_known = 90 * DAY;
+            w.parameters.emergency_incidents_known = 500 * DAY;
         },
         then: Outcome::InsufficientEvidence,
     },
