@@ -365,7 +365,7 @@ mod tests {
                 format!("APP-04: {no_roster}"),
                 format!("APP-04: {roster}"),
                 // An incident that was opened before may still have been open.
-                incidents("EMG-01", "the time from 3 December 2024 to 3 March 2025"),
+                incidents("EMG-01", "the time from 20 October 2023 to 3 March 2025"),
                 incidents("EMG-01", "the time from 1 February 2025 to 3 March 2025"),
                 "EMG-01: No incidents were imported.".to_owned(),
                 // The day on which the review is due, not the deployment's.

@@ -76,12 +76,20 @@ pub(crate) fn from_json(text: &str) -> Result<Parameters, AppError> {
     })
 }
 
-/// Numbers that are no spans of time: counts of characters, persons or business days.
-const COUNTS: [&str; 4] = [
+/// Numbers that are no spans of time: counts of characters, persons, changes, business days or months.
+const COUNTS: [&str; 12] = [
     "reviewers",
     "minimum_text",
     "review_due_business_days",
     "investigation_due_business_days",
+    "quiet_business_days",
+    "quiet_medians",
+    "emergency_percent",
+    "emergency_repeats",
+    "emergency_share_from",
+    "kept_months",
+    "at_hand_months",
+    "policy_review_months",
 ];
 
 /// The units that a span is given in, the longest first.

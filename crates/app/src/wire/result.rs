@@ -2,6 +2,7 @@
 //! the command.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use changeproof_controls::{Parameter, ParameterValue};
 use changeproof_domain::outcome::{Outcome, Overlay};
@@ -50,6 +51,21 @@ pub enum ResultSubject<'s> {
     Deployment(SubjectRef<'s>),
     /// Anything else.
     Other(OtherSubjectRef),
+}
+
+impl fmt::Display for ResultSubject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ResultSubject::Deployment(of) => write!(
+                f,
+                "{} {}:{} of {} to {} at {}",
+                of.kind, of.source, of.id, of.service, of.environment, of.at
+            ),
+            ResultSubject::Other(of) => {
+                write!(f, "{} {} ({}:{})", of.kind, of.name, of.source, of.id)
+            }
+        }
+    }
 }
 
 /// A file and a place in it.

@@ -18,7 +18,6 @@ const LONGEST_VALUE: usize = 240;
 /// An explained outcome.
 pub fn explanation(explained: &Explanation<'_>) -> String {
     let result = &explained.result;
-    let subject = &result.subject;
     let evaluation = &explained.evaluation;
     let rule = &explained.rule;
     let mut text = String::new();
@@ -27,10 +26,7 @@ pub fn explanation(explained: &Explanation<'_>) -> String {
         "{} {} ({}, version {})",
         result.control, rule.name, rule.severity, result.version
     ));
-    say(&format!(
-        "{} {}:{} of {} to {} at {}",
-        subject.kind, subject.source, subject.id, subject.service, subject.environment, subject.at
-    ));
+    say(&result.subject.to_string());
     say(&format!(
         "Evaluated: {} to {} ({}), as of {}.",
         evaluation.from, evaluation.to, evaluation.zone, evaluation.as_of
