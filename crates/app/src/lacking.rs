@@ -382,7 +382,7 @@ mod tests {
                 "STD-01: The imported standard changes do not cover 3 March 2025 (whole company)."
                     .to_owned(),
                 // An incident that was opened before may still have been open.
-                incidents("EMG-01", "the time from 3 December 2024 to 3 March 2025"),
+                incidents("EMG-01", "the time from 20 October 2023 to 3 March 2025"),
                 incidents("EMG-01", "the time from 1 February 2025 to 3 March 2025"),
                 "EMG-01: No incidents were imported.".to_owned(),
                 incidents("EMG-03", "3 March 2025"),

@@ -87,7 +87,7 @@ pub(crate) fn from_json(text: &str) -> Result<Parameters, AppError> {
     })
 }
 
-/// Numbers that are no spans of time: counts of characters, persons, days or months, and shares.
+/// Numbers that are no spans of time: counts of characters, persons, changes, business days or months.
 const COUNTS: [&str; 12] = [
     "reviewers",
     "minimum_text",

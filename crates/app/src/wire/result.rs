@@ -2,6 +2,7 @@
 //! the command.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use changeproof_controls::{Parameter, ParameterValue};
 use changeproof_domain::outcome::{Outcome, Overlay};
@@ -52,20 +53,17 @@ pub enum ResultSubject<'s> {
     Other(OtherSubjectRef),
 }
 
-impl ResultSubject<'_> {
-    /// What it is, in words for people.
-    pub fn words(&self) -> String {
+impl fmt::Display for ResultSubject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ResultSubject::Deployment(subject) => format!(
+            ResultSubject::Deployment(of) => write!(
+                f,
                 "{} {}:{} of {} to {} at {}",
-                subject.kind,
-                subject.source,
-                subject.id,
-                subject.service,
-                subject.environment,
-                subject.at
+                of.kind, of.source, of.id, of.service, of.environment, of.at
             ),
-            ResultSubject::Other(subject) => format!("{} {}", subject.kind, subject.name),
+            ResultSubject::Other(of) => {
+                write!(f, "{} {} ({}:{})", of.kind, of.name, of.source, of.id)
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn explanation(explained: &Explanation<'_>) -> String {
         "{} {} ({}, version {})",
         result.control, rule.name, rule.severity, result.version
     ));
-    say(&result.subject.words());
+    say(&result.subject.to_string());
     say(&format!(
         "Evaluated: {} to {} ({}), as of {}.",
         evaluation.from, evaluation.to, evaluation.zone, evaluation.as_of
