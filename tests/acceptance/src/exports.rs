@@ -54,6 +54,8 @@ pub struct Exports {
     pub roster: Vec<String>,
     /// Rows of the register of post-change reviews.
     pub post_change_reviews: Vec<String>,
+    /// Rows of the table of monitoring results.
+    pub monitoring: Vec<String>,
     /// Files that nobody exported, by name.
     pub without: Vec<&'static str>,
 }
@@ -130,6 +132,7 @@ impl Exports {
             .map(|(name, role)| person(name, role, "2024-01-01", ""))
             .to_vec(),
             post_change_reviews: Vec::new(),
+            monitoring: Vec::new(),
             without: Vec::new(),
         };
         let service = "CI deployer,,github-actions[bot],,,,service_account,2024-01-01,";
@@ -140,10 +143,14 @@ impl Exports {
         clean
     }
 
-    /// Adds a deployment to production that went well, by a run that Lena started.
+    /// Adds a deployment to production that went well and was watched, by a run that Lena started.
     pub fn deploy(&mut self, id: &str, revision: &str, at: &str) {
         let number: u64 = id.parse().expect("GitHub's ids are numbers");
         let run = format!("https://github.com/{REPOSITORY}/actions/runs/7{id}");
+        let watched = after(at, 30);
+        self.monitoring.push(format!(
+            "referral-api,{id},{revision},{watched},bao@clicki.example,Dashboards reviewed,errors"
+        ));
         push(
             &mut self.deployments,
             json!({
@@ -231,6 +238,7 @@ impl Exports {
         let table = |header: &str, rows: &[String]| format!("{header}\n{}\n", rows.join("\n"));
         let roster = "person,email,github,jira,servicenow,ci,roles,valid_from,valid_to";
         let reviews = "change,reviewed_at,reviewed_by,outcome,code_reviewed,notes";
+        let monitoring = "service,deployment,revision,checked_at,by,result,signals";
         let mut files = vec![
             ("prs-referral-api.json", self.pull_requests.to_string()),
             ("gh-deployments.json", self.deployments.to_string()),
@@ -257,6 +265,7 @@ impl Exports {
                 self.commits.iter().map(GitCommit::text).collect(),
             ),
             ("roster.csv", table(roster, &self.roster)),
+            ("monitoring.csv", table(monitoring, &self.monitoring)),
             (
                 "post-change-reviews.csv",
                 table(reviews, &self.post_change_reviews),
@@ -331,6 +340,7 @@ impl Judged {
         let ids = self
             .results
             .iter()
+            .filter(|line| line["subject"]["kind"] == "deployment")
             .filter_map(|line| line["subject"]["id"].as_str());
         let mut ids: Vec<&str> = ids.collect();
         ids.dedup();

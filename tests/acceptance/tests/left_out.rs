@@ -88,6 +88,11 @@ fn nothing_looks_better_without_incidents() {
 }
 
 #[test]
+fn nothing_looks_better_without_monitoring_results() {
+    nothing_looks_better_without(&["monitoring"]);
+}
+
+#[test]
 fn nothing_looks_better_without_post_change_reviews() {
     nothing_looks_better_without(&["post-change-reviews"]);
 }

@@ -363,12 +363,22 @@ fn the_same_instants_written_in_another_zone_change_nothing() {
     workspace.run("import", declared).well();
     workspace.evaluate(&COMPANY).well();
     let results = workspace.results();
+    // Other bytes are other imports, and the declaration of some days more is another one: what is said of
+    // deployments and change records stays.
     let lines = |text: &str| -> Vec<[Value; 5]> {
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
-        lines.map(|line: Value| said(&line)).collect()
+        lines
+            .filter(|line: &Value| {
+                let kind = &line["subject"]["kind"];
+                kind == "deployment" || kind == "change_record"
+            })
+            .map(|line| said(&line))
+            .collect()
     };
-    for (before, after) in lines(&RESULTS).into_iter().zip(lines(&results)) {
+    let (before, after) = (lines(&RESULTS), lines(&results));
+    assert_eq!(before.len(), after.len());
+    assert!(before.len() > 1000, "{} results", before.len());
+    for (before, after) in before.into_iter().zip(after) {
         assert_eq!(before, after);
     }
-    assert_eq!(RESULTS.lines().count(), results.lines().count());
 }
