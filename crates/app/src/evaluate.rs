@@ -4,7 +4,6 @@
 //! The whole imported history is judged, since a deployment's baseline may lie before the period;
 //! only subjects that start within the period are kept.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use changeproof_controls::{Verdict, catalogue, registry};
@@ -14,9 +13,8 @@ use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
     Digest, Evaluation, EvaluationDraft, EvaluationId, EventDraft, OtherOutcome, StoreError,
-    SubjectRow, SummaryRow, Verdicts, Workspace, Writer,
+    SubjectRow, Verdicts, Workspace, Writer,
 };
-use chrono_tz::Tz;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -100,6 +98,7 @@ pub(crate) fn evaluated(
         results_hash: canonical::results_hash(parameters, &rows, &others.outcomes)?,
         population_hash: canonical::population_hash(&loaded.snapshot, &subjects)?,
         subjects: rows.len() as u64,
+        pending: None,
         coverage: String::new(),
     };
     let evidence = coverage::Evidence {
@@ -110,11 +109,10 @@ pub(crate) fn evaluated(
         subjects: &subjects,
     };
     head.coverage = serde_json::to_string(&coverage::of(evidence)).map_err(StoreError::from)?;
-    let summary = summary(loaded.zone, &rows);
-    let report = report(workspace, &head, &loaded, &summary, &others.outcomes);
+    let report = report(workspace, &head, &loaded, &rows, &others.outcomes);
+    head.pending = Some(report.total(Outcome::Pending));
     let outcomes = Outcomes {
         rows: &rows,
-        summary: &summary,
         others: &others.outcomes,
     };
     let id = ports.during("Writing", || store(&mut open, &mut head, outcomes, ports))?;
@@ -127,7 +125,6 @@ pub(crate) fn evaluated(
 #[derive(Clone, Copy)]
 struct Outcomes<'o> {
     rows: &'o [SubjectRow],
-    summary: &'o [SummaryRow],
     others: &'o [OtherOutcome],
 }
 
@@ -149,7 +146,6 @@ fn store(
     draft.event = head.sequence;
     let id = writer.add_evaluation(draft)?;
     writer.add_subjects(id, outcomes.rows)?;
-    writer.add_summary(id, outcomes.summary)?;
     writer.add_other_outcomes(id, outcomes.others)?;
     drop_older(&writer, draft)?;
     ports.check_cancelled()?;
@@ -186,6 +182,7 @@ pub(crate) fn evaluation_payload(
         "controls": draft.controls,
         "parameters": draft.parameters,
         "subjects": draft.subjects,
+        "pending": draft.pending,
         "results_hash": draft.results_hash,
         "population_hash": draft.population_hash,
         "rows_sha256": rows,
@@ -258,46 +255,11 @@ fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) ->
     subjects.par_iter().enumerate().map(row).collect()
 }
 
-/// Counts by control, month, service and outcome, in that order.
-pub(crate) fn summary(zone: Tz, rows: &[SubjectRow]) -> Vec<SummaryRow> {
-    let controls = rows.first().map_or(0, |row| row.verdicts.len());
-    let ranks = Outcome::ALL.len();
-    let mut counts: BTreeMap<(String, &str), Vec<u64>> = BTreeMap::new();
-    for row in rows {
-        let month = row.at.date_in(zone).format("%Y-%m").to_string();
-        let cells = counts
-            .entry((month, &row.service))
-            .or_insert_with(|| vec![0; controls * ranks]);
-        for control in 0..controls {
-            if let Some((outcome, _)) = row.verdicts.get(control) {
-                cells[control * ranks + usize::from(outcome.rank())] += 1;
-            }
-        }
-    }
-    let mut summary = Vec::new();
-    for control in 0..controls {
-        for ((month, service), cells) in &counts {
-            for (rank, &n) in (0_u8..).zip(&cells[control * ranks..(control + 1) * ranks]) {
-                if n > 0 {
-                    summary.push(SummaryRow {
-                        control,
-                        month: month.clone(),
-                        service: (*service).to_owned(),
-                        rank,
-                        n,
-                    });
-                }
-            }
-        }
-    }
-    summary
-}
-
 fn report(
     workspace: &Path,
     draft: &EvaluationDraft,
     loaded: &Loaded,
-    summary: &[SummaryRow],
+    rows: &[SubjectRow],
     others: &[OtherOutcome],
 ) -> EvaluationReport {
     let mut controls: Vec<ControlCounts> = catalogue()
@@ -314,17 +276,23 @@ fn report(
             pending: 0,
         })
         .collect();
-    let of_deployments = summary.iter().filter_map(|row| {
-        let control = registry().get(row.control)?;
-        Some((control.id, row.outcome()?, row.n))
-    });
-    let of_others = others
-        .iter()
-        .map(|one| (one.control.as_str(), one.outcome, 1));
-    for (id, outcome, n) in of_deployments.chain(of_others) {
+    let mut count = |id: &str, outcome: Outcome, n: u64| {
         if let Some(counts) = controls.iter_mut().find(|counts| counts.control == id) {
             counts.add(outcome, n);
         }
+    };
+    for (position, control) in registry().iter().enumerate() {
+        let outcomes = rows.iter().filter_map(|row| row.verdicts.get(position));
+        let mut by_rank = [0; Outcome::ALL.len()];
+        for (outcome, _) in outcomes {
+            by_rank[usize::from(outcome.rank())] += 1;
+        }
+        for outcome in Outcome::ALL {
+            count(control.id, outcome, by_rank[usize::from(outcome.rank())]);
+        }
+    }
+    for one in others {
+        count(&one.control, one.outcome, 1);
     }
     EvaluationReport {
         workspace: workspace.to_owned(),

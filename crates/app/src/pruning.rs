@@ -61,6 +61,7 @@ mod tests {
                 results_hash: Digest::default(),
                 population_hash: Digest::default(),
                 subjects: 1,
+                pending: None,
                 coverage: String::new(),
             },
         }

@@ -25,5 +25,4 @@ pub use table::evaluation::{Evaluation, EvaluationDraft, EvaluationId};
 pub use table::other_outcome::OtherOutcome;
 pub use table::source::{SourceKey, StoredSource};
 pub use table::subject::{SubjectRow, Verdicts};
-pub use table::summary::SummaryRow;
 pub use workspace::{Company, Reader, SCHEMA_VERSION, Workspace, Writer};

@@ -53,6 +53,7 @@ pub(crate) fn new_evaluation() -> (TempDir, Workspace, EvaluationId) {
             results_hash: Digest::of(b"results"),
             population_hash: Digest::of(b"population"),
             subjects: 100,
+            pending: None,
             coverage: "{}".to_owned(),
         })
         .unwrap();

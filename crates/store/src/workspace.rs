@@ -19,6 +19,7 @@ const APPLICATION_ID: i64 = 0x4350_5246;
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_workspace.sql")),
     M::up(include_str!("../migrations/0002_other_outcomes.sql")),
+    M::up(include_str!("../migrations/0003_pending_outcomes.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -277,7 +277,6 @@ fn evaluation_fault(
 ) -> Result<Option<String>, AppError> {
     let head = &evaluation.head;
     let rows = all_rows(reader, evaluation)?;
-    let summary = reader.summary(evaluation.id)?;
     let told = payload(event);
     let others = reader.other_outcomes(evaluation.id)?;
     let digests = (
@@ -285,7 +284,7 @@ fn evaluation_fault(
         canonical::others_digest(&others)?,
     );
     let mut expected = evaluation_payload(head, digests);
-    let dropped = may_lack_rows && rows.is_empty() && summary.is_empty() && others.is_empty();
+    let dropped = may_lack_rows && rows.is_empty() && others.is_empty();
     let of_rows = ["rows_sha256", "other_outcomes_sha256"];
     if dropped {
         for key in of_rows {
@@ -317,14 +316,8 @@ fn evaluation_fault(
     if dropped {
         return Ok(None);
     }
-    let zone = head
-        .zone
-        .parse()
-        .map_err(|_| AppError::WorkspaceZone(head.zone.clone()))?;
     let this_version = head.controls == control_list();
-    if summary != evaluate::summary(zone, &rows)
-        || this_version && results_hash(evaluation, &rows, &others)? != head.results_hash
-    {
+    if this_version && results_hash(evaluation, &rows, &others)? != head.results_hash {
         return Ok(Some(format!(
             "The outcomes from {} to {} were changed after they were recorded.",
             head.from, head.to
@@ -362,7 +355,6 @@ fn comes_out_the_same(
     let others = others::judged(&loaded, period, evaluation.head.as_of);
     Ok(all_rows(reader, evaluation)? == rows
         && reader.other_outcomes(evaluation.id)? == others.outcomes
-        && reader.summary(evaluation.id)? == evaluate::summary(loaded.zone, &rows)
         && evaluation.head.subjects == rows.len() as u64
         && canonical::population_hash(&loaded.snapshot, &subjects)?
             == evaluation.head.population_hash)

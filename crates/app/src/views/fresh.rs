@@ -1,6 +1,5 @@
 //! Whether a stored evaluation is what this version would find today.
 
-use changeproof_domain::outcome::Outcome;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Reader, StoreError};
 use chrono_tz::Tz;
@@ -29,13 +28,6 @@ fn is_of_this_version(stored: &Evaluation) -> bool {
 /// Whether an evaluation still has its rows.
 fn has_rows(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError> {
     Ok(stored.head.subjects == 0 || reader.has_rows(stored.id)?)
-}
-
-/// Whether any outcome of an evaluation is pending.
-fn has_pending(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError> {
-    let others = reader.other_outcomes(stored.id)?;
-    Ok(others.iter().any(|one| one.outcome == Outcome::Pending)
-        || reader.has_outcome(stored.id, Outcome::Pending)?)
 }
 
 impl OpenWorkspace {
@@ -72,7 +64,7 @@ impl OpenWorkspace {
     ) -> Result<bool, StoreError> {
         Ok(stored.head.data_sequence >= newest_import
             && self.can_be_shown(reader, stored, now)?
-            && !self.is_overdue(stored, has_pending(reader, stored)?, now))
+            && !self.is_overdue(stored, stored.head.pending != Some(0), now))
     }
 
     /// The newest evaluation of exactly these days that can be shown, whatever was imported since.

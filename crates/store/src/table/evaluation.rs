@@ -41,6 +41,8 @@ pub struct EvaluationDraft {
     pub population_hash: Digest,
     /// How many subjects lie in the period.
     pub subjects: u64,
+    /// How many outcomes have a deadline ahead; none where an earlier version evaluated.
+    pub pending: Option<u64>,
     /// What the evidence covered, as JSON for the screens: it follows from the records and is part of
     /// no hash.
     pub coverage: String,
@@ -57,7 +59,7 @@ pub struct Evaluation {
 
 const COLUMNS: &str = "id, from_date, to_date, zone, as_of, data_sequence, event, parameters, \
                        controls, app_version, results_hash, population_hash, subjects, \
-                       coverage";
+                       coverage, pending";
 
 fn evaluation(row: &Row<'_>) -> Result<Evaluation, StoreError> {
     let date = |column: usize| -> Result<NaiveDate, StoreError> {
@@ -79,6 +81,7 @@ fn evaluation(row: &Row<'_>) -> Result<Evaluation, StoreError> {
         population_hash: row.get(11)?,
         subjects: unsigned(row.get(12)?),
         coverage: row.get(13)?,
+        pending: row.get::<_, Option<i64>>(14)?.map(unsigned),
     };
     Ok(Evaluation {
         id: EvaluationId(row.get(0)?),
@@ -175,8 +178,8 @@ impl Writer<'_> {
             .prepare_cached(
                 "INSERT INTO evaluation (from_date, to_date, zone, as_of, data_sequence, event,
                      parameters, controls, app_version, results_hash, population_hash, subjects,
-                     coverage)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                     coverage, pending)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 head.from.to_string(),
@@ -192,6 +195,7 @@ impl Writer<'_> {
                 head.population_hash,
                 signed(head.subjects),
                 head.coverage,
+                head.pending.map(signed),
             ])?;
         Ok(EvaluationId(self.connection().last_insert_rowid()))
     }
@@ -202,7 +206,7 @@ impl Writer<'_> {
     ///
     /// What SQLite says.
     pub fn drop_rows(&self, evaluation: EvaluationId) -> Result<(), StoreError> {
-        for table in ["subject", "summary", "other_outcome"] {
+        for table in ["subject", "other_outcome"] {
             self.connection()
                 .prepare_cached(&format!("DELETE FROM {table} WHERE evaluation = ?1"))?
                 .execute([evaluation.0])?;

@@ -10,7 +10,6 @@ pub(crate) mod record_piece;
 pub(crate) mod row_issue;
 pub(crate) mod source;
 pub(crate) mod subject;
-pub(crate) mod summary;
 pub(crate) mod workspace;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
