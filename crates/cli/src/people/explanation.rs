@@ -190,7 +190,7 @@ mod tests {
     fn of_a_long_row_the_values_are_shown_with_their_surroundings() {
         let text = format!("{}VALUE{}", "ä ".repeat(400), " ö".repeat(400));
         let at = text.find("VALUE").unwrap_or_default();
-        let shown = shortened(&text, vec![at..at + 5]);
+        let shown = shortened(&text, std::iter::once(at..at + 5).collect());
         assert!(shown.starts_with("… ä ä"), "{shown}");
         assert!(shown.contains(" ä VALUE ö "), "{shown}");
         assert!(

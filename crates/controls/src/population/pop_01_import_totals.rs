@@ -30,7 +30,7 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes where the number of rows that was declared at import equals the rows that were \
         accepted, were duplicates within the file, or were rejected, and none was rejected. Fails where \
         the numbers differ. Insufficient evidence where no number was declared, or where rows were \
-        rejected: what became of each rejected row has to be attested, which cannot be recorded yet.",
+        rejected: what became of each rejected row has to be attested, which this version does not read yet.",
     why: "A file that lacks rows hides deployments, and nothing in the file itself shows it.",
     evidence: "The number of rows from the source system, obtained apart from the file and given at \
         import.",
