@@ -23,7 +23,7 @@ const MIGRATIONS: &[M<'static>] = &[
 ];
 
 /// The newest schema that this version knows.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// How long to wait for another program.
 const BUSY: Duration = Duration::from_secs(5);
