@@ -88,7 +88,7 @@ fn tally_cells(tally: Tally) -> Vec<Cell> {
 
 fn tally_columns() -> Vec<Column> {
     vec![
-        Column::fixed("Outcomes, worst first", 140.0),
+        Column::fixed("Outcomes", 140.0),
         Column::number("Fail", 38.0),
         Column::number("Insuff.", 44.0),
         Column::number("Fail rate", 50.0),
