@@ -257,7 +257,7 @@ export const findings = {
   groups: 'Groups',
   list: (group: string) => `Findings of ${group}`,
   search: 'Search findings',
-  searchHint: 'Service, version, ticket, person, control\u2026',
+  searchHint: 'Service, ticket, person, control\u2026',
   column: {
     outcome: 'Outcome',
     control: 'Control',
