@@ -16,6 +16,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.locator('h1').first().waitFor();
       await state.act?.(page);
       await page.waitForTimeout(300);
+      expect(await page.locator('body').innerText(), 'words, no code').not.toMatch(/=>|\bundefined\b|\[object |\bNaN\b/);
       // The tree is the same in both themes; the second time only the colours can differ.
       await accessible(page, theme === 'dark');
       for (const [width, height] of [[1280, 800], [1920, 1080], [900, 600]] as const) {
