@@ -2,7 +2,7 @@
 
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::Sameness;
 use changeproof_domain::record::ExceptionEntry;
 use changeproof_domain::snapshot::RecordRef;
@@ -73,6 +73,8 @@ pub(crate) static CONTROL: Control = Control {
 /// What one rule says of an exception.
 enum Rule {
     Met,
+    /// It is, if two accounts of one system are two persons.
+    MetByAccount,
     Broken(String),
     Open(String),
 }
@@ -89,9 +91,11 @@ fn check(cx: &ExceptionContext<'_>) -> Finding {
         ])
         .chain(controls(exception));
     let (mut broken, mut open) = (Vec::new(), Vec::new());
+    let mut by_account = false;
     for rule in rules {
         match rule {
             Rule::Met => {}
+            Rule::MetByAccount => by_account = true,
             Rule::Broken(why) => broken.push(why),
             Rule::Open(why) => open.push(why),
         }
@@ -103,6 +107,7 @@ fn check(cx: &ExceptionContext<'_>) -> Finding {
         cx.insufficient(|| format!("Exception {id} cannot be judged: {}.", open.join("; ")))
     } else {
         cx.pass(|| format!("Exception {id} meets the rules for exceptions."))
+            .marked_if(by_account, Overlay::ByAccount)
     };
     finding.with(facts(cx))
 }
@@ -211,7 +216,8 @@ fn may_approve(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account
         Field::Value(asked) => {
             match people.same(people.identify(asked), people.identify(account)) {
                 Sameness::Same => Rule::Broken(format!("{shown} approved what they asked for")),
-                Sameness::Different | Sameness::DifferentByAccount => Rule::Met,
+                Sameness::Different => Rule::Met,
+                Sameness::DifferentByAccount => Rule::MetByAccount,
                 Sameness::Unknown => Rule::Open(format!(
                     "whether {shown} and {}, who asked for it, are one person is not known",
                     cx.shown(asked)

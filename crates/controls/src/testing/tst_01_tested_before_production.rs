@@ -43,8 +43,9 @@ pub(crate) static CONTROL: Control = Control {
         before. Skipped and neutral checks and checks that completed after the deployment began are no \
         evidence. Without test evidence it passes too when a person with no part in the change attested for \
         the deployment, pull request or change record that no test was feasible (question 'Was testing \
-        before production infeasible?', answer yes or 'not feasible', with a reason). Fails when a required check failed, or when there is no test evidence and checks and \
-        deployments cover the time. Emergencies are tested too: the policy waives approval only.",
+        before production infeasible?', answer yes or 'not feasible', with a reason) and the checks of its \
+        pull request were exported. Fails when a required check failed, or when there is no test evidence \
+        and checks and deployments cover the time. Emergencies are tested too: the policy waives approval only.",
     why: "An untested change is tested by customers.",
     evidence: "Pull requests with checks (statusCheckRollup), deployments to other environments, attestations.",
     needs: &[RecordKind::PullRequest, RecordKind::Deployment],
@@ -187,7 +188,13 @@ fn check_pull_request<'a>(
         }),
         (true, _) => {
             let exported = pull_request.checks.is_exported() && kept(cx, record, pull_request);
-            unless_infeasible(cx, change, rehearsed(cx, change, exported))
+            let finding = rehearsed(cx, change, exported);
+            // A check that was not exported may have failed, whatever was feasible.
+            if exported {
+                unless_infeasible(cx, change, finding)
+            } else {
+                finding
+            }
         }
     }
     .with(facts())
@@ -422,6 +429,14 @@ static CASES: &[Case] = &[
             w.check().conclusion = CheckConclusion::Failure;
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "its checks were not exported, and that no test was feasible was attested",
+        given: |w| {
+            attest(w, "not feasible", "chidi@clicki.example");
+            w.pull_request().checks = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "all required checks succeeded before the deployment",
