@@ -1,12 +1,12 @@
 //! What a designated approver attests of a change with one approval in its record: that a second one was
 //! given elsewhere.
 
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Question};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
@@ -31,31 +31,9 @@ pub(super) fn with_attested(
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
     let answer = attested::answer(cx, &SECOND, &about_record(cx, id));
-    let Finding {
-        outcome,
-        overlays,
-        reason,
-        facts,
-    } = finding;
-    let judged = match &answer {
-        Answer::Yes(of) if first_counts => cx
-            .pass(|| format!("{reason} {}", of.sentence()))
-            .marked_if(of.by_account, Overlay::ByAccount),
-        Answer::Unknown { .. } if first_counts => {
-            cx.insufficient(|| format!("{reason}{}", answer.doubt()))
-        }
-        Answer::Yes(of) | Answer::No(of) => Finding {
-            outcome,
-            overlays,
-            reason: format!("{reason} {}", of.sentence()),
-            facts: Vec::new(),
-        },
-        Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => Finding {
-            outcome,
-            overlays,
-            reason: format!("{reason}{}", answer.doubt()),
-            facts: Vec::new(),
-        },
-    };
-    judged.with(facts).with(answer.facts(cx))
+    if first_counts {
+        attested::decided_by(cx, finding, &answer)
+    } else {
+        attested::beside(cx, finding, &answer)
+    }
 }

@@ -1,10 +1,10 @@
 //! What a person attests of a deployment without separate duties: that another control stands in.
 
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Question};
 use crate::shared::attested_parties::about_deployment;
 
 /// What is asked; the reason names the control.
@@ -25,29 +25,5 @@ pub(super) fn compensated(cx: &Context<'_>, finding: Finding) -> Finding {
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
     let answer = attested::answer(cx, &COMPENSATED, &about_deployment(cx));
-    let Finding {
-        outcome,
-        overlays,
-        reason,
-        facts,
-    } = finding;
-    let judged = match (&answer, outcome) {
-        (Answer::Yes(of), _) => cx
-            .pass(|| format!("{reason} {}", of.sentence()))
-            .marked_if(of.by_account, Overlay::ByAccount),
-        (Answer::Unknown { .. }, _) => cx.insufficient(|| format!("{reason}{}", answer.doubt())),
-        (Answer::No(of), _) => Finding {
-            outcome,
-            overlays,
-            reason: format!("{reason} {}", of.sentence()),
-            facts: Vec::new(),
-        },
-        (Answer::Nothing | Answer::Void(_), _) => Finding {
-            outcome,
-            overlays,
-            reason: format!("{reason}{}", answer.doubt()),
-            facts: Vec::new(),
-        },
-    };
-    judged.with(facts).with(answer.facts(cx))
+    attested::decided_by(cx, finding, &answer)
 }

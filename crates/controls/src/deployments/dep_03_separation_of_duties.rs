@@ -326,7 +326,6 @@ fn jira(account: &str) -> Field<Account> {
 fn attest(world: &mut World, answer: &str, person: &str) {
     world.review().author = World::login("lena");
     let mut of = World::attestation("DEP-03", "3", COMPENSATED.text, answer);
-    of.reason = World::text("Each deployment of this team is read on the next day by another one.");
     of.person = World::typed(person);
     world.add(of);
 }
@@ -350,6 +349,22 @@ static CASES: &[Case] = &[
     Case {
         name: "somebody whom the roster does not know attested the compensating control",
         given: |w| attest(w, "yes", "zoe@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a compensating control was attested only after the day of the judgement",
+        given: |w| {
+            attest(w, "yes", "chidi@clicki.example");
+            w.as_of(60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a compensating control was attested, and who else had a part is not known",
+        given: |w| {
+            attest(w, "yes", "chidi@clicki.example");
+            w.previous().revision = World::text("4242424242424242424242424242424242424242");
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

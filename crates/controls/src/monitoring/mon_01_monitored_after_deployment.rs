@@ -3,7 +3,7 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{MonitoringResult, RecordKind};
+use changeproof_domain::record::{Attestation, MonitoringResult, RecordKind};
 use changeproof_domain::snapshot::{DeploymentId, MonitoringResultId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{HOUR, Moment, Order};
@@ -96,7 +96,7 @@ fn check(cx: &Context<'_>) -> Finding {
             .with(facts(cx, *id))
             .with(own());
     }
-    let answer = attested::answer(cx, &MONITORED, &about_quarter(cx));
+    let answer = attested::answer(cx, &MONITORED, &about_quarter(cx, due));
     let incidents = cx.snapshot.coverage.through(
         RecordKind::Incident,
         &Scope::Company,
@@ -232,13 +232,14 @@ fn is_of_this(cx: &Context<'_>, of: &MonitoringResult) -> Known {
     }
 }
 
-/// What is attested of the service in the quarter of the deployment.
-fn about_quarter<'a>(cx: &Context<'a>) -> About<'a> {
+/// What is attested of the service in the quarter of the deployment, after the hours that count.
+fn about_quarter<'a>(cx: &Context<'a>, due: Moment) -> About<'a> {
     let day = cx.start().at.date_in(cx.snapshot.calendar.zone);
     let quarter = day.month0() / 3 + 1;
     let service = cx.deployment().service.trim();
     About {
         subjects: vec![format!("{service} {}-Q{quarter}", day.year())],
+        since: Some(due),
         ..about_deployment(cx)
     }
 }
@@ -307,6 +308,17 @@ static CASES: &[Case] = &[
     Case {
         name: "the result is empty",
         given: |w| w.monitoring().result = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the quarter was attested before the deployment",
+        given: |w| {
+            unwatched(w);
+            w.add(Attestation {
+                at: World::at(-60),
+                ..World::attestation("MON-01", "referral-api 2025-Q1", MONITORED.text, "yes")
+            });
+        },
         then: Outcome::Fail,
     },
     Case {

@@ -3,7 +3,7 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{Attestation, RecordKind};
 use changeproof_domain::time::{HOUR, Moment, Timestamp};
 
 use crate::case::{Case, World};
@@ -294,6 +294,17 @@ static CASES: &[Case] = &[
     Case {
         name: "the author of the change ruled the incident out",
         given: |w| attest(w, "yes", "ana@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the incident was ruled out before it was opened",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.add(Attestation {
+                at: World::at(60),
+                ..World::attestation("MON-02", "PALERT9", RULED_OUT.text, "yes")
+            });
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

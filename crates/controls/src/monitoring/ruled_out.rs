@@ -22,6 +22,7 @@ pub(super) fn ruled_out<'a>(cx: &Context<'a>, id: IncidentId) -> Answer<'a> {
     let number = incident.number.value().cloned();
     let about = About {
         subjects: std::iter::once(incident.id.clone()).chain(number).collect(),
+        since: incident.opened_at.value().copied(),
         ..about_deployment(cx)
     };
     attested::answer(cx, &RULED_OUT, &about)

@@ -5,7 +5,7 @@
 //! beneath the control's own question, since another question may mean the opposite.
 
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Fact;
+use changeproof_domain::outcome::{Fact, Overlay};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::Attestation;
@@ -13,6 +13,7 @@ use changeproof_domain::snapshot::{AttestationId, Change, ChangeRecordId, Record
 use changeproof_domain::time::{Moment, Order};
 
 use crate::context::{Context, field_text, when};
+use crate::finding::Finding;
 use crate::shared::attested_parties::{self, Part};
 use crate::shared::known::Known;
 use crate::shared::roles;
@@ -43,6 +44,10 @@ pub(crate) struct About<'a> {
     pub changes: Vec<&'a Change>,
     /// Their change records.
     pub records: Vec<ChangeRecordId>,
+    /// Why not all of these are known, where that is so.
+    pub open: Option<&'static str>,
+    /// When what it is about was over or known: nobody can attest to it before.
+    pub since: Option<Moment>,
 }
 
 /// What was attested.
@@ -164,10 +169,31 @@ pub(crate) fn answer<'a>(cx: &Context<'a>, question: &Question, about: &About<'a
     let parts = attested_parties::of(cx, about);
     let mut judged: Vec<Judged<'a>> = found
         .into_iter()
-        .map(|id| judge(cx, question, &parts, id))
+        .map(|id| judge(cx, (question, about), &parts, id))
         .collect();
     judged.sort_by_key(|of| of.at.map(|at| at.at));
     decide(judged)
+}
+
+/// A verdict with what was attested: `yes` lets it pass, what may count leaves it open, and anything else
+/// is said beside it.
+pub(crate) fn decided_by(cx: &Context<'_>, finding: Finding, answer: &Answer<'_>) -> Finding {
+    let judged = match answer {
+        Answer::Yes(of) => cx
+            .pass(|| format!("{} {}", finding.reason, of.sentence()))
+            .marked_if(of.by_account, Overlay::ByAccount),
+        Answer::Unknown { .. } => {
+            cx.insufficient(|| format!("{}{}", finding.reason, answer.doubt()))
+        }
+        Answer::No(_) | Answer::Nothing | Answer::Void(_) => return beside(cx, finding, answer),
+    };
+    judged.with(finding.facts).with(answer.facts(cx))
+}
+
+/// A verdict with what was attested said beside it.
+pub(crate) fn beside(cx: &Context<'_>, mut finding: Finding, answer: &Answer<'_>) -> Finding {
+    finding.reason.push_str(&answer.remark());
+    finding.with(answer.facts(cx))
 }
 
 /// One attestation, and what it is worth.
@@ -236,13 +262,14 @@ fn decide(judged: Vec<Judged<'_>>) -> Answer<'_> {
 
 fn judge<'a>(
     cx: &Context<'a>,
-    question: &Question,
+    (question, about): (&Question, &About<'a>),
     parts: &attested_parties::Parts<'a>,
     id: AttestationId,
 ) -> Judged<'a> {
     let of: &'a Attestation = &cx.snapshot.registers.attestations[id.index()].record;
     let says = reading(question, of);
-    let worth = match worth(cx, question, parts, of, says) {
+    let timely = in_time(cx, about, of);
+    let worth = match timely.and_then(|()| worth(cx, question, parts, of, says)) {
         Ok((person, by_account)) => Worth::Counts(Attested {
             id,
             attestation: of,
@@ -255,6 +282,30 @@ fn judge<'a>(
         at: of.at.value(),
         says,
         worth,
+    }
+}
+
+/// An error where an attestation is of a time at which nobody could know, or is later than the time as of
+/// which is judged.
+fn in_time<'a>(cx: &Context<'_>, about: &About<'_>, of: &Attestation) -> Result<(), Worth<'a>> {
+    let Some(at) = of.at.value() else {
+        return Ok(());
+    };
+    if at.at > cx.as_of {
+        return Err(Worth::Void(format!(
+            "it is of {}, later than the time as of which this is judged",
+            when(at)
+        )));
+    }
+    match about.since.map(|since| at.order(&since, 0)) {
+        Some(Order::Earlier) => Err(Worth::Void(format!(
+            "it is of {}, before what it is about",
+            when(at)
+        ))),
+        Some(Order::Undecided) => Err(Worth::Unknown(
+            "its date alone does not tell whether it came after what it is about".to_owned(),
+        )),
+        Some(Order::Later | Order::Equal) | None => Ok(()),
     }
 }
 

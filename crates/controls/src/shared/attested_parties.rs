@@ -3,7 +3,7 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::ReviewState;
-use changeproof_domain::snapshot::{Change, ChangeRecordId};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind};
 
 use crate::context::Context;
 use crate::shared::approval::{self, NoApproval};
@@ -38,6 +38,8 @@ pub(crate) fn about_record<'a>(cx: &Context<'a>, id: ChangeRecordId) -> About<'a
             .filter(|change| links_of_change(cx, change).iter().any(|l| l.record == id))
             .collect(),
         records: vec![id],
+        open: unknown_changes(cx),
+        since: None,
     }
 }
 
@@ -53,6 +55,8 @@ pub(crate) fn about_change<'a>(cx: &Context<'a>, change: &'a Change) -> About<'a
         subjects,
         changes: vec![change],
         records,
+        open: None,
+        since: None,
     }
 }
 
@@ -65,7 +69,14 @@ pub(crate) fn about_deployment<'a>(cx: &Context<'a>) -> About<'a> {
             .iter()
             .map(|link| link.record)
             .collect(),
+        open: unknown_changes(cx),
+        since: None,
     }
+}
+
+fn unknown_changes(cx: &Context<'_>) -> Option<&'static str> {
+    matches!(cx.subject.change_set.kind, ChangeSetKind::Unknown(_))
+        .then_some("not all changes of the deployment are known (see TRC-02)")
 }
 
 /// The ids of the deployment in every source, alone and behind the source's name.
@@ -80,7 +91,7 @@ fn deployment_names(cx: &Context<'_>) -> Vec<String> {
 pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
     let mut parts = Parts {
         known: Vec::new(),
-        incomplete: None,
+        incomplete: about.open,
     };
     for change in about.changes.iter().copied() {
         parts.add_change(cx, change);

@@ -1,11 +1,11 @@
 //! What a person attests of an untested change: that a test before production was not feasible.
 
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::Change;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Question};
 use crate::shared::attested_parties::about_change;
 
 /// What is asked.
@@ -29,29 +29,5 @@ pub(super) fn unless_infeasible<'a>(
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
     let answer = attested::answer(cx, &INFEASIBLE, &about_change(cx, change));
-    let Finding {
-        outcome,
-        overlays,
-        reason,
-        facts,
-    } = finding;
-    let judged = match &answer {
-        Answer::Yes(of) => cx
-            .pass(|| {
-                format!(
-                    "{} shows no test. {}",
-                    cx.change_name(change),
-                    of.sentence()
-                )
-            })
-            .marked_if(of.by_account, Overlay::ByAccount),
-        Answer::Unknown { .. } => cx.insufficient(|| format!("{reason}{}", answer.doubt())),
-        Answer::No(_) | Answer::Nothing | Answer::Void(_) => Finding {
-            outcome,
-            overlays,
-            reason: format!("{reason}{}", answer.doubt()),
-            facts: Vec::new(),
-        },
-    };
-    judged.with(facts).with(answer.facts(cx))
+    attested::decided_by(cx, finding, &answer)
 }

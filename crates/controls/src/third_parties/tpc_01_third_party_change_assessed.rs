@@ -2,7 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Outcome, Overlay};
-use changeproof_domain::record::{CheckConclusion, RecordKind};
+use changeproof_domain::record::{Attestation, CheckConclusion, RecordKind};
 use changeproof_domain::snapshot::Change;
 use changeproof_domain::text::folded;
 
@@ -149,6 +149,9 @@ fn assessed<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         Answer::No(of) => {
             cx.fail(|| format!("{name} is a change of a third party. {}", of.sentence()))
         }
+        Answer::Unknown { may_deny: true, .. } => {
+            cx.insufficient(|| format!("{name} is a change of a third party.{}", answer.doubt()))
+        }
         Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => {
             if has_sections(cx, change) {
                 cx.pass(|| {
@@ -182,7 +185,8 @@ fn has_sections<'a>(cx: &Context<'a>, change: &'a Change) -> bool {
     ["data", "security"].into_iter().all(|word| {
         texts.iter().any(|text| {
             sections(text).any(|(heading, content)| {
-                heading.contains(word) && lack(&content, cx.parameters()).is_none()
+                let mut words = heading.split(|c: char| !c.is_alphanumeric());
+                words.any(|one| one == word) && lack(&content, cx.parameters()).is_none()
             })
         })
     })
@@ -229,6 +233,28 @@ static CASES: &[Case] = &[
             ));
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody whom the roster does not know attested that it was not assessed",
+        given: |w| {
+            vendored(w);
+            w.add(Attestation {
+                person: World::typed("zoe@clicki.example"),
+                ..World::attestation("TPC-01", "CHG-1000", ASSESSED.text, "no")
+            });
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "its only section on data is one on a migration of metadata",
+        given: |w| {
+            vendored(w);
+            w.pull_request().body = World::text(
+                "## Metadata migration\nThe table of labels gets one more column.\n## Security\nNo open \
+                 advisories; it runs without network access.",
+            );
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "assessed, and a required check failed",
