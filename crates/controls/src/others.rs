@@ -211,16 +211,39 @@ impl<'a> PeriodContext<'a> {
         }
     }
 
+    /// Every service with the environment that it was deployed to in production.
+    pub(crate) fn in_production(&self) -> BTreeSet<Scope> {
+        let deployments = self.snapshot.deployments.iter();
+        deployments
+            .filter(|deployment| self.snapshot.is_production(deployment))
+            .map(|of| Scope::service(&of.service, &of.environment))
+            .collect()
+    }
+
+    /// Whether records of a kind are complete for each of these from one instant to another; for none,
+    /// nothing is known.
+    pub(crate) fn covered<'s>(
+        &self,
+        kind: RecordKind,
+        scopes: impl IntoIterator<Item = &'s Scope>,
+        (from, to): (Timestamp, Timestamp),
+    ) -> bool {
+        let mut scopes = scopes.into_iter().peekable();
+        let coverage = &self.snapshot.coverage;
+        scopes.peek().is_some() && scopes.all(|scope| coverage.through(kind, scope, from, to))
+    }
+
     /// Whether the deployments of every service in production are complete from one instant to another.
     pub(crate) fn deployments_covered(&self, from: Timestamp, to: Timestamp) -> bool {
-        let coverage = &self.snapshot.coverage;
-        let production = |scope: &&Scope| match scope {
-            Scope::Service(_, environment) => self.parameters().is_production(environment),
-            Scope::Company | Scope::Repository(_) | Scope::Project(..) => true,
-        };
-        let kind = RecordKind::Deployment;
-        let mut scopes = coverage.scopes(kind).filter(production).peekable();
-        scopes.peek().is_some() && scopes.all(|scope| coverage.through(kind, scope, from, to))
+        self.covered(RecordKind::Deployment, &self.in_production(), (from, to))
+    }
+
+    /// The first and the last instant of which something can be known.
+    pub(crate) fn known_time(&self) -> (Timestamp, Timestamp) {
+        let zone = self.snapshot.calendar.zone;
+        let days = self.known_days();
+        let to = Timestamp::end_of(days.to, zone).min(self.as_of);
+        (Timestamp::start_of(days.from, zone), to)
     }
 
     /// What was declared of the files with records of a kind, as facts.

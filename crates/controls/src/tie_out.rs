@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use changeproof_domain::snapshot::{DeploymentId, RunAddress, RunId, Snapshot};
+use changeproof_domain::snapshot::{DeploymentId, RunId, RunIndex, Snapshot};
 use changeproof_domain::time::Timestamp;
 
 /// How a deployment and a run were found to be the same.
@@ -22,7 +22,7 @@ pub enum Tie {
 #[derive(Debug)]
 pub struct DeployingRuns<'s> {
     snapshot: &'s Snapshot,
-    by_id: HashMap<&'s str, RunId>,
+    index: RunIndex<'s>,
     by_revision: HashMap<&'s str, Vec<(Timestamp, RunId)>>,
     deploying: Vec<RunId>,
 }
@@ -32,13 +32,10 @@ impl<'s> DeployingRuns<'s> {
     pub fn of(snapshot: &'s Snapshot) -> DeployingRuns<'s> {
         let mut runs = DeployingRuns {
             snapshot,
-            by_id: HashMap::new(),
+            index: RunIndex::of(snapshot),
             by_revision: HashMap::new(),
             deploying: Vec::new(),
         };
-        for (index, run) in snapshot.runs.iter().enumerate() {
-            runs.by_id.insert(&run.id, RunId::from(index));
-        }
         let pipelines: HashSet<&str> = (0..snapshot.deployments.len())
             .filter_map(|index| runs.named(DeploymentId::from(index)))
             .filter_map(|run| snapshot.runs[run.index()].name.value())
@@ -65,15 +62,9 @@ impl<'s> DeployingRuns<'s> {
         &self.deploying
     }
 
-    /// The run that a deployment's own record names: `https://.../runs/123` with more behind it.
+    /// The run that a deployment's own record names.
     fn named(&self, deployment: DeploymentId) -> Option<RunId> {
-        let ending = &self.snapshot.endings[deployment.index()];
-        let RunAddress::Found(address, _) = &ending.run_address else {
-            return None;
-        };
-        let (_, rest) = address.split_once("/runs/")?;
-        let id = rest.split(['/', '?', '#']).next()?;
-        self.by_id.get(id).copied()
+        self.index.named_by(self.snapshot, deployment)
     }
 
     /// The runs that are the same as a deployment: the one that it names, or those of its revision

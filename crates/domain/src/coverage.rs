@@ -28,6 +28,14 @@ impl Scope {
         Scope::Repository(folded(name).into_owned())
     }
 
+    /// A service in an environment, by their names.
+    pub fn service(service: &str, environment: &str) -> Scope {
+        Scope::Service(
+            folded(service).into_owned(),
+            folded(environment).into_owned(),
+        )
+    }
+
     /// The words for people.
     pub fn label(&self) -> String {
         match self {

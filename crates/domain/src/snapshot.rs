@@ -5,6 +5,7 @@
 
 mod ids;
 mod registers;
+mod run_index;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -26,6 +27,7 @@ pub use ids::{
     SourceId, StandardChangeId, StatusId, SubjectId,
 };
 pub use registers::Registers;
+pub use run_index::RunIndex;
 
 /// A record with the place that it was read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -339,6 +341,13 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether a deployment went to production: as its source says, else by the name of the environment.
+    pub fn is_production(&self, deployment: &Deployment) -> bool {
+        deployment
+            .production
+            .unwrap_or_else(|| self.parameters.is_production(&deployment.environment))
+    }
+
     /// The record's kind and key, such as `pull_request:clicki/referral-api#12`; an imported file is
     /// `import:` with its SHA-256.
     pub fn name(&self, record: RecordRef) -> String {

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::record::{Deployment, DeploymentState, RecordKind};
+use changeproof_domain::record::{DeploymentState, RecordKind};
 use changeproof_domain::snapshot::{
-    DeploymentId, Keys, PopulationCounts, RecordRef, RunAddress, RunId, RunLink, Snapshot, Subject,
+    DeploymentId, Keys, PopulationCounts, RecordRef, RunIndex, RunLink, Snapshot, Subject,
     SubjectId,
 };
 use changeproof_domain::text::folded;
@@ -39,12 +39,6 @@ pub(crate) fn add(snapshot: &mut Snapshot) {
     snapshot.rehearsals_of = rehearsals(snapshot);
 }
 
-fn is_production(snapshot: &Snapshot, deployment: &Deployment) -> bool {
-    deployment
-        .production
-        .unwrap_or_else(|| snapshot.parameters.is_production(&deployment.environment))
-}
-
 fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, PopulationCounts) {
     let mut counts = PopulationCounts {
         imported: snapshot.deployments.len(),
@@ -52,7 +46,7 @@ fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, Populati
     };
     let mut lines: BTreeMap<(String, String), Vec<DeploymentId>> = BTreeMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
-        if is_production(snapshot, deployment) {
+        if snapshot.is_production(deployment) {
             let environment = snapshot.parameters.line_of(&deployment.environment);
             let line = (
                 folded(&deployment.service).into_owned(),
@@ -63,7 +57,7 @@ fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, Populati
             counts.non_production += 1;
         }
     }
-    let runs = Runs::of(snapshot);
+    let runs = RunIndex::of(snapshot);
     let mut all = Vec::new();
     for line in lines.into_values() {
         subjects_of_line(snapshot, linker, &runs, &line, &mut counts, &mut all);
@@ -78,7 +72,7 @@ fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, Populati
 fn subjects_of_line(
     snapshot: &Snapshot,
     linker: &Linker<'_>,
-    runs: &Runs<'_>,
+    runs: &RunIndex<'_>,
     line: &[DeploymentId],
     counts: &mut PopulationCounts,
     subjects: &mut Vec<Subject>,
@@ -131,7 +125,7 @@ fn subjects_of_line(
             .filter_map(|attempt| {
                 Some(RunLink {
                     attempt,
-                    run: runs.of_attempt(snapshot, attempt)?,
+                    run: runs.named_by(snapshot, attempt)?,
                 })
             })
             .collect();
@@ -208,53 +202,12 @@ fn tool_first(
     (first, all)
 }
 
-/// Pipeline runs by id and by address.
-struct Runs<'a> {
-    by_id: HashMap<&'a str, Vec<RunId>>,
-    by_url: HashMap<&'a str, RunId>,
-}
-
-impl<'a> Runs<'a> {
-    fn of(snapshot: &'a Snapshot) -> Runs<'a> {
-        let mut runs = Runs {
-            by_id: HashMap::new(),
-            by_url: HashMap::new(),
-        };
-        for (i, run) in snapshot.runs.iter().enumerate() {
-            runs.by_id
-                .entry(run.id.as_str())
-                .or_default()
-                .push(i.into());
-            if let Some(url) = run.url.value() {
-                runs.by_url.entry(url).or_insert_with(|| i.into());
-            }
-        }
-        runs
-    }
-
-    /// The run that an attempt's own records name by its address: `.../OWNER/NAME/.../runs/ID`.
-    fn of_attempt(&self, snapshot: &Snapshot, attempt: DeploymentId) -> Option<RunId> {
-        let RunAddress::Found(address, _) = &snapshot.endings[attempt.index()].run_address else {
-            return None;
-        };
-        if let Some(run) = self.by_url.get(address.as_str()) {
-            return Some(*run);
-        }
-        let (_, rest) = address.split_once("/runs/")?;
-        let id = rest.split(['/', '?', '#']).next()?;
-        self.by_id.get(id)?.iter().copied().find(|run| {
-            let repository = snapshot.runs[run.index()].repository.value();
-            repository.is_none_or(|name| address.contains(&format!("/{name}/")))
-        })
-    }
-}
-
 /// Deployments outside production that did not fail, by revision.
 fn rehearsals(snapshot: &Snapshot) -> HashMap<String, Vec<DeploymentId>> {
     let mut found: HashMap<String, Vec<DeploymentId>> = HashMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
         if let Some(revision) = deployment.revision.value()
-            && !is_production(snapshot, deployment)
+            && !snapshot.is_production(deployment)
             && may_have_changed(snapshot.endings[i].state)
         {
             found.entry(revision.clone()).or_default().push(i.into());

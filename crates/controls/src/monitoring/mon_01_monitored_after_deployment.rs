@@ -17,6 +17,7 @@ use crate::shared::attested::{self, About, Answer, Question};
 use crate::shared::attested_parties::about_deployment;
 use crate::shared::emergency::after;
 use crate::shared::known::Known;
+use crate::shared::revision::is_same_revision;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -204,9 +205,7 @@ fn counts(cx: &Context<'_>, of: &MonitoringResult, due: &Moment) -> Known {
 /// commit is of whatever ran.
 fn is_of_this(cx: &Context<'_>, of: &MonitoringResult) -> Known {
     let by_revision = match (&of.revision, &cx.deployment().revision) {
-        (Field::Value(theirs), Field::Value(own)) => {
-            Some(own.starts_with(theirs.as_str()) || theirs.starts_with(own.as_str()))
-        }
+        (Field::Value(theirs), Field::Value(own)) => Some(is_same_revision(own, theirs)),
         _ => None,
     };
     let known = |yes: bool| if yes { Known::Yes } else { Known::No };

@@ -2,12 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
-use changeproof_domain::record::{CheckConclusion, InventoryEntry, PipelineRun, RecordKind};
-use changeproof_domain::snapshot::{DeploymentId, InventoryEntryId, RecordRef, RunId, Subject};
-use changeproof_domain::text::folded;
+use changeproof_domain::record::{CheckConclusion, PipelineRun, RecordKind};
+use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunId};
 use changeproof_domain::time::{MINUTE, Timestamp};
 
 use crate::case::{Case, World};
@@ -15,10 +13,8 @@ use crate::context::{field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
+use crate::population::inventory::with_inventory;
 use crate::tie_out::DeployingRuns;
-
-/// How many facts of entries that agree are listed.
-const LISTED: usize = 50;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -52,8 +48,8 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Passes where every successful run of a deployment pipeline in the period is that of a \
         recorded deployment (the deployment names it, or both have the same revision within fifteen \
-        minutes), and every revision that an inventory shows in production is the one deployed last. A \
-        pipeline deploys where a deployment names a run of it. Fails where a run has no \
+        minutes), and every revision that an inventory shows in production is the one deployed last, and \
+        one of the two covers all of production over the whole period. A pipeline deploys where a deployment names a run of it. Fails where a run has no \
         deployment, its pipeline deploys to production alone, and the imported deployments cover its \
         time. Insufficient evidence where they do not cover it, where the pipeline deploys elsewhere too, \
         where revision or ending of the run was not exported, or where there is no second source. \
@@ -68,8 +64,24 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &PeriodContext<'_>) -> Finding {
-    let sources = [with_runs(cx), with_inventory(cx)];
-    Finding::worst(sources.into_iter().flatten()).unwrap_or_else(|| {
+    let sources: Vec<Second> = [with_runs(cx), with_inventory(cx)]
+        .into_iter()
+        .flatten()
+        .collect();
+    // One that agrees as far as it goes adds nothing to one that goes all the way, and proves nothing alone.
+    let whole = sources.iter().any(|of| of.reaches);
+    let judged =
+        sources
+            .into_iter()
+            .filter_map(|of| match (of.finding.outcome, of.reaches, whole) {
+                (Outcome::Pass, false, true) => None,
+                (Outcome::Pass, false, false) => Some(
+                    cx.insufficient(|| format!("{} {}", of.finding.reason, of.lacks))
+                        .with(of.finding.facts),
+                ),
+                _ => Some(of.finding),
+            });
+    Finding::worst(judged).unwrap_or_else(|| {
         cx.insufficient(|| {
             "There is no second source of the period: neither a run of a pipeline that deploys nor an \
              inventory of what ran in production was imported."
@@ -78,173 +90,82 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
     })
 }
 
+/// What a second source says, and how far it goes.
+pub(super) struct Second {
+    pub finding: Finding,
+    /// Whether it shows all of production over the whole period.
+    pub reaches: bool,
+    /// What it lacks where it does not, as a sentence.
+    pub lacks: &'static str,
+}
+
 /// The comparison with pipeline runs; none where there are none of the period.
-fn with_runs(cx: &PeriodContext<'_>) -> Option<Finding> {
+fn with_runs(cx: &PeriodContext<'_>) -> Option<Second> {
     let runs = DeployingRuns::of(cx.snapshot);
     let tied = Tied::of(cx, &runs);
-    let zone = cx.snapshot.calendar.zone;
-    let days = cx.days;
-    let (from, to) = (
-        Timestamp::start_of(days.from, zone),
-        Timestamp::end_of(days.to, zone),
-    );
+    let (from, to) = cx.known_time();
     let (mut compared, mut first) = (0_usize, None);
     let mut findings = Vec::new();
     for &id in runs.all() {
         let run = &*cx.snapshot.runs[id.index()].record;
         let Some(at) = run.started_at.value().map(|moment| moment.at) else {
-            findings.extend((!tied.runs.contains(&id)).then(|| undated(cx, id, run)));
+            findings.extend((!tied.runs.contains_key(&id)).then(|| undated(cx, id, run)));
             continue;
         };
         if !(from..=to).contains(&at) {
             continue;
         }
-        if tied.runs.contains(&id) {
-            compared += 1;
-            first = first.or(Some(id));
-        } else if may_have_deployed(run) {
-            findings.push(orphan(cx, &tied, id, at));
+        match tied.runs.get(&id) {
+            Some(true) => {
+                compared += 1;
+                first = first.or(Some(id));
+            }
+            // It may have gone on to production, where its pipeline does.
+            Some(false)
+                if may_have_deployed(run) && tied.to_production.contains(run.name.text()) =>
+            {
+                findings.push(elsewhere(cx, id, run));
+            }
+            Some(false) => {}
+            None if may_have_deployed(run) => findings.push(orphan(cx, &tied, id, at)),
+            None => {}
         }
     }
-    Finding::worst(findings).or_else(|| {
+    let finding = Finding::worst(findings).or_else(|| {
         let passed = cx.pass(|| {
             format!(
                 "All {compared} runs of deployment pipelines in the period have their deployment."
             )
         });
         Some(passed.with(facts(cx, first?)))
+    })?;
+    let kind = RecordKind::PipelineRun;
+    Some(Second {
+        finding,
+        reaches: cx.covered(kind, cx.snapshot.coverage.scopes(kind), (from, to)),
+        lacks: "But the imported runs do not cover the whole period.",
     })
 }
 
-/// The comparison with the inventory; none where nothing of it was seen in the period.
-fn with_inventory(cx: &PeriodContext<'_>) -> Option<Finding> {
-    let zone = cx.snapshot.calendar.zone;
-    let (from, to) = (
-        Timestamp::start_of(cx.days.from, zone),
-        Timestamp::end_of(cx.days.to, zone),
-    );
-    let seen = cx.snapshot.registers.inventory.iter().enumerate();
-    let findings: Vec<Finding> = seen
-        .filter(|(_, entry)| {
-            (from..=to).contains(&entry.seen_at.at)
-                && cx.parameters().is_production(&entry.environment)
-        })
-        .map(|(index, entry)| running(cx, index.into(), entry))
-        .collect();
-    let entries = findings.len();
-    let worst = Finding::worst(findings)?;
-    if worst.outcome == Outcome::Pass {
-        let passed = cx.pass(|| {
-            format!("All {entries} entries of the inventory in the period show the revision deployed last.")
-        });
-        return Some(passed.with(worst.facts.into_iter().take(LISTED)));
-    }
-    Some(worst)
-}
-
-/// What ran in production at a moment, against the deployment before it.
-fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Finding {
-    let window = cx.parameters().same_deployment_window;
-    let what = || {
+/// A run that is known by a deployment outside production alone.
+fn elsewhere(cx: &PeriodContext<'_>, id: RunId, run: &PipelineRun) -> Finding {
+    cx.insufficient(|| {
         format!(
-            "{} ran {} at {}",
-            entry.service,
-            entry.revision.text(),
-            when(&entry.seen_at)
+            "Run {} of the pipeline {}, which deploys to production too, has a deployment outside \
+             production alone; whether it went on to production cannot be told.",
+            run.id,
+            run.name.text()
         )
-    };
-    let Some(revision) = entry.revision.value() else {
-        return cx
-            .insufficient(|| format!("Which revision of {} ran was not exported.", entry.service))
-            .with(seen(cx, id, entry));
-    };
-    let until = entry.seen_at.latest().plus(window);
-    let of_service = cx.snapshot.subjects.iter().filter(|subject| {
-        let record = &cx.snapshot.deployments[subject.deployment.index()];
-        folded(&record.service) == folded(&entry.service)
-            && folded(&record.environment) == folded(&entry.environment)
-            && subject.at <= until
-    });
-    // Subjects come by time.
-    let before: Vec<_> = of_service.collect();
-    let record = |subject: &Subject| &cx.snapshot.deployments[subject.deployment.index()].record;
-    let same = |subject: &&&Subject| {
-        let deployed = record(subject).revision.value();
-        deployed.is_some_and(|deployed| {
-            deployed.starts_with(revision.as_str()) || revision.starts_with(deployed.as_str())
-        })
-    };
-    // Around a deployment the one or the other may run.
-    let current = before
-        .iter()
-        .rev()
-        .take_while(|subject| subject.at.0 >= entry.seen_at.at.0 - window);
-    let last = before
-        .iter()
-        .rev()
-        .find(|subject| subject.at.0 < entry.seen_at.at.0 - window);
-    if let Some(subject) = current.chain(last).find(same) {
-        return cx
-            .pass(|| format!("{}, the revision of a deployment before.", what()))
-            .with(seen(cx, id, entry))
-            .with(deployed(cx, subject));
-    }
-    let Some(last) = before.last() else {
-        return cx
-            .insufficient(|| format!("{}, and no deployment before is known.", what()))
-            .with(seen(cx, id, entry));
-    };
-    let scope = Scope::Service(
-        folded(&entry.service).into_owned(),
-        folded(&entry.environment).into_owned(),
-    );
-    let coverage = &cx.snapshot.coverage;
-    let covered = coverage.through(
-        RecordKind::Deployment,
-        &scope,
-        last.at,
-        entry.seen_at.latest(),
-    );
-    let finding = if record(last).revision.value().is_none() {
-        cx.insufficient(|| format!("{}, and the deployment before names no revision.", what()))
-    } else if covered {
-        cx.fail(|| {
-            format!("{}, which is not the revision that was deployed last and has no deployment of its own.", what())
-        })
-    } else {
-        cx.insufficient(|| {
-            format!(
-                "{}, and the imported deployments do not cover the time before.",
-                what()
-            )
-        })
-    };
-    finding.with(seen(cx, id, entry)).with(deployed(cx, last))
-}
-
-fn seen(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Vec<Fact> {
-    let own = RecordRef::InventoryEntry(id);
-    let facts = [
-        cx.fact(own, "revision", || field_text(&entry.revision)),
-        cx.fact(own, "seen_at", || entry.seen_at.to_string()),
-    ];
-    facts.into_iter().flatten().collect()
-}
-
-fn deployed(cx: &PeriodContext<'_>, subject: &Subject) -> Option<Fact> {
-    let revision = &cx.snapshot.deployments[subject.deployment.index()]
-        .record
-        .revision;
-    cx.fact(
-        RecordRef::Deployment(subject.deployment),
-        "revision",
-        || field_text(revision),
-    )
+    })
+    .with(facts(cx, id))
 }
 
 /// What deployments tie runs to.
 struct Tied<'a> {
-    runs: HashSet<RunId>,
+    /// The runs, with whether a deployment to production is theirs.
+    runs: HashMap<RunId, bool>,
+    /// Pipelines of which a run deployed to production.
+    to_production: HashSet<&'a str>,
     /// Pipelines of which a run deployed outside production.
     elsewhere: HashSet<&'a str>,
 }
@@ -253,19 +174,24 @@ impl<'a> Tied<'a> {
     fn of(cx: &PeriodContext<'a>, runs: &DeployingRuns<'a>) -> Tied<'a> {
         let snapshot = cx.snapshot;
         let mut tied = Tied {
-            runs: HashSet::new(),
+            runs: HashMap::new(),
+            to_production: HashSet::new(),
             elsewhere: HashSet::new(),
         };
-        let mut production: HashMap<RunId, bool> = HashMap::new();
-        for deployment in (0..snapshot.deployments.len()).map(DeploymentId::from) {
-            for (run, _) in runs.of_deployment(deployment) {
-                tied.runs.insert(run);
-                *production.entry(run).or_default() |= is_production(cx, deployment);
+        for (index, deployment) in snapshot.deployments.iter().enumerate() {
+            for (run, _) in runs.of_deployment(DeploymentId::from(index)) {
+                *tied.runs.entry(run).or_default() |= snapshot.is_production(deployment);
             }
         }
-        let outside = production.into_iter().filter(|(_, production)| !production);
-        let names = outside.filter_map(|(run, _)| snapshot.runs[run.index()].record.name.value());
-        tied.elsewhere = names.map(String::as_str).collect();
+        for (run, production) in &tied.runs {
+            if let Some(name) = snapshot.runs[run.index()].record.name.value() {
+                let pipelines = match production {
+                    true => &mut tied.to_production,
+                    false => &mut tied.elsewhere,
+                };
+                pipelines.insert(name.as_str());
+            }
+        }
         tied
     }
 }
@@ -319,13 +245,6 @@ fn orphan(cx: &PeriodContext<'_>, tied: &Tied<'_>, id: RunId, at: Timestamp) -> 
     finding.with(facts(cx, id))
 }
 
-/// Whether a deployment went to production: as its source says, else by the name of the environment.
-fn is_production(cx: &PeriodContext<'_>, id: DeploymentId) -> bool {
-    let deployment = &*cx.snapshot.deployments[id.index()].record;
-    let by_name = || cx.parameters().is_production(&deployment.environment);
-    deployment.production.unwrap_or_else(by_name)
-}
-
 fn facts(cx: &PeriodContext<'_>, id: RunId) -> Vec<Fact> {
     let run = &*cx.snapshot.runs[id.index()].record;
     let record = RecordRef::Run(id);
@@ -346,6 +265,37 @@ fn facts(cx: &PeriodContext<'_>, id: RunId) -> Vec<Fact> {
 }
 
 static CASES: &[Case] = &[
+    Case {
+        name: "the runs do not cover the whole period",
+        given: |w| w.not_covered(RecordKind::PipelineRun),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the runs do not cover the whole period, and the inventory does",
+        given: |w| {
+            w.not_covered(RecordKind::PipelineRun);
+            w.add_inventory(World::deployed_revision(), 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the inventory alone, and it does not cover the whole period",
+        given: |w| {
+            w.without(RecordKind::PipelineRun);
+            w.add_inventory(World::deployed_revision(), 60);
+            w.not_covered(RecordKind::InventoryEntry);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a run deployed to staging, of a pipeline that deploys to production too",
+        given: |w| {
+            w.add_run("79", -60);
+            w.run().head = World::deployed_revision();
+            w.rehearse(-60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
     Case {
         name: "each run of the deployment pipeline has its deployment",
         given: |_| {},

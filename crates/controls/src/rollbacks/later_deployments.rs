@@ -147,8 +147,7 @@ fn ended<'a>(cx: &Context<'a>, subject: &Subject) -> Option<(&'a Moment, RecordR
 /// until then.
 pub(super) fn are_complete(cx: &Context<'_>, to: &Moment) -> bool {
     let own = cx.deployment();
-    let (service, environment) = (folded(&own.service), folded(&own.environment));
-    let scope = Scope::Service(service.into_owned(), environment.into_owned());
+    let scope = Scope::service(&own.service, &own.environment);
     let coverage = &cx.snapshot.coverage;
     coverage.through(RecordKind::Deployment, &scope, cx.start().at, to.latest())
 }

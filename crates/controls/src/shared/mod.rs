@@ -13,6 +13,7 @@ pub(crate) mod emergency;
 pub(crate) mod known;
 pub(crate) mod level;
 pub(crate) mod linked_records;
+pub(crate) mod revision;
 pub(crate) mod roles;
 pub(crate) mod text;
 pub(crate) mod touched;

@@ -33,16 +33,18 @@ pub struct MonitoringResult {
 }
 
 impl MonitoringResult {
-    /// What was watched, when, by whom and by which signals.
+    /// What was watched, when, by whom, by which signals, and what came out: two results of one moment are
+    /// two records.
     pub fn key(&self) -> String {
         format!(
-            "{}/{}/{}/{}/{}/{}",
+            "{}/{}/{}/{}/{}/{}/{}",
             self.service,
             self.deployment.text(),
             self.revision.text(),
             self.checked_at,
             name(&self.by),
-            self.signals.text()
+            self.signals.text(),
+            self.result.text()
         )
     }
 }
@@ -101,8 +103,23 @@ pub struct ProtectionSnapshot {
 }
 
 impl ProtectionSnapshot {
-    /// Repository, branch and time.
+    /// Repository, branch, time and settings: several sets of rules may hold for a branch at one time.
     pub fn key(&self) -> String {
-        format!("{}/{}/{}", self.repository, self.branch, self.taken_at)
+        format!(
+            "{}/{}/{}/{:?}/{:?}/{}/{:?}/{}",
+            self.repository,
+            self.branch,
+            self.taken_at,
+            self.required_reviews.value(),
+            self.dismiss_stale.value(),
+            self.required_checks.items().join(";"),
+            self.enforce_admins.value(),
+            self.bypass_actors
+                .items()
+                .iter()
+                .map(|actor| actor.name.as_str())
+                .collect::<Vec<_>>()
+                .join(";")
+        )
     }
 }

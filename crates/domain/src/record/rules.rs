@@ -7,7 +7,7 @@ use crate::account::Account;
 use crate::field::Field;
 use crate::time::Moment;
 
-use super::parts::moment;
+use super::parts::{moment, name};
 
 /// A day on which the company does not work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,10 +42,16 @@ pub struct StandardChange {
 }
 
 impl StandardChange {
-    /// The template with the time of its approval: one that is approved again is a further line, and
-    /// the earlier approval still holds for its own time.
+    /// The template with its scope and its approval: one that is approved again is a further line, and the
+    /// earlier approval still holds for its own time; so is one with a row for each system.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.template, moment(&self.approved_at))
+        format!(
+            "{}/{}/{}/{:?}",
+            self.template,
+            moment(&self.approved_at),
+            self.scope.items().join(";"),
+            self.valid_to.value()
+        )
     }
 }
 
@@ -75,13 +81,15 @@ pub struct PolicyReview {
 }
 
 impl PolicyReview {
-    /// Policy, version and time.
+    /// Policy, version, time, decision and whose it was: a draft may be rejected and approved on one day.
     pub fn key(&self) -> String {
         format!(
-            "{}/{}/{}",
+            "{}/{}/{}/{}/{}",
             self.policy,
             self.version.text(),
-            moment(&self.reviewed_at)
+            moment(&self.reviewed_at),
+            self.decision.text(),
+            name(&self.approved_by)
         )
     }
 }

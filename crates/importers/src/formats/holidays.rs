@@ -8,7 +8,7 @@ use crate::collector::{Rejection, RowContext};
 use crate::table::{Cells, Column, Header};
 
 static DATE: Column = Column::new("date", "date", &["day", "holidaydate"]);
-static NAME: Column = Column::new("name", "name", &["holiday", "holidayname", "description"]);
+static NAME: Column = Column::new("name", "name", &["holiday", "holidayname"]);
 
 /// The plain table of holidays.
 pub const TABLE: PlainTable = PlainTable {

@@ -73,10 +73,8 @@ pub(super) fn names(row: &dyn Cells, column: &Column) -> Field<Vec<String>> {
 }
 
 fn is_none(word: &str) -> bool {
-    matches!(
-        mapping::normal(word).as_str(),
-        "" | "none" | "nobody" | "no"
-    )
+    matches!(mapping::normal(word).as_str(), "none" | "nobody" | "no")
+        || matches!(word.trim(), "-" | "–" | "—")
 }
 
 /// A commit; what is none counts as not exported.

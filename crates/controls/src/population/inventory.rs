@@ -1,0 +1,139 @@
+//! What an inventory shows to have run in production, against the deployments.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::{InventoryEntry, RecordKind};
+use changeproof_domain::snapshot::{InventoryEntryId, RecordRef, Subject};
+use changeproof_domain::text::folded;
+
+use crate::context::{field_text, when};
+use crate::finding::Finding;
+use crate::others::PeriodContext;
+use crate::population::pop_03_independent_tie_out::Second;
+use crate::shared::revision::is_same_revision;
+
+/// How many facts of entries that agree are listed.
+const LISTED: usize = 50;
+
+/// The comparison with the inventory; none where nothing of it was seen in the period.
+pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
+    let (from, to) = cx.known_time();
+    let seen = cx.snapshot.registers.inventory.iter().enumerate();
+    let findings: Vec<Finding> = seen
+        .filter(|(_, entry)| {
+            (from..=to).contains(&entry.seen_at.at)
+                && cx.parameters().is_production(&entry.environment)
+        })
+        .map(|(index, entry)| running(cx, index.into(), entry))
+        .collect();
+    let entries = findings.len();
+    let worst = Finding::worst(findings)?;
+    let finding = if worst.outcome == Outcome::Pass {
+        let passed = cx.pass(|| {
+            format!("All {entries} entries of the inventory in the period show the revision deployed last.")
+        });
+        passed.with(worst.facts.into_iter().take(LISTED))
+    } else {
+        worst
+    };
+    Some(Second {
+        finding,
+        reaches: cx.covered(RecordKind::InventoryEntry, &cx.in_production(), (from, to)),
+        lacks: "But the imported inventory does not cover every service over the whole period.",
+    })
+}
+
+/// What ran in production at a moment, against the deployment before it.
+fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Finding {
+    let window = cx.parameters().same_deployment_window;
+    let what = || {
+        format!(
+            "{} ran {} at {}",
+            entry.service,
+            entry.revision.text(),
+            when(&entry.seen_at)
+        )
+    };
+    let Some(revision) = entry.revision.value() else {
+        return cx
+            .insufficient(|| format!("Which revision of {} ran was not exported.", entry.service))
+            .with(seen(cx, id, entry));
+    };
+    let until = entry.seen_at.latest().plus(window);
+    let of_service = cx.snapshot.subjects.iter().filter(|subject| {
+        let record = &cx.snapshot.deployments[subject.deployment.index()];
+        folded(&record.service) == folded(&entry.service)
+            && folded(&record.environment) == folded(&entry.environment)
+            && subject.at <= until
+    });
+    // Subjects come by time.
+    let before: Vec<_> = of_service.collect();
+    let record = |subject: &Subject| &cx.snapshot.deployments[subject.deployment.index()].record;
+    let same = |subject: &&&Subject| {
+        let deployed = record(subject).revision.value();
+        deployed.is_some_and(|deployed| is_same_revision(deployed, revision))
+    };
+    // Around a deployment the one or the other may run.
+    let current = before
+        .iter()
+        .rev()
+        .take_while(|subject| subject.at.0 >= entry.seen_at.at.0 - window);
+    let last = before
+        .iter()
+        .rev()
+        .find(|subject| subject.at.0 < entry.seen_at.at.0 - window);
+    if let Some(subject) = current.chain(last).find(same) {
+        return cx
+            .pass(|| format!("{}, the revision of a deployment before.", what()))
+            .with(seen(cx, id, entry))
+            .with(deployed(cx, subject));
+    }
+    let Some(last) = before.last() else {
+        return cx
+            .insufficient(|| format!("{}, and no deployment before is known.", what()))
+            .with(seen(cx, id, entry));
+    };
+    let scope = Scope::service(&entry.service, &entry.environment);
+    let coverage = &cx.snapshot.coverage;
+    let covered = coverage.through(
+        RecordKind::Deployment,
+        &scope,
+        last.at,
+        entry.seen_at.latest(),
+    );
+    let finding = if record(last).revision.value().is_none() {
+        cx.insufficient(|| format!("{}, and the deployment before names no revision.", what()))
+    } else if covered {
+        cx.fail(|| {
+            format!("{}, which is not the revision that was deployed last and has no deployment of its own.", what())
+        })
+    } else {
+        cx.insufficient(|| {
+            format!(
+                "{}, and the imported deployments do not cover the time before.",
+                what()
+            )
+        })
+    };
+    finding.with(seen(cx, id, entry)).with(deployed(cx, last))
+}
+
+fn seen(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Vec<Fact> {
+    let own = RecordRef::InventoryEntry(id);
+    let facts = [
+        cx.fact(own, "revision", || field_text(&entry.revision)),
+        cx.fact(own, "seen_at", || entry.seen_at.to_string()),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+fn deployed(cx: &PeriodContext<'_>, subject: &Subject) -> Option<Fact> {
+    let revision = &cx.snapshot.deployments[subject.deployment.index()]
+        .record
+        .revision;
+    cx.fact(
+        RecordRef::Deployment(subject.deployment),
+        "revision",
+        || field_text(revision),
+    )
+}
