@@ -70,6 +70,7 @@ pub struct World {
     /// Rows of the file with the deployments, and how many were declared.
     import_rows: RowCounts,
     declared_rows: Option<u64>,
+    import_cut: bool,
     oldest: OriginalState,
     days: Days,
     as_of: Timestamp,
@@ -144,6 +145,7 @@ impl Default for World {
                 ..RowCounts::default()
             },
             declared_rows: Some(3),
+            import_cut: false,
             oldest: OriginalState::Intact,
             // From the working day before the first deployment to the Friday after the last one.
             days: Days {

@@ -386,6 +386,11 @@ impl World {
         self.declared_rows = rows;
     }
 
+    /// The file shows that it was cut.
+    pub(crate) fn cut_import(&mut self) {
+        self.import_cut = true;
+    }
+
     /// The oldest file does not have the bytes any more that it was imported with.
     pub(crate) fn break_original(&mut self) {
         self.oldest = OriginalState::Broken;

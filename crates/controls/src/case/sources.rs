@@ -2,7 +2,8 @@
 
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::source::{
-    Container, Declaration, DeclaredCoverage, Encoding, FieldMap, Form, Reading, RowCounts, Source,
+    Container, Cut, Declaration, DeclaredCoverage, Encoding, FieldMap, Form, Reading, RowCounts,
+    Source,
 };
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
@@ -20,6 +21,10 @@ impl World {
         let deployments = &mut sources[DEPLOYMENTS.index()];
         deployments.reading.rows = self.import_rows;
         deployments.declaration.expected_rows = self.declared_rows;
+        deployments.reading.cut = self.import_cut.then(|| Cut {
+            sentence: "It says that there are 250 rows.".to_owned(),
+            total: Some(250),
+        });
         sources
     }
 }

@@ -94,7 +94,15 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         .iter()
         .map(|name| repository(cx, name, branches.get(name).map(String::as_str)));
     Finding::worst(judged.chain(unknown)).unwrap_or_else(|| {
-        cx.not_applicable(|| "Nothing was deployed to production in the period.".to_owned())
+        let (from, to) = cx.known_time();
+        if cx.deployments_covered(from, to) {
+            cx.not_applicable(|| "Nothing was deployed to production in the period.".to_owned())
+        } else {
+            cx.insufficient(|| {
+                "No production deployment of the period is known, and the imported ones do not cover it."
+                    .to_owned()
+            })
+        }
     })
 }
 
@@ -122,11 +130,8 @@ fn main_branches(cx: &PeriodContext<'_>) -> BTreeMap<String, String> {
 type Taken<'a> = (ProtectionSnapshotId, &'a ProtectionSnapshot);
 
 fn repository(cx: &PeriodContext<'_>, name: &str, branch: Option<&str>) -> Finding {
-    let zone = cx.snapshot.calendar.zone;
-    let days = cx.known_days();
     let apart = cx.parameters().protection_days_apart;
-    let from = Timestamp::start_of(days.from, zone);
-    let to = Timestamp::end_of(days.to, zone).0.min(cx.as_of.0);
+    let (from, to) = cx.known_time();
     let Some(branch) = branch else {
         return cx.insufficient(|| {
             format!("The main branch of {name} is not known: none of its merged pull requests names one.")
@@ -137,22 +142,27 @@ fn repository(cx: &PeriodContext<'_>, name: &str, branch: Option<&str>) -> Findi
         .filter(|(_, of)| {
             folded(&of.repository) == *name
                 && of.branch == branch
-                && of.taken_at.latest().0 >= from.0 - apart
-                && of.taken_at.at.0 <= to + apart
+                && of.taken_at.at <= to.plus(apart)
         })
         .map(|(index, of)| (index.into(), &*of.record))
         .collect();
     taken.sort_by_key(|(_, of)| of.taken_at.at);
-    let weak = taken
-        .iter()
-        .filter(|(_, of)| of.taken_at.latest().0 >= from.0 && of.taken_at.at.0 <= to);
-    let settings = weak.map(|of| setting(cx, *of));
-    let gaps = gap(cx, name, branch, &taken, (from.0, to));
-    Finding::worst(settings.chain(gaps)).unwrap_or_else(|| {
+    // What held when the period began: the last one before it.
+    let opening = taken.iter().rposition(|(_, of)| of.taken_at.at <= from);
+    let taken = &taken[opening.unwrap_or(0)..];
+    let known = taken.iter().filter(|(_, of)| of.taken_at.at <= to);
+    let settings = known.map(|of| setting(cx, *of));
+    let gaps = opening.and_then(|_| gap(cx, name, branch, taken, to.0));
+    let unopened = || {
         cx.insufficient(|| {
-            format!("No snapshot of the protection of {name} {branch} was imported.")
+            format!(
+                "No snapshot of the protection of {name} {branch} was imported from the beginning of the \
+                 period or before."
+            )
         })
-    })
+    };
+    Finding::worst(settings.chain(gaps).chain(opening.is_none().then(unopened)))
+        .unwrap_or_else(unopened)
 }
 
 /// The first stretch of the period without a snapshot that is too long.
@@ -161,12 +171,13 @@ fn gap(
     name: &str,
     branch: &str,
     taken: &[Taken<'_>],
-    (from, to): (i64, i64),
+    to: i64,
 ) -> Option<Finding> {
     let apart = cx.parameters().protection_days_apart;
     let zone = cx.snapshot.calendar.zone;
     // Until when the settings are known, and the snapshot that tells so.
-    let mut known: (i64, Option<Taken<'_>>) = (from, None);
+    let first = taken.first()?.1.taken_at.at.0;
+    let mut known: (i64, Option<Taken<'_>>) = (first, None);
     let stretches = taken
         .iter()
         .map(|of| (of.1.taken_at.at.0, of.1.taken_at.latest().0, Some(*of)))
@@ -335,6 +346,24 @@ static CASES: &[Case] = &[
     Case {
         name: "two weeks without a snapshot",
         given: |w| w.protection().taken_at = World::moment(-90 * 24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the last snapshot before the period shows that administrators were not held to it",
+        given: |w| {
+            w.protection().enforce_admins = Field::Value(false);
+            w.period_from(2025, 2, 26);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the first snapshot is of a day after the period began",
+        given: |w| w.period_from(2025, 2, 5),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no deployments were imported",
+        given: |w| w.without(RecordKind::Deployment),
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -93,12 +93,41 @@ fn decided(cx: &PeriodContext<'_>, trigger: &PolicyTrigger, at: &Moment) -> Find
     let (due, latest_due) = (at.at.plus(within), at.latest().plus(within));
     let what = &trigger.what;
     let overdue = cx.as_of > latest_due;
+    let untimely = match &trigger.decided_at {
+        Field::Value(on) if on.latest() < at.at => Some("before it"),
+        Field::Value(on) if on.at > cx.as_of => {
+            Some("later than the time as of which this is judged")
+        }
+        Field::Value(_) | Field::Empty | Field::NotExported => None,
+    };
     match (&trigger.decision, &trigger.decided_at) {
+        (Field::Value(_), Field::Value(on)) if untimely.is_some() => cx.insufficient(|| {
+            format!(
+                "The decision on the policy after '{what}' at {} is dated {}, {}.",
+                when(at),
+                when(on),
+                untimely.unwrap_or_default()
+            )
+        }),
         (Field::NotExported, _) => {
             cx.insufficient(|| format!("What was decided after '{what}' was not exported."))
         }
         (Field::Empty, _) if overdue => {
-            cx.fail(|| format!("After '{what}' at {} nothing was decided on the policy.", when(at)))
+            let coverage = &cx.snapshot.coverage;
+            let kind = RecordKind::PolicyTrigger;
+            match coverage.through(kind, &Scope::Company, at.at, latest_due) {
+                true => cx.fail(|| {
+                    format!("After '{what}' at {} nothing was decided on the policy.", when(at))
+                }),
+                false => cx.insufficient(|| {
+                    format!(
+                        "After '{what}' at {} the imported register tells of no decision, and it does not \
+                         cover the {} days in which one was due.",
+                        when(at),
+                        within / DAY
+                    )
+                }),
+            }
         }
         (Field::Empty, _) => cx.pending(|| {
             format!(
@@ -179,6 +208,26 @@ static CASES: &[Case] = &[
             w.add(second);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "the decision is dated a year before the change",
+        given: |w| w.policy_trigger().decided_at = World::at(-380 * 24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the decision is dated after the day of the judgement",
+        given: |w| w.as_of(-10 * 24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing was decided, and the register ends before the thirty days do",
+        given: |w| {
+            w.policy_trigger().at = World::at(290 * 24 * 60);
+            w.policy_trigger().decision = Field::Empty;
+            w.as_of(330 * 24 * 60);
+            w.period_until(2025, 12, 31);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the decision was not exported",

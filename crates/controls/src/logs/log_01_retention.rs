@@ -1,6 +1,6 @@
 //! LOG-01: records reach back a year, the latest months are at hand, and an old export still opens.
 
-use changeproof_domain::coverage::Span;
+use changeproof_domain::coverage::{Scope, Span};
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::RecordRef;
@@ -56,7 +56,8 @@ pub(crate) static CONTROL: Control = Control {
          hand, are ours.",
     ),
     checks: "Passes where the imported files hold deployments, pull requests and change records (of the \
-        kinds that were imported) for each of the twelve months up to the end of the period, and the file \
+        kinds that were imported) for each of the twelve months up to the end of the period, of each \
+        service, repository and project, the months between the first and the last one whole, and the file \
         with the oldest records still opens with the bytes that it was imported with. Fails where that \
         file does not open any more or has other bytes. Insufficient evidence where a month lacks \
         records: they may be kept and not have been exported.",
@@ -105,29 +106,38 @@ fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
     let mut facts: Vec<Fact> = Vec::new();
     let mut imported: Vec<&str> = Vec::new();
     for kind in KEPT {
-        let spans = complete_spans(cx, kind);
-        // Deployments are asked for in any case; a company may do without one of the others.
-        if kind != RecordKind::Deployment && !cx.snapshot.coverage.has(kind) {
+        let coverage = &cx.snapshot.coverage;
+        if !coverage.has(kind) {
+            // A company may do without the others.
+            if kind == RecordKind::Deployment {
+                lacking.push("No deployments were imported.".to_owned());
+            }
             continue;
         }
         imported.push(kind.plural());
-        facts.extend(oldest_span(cx, &spans));
-        // The latest month first: what lacks there weighs more.
-        let months = (0..kept).filter_map(|back| month(cx, end, back).map(|of| (back, of)));
-        let lacks = |(_, (from, to, _)): &(u32, Bounds)| {
-            !spans
-                .iter()
-                .any(|span| span.from <= *to && *from <= span.to)
-        };
-        if let Some((back, (_, _, name))) = { months }.find(lacks) {
-            let which = if back < at_hand {
+        facts.extend(oldest_span(cx, &complete_spans(cx, kind)));
+        let open: Vec<(u32, Bounds, &Scope)> = coverage
+            .scopes(kind)
+            .filter_map(|scope| {
+                let (back, bounds) = lacking_month(cx, kind, scope, (end, kept))?;
+                Some((back, bounds, scope))
+            })
+            .collect();
+        // What lacks of the latest months weighs more.
+        if let Some((back, (_, _, name), scope)) = open.iter().min_by_key(|(back, ..)| back) {
+            let which = if *back < at_hand {
                 format!("one of the latest {at_hand} months")
             } else {
                 format!("one of the {kept} months")
             };
+            let more = match open.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {more} more are not complete"),
+            };
             lacking.push(format!(
-                "No complete {} of {name}, {which} up to {end}, were imported.",
-                kind.plural()
+                "No complete {} of {name} ({}), {which} up to {end}, were imported{more}.",
+                kind.plural(),
+                scope.label()
             ));
         }
     }
@@ -142,6 +152,33 @@ fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
         cx.insufficient(|| lacking.join(" "))
     };
     finding.with(facts)
+}
+
+/// The latest of the months of which records of a kind are not complete for a scope. The first and the
+/// last month may be begun: what lies between has to be whole.
+fn lacking_month(
+    cx: &PeriodContext<'_>,
+    kind: RecordKind,
+    scope: &Scope,
+    (end, kept): (NaiveDate, u32),
+) -> Option<(u32, Bounds)> {
+    let coverage = &cx.snapshot.coverage;
+    let own = coverage
+        .iter()
+        .filter(|(of, own, _)| *of == kind && *own == scope);
+    let spans: Vec<&Span> = own
+        .flat_map(|(.., spans)| spans)
+        .filter(|span| !span.cut)
+        .collect();
+    let touches = |span: &Span, from: Timestamp, to: Timestamp| span.from <= to && from <= span.to;
+    let mut months = (0..kept).filter_map(|back| Some((back, month(cx, end, back)?)));
+    months.find(|(back, (from, to, _))| {
+        if (1..kept.saturating_sub(1)).contains(back) {
+            !coverage.through(kind, scope, *from, *to)
+        } else {
+            !spans.iter().any(|span| touches(span, *from, *to))
+        }
+    })
 }
 
 /// The first and the last instant of a month, and its name.
@@ -202,6 +239,11 @@ static CASES: &[Case] = &[
             w.period_from(2024, 5, 1);
             w.period_until(2024, 6, 30);
         },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "one file of deployments covers a month alone",
+        given: |w| w.not_covered(RecordKind::Deployment),
         then: Outcome::InsufficientEvidence,
     },
     Case {

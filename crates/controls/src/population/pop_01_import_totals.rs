@@ -29,8 +29,8 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Passes where the number of rows that was declared at import equals the rows that were \
         accepted, were duplicates within the file, or were rejected, and none was rejected. Fails where \
-        the numbers differ. Insufficient evidence where no number was declared, or where rows were \
-        rejected: what became of each rejected row has to be attested, which this version does not read yet.",
+        the numbers differ. Insufficient evidence where no number was declared, or where the \
+        file shows itself that it was cut, or where rows were rejected: what became of each rejected row has to be attested, which this version does not read yet.",
     why: "A file that lacks rows hides deployments, and nothing in the file itself shows it.",
     evidence: "The number of rows from the source system, obtained apart from the file and given at \
         import.",
@@ -46,8 +46,8 @@ fn check(cx: &ImportContext<'_>) -> Finding {
     let file = &cx.source.file;
     let rows = cx.source.reading.rows;
     let found = rows.accepted + rows.duplicate + rows.rejected;
+    let cut = cx.source.reading.cut.as_ref();
     let Some(declared) = cx.source.declaration.expected_rows else {
-        let cut = cx.source.reading.cut.as_ref();
         return cx
             .insufficient(|| {
                 let mut sentence = format!(
@@ -72,6 +72,13 @@ fn check(cx: &ImportContext<'_>) -> Finding {
                 "{file} has the {declared} rows that were declared, but {} of them could not be read, and \
                  nobody attested what became of them.",
                 rows.rejected
+            )
+        })
+    } else if let Some(cut) = cut {
+        cx.insufficient(|| {
+            format!(
+                "{file} has the {declared} rows that were declared, but shows itself that it was cut. {}",
+                cut.sentence
             )
         })
     } else {
@@ -135,6 +142,11 @@ static CASES: &[Case] = &[
             w.import_rows().rejected = 1;
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "as many rows as were declared, but the file shows that it was cut",
+        given: |w| w.cut_import(),
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "nobody counted the rows in the source system",

@@ -143,6 +143,14 @@ fn calendar(cx: &PeriodContext<'_>) -> Finding {
     };
     Finding::worst(findings).unwrap_or_else(|| {
         if longest.before.is_none() && longest.after.is_none() {
+            let (from, to) = cx.known_time();
+            if !cx.deployments_covered(from, to) {
+                return cx.insufficient(|| {
+                    "No production deployment of the period is known, and the imported ones do not cover \
+                     it."
+                    .to_owned()
+                });
+            }
             return cx.not_applicable(|| {
                 format!(
                     "The period has no production deployment and no more than {quiet} business days, too \

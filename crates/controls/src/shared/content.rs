@@ -1,9 +1,10 @@
-//! Whether a field of a change record had content at some moment, by the record's history.
+//! What a field of a change record held at some moment, by the record's history.
 
+use changeproof_domain::field::Field;
 use changeproof_domain::record::{ChangeRecord, FieldChange};
 use changeproof_domain::time::{Moment, Order};
 
-use crate::context::Context;
+use crate::context::{Context, EventSystem};
 use crate::shared::text::lack;
 
 /// What a record's history tells of a field that has content now.
@@ -60,5 +61,38 @@ pub(crate) fn at<'a>(
         (Some(edit), false, true) => Content::FilledLater(edit),
         (Some(edit), true, true) => Content::Undecided(edit),
         _ => Content::Present,
+    }
+}
+
+/// What a field held when the deployment began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtStart<'a> {
+    /// This text; nothing where it was empty.
+    Text(&'a str),
+    /// It was not exported.
+    NotExported,
+    /// It was edited at a time that cannot be put before or after the start.
+    EditedAround,
+}
+
+/// What a field held when the deployment began: the exported text, unless the record's history shows that
+/// it was edited afterwards.
+pub(crate) fn at_start<'a>(
+    cx: &Context<'_>,
+    record: &'a ChangeRecord,
+    field: &str,
+    exported: &'a Field<String>,
+) -> AtStart<'a> {
+    let edits = record.history.items().iter();
+    let edited = edits
+        .filter(|edit| edit.field == field)
+        .map(|edit| (edit, cx.against_start(&edit.at, EventSystem::Other)))
+        .find(|(_, order)| matches!(order, Order::Later | Order::Undecided));
+    match (edited, exported) {
+        (Some((edit, Order::Later)), _) => AtStart::Text(edit.from.as_deref().unwrap_or_default()),
+        (Some(_), _) => AtStart::EditedAround,
+        (None, Field::Value(text)) => AtStart::Text(text),
+        (None, Field::Empty) => AtStart::Text(""),
+        (None, Field::NotExported) => AtStart::NotExported,
     }
 }

@@ -3,9 +3,9 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::snapshot::ChangeRecordId;
 use changeproof_domain::text::folded;
-use changeproof_domain::time::Order;
 
-use crate::context::{Context, EventSystem};
+use crate::context::Context;
+use crate::shared::content::{self, AtStart};
 
 /// A level when the deployment began.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,25 +48,13 @@ fn at_start(
     high: &[String],
 ) -> Level {
     let words = field.replace('_', " ");
-    let edits = cx.record(id).history.items().iter();
-    let edited = edits
-        .filter(|edit| edit.field == field)
-        .map(|edit| (edit, cx.against_start(&edit.at, EventSystem::Other)))
-        .find(|(_, order)| matches!(order, Order::Later | Order::Undecided));
-    let word = match (edited, exported) {
-        (Some((edit, Order::Later)), _) => edit.from.as_deref().unwrap_or_default(),
-        (Some(_), _) => {
-            return Level::Unknown(format!(
-                "its {words} was edited too close to the start of the deployment to tell which came first"
-            ));
-        }
-        (None, Field::Value(word)) => word,
-        (None, Field::Empty) => "",
-        (None, Field::NotExported) => {
-            return Level::Unknown(format!("its {words} was not exported"));
-        }
-    };
-    of_word(cx, word, &words, high)
+    match content::at_start(cx, cx.record(id), field, exported) {
+        AtStart::Text(word) => of_word(cx, word, &words, high),
+        AtStart::NotExported => Level::Unknown(format!("its {words} was not exported")),
+        AtStart::EditedAround => Level::Unknown(format!(
+            "its {words} was edited too close to the start of the deployment to tell which came first"
+        )),
+    }
 }
 
 fn of_word(cx: &Context<'_>, word: &str, words: &str, high: &[String]) -> Level {

@@ -35,6 +35,13 @@ pub(super) fn line(cx: &Context<'_>, id: StandardChangeId) -> Line {
 
 fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
     match &of.approved_by {
+        Field::Value(by) if cx.snapshot.people.is_machine(by) || cx.is_generic(by) => {
+            let why = format!(
+                "the catalogue names no person who approved it, but {}",
+                cx.shown(by)
+            );
+            return (Known::No, why);
+        }
         Field::Value(_) => {}
         Field::Empty => {
             return (

@@ -13,6 +13,7 @@ use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::category::{self, Category};
+use crate::shared::content::{self, AtStart};
 use crate::shared::known::Known;
 use crate::shared::level::{self, Level};
 use crate::shared::linked_records::each_record;
@@ -127,6 +128,12 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
                  name none of the catalogue."
             )
         }),
+        Template::EditedAround => cx.insufficient(|| {
+            format!(
+                "{key} is recorded as a standard change; the template or a text of it was edited too close \
+                 to the start of the deployment to tell what stood there."
+            )
+        }),
         Template::Named(names) => {
             let mut found = names.iter().map(|name| by_template(cx, id, name, &risk));
             let first = found.next();
@@ -176,24 +183,39 @@ enum Template {
     Named(Vec<String>),
     None,
     NotExported,
+    EditedAround,
 }
 
+/// The templates that a record named when the deployment began.
 fn template_of(cx: &Context<'_>, id: ChangeRecordId) -> Template {
     let record = cx.record(id);
-    if let Field::Value(name) = &record.template {
-        return Template::Named(vec![name.clone()]);
+    let at_start = |field, exported| content::at_start(cx, record, field, exported);
+    let own = at_start("template", &record.template);
+    match own {
+        AtStart::Text("") | AtStart::NotExported => {}
+        AtStart::Text(name) => return Template::Named(vec![name.to_owned()]),
+        AtStart::EditedAround => return Template::EditedAround,
     }
-    let texts = [&record.title, &record.description, &record.justification];
+    let texts = [
+        at_start("title", &record.title),
+        at_start("description", &record.description),
+        at_start("justification", &record.justification),
+    ];
+    let held = |text: &AtStart<'_>, template: &str| match text {
+        AtStart::Text(text) => names(text, template),
+        AtStart::NotExported | AtStart::EditedAround => false,
+    };
     let catalogue = cx.snapshot.registers.standard_changes.iter();
     let mut named: Vec<String> = catalogue
         .map(|line| line.template.clone())
-        .filter(|template| texts.iter().any(|text| names(text.text(), template)))
+        .filter(|template| texts.iter().any(|text| held(text, template)))
         .collect();
     named.dedup();
-    match (named.is_empty(), &record.template) {
-        (false, _) => Template::Named(named),
-        (true, Field::NotExported) => Template::NotExported,
-        (true, Field::Empty | Field::Value(_)) => Template::None,
+    match own {
+        _ if !named.is_empty() => Template::Named(named),
+        _ if texts.contains(&AtStart::EditedAround) => Template::EditedAround,
+        AtStart::NotExported => Template::NotExported,
+        AtStart::Text(_) | AtStart::EditedAround => Template::None,
     }
 }
 
@@ -284,6 +306,21 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the template's name was written into the description only after the deployment",
+        given: |w| {
+            standard(w, 50);
+            w.record().template = Field::NotExported;
+            w.record().description = World::text("Switch a flag as in STD-FLAG, nothing else.");
+            w.edit_record(
+                "description",
+                Some("Switch a flag, nothing else."),
+                Some("Switch a flag as in STD-FLAG, nothing else."),
+                60,
+            );
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the template was approved again, and the earlier approval is out of date",
         given: |w| {
             standard(w, 500);
@@ -341,6 +378,17 @@ static CASES: &[Case] = &[
             w.record().template = World::text("STD-FLAG");
             let mut line = World::standard_change("STD-FLAG", 50);
             line.approved_by = Field::Empty;
+            w.add(line);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a service identity approved the template",
+        given: |w| {
+            w.record().category = World::text("Standard");
+            w.record().template = World::text("STD-FLAG");
+            let mut line = World::standard_change("STD-FLAG", 50);
+            line.approved_by = World::typed("jenkins");
             w.add(line);
         },
         then: Outcome::Fail,
