@@ -266,7 +266,15 @@ impl<'a> PeriodContext<'a> {
     pub(crate) fn deployments(&self) -> impl Iterator<Item = Context<'a>> {
         let zone = self.snapshot.calendar.zone;
         let from = Timestamp::start_of(self.days.from, zone);
-        let to = Timestamp::end_of(self.days.to, zone);
+        self.deployments_between(from, Timestamp::end_of(self.days.to, zone))
+    }
+
+    /// The production deployments that start between two instants, by time.
+    pub(crate) fn deployments_between(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = Context<'a>> + use<'a> {
         let judging = self.judging;
         let subjects = judging.snapshot.subjects.iter().enumerate();
         subjects

@@ -30,7 +30,7 @@ pub(super) fn with_attested(
         Outcome::Fail | Outcome::InsufficientEvidence => {}
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
-    let answer = attested::answer(cx, &SECOND, &about_record(cx, id));
+    let answer = attested::answer(cx, &SECOND, || about_record(cx, id));
     if first_counts {
         attested::decided_by(cx, finding, &answer)
     } else {

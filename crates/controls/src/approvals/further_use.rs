@@ -21,7 +21,7 @@ pub(super) static COVERS: Question = Question {
 /// The verdict on a use beyond the first, of which `open` says why it has to be confirmed. `passed` is
 /// the verdict were it the first.
 pub(super) fn confirmed(cx: &Context<'_>, open: Finding, passed: Finding) -> Finding {
-    let answer = attested::answer(cx, &COVERS, &about_deployment(cx));
+    let answer = attested::answer(cx, &COVERS, || about_deployment(cx));
     let Finding { reason, facts, .. } = open;
     let finding = match &answer {
         Answer::Yes(of) => Finding {

@@ -24,6 +24,6 @@ pub(super) fn compensated(cx: &Context<'_>, finding: Finding) -> Finding {
         Outcome::Fail | Outcome::InsufficientEvidence => {}
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
-    let answer = attested::answer(cx, &COMPENSATED, &about_deployment(cx));
+    let answer = attested::answer(cx, &COMPENSATED, || about_deployment(cx));
     attested::decided_by(cx, finding, &answer)
 }

@@ -22,7 +22,7 @@ pub(super) static JUSTIFIED: Question = Question {
 
 /// The verdict on an emergency with something that may justify it, as a sentence.
 pub(super) fn confirmed(cx: &Context<'_>, id: ChangeRecordId, support: &str) -> Finding {
-    let answer = attested::answer(cx, &JUSTIFIED, &about_record(cx, id));
+    let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
     let finding = match &answer {
         Answer::Yes(of) => cx
             .pass(|| format!("{support} {}", of.sentence()))
@@ -36,6 +36,29 @@ pub(super) fn confirmed(cx: &Context<'_>, id: ChangeRecordId, support: &str) -> 
         Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => {
             cx.insufficient(|| format!("{support} {}{}", to_confirm(cx, id), answer.doubt()))
         }
+    };
+    finding.with(answer.facts(cx))
+}
+
+/// The verdict on an emergency whose cause itself cannot be seen: nobody's word stands in for that, and a
+/// 'no' is one all the same.
+pub(super) fn unless_denied(cx: &Context<'_>, id: ChangeRecordId, named: &str) -> Finding {
+    let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
+    let finding = match &answer {
+        Answer::No(of) => cx.fail(|| {
+            format!(
+                "{named} {} The rules of normal changes apply to it.",
+                of.sentence()
+            )
+        }),
+        Answer::Yes(_) | Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => cx
+            .insufficient(|| {
+                format!(
+                    "{named} Whether that is an incident, a vulnerability or a critical issue cannot be \
+                     told from what was imported.{}",
+                    answer.remark()
+                )
+            }),
     };
     finding.with(answer.facts(cx))
 }

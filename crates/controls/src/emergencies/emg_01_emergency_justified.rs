@@ -10,8 +10,8 @@ use changeproof_domain::time::{DAY, ForPeople, HOUR};
 use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
-use crate::emergencies::authorised::{JUSTIFIED, confirmed};
-use crate::emergencies::support::{support, unread};
+use crate::emergencies::authorised::{JUSTIFIED, confirmed, unless_denied};
+use crate::emergencies::support::{Named, support, unread};
 use crate::finding::Finding;
 use crate::shared::category;
 use crate::shared::emergency::{
@@ -102,8 +102,12 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         );
         return confirmed(cx, id, &words).with(facts());
     }
-    if let Some(named) = support.named.first() {
+    let vulnerability = |named: &&Named<'_>| matches!(named, Named::Vulnerability(_));
+    if let Some(named) = support.named.iter().find(vulnerability) {
         return confirmed(cx, id, &format!("{key} names {named}.")).with(facts());
+    }
+    if let Some(named) = support.named.first() {
+        return unless_denied(cx, id, &format!("{key} names {named}.")).with(facts());
     }
     if let Some((found, doubt)) = support.perhaps.first() {
         return cx
@@ -322,6 +326,45 @@ static CASES: &[Case] = &[
         given: |w| {
             w.unfounded_emergency();
             w.record().justification = World::text("Fixes INC0012345");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "that incident was confirmed all the same",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().justification = World::text("Fixes INC0012345");
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "that incident was attested as no reason",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().justification = World::text("Fixes INC0012345");
+            attest(w, "Not justified", "chidi@clicki.example");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record names a vulnerability, and the emergency was confirmed",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().justification = World::text("CVE-2025-41284 in the queue's parser");
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "when the confirmed incident was opened was not exported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().description = World::text("For PALERT9");
+            w.add_incident(-60, 180);
+            w.incident().service = World::text("partner-web");
+            w.incident().opened_at = Field::NotExported;
+            attest(w, "yes", "chidi@clicki.example");
         },
         then: Outcome::InsufficientEvidence,
     },

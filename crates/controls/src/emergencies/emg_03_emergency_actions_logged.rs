@@ -242,30 +242,59 @@ impl Action<'_> {
     }
 }
 
-/// Incidents that were open when the deployment began, or may have been.
-fn incidents<'a>(cx: &Context<'a>) -> Vec<(IncidentId, &'a Incident, bool)> {
+/// Incidents on the service that were open when the deployment began or soon after, or may have been.
+fn incidents<'a>(cx: &Context<'a>) -> Vec<(IncidentId, &'a Incident, Known)> {
     let within = cx.parameters().emergency_incident_within;
     let found = opened_between(cx, cx.start().at.plus(-LONGEST), cx.start().at.plus(within));
     found
         .into_iter()
-        .filter(|of| match of.incident.resolved_at.value() {
-            Some(at) => cx.against_start(at, EventSystem::Other) != Order::Earlier,
-            None => true,
+        .map(|of| {
+            let named = if of.named { Known::Yes } else { Known::Unknown };
+            (of.id, of.incident, named.and(was_open(cx, of.incident)))
         })
-        .map(|of| (of.id, of.incident, of.named))
+        .filter(|(_, _, open)| *open != Known::No)
         .collect()
+}
+
+/// Whether an incident was not over when the deployment began.
+fn was_open(cx: &Context<'_>, incident: &Incident) -> Known {
+    if !incident.opened_at.is_value() {
+        return Known::Unknown;
+    }
+    match &incident.resolved_at {
+        Field::Empty => Known::Yes,
+        Field::NotExported => Known::Unknown,
+        Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
+            Order::Later | Order::Equal => Known::Yes,
+            Order::Undecided => Known::Unknown,
+            Order::Earlier => Known::No,
+        },
+    }
+}
+
+/// Whether an action was taken before the incident was over.
+fn before_its_end(incident: &Incident, action: &IncidentAction) -> Known {
+    match (&incident.resolved_at, action.at.value()) {
+        (Field::Empty, Some(_)) => Known::Yes,
+        (Field::NotExported, _) | (_, None) => Known::Unknown,
+        (Field::Value(resolved), Some(at)) => match at.order(resolved, 0) {
+            Order::Earlier | Order::Equal => Known::Yes,
+            Order::Undecided => Known::Unknown,
+            Order::Later => Known::No,
+        },
+    }
 }
 
 fn actions<'a>(cx: &Context<'a>) -> Vec<Action<'a>> {
     let mut found = Vec::new();
-    for (id, incident, named) in incidents(cx) {
+    for (id, incident, open) in incidents(cx) {
         for (index, action) in incident.actions.items().iter().enumerate() {
             let Some(who) = action.who.value() else {
                 continue;
             };
-            let on_service = if named { Known::Yes } else { Known::Unknown };
-            let known = on_service
+            let known = open
                 .and(done_after(cx, action))
+                .and(before_its_end(incident, action))
                 .and(is_person(cx, who));
             if known != Known::No {
                 found.push(Action {
@@ -361,6 +390,23 @@ static CASES: &[Case] = &[
             act(w, "lena@clicki.example", -50);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login deployed, and somebody wrote to the incident after it was over",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "lena@clicki.example", 300);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login deployed, and when the incident was over was not exported",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "lena@clicki.example", 100);
+            w.incident().resolved_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "a shared login deployed, and a shared login resolved the incident",

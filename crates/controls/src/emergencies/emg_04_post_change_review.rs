@@ -3,14 +3,14 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::{Holiday, PostChangeReview, RecordKind};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, PostChangeReviewId, RecordRef};
 use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::{Context, span, when};
+use crate::context::{Context, EventSystem, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
@@ -79,6 +79,8 @@ fn check(cx: &Context<'_>) -> Finding {
 /// What a review is worth.
 enum Worth {
     Good,
+    /// It is, if two accounts of one system are two persons.
+    GoodByAccount,
     Bad(String),
     Open(String),
 }
@@ -108,10 +110,11 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         .iter()
         .map(|review| (held(review), worth(cx, id, held(review), due)))
         .collect();
-    if let Some((review, _)) = judged
+    let good = judged
         .iter()
-        .find(|(_, worth)| matches!(worth, Worth::Good))
-    {
+        .filter(|(_, worth)| matches!(worth, Worth::Good | Worth::GoodByAccount));
+    // One that rests on no account before one that does.
+    if let Some((review, worth)) = good.min_by_key(|(_, worth)| !matches!(worth, Worth::Good)) {
         return cx
             .pass(|| {
                 format!(
@@ -121,11 +124,12 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
                     due_words(cx, due)
                 )
             })
+            .marked_if(matches!(worth, Worth::GoodByAccount), Overlay::ByAccount)
             .with(facts());
     }
     if let Some(why) = judged.iter().find_map(|(_, worth)| match worth {
         Worth::Open(why) => Some(why),
-        Worth::Good | Worth::Bad(_) => None,
+        Worth::Good | Worth::GoodByAccount | Worth::Bad(_) => None,
     }) {
         return cx
             .insufficient(|| format!("The review of {key} cannot be judged: {why}."))
@@ -149,7 +153,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     );
     let bad = judged.iter().rev().find_map(|(_, worth)| match worth {
         Worth::Bad(why) => Some(why.as_str()),
-        Worth::Good | Worth::Open(_) => None,
+        Worth::Good | Worth::GoodByAccount | Worth::Open(_) => None,
     });
     match (bad, covered) {
         (Some(why), true) => cx.fail(|| format!("The review of {key} does not count: {why}.")),
@@ -187,8 +191,17 @@ fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: T
     let Some(at) = review.reviewed_at.value() else {
         return Worth::Open("when it was held was not exported".to_owned());
     };
-    if cx.against_start(at, crate::context::EventSystem::Other) == Order::Earlier {
-        return Worth::Bad(format!("it is dated {}, before the deployment", when(at)));
+    match cx.against_start(at, EventSystem::Other) {
+        Order::Earlier => {
+            return Worth::Bad(format!("it is dated {}, before the deployment", when(at)));
+        }
+        Order::Undecided => {
+            return Worth::Open(format!(
+                "its date {} does not tell whether it was held after the deployment",
+                when(at)
+            ));
+        }
+        Order::Later | Order::Equal => {}
     }
     let mut bad: Vec<String> = Vec::new();
     if at.at > due {
@@ -221,19 +234,20 @@ fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: T
             );
         }
     }
-    match independence(cx, id, review) {
-        Ok(Some(role)) => bad.push(format!(
+    let independence = independence(cx, id, review);
+    if let Independence::None(role) = &independence {
+        bad.push(format!(
             "it was held by {}, {role}",
             review.reviewed_by.value().map_or("", |by| cx.shown(by))
-        )),
-        Ok(None) => {}
-        Err(why) if bad.is_empty() => return Worth::Open(why),
-        Err(_) => {}
+        ));
     }
-    if bad.is_empty() {
-        Worth::Good
-    } else {
-        Worth::Bad(bad.join(", and "))
+    if !bad.is_empty() {
+        return Worth::Bad(bad.join(", and "));
+    }
+    match independence {
+        Independence::Unknown(why) => Worth::Open(why),
+        Independence::ByAccount => Worth::GoodByAccount,
+        Independence::Full | Independence::None(_) => Worth::Good,
     }
 }
 
@@ -258,19 +272,28 @@ fn reviewed_before(cx: &Context<'_>, id: ChangeRecordId) -> Outcome {
         .unwrap_or(Outcome::InsufficientEvidence)
 }
 
-/// The part that the reviewer had in the change; an error where it cannot be told.
-fn independence(
-    cx: &Context<'_>,
-    id: ChangeRecordId,
-    review: &PostChangeReview,
-) -> Result<Option<&'static str>, String> {
+/// Whether the reviewer had a part in the change.
+enum Independence {
+    Full,
+    /// None, if two accounts of one system are two persons.
+    ByAccount,
+    /// The part that they had.
+    None(&'static str),
+    /// Why it cannot be told.
+    Unknown(String),
+}
+
+fn independence(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview) -> Independence {
     let people = &cx.snapshot.people;
     let Some(reviewer) = review.reviewed_by.value() else {
-        return match review.reviewed_by {
-            Field::NotExported => Err("who held it was not exported".to_owned()),
-            Field::Empty | Field::Value(_) => Err("it names no reviewer".to_owned()),
-        };
+        return Independence::Unknown(match review.reviewed_by {
+            Field::NotExported => "who held it was not exported".to_owned(),
+            Field::Empty | Field::Value(_) => "it names no reviewer".to_owned(),
+        });
     };
+    if people.is_machine(reviewer) || cx.is_generic(reviewer) {
+        return Independence::None("which is no person's own account");
+    }
     let identity = people.identify(reviewer);
     let mut parties: Vec<(Identity<'_>, &'static str, String)> = Vec::new();
     let mut incomplete = None;
@@ -292,23 +315,25 @@ fn independence(
             cx.shown(implementer).to_owned(),
         ));
     }
-    let mut unknown = None;
+    let (mut unknown, mut by_account) = (None, false);
     for (other, role, name) in parties {
         match people.same(identity, other) {
-            Sameness::Same => return Ok(Some(role)),
-            Sameness::Different | Sameness::DifferentByAccount => {}
+            Sameness::Same => return Independence::None(role),
+            Sameness::Different => {}
+            Sameness::DifferentByAccount => by_account = true,
             Sameness::Unknown => unknown = Some(name),
         }
     }
     match (unknown, incomplete) {
-        (Some(name), _) => Err(format!(
+        (Some(name), _) => Independence::Unknown(format!(
             "whether {} and {name}, who had a part in the change, are one person cannot be told",
             cx.shown(reviewer)
         )),
-        (None, Some(why)) => Err(format!(
+        (None, Some(why)) => Independence::Unknown(format!(
             "whether the reviewer contributed cannot be told: {why}"
         )),
-        (None, None) => Ok(None),
+        (None, None) if by_account => Independence::ByAccount,
+        (None, None) => Independence::Full,
     }
 }
 
@@ -375,6 +400,22 @@ static CASES: &[Case] = &[
                 Field::Value(Account::new(System::Plain, "ana@clicki.example"));
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed by a shared login",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by = World::typed("admin");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the day of the review alone does not tell whether it came after the deployment",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::day_of(0);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "reviewed without a look at the code, and nobody had approved it before",

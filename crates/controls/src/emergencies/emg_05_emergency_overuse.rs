@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, SubjectId};
@@ -81,10 +80,10 @@ struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    fn of(cx: &PeriodContext<'a>) -> Counted<'a> {
+    fn of(deployments: impl Iterator<Item = Context<'a>>) -> Counted<'a> {
         let mut counted = Counted::default();
         let mut seen: BTreeSet<ChangeRecordId> = BTreeSet::new();
-        for deployment in cx.deployments() {
+        for deployment in deployments {
             if deployment.subject.change_set.is_empty_by_nature() {
                 continue;
             }
@@ -146,9 +145,20 @@ impl<'a> Counted<'a> {
 
 fn check(cx: &PeriodContext<'_>) -> Finding {
     let parameters = cx.parameters();
-    let counted = Counted::of(cx);
+    let counted = Counted::of(cx.deployments());
     let least = parameters.emergency_share_from;
+    let (from, to) = cx.known_time();
+    let complete = cx.deployments_covered(from, to);
     if counted.changes < least {
+        if !complete {
+            return cx.insufficient(|| {
+                format!(
+                    "{} changes are known to have been deployed in the period, and the imported deployments \
+                     do not cover it.",
+                    counted.changes
+                )
+            });
+        }
         return cx.not_applicable(|| {
             format!(
                 "{} changes were deployed in the period; of fewer than {least} no share is told.",
@@ -161,7 +171,14 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
     let most = known + counted.perhaps.len() + hidden.unwrap_or(0);
     let percent = parameters.emergency_percent as usize;
     let too_large = |emergencies: usize| emergencies * 100 > counted.changes * percent;
-    let repeated = repeated(cx, counted.emergencies.iter(), 0);
+    // Those before the period count where they are known.
+    let before = cx.deployments_between(
+        from.plus(-parameters.emergency_repeats_within),
+        from.plus(-1),
+    );
+    let before = Counted::of(before);
+    let certain = || before.emergencies.iter().chain(&counted.emergencies);
+    let repeated = repeated(cx, certain(), 0);
     let share = || {
         format!(
             "{known} of {} changes deployed in the period were recorded as emergencies",
@@ -177,16 +194,18 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
                 share()
             )
         })
-    } else if too_large(known) && !counted.has_open_ranges {
+    } else if too_large(known) && !counted.has_open_ranges && complete {
         cx.fail(|| format!("{}, more than {percent} %.", share()))
+    } else if !complete {
+        cx.insufficient(|| {
+            format!(
+                "{}; the imported deployments do not cover the whole period, so there may be more.",
+                share()
+            )
+        })
     } else if hidden.is_none()
         || too_large(most)
-        || self::repeated(
-            cx,
-            counted.emergencies.iter().chain(&counted.perhaps),
-            hidden.unwrap_or(0),
-        )
-        .is_some()
+        || self::repeated(cx, certain().chain(&counted.perhaps), hidden.unwrap_or(0)).is_some()
     {
         cx.insufficient(|| {
             format!(
@@ -214,7 +233,8 @@ fn hidden(cx: &PeriodContext<'_>, counted: &Counted<'_>) -> Option<usize> {
     if !counted.has_open_ranges {
         return Some(0);
     }
-    if !records_covered(cx) {
+    let kind = RecordKind::ChangeRecord;
+    if !cx.covered(kind, cx.snapshot.coverage.scopes(kind), cx.known_time()) {
         return None;
     }
     let records = cx.snapshot.change_records.iter().enumerate();
@@ -235,18 +255,6 @@ fn hidden(cx: &PeriodContext<'_>, counted: &Counted<'_>) -> Option<usize> {
     Some(unused.count())
 }
 
-/// Whether the change records of every imported project are complete over the known days.
-fn records_covered(cx: &PeriodContext<'_>) -> bool {
-    let zone = cx.snapshot.calendar.zone;
-    let days = cx.known_days();
-    let from = Timestamp::start_of(days.from, zone);
-    let to = Timestamp::end_of(days.to, zone);
-    let kind = RecordKind::ChangeRecord;
-    let coverage = &cx.snapshot.coverage;
-    let mut scopes = coverage.scopes(kind).peekable();
-    scopes.peek().is_some() && scopes.all(|scope: &Scope| coverage.through(kind, scope, from, to))
-}
-
 /// A service that had too many of these within the window, where so many more may be anybody's.
 fn repeated<'e, 'a: 'e>(
     cx: &PeriodContext<'_>,
@@ -261,9 +269,10 @@ fn repeated<'e, 'a: 'e>(
         starts.entry(service).or_default().push(start);
     }
     let enough = parameters.emergency_repeats.saturating_sub(anybodys).max(1);
+    let (begin, _) = cx.known_time();
     let within = |run: &[(Timestamp, SubjectId)]| {
         let (first, last) = (run[0].0, run[run.len() - 1].0);
-        last <= first.plus(parameters.emergency_repeats_within)
+        last >= begin && last <= first.plus(parameters.emergency_repeats_within)
     };
     starts.into_iter().find_map(|(service, mut starts)| {
         starts.sort_unstable();
@@ -328,6 +337,36 @@ static CASES: &[Case] = &[
                 crate::case::World::text("ffffffffffffffffffffffffffffffffffffffff");
             w.not_covered(RecordKind::ChangeRecord);
         },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "too many emergencies, and deployments do not cover the period",
+        given: |w| {
+            w.deploy_changes(18, 3);
+            w.spread_over_services();
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "few emergencies, and deployments do not cover the period",
+        given: |w| {
+            w.deploy_changes(18, 1);
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "three emergencies of one service, and deployments do not cover the period",
+        given: |w| {
+            w.deploy_changes(36, 3);
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "fewer than twenty changes are known, and deployments do not cover the period",
+        given: |w| w.not_covered(RecordKind::Deployment),
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -165,8 +165,19 @@ impl<'a> Support<'a> {
                 let opened = incident.opened_at.value();
                 let order = opened.map(|at| at.order(last, tolerance));
                 let known = self.incidents.iter().any(|(id, _)| *id == found);
-                if !known && order != Some(Order::Later) {
-                    self.incidents.push((found, incident));
+                match order {
+                    Some(Order::Earlier | Order::Equal) if !known => {
+                        self.incidents.push((found, incident));
+                    }
+                    Some(Order::Undecided) => {
+                        self.perhaps
+                            .push((on_service(found, incident), Doubt::OpenedTooLate));
+                    }
+                    None => {
+                        self.perhaps
+                            .push((on_service(found, incident), Doubt::OpeningNotExported));
+                    }
+                    Some(Order::Earlier | Order::Equal | Order::Later) => {}
                 }
             } else if is_vulnerability(word.text) {
                 self.named.push(Named::Vulnerability(word));
@@ -195,6 +206,15 @@ impl<'a> Support<'a> {
             self.named
                 .extend(elsewhere.map(|key| Named::NotImported(&key.key)));
         }
+    }
+}
+
+/// An incident that a text names, whatever service it is on.
+fn on_service(id: IncidentId, incident: &Incident) -> OnService<'_> {
+    OnService {
+        id,
+        incident,
+        named: true,
     }
 }
 

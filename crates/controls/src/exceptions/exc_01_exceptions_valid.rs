@@ -3,7 +3,6 @@
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::person::Sameness;
 use changeproof_domain::record::ExceptionEntry;
 use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::text::folded;
@@ -11,14 +10,13 @@ use changeproof_domain::time::{DAY, HOUR, Moment};
 
 use crate::case::{Case, World};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::exceptions::extension::extension;
+use crate::exceptions::granted::{approved_before, approver, second_approver};
+use crate::exceptions::risk::risk;
+use crate::exceptions::rule::Rule;
 use crate::finding::Finding;
 use crate::others::ExceptionContext;
 use crate::registry::find;
-use crate::shared::known::Known;
-use crate::shared::roles;
-
-/// Days after the end of an exception within which the same one again extends it.
-const EXTENSION: i64 = 30 * DAY;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -56,7 +54,7 @@ pub(crate) static CONTROL: Control = Control {
         parts are there (control, deviation, justification, scope, first and last day, risk owner, residual \
         risk, compensating controls, plan to return); it holds no longer than its scope allows (one \
         deployment 72 hours, a service or a control 90 days, a time window 30 days); whoever approved it \
-        held an approving role that day and did not ask for it; its risk is at least the severity of its \
+        held an approving role that day, did not ask for it, and approved it before it began; its risk is at least the severity of its \
         controls; where that is high, a second person approved it; and it extends an earlier one at most \
         once. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
         exception. Insufficient evidence where a field was not exported or a person is not known. An \
@@ -70,21 +68,13 @@ pub(crate) static CONTROL: Control = Control {
     cases: CASES,
 };
 
-/// What one rule says of an exception.
-enum Rule {
-    Met,
-    /// It is, if two accounts of one system are two persons.
-    MetByAccount,
-    Broken(String),
-    Open(String),
-}
-
 fn check(cx: &ExceptionContext<'_>) -> Finding {
     let exception = cx.exception;
     let rules = parts(exception)
         .chain([
             length(cx, exception),
             approver(cx, exception),
+            approved_before(cx, exception),
             risk(exception),
             second_approver(cx, exception),
             extension(cx),
@@ -144,6 +134,8 @@ fn controls(of: &ExceptionEntry) -> Vec<Rule> {
         let id = id.trim().to_uppercase();
         if id == "SEC-02" || id == "EXC-01" || id.starts_with("POP-") {
             Rule::Broken(format!("{id} knows no exception"))
+        } else if find(&id).is_none() {
+            Rule::Open(format!("{id} is no control of this version"))
         } else {
             Rule::Met
         }
@@ -182,187 +174,18 @@ fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
             "it holds for {} days, longer than its scope allows",
             at_least / DAY
         ))
-    } else if longest.is_some() && at_most - DAY <= allowed || at_most <= surely {
+    } else if at_most <= longest.unwrap_or(surely) {
         Rule::Met
+    } else if longest.is_some() {
+        Rule::Open(
+            "its days alone do not tell whether it holds longer than its scope allows".to_owned(),
+        )
     } else {
         Rule::Open(format!(
             "how long it may hold cannot be told from the scope '{}', which begins with none of \
              deployment, service, control and time window",
             of.scope.text()
         ))
-    }
-}
-
-/// Whether an account held an approving role when the exception was approved, and is not who asked.
-fn may_approve(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account) -> Rule {
-    let shown = cx.shown(account);
-    let at = of.approved_at.value();
-    let role = roles::on_day_of(cx, Some(account), at, &cx.parameters().approving_roles);
-    match role.held() {
-        Known::No => {
-            return Rule::Broken(format!(
-                "{shown} held no approving role when it was approved"
-            ));
-        }
-        Known::Unknown => {
-            return Rule::Open(format!(
-                "whether {shown} held an approving role when it was approved is not known"
-            ));
-        }
-        Known::Yes => {}
-    }
-    let people = &cx.snapshot.people;
-    match &of.requested_by {
-        Field::Value(asked) => {
-            match people.same(people.identify(asked), people.identify(account)) {
-                Sameness::Same => Rule::Broken(format!("{shown} approved what they asked for")),
-                Sameness::Different => Rule::Met,
-                Sameness::DifferentByAccount => Rule::MetByAccount,
-                Sameness::Unknown => Rule::Open(format!(
-                    "whether {shown} and {}, who asked for it, are one person is not known",
-                    cx.shown(asked)
-                )),
-            }
-        }
-        Field::Empty => Rule::Broken("it names nobody who asked for it".to_owned()),
-        Field::NotExported => Rule::Open("who asked for it was not exported".to_owned()),
-    }
-}
-
-fn approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
-    match &of.approved_by {
-        Field::Value(account) => may_approve(cx, of, account),
-        Field::Empty => Rule::Broken("nobody approved it".to_owned()),
-        Field::NotExported => Rule::Open("who approved it was not exported".to_owned()),
-    }
-}
-
-/// Levels of risk that the rules know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-impl Level {
-    fn of(word: &str) -> Option<Level> {
-        match folded(word).as_ref() {
-            "low" | "minor" => Some(Level::Low),
-            "medium" | "moderate" => Some(Level::Medium),
-            "high" => Some(Level::High),
-            "critical" | "very high" => Some(Level::Critical),
-            _ => None,
-        }
-    }
-
-    fn of_severity(severity: Severity) -> Level {
-        match severity {
-            Severity::Medium => Level::Medium,
-            Severity::High => Level::High,
-            Severity::Critical => Level::Critical,
-        }
-    }
-}
-
-/// The severest of the controls; none where one of them is not known.
-fn severest(of: &ExceptionEntry) -> Option<Level> {
-    let levels = of.controls.items().iter().map(|id| {
-        let control = find(id.trim())?;
-        Some(Level::of_severity(control.severity))
-    });
-    levels.collect::<Option<Vec<_>>>()?.into_iter().max()
-}
-
-/// The risk is at least the severity of the controls.
-fn risk(of: &ExceptionEntry) -> Rule {
-    let stated = match &of.risk {
-        Field::NotExported => return Rule::Open("its risk was not exported".to_owned()),
-        Field::Empty => return Rule::Broken("it has no risk level".to_owned()),
-        Field::Value(word) => Level::of(word),
-    };
-    match (stated, severest(of)) {
-        (Some(stated), Some(severity)) if stated < severity => Rule::Broken(format!(
-            "its risk is '{}', lower than the severity of its controls",
-            of.risk.text()
-        )),
-        (Some(_), Some(_)) | (Some(Level::Critical), None) => Rule::Met,
-        (None, _) => Rule::Open(format!("its risk '{}' is no known level", of.risk.text())),
-        (Some(_), None) => {
-            Rule::Open("the severity of its controls is not known to this version".to_owned())
-        }
-    }
-}
-
-/// A high or critical risk asks for a second person who may approve.
-fn second_approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
-    let stated = of.risk.value().and_then(|word| Level::of(word));
-    let Some(level) = stated.max(severest(of)) else {
-        return Rule::Met;
-    };
-    if level < Level::High {
-        return Rule::Met;
-    }
-    match (&of.second_approver, of.approved_by.value()) {
-        (Field::Empty, _) => {
-            Rule::Broken("its risk is high, and only one person approved it".to_owned())
-        }
-        (Field::NotExported, _) => Rule::Open("who else approved it was not exported".to_owned()),
-        (Field::Value(second), Some(first)) => {
-            let people = &cx.snapshot.people;
-            match people.same(people.identify(first), people.identify(second)) {
-                Sameness::Same => {
-                    Rule::Broken("its risk is high, and one person approved it twice".to_owned())
-                }
-                Sameness::Different | Sameness::DifferentByAccount => may_approve(cx, of, second),
-                Sameness::Unknown => {
-                    Rule::Open("whether two persons or one approved it is not known".to_owned())
-                }
-            }
-        }
-        // The first approver's rule says so already.
-        (Field::Value(second), None) => may_approve(cx, of, second),
-    }
-}
-
-/// The same exception again within thirty days extends it: once, then a level higher has to approve,
-/// which the register does not tell.
-fn extension(cx: &ExceptionContext<'_>) -> Rule {
-    let all = &cx.snapshot.registers.exceptions;
-    let key = |of: &ExceptionEntry| {
-        let mut controls: Vec<String> = of
-            .controls
-            .items()
-            .iter()
-            .map(|id| id.trim().to_uppercase())
-            .collect();
-        controls.sort_unstable();
-        (controls, folded(of.scope.text()).into_owned())
-    };
-    let own = key(cx.exception);
-    let earlier_than = |from: &Moment| {
-        let same = all.iter().filter(|other| key(other) == own);
-        same.filter(|other| {
-            other
-                .to
-                .value()
-                .is_some_and(|to| to.at <= from.latest() && from.at.0 - to.at.0 <= EXTENSION)
-                && other.id != cx.exception.id
-        })
-        .filter_map(|other| other.from.value())
-        .max_by_key(|other| other.at)
-    };
-    let Some(first) = cx.exception.from.value().and_then(earlier_than) else {
-        return Rule::Met;
-    };
-    match earlier_than(first) {
-        Some(_) => Rule::Open(
-            "it extends an exception that was extended before, and whether a higher level approved that \
-             is not known"
-                .to_owned(),
-        ),
-        None => Rule::Met,
     }
 }
 
@@ -457,6 +280,21 @@ static CASES: &[Case] = &[
         name: "it ends before it begins",
         given: |w| w.exception().to = World::at(-3 * 24 * 60),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "approved a day after it began",
+        given: |w| w.exception().approved_at = World::at(24 * 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the day of approval alone does not tell whether it was approved before it began",
+        given: |w| w.exception().approved_at = World::day_of(0),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an exception from a control that this version does not know",
+        given: |w| w.exception().controls = Field::Value(vec!["XYZ-01".to_owned()]),
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the same exception for the third time",

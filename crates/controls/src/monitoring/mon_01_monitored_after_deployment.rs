@@ -97,7 +97,7 @@ fn check(cx: &Context<'_>) -> Finding {
             .with(facts(cx, *id))
             .with(own());
     }
-    let answer = attested::answer(cx, &MONITORED, &about_quarter(cx, due));
+    let answer = attested::answer(cx, &MONITORED, || about_quarter(cx, due));
     let incidents = cx.snapshot.coverage.through(
         RecordKind::Incident,
         &Scope::Company,

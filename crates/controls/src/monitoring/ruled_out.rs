@@ -25,5 +25,5 @@ pub(super) fn ruled_out<'a>(cx: &Context<'a>, id: IncidentId) -> Answer<'a> {
         since: incident.opened_at.value().copied(),
         ..about_deployment(cx)
     };
-    attested::answer(cx, &RULED_OUT, &about)
+    attested::answer(cx, &RULED_OUT, || about)
 }

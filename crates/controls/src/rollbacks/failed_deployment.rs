@@ -1,5 +1,6 @@
 //! Whether a deployment that failed after it had changed production was put right soon enough.
 
+use changeproof_domain::field::Field;
 use changeproof_domain::record::DeploymentState;
 use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::time::{HOUR, Moment, Order};
@@ -49,16 +50,23 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
     let first = |known: Known| next.iter().find(|(_, in_time)| *in_time == known);
     let hours = cx.parameters().reversion_within / HOUR;
     let at = when(detected);
-    let ended = incidents.iter().find(|of| {
-        let resolved = of.incident.resolved_at.value();
-        resolved.is_some_and(|at| at.order(&limit, 0) == Order::Earlier)
-    });
+    // One that was over before the failure says nothing of it.
+    let tolerance = cx.parameters().clock_tolerance;
+    let put_right = |of: &OnService<'_>| match &of.incident.resolved_at {
+        Field::Empty => Known::No,
+        Field::NotExported => Known::Unknown,
+        Field::Value(at) => {
+            let after_it = said.map_or(Known::Unknown, |said| known(said, at, tolerance));
+            after_it.and(known(at, &limit, tolerance))
+        }
+    };
+    let ended = |known: Known| incidents.iter().find(|of| put_right(of) == known);
     let shown = first(Known::Yes).or_else(|| first(Known::Unknown));
     let finding = if first(Known::Yes).is_some() {
         cx.pass(|| {
             format!("{WHAT}, detected at {at}; one that went through followed within {hours} h.")
         })
-    } else if let Some(ended) = ended {
+    } else if let Some(ended) = ended(Known::Yes) {
         cx.pass(|| {
             let name = incident_name(ended.incident);
             format!("{WHAT}, detected at {at}; {name} was resolved within {hours} h of it.")
@@ -72,6 +80,14 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
                  put it right in time cannot be told: {}.",
                 when(next.started),
                 next.doubt()
+            )
+        })
+    } else if let Some(perhaps) = ended(Known::Unknown) {
+        cx.insufficient(|| {
+            format!(
+                "{WHAT}, detected at {at}. Whether {} was resolved after that and within {hours} h cannot \
+                 be told from what was exported.",
+                incident_name(perhaps.incident)
             )
         })
     } else if are_complete(cx, &limit) {
@@ -90,4 +106,13 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
         .and_then(|record| cx.fact(record, "state", || ending.state.label().to_owned()));
     let of_next = shown.map(|(next, _)| next.facts(cx));
     Some(finding.with(state).with(of_next.into_iter().flatten()))
+}
+
+/// Whether one time lies before another of another system.
+fn known(earlier: &Moment, later: &Moment, tolerance: i64) -> Known {
+    match earlier.order(later, tolerance) {
+        Order::Earlier => Known::Yes,
+        Order::Undecided => Known::Unknown,
+        Order::Equal | Order::Later => Known::No,
+    }
 }

@@ -258,6 +258,31 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "the deployment failed halfway, and its incident was over before that",
+        given: |w| {
+            w.end_badly();
+            w.add_incident(7, 6);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the deployment failed halfway, and its incident was over at about that time",
+        given: |w| {
+            w.end_badly();
+            w.add_incident(7, 11);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the deployment failed halfway, and when its incident was over was not exported",
+        given: |w| {
+            w.end_badly();
+            w.add_incident(60, 60);
+            w.incident().resolved_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the deployment failed halfway, and nothing followed",
         given: World::end_badly,
         then: Outcome::Fail,

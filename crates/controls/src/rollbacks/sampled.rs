@@ -25,7 +25,7 @@ pub(super) fn sampled(
     plan: &str,
     presence: Finding,
 ) -> Finding {
-    let answer = attested::answer(cx, &USABLE, &about_record(cx, id));
+    let answer = attested::answer(cx, &USABLE, || about_record(cx, id));
     let finding = match &answer {
         Answer::Yes(of) => Finding {
             reason: format!("{plan} {}", of.sentence()),

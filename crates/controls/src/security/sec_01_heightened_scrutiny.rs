@@ -202,7 +202,7 @@ fn attested_too<'a>(
     what: &str,
     of: &Judged<'_>,
 ) -> Finding {
-    let answer = attested::answer(cx, &NO_WEAKER, &about_change(cx, change));
+    let answer = attested::answer(cx, &NO_WEAKER, || about_change(cx, change));
     let said = || {
         format!(
             "{} touches {what}, and {} approved it in a security role before the deployment.",

@@ -4,16 +4,22 @@
 //! and had no other part in the change. The answer has to say what it means: `yes` and `no` count only
 //! beneath the control's own question, since another question may mean the opposite.
 
+use std::collections::BTreeSet;
+
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Overlay};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::Attestation;
-use changeproof_domain::snapshot::{AttestationId, Change, ChangeRecordId, RecordRef};
+use changeproof_domain::snapshot::{
+    AttestationId, Change, ChangeRecordId, DeploymentId, RecordRef,
+};
+use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order};
 
 use crate::context::{Context, field_text, when};
 use crate::finding::Finding;
+use crate::shared::attested_answer;
 use crate::shared::attested_parties::{self, Part};
 use crate::shared::known::Known;
 use crate::shared::roles;
@@ -40,6 +46,8 @@ pub(crate) struct Question {
 pub(crate) struct About<'a> {
     /// Names under which it is looked for.
     pub subjects: Vec<String>,
+    /// Ids of the deployment, which name it only where no other deployment has them.
+    pub ids: Vec<String>,
     /// Changes that the person must have had no part in.
     pub changes: Vec<&'a Change>,
     /// Their change records.
@@ -153,26 +161,52 @@ fn facts(cx: &Context<'_>, id: AttestationId) -> Vec<Fact> {
 }
 
 /// What was attested to a question about something: the latest attestation that counts decides.
-pub(crate) fn answer<'a>(cx: &Context<'a>, question: &Question, about: &About<'a>) -> Answer<'a> {
+/// What it is about is worked out only where anything was attested.
+pub(crate) fn answer<'a>(
+    cx: &Context<'a>,
+    question: &Question,
+    about: impl FnOnce() -> About<'a>,
+) -> Answer<'a> {
     let registers = &cx.snapshot.registers;
-    let mut found: Vec<AttestationId> = about
-        .subjects
-        .iter()
-        .flat_map(|subject| registers.attested(question.control, subject))
-        .copied()
-        .collect();
-    if found.is_empty() {
+    if registers.attestations.is_empty() {
         return Answer::Nothing;
     }
-    found.sort_unstable();
-    found.dedup();
+    let about = &about();
+    let beneath = |names: &[String]| -> BTreeSet<AttestationId> {
+        let of = |name: &String| registers.attested(question.control, name);
+        names.iter().flat_map(of).copied().collect()
+    };
+    let named = beneath(&about.subjects);
+    let by_id = beneath(&about.ids);
+    if named.is_empty() && by_id.is_empty() {
+        return Answer::Nothing;
+    }
     let parts = attested_parties::of(cx, about);
-    let mut judged: Vec<Judged<'a>> = found
-        .into_iter()
-        .map(|id| judge(cx, (question, about), &parts, id))
+    let mut judged: Vec<Judged<'a>> = named
+        .union(&by_id)
+        .map(|id| {
+            let mut judged = judge(cx, (question, about), &parts, *id);
+            if !named.contains(id) && !names_one_deployment(cx, judged.subject) {
+                judged.worth = Worth::Unknown(format!(
+                    "more than one deployment has the id '{}'",
+                    judged.subject
+                ));
+            }
+            judged
+        })
         .collect();
     judged.sort_by_key(|of| of.at.map(|at| at.at));
     decide(judged)
+}
+
+/// Whether no other deployment has an id.
+fn names_one_deployment(cx: &Context<'_>, id: &str) -> bool {
+    let id = folded(id);
+    let own: Vec<usize> = attested_parties::in_every_source(cx)
+        .map(DeploymentId::index)
+        .collect();
+    let mut deployments = cx.snapshot.deployments.iter().enumerate();
+    !deployments.any(|(at, of)| folded(&of.record.id) == id && !own.contains(&at))
 }
 
 /// A verdict with what was attested: `yes` lets it pass, what may count leaves it open, and anything else
@@ -198,6 +232,7 @@ pub(crate) fn beside(cx: &Context<'_>, mut finding: Finding, answer: &Answer<'_>
 
 /// One attestation, and what it is worth.
 struct Judged<'a> {
+    subject: &'a str,
     at: Option<&'a Moment>,
     /// What it says; none where that cannot be read.
     says: Option<bool>,
@@ -267,7 +302,7 @@ fn judge<'a>(
     id: AttestationId,
 ) -> Judged<'a> {
     let of: &'a Attestation = &cx.snapshot.registers.attestations[id.index()].record;
-    let says = reading(question, of);
+    let says = attested_answer::reading(question, of);
     let timely = in_time(cx, about, of);
     let worth = match timely.and_then(|()| worth(cx, question, parts, of, says)) {
         Ok((person, by_account)) => Worth::Counts(Attested {
@@ -279,6 +314,7 @@ fn judge<'a>(
         Err(worth) => worth,
     };
     Judged {
+        subject: &of.subject,
         at: of.at.value(),
         says,
         worth,
@@ -393,91 +429,5 @@ fn present<'a, T>(field: &'a Field<T>, what: &str) -> Result<&'a T, Worth<'a>> {
         Field::Value(value) => Ok(value),
         Field::Empty => Err(Worth::Void(format!("it has no {what}"))),
         Field::NotExported => Err(Worth::Unknown(format!("its {what} was not exported"))),
-    }
-}
-
-/// What an answer says; none where it cannot be read without its question.
-fn reading(question: &Question, of: &Attestation) -> Option<bool> {
-    let answer = of.answer.text();
-    let begins = |words: &[&str]| words.iter().any(|word| begins_with(answer, word));
-    if begins(question.no) {
-        return Some(false);
-    }
-    if begins(question.yes) {
-        return Some(true);
-    }
-    if plain(of.question.text()) != plain(question.text) {
-        return None;
-    }
-    if begins(&["no", "n", "false"]) {
-        Some(false)
-    } else if begins(&["yes", "y", "true"]) {
-        Some(true)
-    } else {
-        None
-    }
-}
-
-/// Whether a text is those words, or has them before a comma, stop or the like.
-fn begins_with(text: &str, words: &str) -> bool {
-    let head = text
-        .split([',', ';', ':', '.', '!', '\n', '(', '–', '—'])
-        .next()
-        .unwrap_or(text);
-    plain(head) == plain(words)
-}
-
-/// Letters and digits alone, in lower case.
-fn plain(text: &str) -> String {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const USABLE: Question = Question {
-        control: "RBK-01",
-        text: "Is the plan usable?",
-        yes: &["usable"],
-        no: &["not usable"],
-        with_reason: false,
-        roles: None,
-    };
-
-    fn says(question: &str, answer: &str) -> Option<bool> {
-        let text = |text: &str| Field::exported_text(text);
-        let of = Attestation {
-            control: "RBK-01".to_owned(),
-            subject: "CHG-1".to_owned(),
-            question: text(question),
-            answer: text(answer),
-            reason: Field::Empty,
-            person: Field::Empty,
-            role: Field::Empty,
-            at: Field::Empty,
-        };
-        reading(&USABLE, &of)
-    }
-
-    #[test]
-    fn yes_counts_only_beneath_the_controls_own_question() {
-        assert_eq!(says("is the plan usable", "Yes, tried in May"), Some(true));
-        assert_eq!(says("Is the plan usable?", "no"), Some(false));
-        assert_eq!(says("Is the plan useless?", "yes"), None);
-    }
-
-    #[test]
-    fn an_answer_that_says_what_it_means_counts_beneath_any_question() {
-        assert_eq!(says("And the plan?", "usable: tried in May"), Some(true));
-        assert_eq!(says("And the plan?", "Not usable."), Some(false));
-    }
-
-    #[test]
-    fn an_answer_with_a_condition_is_not_guessed() {
-        for answer in ["yes but only by day", "usable by night", "mostly", ""] {
-            assert_eq!(says("Is the plan usable?", answer), None, "{answer}");
-        }
     }
 }

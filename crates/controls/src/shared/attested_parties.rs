@@ -3,7 +3,7 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::ReviewState;
-use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind, DeploymentId};
 
 use crate::context::Context;
 use crate::shared::approval::{self, NoApproval};
@@ -29,30 +29,34 @@ pub(crate) struct Parts<'a> {
 
 /// What is attested about a change record: by its key, or by the deployment's id.
 pub(crate) fn about_record<'a>(cx: &Context<'a>, id: ChangeRecordId) -> About<'a> {
-    let mut subjects = deployment_names(cx);
+    let mut subjects = deployment_keys(cx);
     subjects.push(cx.record(id).key.clone());
+    let is_used_again = cx.snapshot.uses_of.get(&id).is_some_and(|of| of.len() > 1);
     let changes = cx.subject.change_set.changes.iter();
     About {
         subjects,
+        ids: deployment_ids(cx),
         changes: changes
             .filter(|change| links_of_change(cx, change).iter().any(|l| l.record == id))
             .collect(),
         records: vec![id],
         open: unknown_changes(cx),
-        since: None,
+        // Before this deployment it was about another one.
+        since: is_used_again.then(|| *cx.start()),
     }
 }
 
 /// What is attested about a change: by the key of its pull request or change record, or by the
 /// deployment's id.
 pub(crate) fn about_change<'a>(cx: &Context<'a>, change: &'a Change) -> About<'a> {
-    let mut subjects = deployment_names(cx);
+    let mut subjects = deployment_keys(cx);
     subjects.extend(cx.pull_request(change).map(|of| of.key()));
     let links = links_of_change(cx, change);
     let records: Vec<ChangeRecordId> = links.iter().map(|link| link.record).collect();
     subjects.extend(records.iter().map(|id| cx.record(*id).key.clone()));
     About {
         subjects,
+        ids: deployment_ids(cx),
         changes: vec![change],
         records,
         open: None,
@@ -63,7 +67,8 @@ pub(crate) fn about_change<'a>(cx: &Context<'a>, change: &'a Change) -> About<'a
 /// What is attested about this deployment alone, by its id.
 pub(crate) fn about_deployment<'a>(cx: &Context<'a>) -> About<'a> {
     About {
-        subjects: deployment_names(cx),
+        subjects: deployment_keys(cx),
+        ids: deployment_ids(cx),
         changes: cx.subject.change_set.changes.iter().collect(),
         records: links_of_deployment(cx)
             .iter()
@@ -79,11 +84,21 @@ fn unknown_changes(cx: &Context<'_>) -> Option<&'static str> {
         .then_some("not all changes of the deployment are known (see TRC-02)")
 }
 
-/// The ids of the deployment in every source, alone and behind the source's name.
-fn deployment_names(cx: &Context<'_>) -> Vec<String> {
+/// The deployment in every source.
+pub(crate) fn in_every_source(cx: &Context<'_>) -> impl Iterator<Item = DeploymentId> {
     let also = cx.subject.also_in.iter().copied();
-    let all = std::iter::once(cx.subject.deployment).chain(also);
-    all.flat_map(|id| [cx.attempt(id).id.clone(), cx.attempt(id).key()])
+    std::iter::once(cx.subject.deployment).chain(also)
+}
+
+/// The ids of the deployment behind its source's name, in every source.
+fn deployment_keys(cx: &Context<'_>) -> Vec<String> {
+    in_every_source(cx).map(|id| cx.attempt(id).key()).collect()
+}
+
+/// The ids of the deployment alone, in every source.
+fn deployment_ids(cx: &Context<'_>) -> Vec<String> {
+    in_every_source(cx)
+        .map(|id| cx.attempt(id).id.clone())
         .collect()
 }
 
@@ -100,14 +115,19 @@ pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
     for id in &about.records {
         implementers += usize::from(parts.add_record(cx, *id));
     }
-    let deployer = deployer_of(cx, cx.subject.deployment);
-    // Whoever is named as the implementer carried the change out; else it was the deployer.
-    if deployer.identity != Identity::Unknown || implementers < about.records.len().max(1) {
-        parts.known.push(Part {
-            identity: deployer.identity,
-            shown: deployer.shown,
-            hand: "the deployer",
-        });
+    let attempts = cx.subject.attempts.iter().copied();
+    for id in in_every_source(cx).chain(attempts) {
+        let deployer = deployer_of(cx, id);
+        // Whoever is named as the implementer carried the change out; else it was the deployer.
+        let is_implementer =
+            id == cx.subject.deployment && implementers < about.records.len().max(1);
+        if deployer.identity != Identity::Unknown || is_implementer {
+            parts.known.push(Part {
+                identity: deployer.identity,
+                shown: deployer.shown,
+                hand: "a deployer",
+            });
+        }
     }
     parts
 }

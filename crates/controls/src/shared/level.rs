@@ -80,7 +80,7 @@ pub(crate) fn is_one_of(word: &str, list: &[String]) -> bool {
 }
 
 /// `High` of `1 - High`.
-fn without_number(word: &str) -> &str {
+pub(crate) fn without_number(word: &str) -> &str {
     let rest = word.trim().trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.trim_start().strip_prefix('-') {
         Some(level) if rest.len() < word.trim().len() => level.trim(),

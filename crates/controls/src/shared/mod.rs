@@ -3,6 +3,7 @@
 pub(crate) mod actor;
 pub(crate) mod approval;
 pub(crate) mod attested;
+mod attested_answer;
 pub(crate) mod attested_parties;
 pub(crate) mod category;
 pub(crate) mod content;

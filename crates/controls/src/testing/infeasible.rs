@@ -28,6 +28,6 @@ pub(super) fn unless_infeasible<'a>(
         Outcome::Fail | Outcome::InsufficientEvidence => {}
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
-    let answer = attested::answer(cx, &INFEASIBLE, &about_change(cx, change));
+    let answer = attested::answer(cx, &INFEASIBLE, || about_change(cx, change));
     attested::decided_by(cx, finding, &answer)
 }

@@ -116,7 +116,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
 }
 
 fn validated(cx: &Context<'_>, id: ChangeRecordId, critical: &str) -> Finding {
-    let answer = attested::answer(cx, &VALIDATED, &about_record(cx, id));
+    let answer = attested::answer(cx, &VALIDATED, || about_record(cx, id));
     let finding = match &answer {
         Answer::Yes(of) => cx
             .pass(|| format!("{critical}. {}", of.sentence()))

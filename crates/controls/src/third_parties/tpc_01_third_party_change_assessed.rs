@@ -141,7 +141,7 @@ fn judged<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
 /// Whether data handling and security impact were assessed.
 fn assessed<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     let name = cx.change_name(change);
-    let answer = attested::answer(cx, &ASSESSED, &about_change(cx, change));
+    let answer = attested::answer(cx, &ASSESSED, || about_change(cx, change));
     let finding = match &answer {
         Answer::Yes(of) => cx
             .pass(|| format!("{name} is a change of a third party. {}", of.sentence()))
