@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::calendar::Moment;
+use super::export::attestations::AttestationFile;
 use super::export::deploy_log::DeployLogFile;
 use super::export::git_log::GitLogFile;
 use super::export::github_deployments::GluedPages;
@@ -17,16 +18,17 @@ use super::export::monitoring::MonitoringFile;
 use super::export::post_change_reviews::PostChangeReviewFile;
 use super::export::pull_requests::PullRequestFile;
 use super::export::servicenow::ServiceNowFiles;
-use super::export::truth_file::{About, TruthFile};
-use super::export::{jira, pagerduty, roster, workflow_runs};
+use super::export::truth_file::{self, TruthFile};
+use super::export::{jira, pagerduty, registers, roster, workflow_runs};
 use super::landing::{Lander, MainBranch};
 use super::people::Staff;
 use super::pull_request;
 use super::random::Stream;
-use super::scenario::Card;
+use super::scenario::{Card, Kind};
 use super::scene::Scene;
 use super::services::Service;
-use super::story::{DeployEnd, Environment, Landing, Revision, Story, Ticket};
+use super::story::{About, DeployEnd, Environment, Landing, Revision, Story, Ticket};
+use super::truth::Control;
 use super::{Order, Totals, words};
 
 /// The first id that the tools give out.
@@ -48,6 +50,7 @@ pub struct Chronicle<'a> {
     servicenow: ServiceNowFiles,
     deploy_log: DeployLogFile,
     post_reviews: PostChangeReviewFile,
+    attestations: AttestationFile,
     monitoring: MonitoringFile,
     truth: TruthFile,
     next_id: u64,
@@ -68,6 +71,7 @@ struct Repository {
     next_number: u64,
     runs: u64,
     releases: u64,
+    last_incident: Option<Moment>,
     used_ticket: Option<Ticket>,
     staging: Option<(u64, String)>,
 }
@@ -90,6 +94,7 @@ impl<'a> Chronicle<'a> {
                 next_number: 4 + service.pager as u64 * 7 % 40,
                 runs: 0,
                 releases: 0,
+                last_incident: None,
                 used_ticket: None,
                 staging: None,
             });
@@ -103,6 +108,7 @@ impl<'a> Chronicle<'a> {
             servicenow: ServiceNowFiles::create(&inputs)?,
             deploy_log: DeployLogFile::create(&inputs)?,
             post_reviews: PostChangeReviewFile::create(&inputs)?,
+            attestations: AttestationFile::create(&inputs)?,
             monitoring: MonitoringFile::create(&inputs)?,
             truth: TruthFile::create(folder)?,
             folder: folder.to_owned(),
@@ -140,10 +146,16 @@ impl<'a> Chronicle<'a> {
             service,
             service_names: &self.service_names,
             last_merge: self.repositories[index].last_merge,
+            last_incident: self.repositories[index].last_incident,
             used_ticket: self.repositories[index].used_ticket.clone(),
             random,
         };
         let mut story = (card.tell)(&mut scene, start, card.name);
+        if card.kind == Kind::Finding && !card.of_infrastructure && service.is_infrastructure() {
+            // Whose review counts for security is not what the scenario is about.
+            story.leave_open(&[Control::Sec01]);
+        }
+        let resolved = story.incident.as_ref().map(|incident| incident.resolved);
         self.write_tickets(service, &mut story, random)?;
         let revisions = self.land(index, &story, random)?;
         let before = self.repositories[index].in_production.clone();
@@ -162,6 +174,7 @@ impl<'a> Chronicle<'a> {
             }
         }
         let repository = &mut self.repositories[index];
+        repository.last_incident = repository.last_incident.max(resolved);
         if story.ticket_can_be_reused {
             repository.used_ticket = story.tickets.first().cloned();
         } else if story
@@ -197,6 +210,7 @@ impl<'a> Chronicle<'a> {
             service: &self.services[index],
             service_names: &self.service_names,
             last_merge: self.repositories[index].last_merge,
+            last_incident: self.repositories[index].last_incident,
             used_ticket: None,
             random,
         }
@@ -264,7 +278,7 @@ impl<'a> Chronicle<'a> {
         random: &mut Stream,
     ) -> io::Result<Vec<String>> {
         let mut revisions = Vec::with_capacity(story.changes.len());
-        for change in &story.changes {
+        for (place, change) in story.changes.iter().enumerate() {
             let number = self.take_number(index, random);
             let key = change.ticket.and_then(|place| story.tickets.get(place));
             let key = key.map(|ticket| ticket.key.as_str());
@@ -289,6 +303,8 @@ impl<'a> Chronicle<'a> {
                 Landing::Squash | Landing::Merge | Landing::Rebase => {
                     let merged = pull_request::State::Merged;
                     self.write_pull_request(index, change, &landed, number, merged, random)?;
+                    let key = format!("{}#{number}", self.services[index].repository());
+                    self.write_attestations(story, About::Change(place), &key)?;
                 }
                 Landing::DirectPush | Landing::FakeMerge => {}
             }
@@ -332,6 +348,15 @@ impl<'a> Chronicle<'a> {
                 self.abandoned_pull_request(index, at, &mut random)?;
             }
         }
+        let services = self.services.iter().map(|service| service.name.as_str());
+        let revisions = self.repositories.iter().map(|of| of.in_production.clone());
+        let running: Vec<(&str, String)> = services
+            .zip(revisions)
+            .filter_map(|(service, revision)| Some((service, revision?)))
+            .collect();
+        let running = running
+            .iter()
+            .map(|(service, revision)| (*service, revision.as_str()));
         for repository in self.repositories {
             repository.pull_requests.finish()?;
             repository.log.finish(&self.inputs)?;
@@ -344,9 +369,13 @@ impl<'a> Chronicle<'a> {
         self.servicenow.finish()?;
         self.deploy_log.finish()?;
         self.post_reviews.finish()?;
+        self.attestations.finish()?;
         self.monitoring.finish()?;
         self.truth.finish()?;
-        About {
+        registers::inventory(&self.inputs, order.year, running)?;
+        registers::write(&self.inputs, self.staff, self.services, order.year)?;
+        truth_file::write_others(&self.folder)?;
+        truth_file::About {
             seed: order.seed,
             year: order.year,
             production_deployments: self.totals.production_deployments,

@@ -49,6 +49,12 @@ pub struct Staff {
     pub approvers: Vec<PersonId>,
     /// People who hold a deploying role all year.
     pub deployers: Vec<PersonId>,
+    /// The security team: who reviews changes to infrastructure, and who attests.
+    pub security: Vec<PersonId>,
+    /// Who leads incidents, and says what did not cause them.
+    pub incident_lead: PersonId,
+    /// Who owns the policy.
+    pub policy_owner: PersonId,
     /// A deployer who left before the year.
     pub former_deployer: PersonId,
     /// A deployer whose role begins after the year.
@@ -169,7 +175,7 @@ const ENGINEER_ROLES: [&[&str]; 4] = [
     &["engineer"],
     &["engineer"],
     &["engineer", "senior_engineer"],
-    &["engineer", "security_reviewer"],
+    &["engineer"],
 ];
 
 const ZONES: [i64; 6] = [0, 60, 60, 120, 330, -300];
@@ -184,6 +190,9 @@ impl Staff {
             with_second_account: Vec::new(),
             approvers: Vec::new(),
             deployers: Vec::new(),
+            security: Vec::new(),
+            incident_lead: PersonId(0),
+            policy_owner: PersonId(0),
             former_deployer: PersonId(0),
             future_deployer: PersonId(0),
         };
@@ -207,7 +216,12 @@ impl Staff {
             let id = staff.add(names.next(random), &["deployer", "engineer"], &from, "");
             staff.deployers.push(id);
         }
-        staff.add(names.next(random), &["policy_owner"], &from, "");
+        for _ in 0..3 {
+            let id = staff.add(names.next(random), &["security_reviewer"], &from, "");
+            staff.security.push(id);
+        }
+        staff.incident_lead = staff.add(names.next(random), &["incident_lead"], &from, "");
+        staff.policy_owner = staff.add(names.next(random), &["policy_owner"], &from, "");
         staff.add(names.next(random), &["compliance_officer"], &from, "");
         let left = format!("{}-12-31", year - 1);
         staff.former_deployer = staff.add(names.next(random), &["deployer"], &from, &left);

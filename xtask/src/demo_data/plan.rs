@@ -44,7 +44,7 @@ pub fn plan(random: &mut Stream, services: &[Service], year: i64, deployments: u
     // Scenarios that need a certain tool first, the others take what is left.
     let (choosy, easy): (Vec<_>, Vec<_>) = others
         .into_iter()
-        .partition(|card| card.tool.is_some() || card.tracker.is_some());
+        .partition(|card| card.tool.is_some() || card.tracker.is_some() || card.of_infrastructure);
     for card in choosy {
         place(random, &mut slots, &mut free, services, card, false);
     }
@@ -175,9 +175,13 @@ fn seasonal(random: &mut Stream, slot: &Slot, year: i64) -> Moment {
         Season::AsPlanned => slot.start,
         // Emergencies keep no office hours. None is later than early December, so that a late
         // review still falls into the year.
-        Season::Emergency => {
+        Season::Emergency | Season::QuietEmergency => {
             let (_, month, date) = slot.start.date();
-            let date = if month == 12 { (date % 5) + 1 } else { date };
+            let (month, date) = match month {
+                12 => (12, (date % 5) + 1),
+                1 if slot.card.season == Season::QuietEmergency => (2, date.min(28)),
+                _ => (month, date),
+            };
             let minute = random.between(0, 1_440);
             Moment::midnight(year, month, date)
                 .plus_minutes(minute)

@@ -6,11 +6,11 @@ use super::people::{PersonId, Staff};
 use super::random::Stream;
 use super::services::{Service, Tracker};
 use super::story::{
-    Approval, Author, BranchCommit, Category, Change, Check, CheckEnd, DeployEnd, Deployer,
-    Deployment, Environment, KeyPlace, Landing, Process, Review, ReviewState, Reviewed, Reviewer,
-    Revision, Story, Ticket,
+    About, Approval, Attestation, Author, BranchCommit, Category, Change, Check, CheckEnd,
+    DeployEnd, Deployer, Deployment, Environment, KeyPlace, Landing, NO_WEAKER, Process, Review,
+    ReviewState, Reviewed, Reviewer, Revision, Story, Ticket,
 };
-use super::truth::{Control, Expectations};
+use super::truth::{Control, Expectations, Outcome};
 use super::words;
 
 /// What a scenario knows while it is told.
@@ -23,6 +23,8 @@ pub struct Scene<'a> {
     pub service_names: &'a [String],
     /// When the last change landed on this service's main branch.
     pub last_merge: Moment,
+    /// When the last incident on this service was resolved.
+    pub last_incident: Option<Moment>,
     /// A ticket whose approval served one deployment of this service already.
     pub used_ticket: Option<Ticket>,
     /// The story's own random stream.
@@ -91,11 +93,13 @@ impl Scene<'_> {
             truth: Some((name, self.expectations())),
             ..staging.clone()
         };
+        let attestations = self.posture(0, change.merged).into_iter().collect();
         Story {
             tickets: vec![ticket],
             changes: vec![change],
             deployments: vec![staging, production],
             incident: None,
+            attestations,
             post_review: None,
             ticket_can_be_reused: false,
         }
@@ -104,10 +108,27 @@ impl Scene<'_> {
     /// What a normal change that followed the policy must come to. ServiceNow's change table carries
     /// no history of the category, so that control is left open there.
     pub fn expectations(&self) -> Expectations {
-        match self.service.tracker {
+        let expected = match self.service.tracker {
             Tracker::Jira => Expectations::followed(),
             Tracker::ServiceNow => Expectations::followed().without(&[Control::Cat01]),
+        };
+        if self.service.is_infrastructure() {
+            expected.with(&[Control::Sec01], Outcome::Pass)
+        } else {
+            expected
         }
+    }
+
+    /// The security team's word on the change with that index, where it touches infrastructure.
+    pub fn posture(&self, change: usize, merged: Moment) -> Option<Attestation> {
+        self.service.is_infrastructure().then(|| Attestation {
+            question: &NO_WEAKER,
+            about: About::Change(change),
+            answer: true,
+            reason: "The plan shows no rule opened and no logging removed; settings follow the baseline.",
+            by: self.staff.security[0],
+            at: merged.plus_minutes(9),
+        })
     }
 
     /// When a change lands that goes live at `start`: after the last one, with room for staging.
@@ -162,7 +183,11 @@ impl Scene<'_> {
                 merges_main: false,
             })
             .collect();
-        let reviewer = self.teammate(&[author]);
+        let reviewer = if self.service.is_infrastructure() {
+            *self.random.pick(&self.staff.security[1..])
+        } else {
+            self.teammate(&[author])
+        };
         let created = moments[0].plus_seconds(self.random.between(60, 900));
         let seen = head.max(created);
         let approval = self.approval(reviewer, seen, merged, Reviewed::Commit(commits.len() - 1));
@@ -185,7 +210,7 @@ impl Scene<'_> {
             checks: self.green_checks(head),
             file: format!(
                 "{}/{}.{}",
-                if self.service.language == "tf" {
+                if self.service.is_infrastructure() {
                     "modules"
                 } else {
                     "src"
@@ -284,6 +309,7 @@ impl Scene<'_> {
             key: String::new(),
             summary: words::record_summary(self.random, &service, topic),
             category: Category::Normal,
+            template: None,
             systems: vec![service.clone()],
             description: words::record_description(self.random, &service, topic),
             risk_and_impact: words::risk_and_impact(self.random),

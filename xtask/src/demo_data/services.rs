@@ -109,12 +109,20 @@ const NAMES: [&str; 60] = [
     "warehouse-jobs",
 ];
 
-const LANGUAGES: [&str; 5] = ["rs", "ts", "py", "go", "tf"];
+const LANGUAGES: [&str; 5] = ["rs", "ts", "py", INFRASTRUCTURE, "go"];
+
+/// File ending of code that describes infrastructure.
+const INFRASTRUCTURE: &str = "tf";
 
 impl Service {
     /// `clicki/referral-api`.
     pub fn repository(&self) -> String {
         format!("{ORGANISATION}/{}", self.name)
+    }
+
+    /// Whether its code describes infrastructure, so that changes ask for heightened scrutiny.
+    pub fn is_infrastructure(&self) -> bool {
+        self.language == INFRASTRUCTURE
     }
 }
 

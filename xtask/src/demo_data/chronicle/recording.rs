@@ -6,7 +6,7 @@ use super::super::export::jira;
 use super::super::export::pagerduty::{IncidentRecord, PagerService};
 use super::super::random::Stream;
 use super::super::services::{Service, Tracker};
-use super::super::story::{Category, Story, Ticket};
+use super::super::story::{About, Category, Story, Ticket};
 use super::Chronicle;
 
 impl Chronicle<'_> {
@@ -40,14 +40,33 @@ impl Chronicle<'_> {
             }
             None => None,
         };
-        for ticket in &mut story.tickets {
+        if let Some(id) = &incident {
+            self.write_attestations(story, About::Incident, id)?;
+        }
+        for place in 0..story.tickets.len() {
+            let ticket = &mut story.tickets[place];
             if ticket.category == Category::Emergency {
                 ticket.justified_by.clone_from(&incident);
             }
             self.write_ticket(ticket, random)?;
+            let key = ticket.key.clone();
+            self.write_attestations(story, About::Ticket(place), &key)?;
         }
         if let (Some(review), Some(ticket)) = (&story.post_review, story.tickets.first()) {
             self.post_reviews.push(&ticket.key, review, self.staff)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what was attested about one thing, which has that key.
+    pub(super) fn write_attestations(
+        &mut self,
+        story: &Story,
+        about: About,
+        key: &str,
+    ) -> io::Result<()> {
+        for attestation in story.attestations.iter().filter(|of| of.about == about) {
+            self.attestations.push(key, attestation, self.staff)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::calendar::Moment;
 use super::super::people::{Person, PersonId, Staff};
-use super::super::story::{Category, Ticket};
+use super::super::story::{Category, Risk, Ticket};
 use super::create;
 use super::json_text::{Spool, write_value};
 
@@ -377,17 +377,20 @@ fn category(category: Category) -> &'static str {
 
 /// The risk that goes with the words of the assessment.
 fn risk(assessment: &str) -> &'static str {
-    if assessment.starts_with("Medium") || assessment.starts_with("Moderate") {
-        "Medium"
-    } else {
-        "Low"
+    match Risk::told_in(assessment) {
+        Risk::Low => "Low",
+        Risk::Medium => "Medium",
+        Risk::High => "High",
+        Risk::Critical => "Critical",
     }
 }
 
 /// The impact that goes with the words of the assessment, as Jira Service Management words it.
 fn impact(assessment: &str) -> &'static str {
-    match risk(assessment) {
-        "Medium" => "Moderate / Limited",
-        _ => "Minor / Localized",
+    match Risk::told_in(assessment) {
+        Risk::Low => "Minor / Localized",
+        Risk::Medium => "Moderate / Limited",
+        Risk::High => "Significant / Large",
+        Risk::Critical => "Extensive / Widespread",
     }
 }

@@ -1,6 +1,7 @@
 //! The exports: one writer per file of the company. Writers stream; what a file needs to know
 //! before its first record (a total) is written to a spool beside it and put together at the end.
 
+pub mod attestations;
 pub mod csv_text;
 pub mod deploy_log;
 pub mod git_log;
@@ -11,6 +12,7 @@ pub mod monitoring;
 pub mod pagerduty;
 pub mod post_change_reviews;
 pub mod pull_requests;
+pub mod registers;
 pub mod roster;
 pub mod servicenow;
 pub mod truth_file;

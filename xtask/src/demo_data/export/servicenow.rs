@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::super::people::Staff;
-use super::super::story::{Category, Ticket};
+use super::super::story::{Category, Risk, Ticket};
 use super::csv_text::{LineEnd, write_row};
 use super::{Output, create};
 
@@ -72,18 +72,19 @@ impl ServiceNowFiles {
             Some(incident) => format!("Incident {incident}"),
             None => "Planned work".to_owned(),
         };
-        let medium = ticket.risk_and_impact.starts_with('M');
-        let (risk, impact, priority) = if medium {
-            ("Moderate", "2 - Medium", "3 - Moderate")
-        } else {
-            ("Low", "3 - Low", "4 - Low")
+        let (risk, impact, priority) = match Risk::told_in(&ticket.risk_and_impact) {
+            Risk::Low => ("Low", "3 - Low", "4 - Low"),
+            Risk::Medium => ("Moderate", "2 - Medium", "3 - Moderate"),
+            Risk::High => ("High", "1 - High", "2 - High"),
+            Risk::Critical => ("Very High", "1 - High", "1 - Critical"),
         };
         let approved = !ticket.approvals.is_empty() || ticket.approved_by_status_only;
-        let (kind, template) = match ticket.category {
-            Category::Standard => ("standard", "Routine settings update v3"),
-            Category::Normal => ("normal", ""),
-            Category::Emergency => ("emergency", ""),
+        let kind = match ticket.category {
+            Category::Standard => "standard",
+            Category::Normal => "normal",
+            Category::Emergency => "emergency",
         };
+        let template = ticket.template.unwrap_or("");
         let cells = [
             ticket.key.as_str(),
             kind,

@@ -1,10 +1,10 @@
-//! `truth.jsonl` and `about.json`: what must come out, and how the company was made.
+//! `truth.jsonl`, `truth-others.jsonl` and `about.json`: what must come out, and how the company was made.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use super::super::truth::{Control, Expectations};
-use super::{Output, create};
+use super::{Output, create, registers};
 
 /// The truth, one judged deployment a line.
 pub struct TruthFile(Output);
@@ -46,6 +46,21 @@ impl TruthFile {
     pub fn finish(mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Writes `truth-others.jsonl`: what is true of exceptions, the policy and the period.
+pub fn write_others(folder: &Path) -> io::Result<()> {
+    let mut out = create(folder, "truth-others.jsonl")?;
+    for told in registers::TRUTH {
+        writeln!(
+            out,
+            "{{\"control\": \"{}\", \"subject\": \"{}\", \"expect\": \"{}\"}}",
+            told.control,
+            told.subject,
+            told.outcome.text()
+        )?;
+    }
+    out.flush()
 }
 
 /// What `about.json` tells.

@@ -30,6 +30,7 @@ fn shared_login(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Sto
     let mut story = scene.followed(name, start);
     story.judged().deployer = Deployer::SharedLogin;
     story.expect(&[Control::Trc03], Outcome::Fail);
+    story.expect(&[Control::Dep03], Outcome::InsufficientEvidence);
     story.leave_open(&[Control::Dep02]);
     story
 }
@@ -52,7 +53,8 @@ fn unknown_deployer(scene: &mut Scene<'_>, start: Moment, name: &'static str) ->
     let mut story = scene.followed(name, start);
     let account = format!("contractor{}", scene.random.between(2, 9));
     story.judged().deployer = Deployer::UnknownAccount(account);
-    story.expect(&[Control::Trc03], Outcome::InsufficientEvidence);
+    let unknown = [Control::Trc03, Control::Dep03];
+    story.expect(&unknown, Outcome::InsufficientEvidence);
     story.leave_open(&[Control::Dep02]);
     story
 }
@@ -65,6 +67,7 @@ fn no_status(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story 
     let author = scene.teammate(&[]);
     let (mut change, ticket) = scene.change_and_ticket(author, start.plus_minutes(90), again, 1);
     change.reviews[0].at = change.merged.plus_minutes(-3);
+    story.attestations.extend(scene.posture(1, change.merged));
     story.changes.push(change);
     story.tickets.push(ticket);
     let first = story.judged();
@@ -78,7 +81,13 @@ fn no_status(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story 
             .expectations()
             .without(&[Control::App01, Control::App02]),
     ));
-    story.leave_open(&[Control::Trc03, Control::Dep01, Control::Dep02]);
+    let by_whom = [
+        Control::Trc03,
+        Control::Dep01,
+        Control::Dep02,
+        Control::Dep03,
+    ];
+    story.leave_open(&by_whom);
     story.deployments.push(next);
     story
 }

@@ -4,7 +4,9 @@
 use super::super::calendar::Moment;
 use super::super::people::PersonId;
 use super::super::scene::Scene;
-use super::super::story::{Category, Incident, PostChangeReview, Reviewed, Story};
+use super::super::story::{
+    About, Attestation, Category, Incident, JUSTIFIED, PostChangeReview, RULED_OUT, Reviewed, Story,
+};
 use super::super::truth::{Control, Outcome};
 use super::super::words;
 use super::{Card, Season};
@@ -23,6 +25,11 @@ pub const CARDS: &[Card] = &[
     Card::finding("emergency_not_reviewed", 6, emergency_not_reviewed).in_season(Season::Emergency),
     Card::finding("emergency_reviewed_late", 5, emergency_reviewed_late)
         .in_season(Season::Emergency),
+    Card::finding("emergency_not_confirmed", 3, emergency_not_confirmed)
+        .in_season(Season::Emergency),
+    Card::finding("emergency_without_incident", 3, emergency_without_incident)
+        .in_season(Season::QuietEmergency)
+        .with_deployments(1, 420),
     Card::finding(
         "emergency_reviewed_by_author",
         4,
@@ -66,20 +73,102 @@ fn emergency(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story 
     ticket.category = Category::Emergency;
     ticket.created = opened.plus_minutes(8);
     ticket.approvals.clear();
+    let resolved = start.plus_minutes(scene.random.between(25, 60));
     story.incident = Some(Incident {
         title: words::incident_title(scene.random, &scene.service.name),
         opened,
-        resolved: start.plus_minutes(scene.random.between(25, 420)),
+        resolved,
     });
+    story.attestations = vec![
+        Attestation {
+            question: &RULED_OUT,
+            about: About::Incident,
+            answer: true,
+            reason: "The cause lay outside what was deployed in the days before; see the timeline.",
+            by: scene.staff.incident_lead,
+            at: resolved.plus_minutes(90),
+        },
+        Attestation {
+            question: &JUSTIFIED,
+            about: About::Ticket(0),
+            answer: true,
+            reason: "Review and approval were skipped to end the incident, as agreed on the call.",
+            by: scene.approver(),
+            at: start.plus_minutes(scene.random.between(90, 900)),
+        },
+    ];
     let waived = [
         Control::Rev01,
         Control::Rev02,
+        Control::Rev03,
         Control::App01,
         Control::App02,
+        Control::App04,
+        Control::Dep03,
+        Control::Sec01,
     ];
     story.expect(&waived, Outcome::NotApplicable);
+    let kept = [Control::Emg01, Control::Emg02, Control::Emg03];
+    story.expect(&kept, Outcome::Pass);
     story
 }
+
+/// A person has still to confirm what was skipped, why, and on whose word.
+fn emergency_not_confirmed(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story {
+    let mut story = emergency_reviewed(scene, start, name);
+    story.attestations.retain(|of| of.about == About::Incident);
+    story.expect(&[Control::Emg01], Outcome::InsufficientEvidence);
+    story.leave_open(&FALL_BACK);
+    story
+}
+
+/// Called an emergency, and nothing was wrong: the rules of normal changes apply.
+fn emergency_without_incident(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story {
+    let lately = start.plus_days(-2);
+    if scene
+        .last_incident
+        .is_some_and(|resolved| resolved > lately)
+    {
+        // The one before could be its reason, so nothing is out of order here.
+        let mut story = scene.followed(name, start);
+        story.judged().truth = Some(("clean_squash", scene.expectations()));
+        return story;
+    }
+    let mut story = emergency(scene, start, name);
+    story.incident = None;
+    story.attestations.clear();
+    let topic = story.change().topic.clone();
+    let ticket = story.ticket();
+    ticket.description = words::record_description(scene.random, &scene.service.name, &topic);
+    story.expect(
+        &[Control::Emg01, Control::Rev01, Control::App01],
+        Outcome::Fail,
+    );
+    let waived = [
+        Control::Emg02,
+        Control::Emg03,
+        Control::Emg04,
+        Control::Rev02,
+        Control::Rev03,
+    ];
+    story.expect(&waived, Outcome::NotApplicable);
+    story.leave_open(&[Control::App02, Control::App04, Control::Dep03]);
+    story
+}
+
+/// What is judged by other rules where an emergency is none.
+const FALL_BACK: [Control; 10] = [
+    Control::Rev01,
+    Control::Rev02,
+    Control::Rev03,
+    Control::App01,
+    Control::App02,
+    Control::App04,
+    Control::Sec01,
+    Control::Emg02,
+    Control::Emg03,
+    Control::Emg04,
+];
 
 fn review(scene: &mut Scene<'_>, at: Moment, by: PersonId) -> PostChangeReview {
     let outcome = words::review_outcome(scene.random);
@@ -118,6 +207,7 @@ fn emergency_code_reviewed_before(
     let mut approval = scene.approval(reviewer, head, merged, Reviewed::Commit(0));
     approval.at = merged.plus_minutes(-4);
     change.reviews.push(approval);
+    story.expect(&[Control::Dep03], Outcome::Pass);
     if let Some(review) = &mut story.post_review {
         review.code_reviewed = false;
     }

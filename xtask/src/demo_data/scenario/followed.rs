@@ -1,8 +1,9 @@
 //! Scenarios that followed the policy, in the many ways in which teams do so.
 
 use super::super::calendar::Moment;
+use super::super::export::registers::TEMPLATE;
 use super::super::scene::Scene;
-use super::super::services::DeployTool;
+use super::super::services::{DeployTool, Tracker};
 use super::super::story::{
     Author, BranchCommit, Category, Check, CheckEnd, Deployer, KeyPlace, Landing, Process,
     ReviewState, Reviewed, Story,
@@ -32,6 +33,8 @@ pub const CARDS: &[Card] = &[
     Card::followed("key_in_body_only", 20, key_in_body_only),
     Card::followed("standard_change", 40, standard_change),
     Card::followed("standard_self_approved", 25, standard_self_approved),
+    Card::finding("standard_not_in_catalogue", 3, standard_not_in_catalogue)
+        .with_tracker(Tracker::ServiceNow),
     Card::followed("ci_bot_with_trigger", 50, ci_bot_with_trigger).with_tool(DeployTool::DeployLog),
     Card::followed("push_triggered", 50, push_triggered).with_tool(DeployTool::GitHub),
     Card::followed("optional_check_red", 10, optional_check_red),
@@ -81,6 +84,7 @@ fn clean_three_prs(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> 
         } else {
             landing
         };
+        story.attestations.extend(scene.posture(index, merged));
         story.changes.push(change);
         story.tickets.push(ticket);
     }
@@ -204,6 +208,9 @@ fn bot_authored_reviewed(scene: &mut Scene<'_>, start: Moment, name: &'static st
         change.merged_by = id;
     }
     change.file = "dependencies.lock".to_owned();
+    story.attestations.clear();
+    story.expect(&[Control::Sec01], Outcome::NotApplicable);
+    let change = story.change();
     let topic = change.topic.clone();
     let service = scene.service.name.clone();
     let summary = words::record_summary(scene.random, &service, &topic);
@@ -229,8 +236,26 @@ fn standard_change(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> 
     let mut story = scene.followed(name, start);
     let ticket = story.ticket();
     ticket.category = Category::Standard;
+    ticket.template = Some(TEMPLATE);
+    ticket.description = format!("{TEMPLATE}: {}", ticket.description);
     ticket.risk_and_impact = words::STANDARD_RISK.to_owned();
-    story.expect(&[Control::App01, Control::App02], Outcome::NotApplicable);
+    story.expect(&[Control::Std01], Outcome::Pass);
+    let waived = [Control::App01, Control::App02, Control::App04];
+    story.expect(&waived, Outcome::NotApplicable);
+    story
+}
+
+/// Called a standard change, by a template that the catalogue does not have: the rules of normal changes
+/// apply, and are met.
+fn standard_not_in_catalogue(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story {
+    let mut story = standard_change(scene, start, name);
+    let ticket = story.ticket();
+    let template = "Database patch v1";
+    ticket.template = Some(template);
+    ticket.description = ticket.description.replacen(TEMPLATE, template, 1);
+    story.expect(&[Control::Std01], Outcome::Fail);
+    let normal = [Control::App01, Control::App02, Control::App04];
+    story.expect(&normal, Outcome::Pass);
     story
 }
 
@@ -253,7 +278,9 @@ fn ci_bot_with_trigger(scene: &mut Scene<'_>, start: Moment, name: &'static str)
 /// The merge itself starts the pipeline: whoever merged needs no deploying role.
 fn push_triggered(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story {
     let mut story = scene.followed(name, start);
-    let by = story.change().merged_by;
+    let change = story.change();
+    change.merged_by = change.person().unwrap_or(change.merged_by);
+    let by = change.merged_by;
     for deployment in &mut story.deployments {
         deployment.deployer = Deployer::Person(by);
         deployment.process = Process::PushedRun;

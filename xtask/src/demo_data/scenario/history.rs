@@ -5,7 +5,7 @@ use super::super::calendar::Moment;
 use super::super::scene::Scene;
 use super::super::services::DeployTool;
 use super::super::story::{
-    BranchCommit, DeployEnd, Deployment, Environment, Landing, Revision, Story,
+    About, BranchCommit, DeployEnd, Deployment, Environment, Landing, Revision, Story,
 };
 use super::super::truth::{Control, Expectations, Outcome};
 use super::{ABOUT_THE_RECORD, Card, nothing_new};
@@ -79,7 +79,10 @@ fn direct_push(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Stor
     let mut story = scene.followed(name, start);
     pushed(&mut story, Landing::DirectPush);
     story.expect(&[Control::Trc02, Control::Rev01], Outcome::Fail);
-    story.expect(&[Control::Rev02], Outcome::NotApplicable);
+    let of_a_review = [Control::Rev02, Control::Rev03];
+    story.expect(&of_a_review, Outcome::NotApplicable);
+    let files_unknown = [Control::Tpc01, Control::Sec01];
+    story.expect(&files_unknown, Outcome::InsufficientEvidence);
     story.leave_open(&[Control::Tst01]);
     story
 }
@@ -89,7 +92,10 @@ fn fake_merge_message(scene: &mut Scene<'_>, start: Moment, name: &'static str) 
     let mut story = scene.followed(name, start);
     pushed(&mut story, Landing::FakeMerge);
     story.expect(&[Control::Trc02, Control::Rev01], Outcome::Fail);
-    story.expect(&[Control::Rev02], Outcome::NotApplicable);
+    let of_a_review = [Control::Rev02, Control::Rev03];
+    story.expect(&of_a_review, Outcome::NotApplicable);
+    let files_unknown = [Control::Tpc01, Control::Sec01];
+    story.expect(&files_unknown, Outcome::InsufficientEvidence);
     story.leave_open(&[Control::Trc01, Control::Tst01]);
     story.leave_open(&ABOUT_THE_RECORD);
     story
@@ -114,6 +120,10 @@ fn hidden_direct_push_in_range(scene: &mut Scene<'_>, start: Moment, name: &'sta
     .to_owned();
     push.ticket = None;
     push.landing = Landing::DirectPush;
+    for attestation in &mut story.attestations {
+        // The pull request comes second now.
+        attestation.about = About::Change(1);
+    }
     push.merged = push.merged.plus_seconds(-30);
     push.commits = vec![BranchCommit {
         author: push.author.clone(),
@@ -130,6 +140,8 @@ fn hidden_direct_push_in_range(scene: &mut Scene<'_>, start: Moment, name: &'sta
         deployment.revision = Revision::AfterChange(1);
     }
     story.expect(&[Control::Trc02, Control::Rev01], Outcome::Fail);
+    let files_unknown = [Control::Tpc01, Control::Sec01];
+    story.expect(&files_unknown, Outcome::InsufficientEvidence);
     story.leave_open(&[Control::Trc01, Control::Rev02, Control::Tst01]);
     story.leave_open(&ABOUT_THE_RECORD);
     story
@@ -143,6 +155,7 @@ fn unknown_revision(scene: &mut Scene<'_>, start: Moment, name: &'static str) ->
     let author = scene.teammate(&[]);
     let merged = start.plus_minutes(90);
     let (change, second) = scene.change_and_ticket(author, merged, again, 1);
+    story.attestations = scene.posture(0, merged).into_iter().collect();
     story.tickets = vec![ticket, second];
     story.changes = vec![change];
     story.never_on_staging();
@@ -159,11 +172,27 @@ fn unknown_revision(scene: &mut Scene<'_>, start: Moment, name: &'static str) ->
             Control::Rec02,
             Control::App01,
             Control::App02,
+            Control::App03,
+            Control::App04,
+            Control::Emg01,
+            Control::Emg02,
+            Control::Emg03,
             Control::Emg04,
+            Control::Rbk01,
+            Control::Tst02,
+            Control::Tpc01,
+            Control::Sec01,
         ],
         Outcome::InsufficientEvidence,
     );
-    story.leave_open(&[Control::Rev01, Control::Rev02, Control::Tst01]);
+    story.leave_open(&[
+        Control::Rev01,
+        Control::Rev02,
+        Control::Rev03,
+        Control::Std01,
+        Control::Tst01,
+        Control::Dep03,
+    ]);
     next.started = again;
     next.names_ticket = false;
     next.environment = Environment::Production;

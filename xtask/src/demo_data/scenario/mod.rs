@@ -7,8 +7,10 @@ pub mod deployments;
 pub mod emergencies;
 pub mod followed;
 pub mod history;
+pub mod incidents;
 pub mod records;
 pub mod reviews;
+pub mod risks;
 
 use super::calendar::Moment;
 use super::scene::Scene;
@@ -32,6 +34,8 @@ pub enum Season {
     AsPlanned,
     /// At any hour, day and night, but early enough that its review is due within the year.
     Emergency,
+    /// Like an emergency, but from February on, so that the month before it lies within the year.
+    QuietEmergency,
     /// In the last three days of the year.
     YearEnd,
 }
@@ -48,6 +52,8 @@ pub struct Card {
     pub tool: Option<DeployTool>,
     /// The tracker that it needs.
     pub tracker: Option<Tracker>,
+    /// Whether it needs a service of infrastructure.
+    pub of_infrastructure: bool,
     /// When it happens.
     pub season: Season,
     /// How many judged deployments it has.
@@ -69,6 +75,7 @@ impl Card {
             weight,
             tool: None,
             tracker: None,
+            of_infrastructure: false,
             season: Season::AsPlanned,
             judged: 1,
             lasts: 20,
@@ -96,6 +103,12 @@ impl Card {
         self
     }
 
+    /// Only where the code describes infrastructure.
+    pub const fn with_infrastructure(mut self) -> Self {
+        self.of_infrastructure = true;
+        self
+    }
+
     /// In this season.
     pub const fn in_season(mut self, season: Season) -> Self {
         self.season = season;
@@ -115,6 +128,7 @@ impl Card {
             && self
                 .tracker
                 .is_none_or(|tracker| tracker == service.tracker)
+            && (!self.of_infrastructure || service.is_infrastructure())
     }
 }
 
@@ -129,6 +143,8 @@ pub fn all() -> Vec<&'static Card> {
         checks::CARDS,
         deployments::CARDS,
         emergencies::CARDS,
+        incidents::CARDS,
+        risks::CARDS,
     ]
     .into_iter()
     .flatten()
@@ -136,12 +152,15 @@ pub fn all() -> Vec<&'static Card> {
 }
 
 /// Controls about the change record, which do not apply where none exists.
-pub const ABOUT_THE_RECORD: [Control; 5] = [
+pub const ABOUT_THE_RECORD: [Control; 8] = [
     Control::Cat01,
     Control::Rec01,
     Control::Rec02,
     Control::App01,
     Control::App02,
+    Control::App03,
+    Control::App04,
+    Control::Rbk01,
 ];
 
 /// What a deployment that brings nothing new must come to: the revision was in production before.
@@ -161,10 +180,13 @@ pub fn nothing_new() -> Expectations {
                 Control::Trc01,
                 Control::Rev01,
                 Control::Rev02,
-                Control::Emg04,
+                Control::Rev03,
+                Control::Rbk01,
             ],
             Outcome::NotApplicable,
         )
+        .with(&Control::OF_SOME_CHANGES, Outcome::NotApplicable)
+        .with(&[Control::Mon01], Outcome::Pass)
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ fn key_without_record(scene: &mut Scene<'_>, start: Moment, name: &'static str) 
 fn no_backout(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story {
     let mut story = scene.followed(name, start);
     story.ticket().backout = None;
-    story.expect(&[Control::Rec01], Outcome::Fail);
+    story.expect(&[Control::Rec01, Control::Rbk01], Outcome::Fail);
     story
 }
 
@@ -85,7 +85,7 @@ fn placeholder_backout(scene: &mut Scene<'_>, start: Moment, name: &'static str)
     let mut story = scene.followed(name, start);
     let placeholder = *scene.random.pick(&["TBD", "N/A", "none", "n/a", "tbd"]);
     story.ticket().backout = Some(placeholder.to_owned());
-    story.expect(&[Control::Rec01], Outcome::Fail);
+    story.expect(&[Control::Rec01, Control::Rbk01], Outcome::Fail);
     story
 }
 
@@ -109,7 +109,7 @@ fn backout_filled_late(scene: &mut Scene<'_>, start: Moment, name: &'static str)
         to: ticket.backout.clone().unwrap_or_default(),
     };
     ticket.edits.push(edit);
-    story.expect(&[Control::Rec01], Outcome::Fail);
+    story.expect(&[Control::Rec01, Control::Rbk01], Outcome::Fail);
     story
 }
 
@@ -124,7 +124,8 @@ fn record_created_after_deployment(
     ticket.created = created;
     ticket.approvals[0].at = created.plus_minutes(30);
     ticket.closed = created.plus_minutes(180);
-    story.expect(&[Control::Rec01, Control::App01], Outcome::Fail);
+    let late = [Control::Rec01, Control::Rbk01, Control::App01];
+    story.expect(&late, Outcome::Fail);
     story.leave_open(&[Control::Cat01]);
     story
 }
@@ -161,6 +162,9 @@ fn category_changed_after_deployment(
         Control::Rev01,
         Control::Rev02,
         Control::App01,
+        Control::Emg01,
+        Control::Emg02,
+        Control::Emg03,
         Control::Emg04,
     ]);
     story

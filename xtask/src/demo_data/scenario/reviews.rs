@@ -37,7 +37,9 @@ pub const CARDS: &[Card] = &[
 
 fn not_reviewed(story: &mut Story) {
     story.expect(&[Control::Rev01], Outcome::Fail);
-    story.expect(&[Control::Rev02], Outcome::NotApplicable);
+    let of_a_review = [Control::Rev02, Control::Rev03];
+    story.expect(&of_a_review, Outcome::NotApplicable);
+    story.leave_open(&[Control::Dep03]);
 }
 
 /// The person who reviewed a clean story.
@@ -230,6 +232,7 @@ fn author_missing(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> S
 }
 
 fn unresolved(story: &mut Story) {
-    story.expect(&[Control::Rev01], Outcome::InsufficientEvidence);
-    story.leave_open(&[Control::Rev02, Control::App02]);
+    let unknown = [Control::Rev01, Control::Rev03];
+    story.expect(&unknown, Outcome::InsufficientEvidence);
+    story.leave_open(&[Control::Rev02, Control::App02, Control::Dep03]);
 }
