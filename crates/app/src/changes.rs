@@ -149,7 +149,7 @@ pub(crate) fn category_name(category: Category) -> &'static str {
     match category {
         Category::Standard => CATEGORIES[0],
         Category::Normal => CATEGORIES[1],
-        Category::Emergency => CATEGORIES[2],
+        Category::Emergency | Category::PerhapsEmergency => CATEGORIES[2],
         Category::Unknown => CATEGORIES[3],
     }
 }

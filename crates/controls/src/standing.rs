@@ -196,7 +196,7 @@ pub fn persons_are_open(cx: &Context<'_>, control: &Control) -> bool {
 pub fn review_is_asked_for<'a>(cx: &Context<'a>, change: &'a Change) -> bool {
     match category::rules(cx, change) {
         Rules::Standard | Rules::Normal | Rules::NoRecord => true,
-        Rules::Emergency | Rules::Unknown => false,
+        Rules::Emergency | Rules::PerhapsEmergency | Rules::Unknown => false,
     }
 }
 

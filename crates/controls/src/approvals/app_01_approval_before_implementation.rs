@@ -86,6 +86,9 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         Category::Normal => {
             category::remarked(cx, id, by_normal_rules(cx, id)).with(category_fact())
         }
+        Category::PerhapsEmergency => {
+            category::if_no_emergency(cx, id, by_normal_rules(cx, id)).with(category_fact())
+        }
         Category::Unknown => {
             let finding = by_normal_rules(cx, id);
             if finding.outcome == Outcome::Pass {

@@ -114,7 +114,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
                 })
                 .with(category::fact(cx, id));
         }
-        Category::Normal | Category::Unknown => {}
+        Category::Normal | Category::PerhapsEmergency | Category::Unknown => {}
     }
     let finding = match level::high(key, &risk, &impact) {
         Some(fired) => {
@@ -135,6 +135,11 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             })
         }
     };
+    if category == Category::PerhapsEmergency {
+        return category::if_no_emergency(cx, id, finding)
+            .with(category::fact(cx, id))
+            .with(facts());
+    }
     if category == Category::Unknown && finding.outcome == Outcome::Fail {
         let reason = finding.reason;
         return cx

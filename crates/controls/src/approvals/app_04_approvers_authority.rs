@@ -79,6 +79,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             )
         }),
         Category::Normal => judged(cx, id),
+        Category::PerhapsEmergency => category::if_no_emergency(cx, id, judged(cx, id)),
         Category::Unknown => {
             let finding = judged(cx, id);
             if finding.outcome == Outcome::Fail {

@@ -69,7 +69,10 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             Category::Unknown => cx.insufficient(|| {
                 format!("{key} has the category '{word}', which is not mapped to standard, normal or emergency.")
             }),
-            Category::Standard | Category::Normal | Category::Emergency => check_history(cx, id, word),
+            Category::Standard
+            | Category::Normal
+            | Category::Emergency
+            | Category::PerhapsEmergency => check_history(cx, id, word),
         },
     };
     finding.with(fact(cx, id)).with(cx.start_fact())

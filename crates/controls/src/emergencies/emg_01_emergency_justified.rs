@@ -11,7 +11,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::emergencies::authorised::{JUSTIFIED, confirmed, unless_denied};
-use crate::emergencies::support::{Named, support, unread};
+use crate::emergencies::support::{support, unread};
 use crate::finding::Finding;
 use crate::shared::category;
 use crate::shared::emergency::{
@@ -77,6 +77,12 @@ fn check(cx: &Context<'_>) -> Finding {
     )
 }
 
+/// Whether something that justifies an emergency certainly stands behind a record.
+pub(crate) fn has_cause(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+    let support = support(cx, id);
+    !support.incidents.is_empty() || support.vulnerability().is_some()
+}
+
 /// The verdict on a record that is an emergency's.
 pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
@@ -102,8 +108,7 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         );
         return confirmed(cx, id, &words).with(facts());
     }
-    let vulnerability = |named: &&Named<'_>| matches!(named, Named::Vulnerability(_));
-    if let Some(named) = support.named.iter().find(vulnerability) {
+    if let Some(named) = support.vulnerability() {
         return confirmed(cx, id, &format!("{key} names {named}.")).with(facts());
     }
     if let Some(named) = support.named.first() {

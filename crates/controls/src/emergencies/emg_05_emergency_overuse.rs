@@ -116,7 +116,7 @@ impl<'a> Counted<'a> {
         let emergency = Emergency { record, deployment };
         match category {
             Category::Standard | Category::Normal => {}
-            Category::Emergency => self.emergencies.push(emergency),
+            Category::Emergency | Category::PerhapsEmergency => self.emergencies.push(emergency),
             Category::Unknown => self.perhaps.push(emergency),
         }
     }

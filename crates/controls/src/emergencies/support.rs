@@ -155,6 +155,12 @@ fn stands(cx: &Context<'_>, found: &OnService<'_>, last: &Moment) -> Stands {
 }
 
 impl<'a> Support<'a> {
+    /// A vulnerability that a text names.
+    pub(super) fn vulnerability(&self) -> Option<&Named<'a>> {
+        let is_one = |named: &&Named<'a>| matches!(named, Named::Vulnerability(_));
+        self.named.iter().find(is_one)
+    }
+
     /// What the texts name.
     fn add_named(&mut self, cx: &Context<'a>, id: ChangeRecordId, last: &Moment) {
         let key = &cx.record(id).key;

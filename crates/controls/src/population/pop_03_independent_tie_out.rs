@@ -1,7 +1,8 @@
 //! POP-03: what a second source shows to have been deployed to production is in the deployment log.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{CheckConclusion, PipelineRun, RecordKind};
@@ -51,7 +52,8 @@ pub(crate) static CONTROL: Control = Control {
         minutes), and every revision that an inventory shows in production is the one deployed last, and \
         one of the two covers all of production over the whole period. A pipeline deploys where a deployment names a run of it. Fails where a run has no \
         deployment, its pipeline deploys to production alone, and the imported deployments cover its \
-        time. Insufficient evidence where they do not cover it, where the pipeline deploys elsewhere too, \
+        time. Insufficient evidence where they do not cover it, where a run without a deployment is of a \
+        pipeline that deploys elsewhere too, \
         where revision or ending of the run was not exported, or where there is no second source. \
         Deployments without a run are listed in the pack; they may have been made by hand (DEP-01).",
     why: "A log that leaves deployments out looks complete by itself. Only another source shows it.",
@@ -120,9 +122,12 @@ fn with_runs(cx: &PeriodContext<'_>) -> Option<Second> {
                 compared += 1;
                 first = first.or(Some(id));
             }
-            // It may have gone on to production, where its pipeline does.
+            // It may have gone on to production, where its pipeline does. The log that holds its other
+            // deployment would hold that one too, as far as it goes.
             Some(false)
-                if may_have_deployed(run) && tied.to_production.contains(run.name.text()) =>
+                if may_have_deployed(run)
+                    && tied.to_production.contains(run.name.text())
+                    && !tied.is_covered(cx, at) =>
             {
                 findings.push(elsewhere(cx, id, run));
             }
@@ -152,7 +157,8 @@ fn elsewhere(cx: &PeriodContext<'_>, id: RunId, run: &PipelineRun) -> Finding {
     cx.insufficient(|| {
         format!(
             "Run {} of the pipeline {}, which deploys to production too, has a deployment outside \
-             production alone; whether it went on to production cannot be told.",
+             production alone. The imported deployments do not cover its time, so whether it went on to \
+             production cannot be told.",
             run.id,
             run.name.text()
         )
@@ -168,6 +174,8 @@ struct Tied<'a> {
     to_production: HashSet<&'a str>,
     /// Pipelines of which a run deployed outside production.
     elsewhere: HashSet<&'a str>,
+    /// All of production.
+    production: BTreeSet<Scope>,
 }
 
 impl<'a> Tied<'a> {
@@ -177,6 +185,7 @@ impl<'a> Tied<'a> {
             runs: HashMap::new(),
             to_production: HashSet::new(),
             elsewhere: HashSet::new(),
+            production: cx.in_production(),
         };
         for (index, deployment) in snapshot.deployments.iter().enumerate() {
             for (run, _) in runs.of_deployment(DeploymentId::from(index)) {
@@ -193,6 +202,11 @@ impl<'a> Tied<'a> {
             }
         }
         tied
+    }
+
+    /// Whether the deployments of every service in production are complete at that time.
+    fn is_covered(&self, cx: &PeriodContext<'_>, at: Timestamp) -> bool {
+        cx.covered(RecordKind::Deployment, &self.production, (at, at))
     }
 }
 
@@ -233,7 +247,7 @@ fn orphan(cx: &PeriodContext<'_>, tied: &Tied<'_>, id: RunId, at: Timestamp) -> 
         Some("its revision was not exported")
     } else if !run.conclusion.is_value() {
         Some("how it ended was not exported")
-    } else if !cx.deployments_covered(at, at) {
+    } else if !tied.is_covered(cx, at) {
         Some("the imported deployments do not cover that time")
     } else {
         None
@@ -293,6 +307,16 @@ static CASES: &[Case] = &[
             w.add_run("79", -60);
             w.run().head = World::deployed_revision();
             w.rehearse(-60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a run deployed to staging, and deployments do not cover its time",
+        given: |w| {
+            w.add_run("79", -60);
+            w.run().head = World::deployed_revision();
+            w.rehearse(-60);
+            w.not_covered(RecordKind::Deployment);
         },
         then: Outcome::InsufficientEvidence,
     },

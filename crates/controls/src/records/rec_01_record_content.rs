@@ -112,7 +112,7 @@ pub(crate) fn by_category(
 ) -> Finding {
     let category = judged_as(cx, id);
     let finding = judged(category == Category::Emergency);
-    if category == Category::Unknown
+    if matches!(category, Category::Unknown | Category::PerhapsEmergency)
         && finding.outcome == Outcome::Fail
         && judged(true).outcome != Outcome::Fail
     {

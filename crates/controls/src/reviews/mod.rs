@@ -42,5 +42,11 @@ pub(crate) fn unless_emergency<'a>(
             .with(finding.facts)
             .with(category::facts(cx, change));
     }
+    if rules == Rules::PerhapsEmergency && finding.outcome != Outcome::NotApplicable {
+        return cx
+            .insufficient(|| format!("{}{}", finding.reason, category::remarks(cx, change)))
+            .with(finding.facts)
+            .with(category::facts(cx, change));
+    }
     finding
 }

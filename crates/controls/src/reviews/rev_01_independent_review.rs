@@ -437,7 +437,7 @@ static CASES: &[Case] = &[
             w.without(RecordKind::Incident);
             w.pull_request().reviews = Field::Value(Vec::new());
         },
-        then: Outcome::NotApplicable,
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an emergency change without review",

@@ -24,6 +24,9 @@ pub enum Category {
     Normal,
     /// Approved and reviewed afterwards.
     Emergency,
+    /// Recorded as an emergency, and whether a cause stands behind it is not known: it is a normal change
+    /// where none does. No record says this of itself.
+    PerhapsEmergency,
     /// Not exported, empty, or a word that is not mapped.
     Unknown,
 }
@@ -87,6 +90,8 @@ pub(crate) enum Justification {
     Fine,
     /// It is proven that nothing justifies it.
     Missing,
+    /// There is a cause, and a person has still to confirm what was skipped for it.
+    Unconfirmed,
     /// Not known, or not yet.
     Unknown,
 }
@@ -95,23 +100,31 @@ fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
     let check = match at_start(cx, id) {
         Category::Emergency => emg_01::check_record,
         Category::Standard => std_01::check_record,
-        Category::Normal | Category::Unknown => return Justification::Fine,
+        Category::Normal | Category::PerhapsEmergency | Category::Unknown => {
+            return Justification::Fine;
+        }
     };
     let quiet = cx.quiet();
     let of_record_itself = || match check(&quiet, id).outcome {
         Outcome::Fail => Justification::Missing,
         Outcome::Pass | Outcome::NotApplicable => Justification::Fine,
+        Outcome::InsufficientEvidence
+            if at_start(cx, id) == Category::Emergency && emg_01::has_cause(cx, id) =>
+        {
+            Justification::Unconfirmed
+        }
         Outcome::InsufficientEvidence | Outcome::Pending => Justification::Unknown,
     };
     of_record(cx, id, |of| &of.justification, of_record_itself)
 }
 
 /// The category whose rules a record is judged by: an emergency for which EMG-01 fails, and a standard
-/// change for which STD-01 does, are judged by the rules of normal changes. Where these cannot tell, the
-/// record's own category stands.
+/// change for which STD-01 does, are judged by the rules of normal changes. Where an emergency has a cause
+/// and only its confirmation is missing, and where STD-01 cannot tell, the record's own category stands.
 pub(crate) fn judged_as(cx: &Context<'_>, id: ChangeRecordId) -> Category {
     match (at_start(cx, id), justification(cx, id)) {
         (Category::Emergency | Category::Standard, Justification::Missing) => Category::Normal,
+        (Category::Emergency, Justification::Unknown) => Category::PerhapsEmergency,
         (category, _) => category,
     }
 }
@@ -134,9 +147,13 @@ pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
             " Whether {key} follows the catalogue of standard changes is not known (STD-01), so the \
              deployment counts as not judged."
         ),
+        Justification::Unconfirmed => format!(
+            " Nobody has confirmed yet that the emergency {key} was justified (EMG-01), so the deployment \
+             counts as not judged."
+        ),
         Justification::Unknown => format!(
-            " Whether the emergency {key} was justified is not known (EMG-01), so the deployment counts \
-             as not judged."
+            " Whether the emergency {key} was justified is not known (EMG-01); the rules of normal changes \
+             apply where it was not."
         ),
     }
 }
@@ -153,6 +170,16 @@ pub(crate) fn remarked(cx: &Context<'_>, id: ChangeRecordId, mut finding: Findin
         finding.reason.push_str(&remark(cx, id));
     }
     finding
+}
+
+/// A finding by the rules of normal changes on what may be an emergency, which these rules do not ask:
+/// known only where they do not apply either way.
+pub(crate) fn if_no_emergency(cx: &Context<'_>, id: ChangeRecordId, finding: Finding) -> Finding {
+    if finding.outcome == Outcome::NotApplicable {
+        return finding;
+    }
+    cx.insufficient(|| format!("{}{}", finding.reason, remark(cx, id)))
+        .with(finding.facts)
 }
 
 /// The same for a change with all its records.
@@ -179,6 +206,8 @@ pub(crate) enum Rules {
     Standard,
     Normal,
     Emergency,
+    /// Those of an emergency or of a normal change, which is not known.
+    PerhapsEmergency,
     /// Proven to have no change record: the rules of normal changes.
     NoRecord,
     /// The category, or whether there is a record, is not known.
@@ -200,11 +229,15 @@ pub(crate) fn rules<'a>(cx: &Context<'a>, change: &'a Change) -> Rules {
             (_, Category::Normal) | (Rules::Normal, _) => Rules::Normal,
             (_, Category::Unknown) | (Rules::Unknown, _) => Rules::Unknown,
             (Rules::NoRecord | Rules::Emergency, Category::Emergency) => Rules::Emergency,
+            (
+                Rules::NoRecord | Rules::Emergency | Rules::PerhapsEmergency,
+                Category::PerhapsEmergency,
+            )
+            | (Rules::PerhapsEmergency, Category::Emergency) => Rules::PerhapsEmergency,
             (Rules::NoRecord | Rules::Standard, Category::Standard) => Rules::Standard,
             // A standard and an emergency record: neither relief is certain.
-            (Rules::Standard, Category::Emergency) | (Rules::Emergency, Category::Standard) => {
-                Rules::Normal
-            }
+            (Rules::Standard, Category::Emergency | Category::PerhapsEmergency)
+            | (Rules::Emergency | Rules::PerhapsEmergency, Category::Standard) => Rules::Normal,
         };
     }
     found

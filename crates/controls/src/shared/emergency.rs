@@ -41,6 +41,9 @@ pub(crate) fn each_emergency(
                     )
                 })
                 .with(category::fact(cx, link.record)),
+            Category::PerhapsEmergency => cx
+                .insufficient(|| category::remark(cx, link.record).trim_start().to_owned())
+                .with(category::fact(cx, link.record)),
             Category::Normal if category::has_fallen_back(cx, link.record) => cx
                 .not_applicable(|| category::remark(cx, link.record).trim_start().to_owned())
                 .with(category::fact(cx, link.record)),

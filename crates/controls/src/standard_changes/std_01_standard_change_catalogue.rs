@@ -64,7 +64,7 @@ pub(crate) static CONTROL: Control = Control {
 fn check(cx: &Context<'_>) -> Finding {
     each_record(cx, |id| match category::at_start(cx, id) {
         Category::Standard => check_record(cx, id),
-        Category::Normal | Category::Emergency => cx
+        Category::Normal | Category::Emergency | Category::PerhapsEmergency => cx
             .not_applicable(|| format!("{} is no standard change.", cx.record(id).key))
             .with(category::fact(cx, id)),
         Category::Unknown => {
