@@ -83,6 +83,8 @@ impl Tally {
 pub struct Figures {
     /// Tally of each control, in the order of the input.
     pub by_control: Vec<Tally>,
+    /// The same of its results on deployments.
+    pub of_deployments: Vec<Tally>,
     /// Positions of the controls, worst first.
     pub worst_first: Vec<usize>,
     /// Tally of each month of the period.
@@ -121,6 +123,7 @@ impl Figures {
     #[must_use]
     pub fn of(input: &AuditPack) -> Self {
         let mut by_control = vec![Tally::default(); input.controls.len()];
+        let mut of_deployments = by_control.clone();
         let mut by_service: BTreeMap<&str, Tally> = BTreeMap::new();
         let mut by_month: BTreeMap<Month, Tally> = Month::within(input.identity.period)
             .into_iter()
@@ -147,6 +150,7 @@ impl Figures {
                 *overlays.entry((*overlay, result.outcome)).or_insert(0) += 1;
             }
             if let Subject::Deployment(index) = result.subject {
+                of_deployments[result.control].add(result.outcome);
                 match result.outcome {
                     Outcome::Fail => {
                         failed[index] = true;
@@ -177,6 +181,7 @@ impl Figures {
             .collect();
         Self {
             by_control,
+            of_deployments,
             worst_first,
             by_month: by_month
                 .into_iter()

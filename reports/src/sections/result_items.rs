@@ -1,5 +1,5 @@
-//! Section 8, second half: failures, and items without sufficient evidence, each with its sentence
-//! and the places of its facts.
+//! Section 8, second half: failures of deployments, and those without sufficient evidence, each with its
+//! sentence and the places of its facts.
 
 use super::result_facts;
 use super::writer::SectionWriter;
@@ -24,14 +24,18 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
         })
     };
     section.part("Failures, and items without sufficient evidence");
-    if figures.total.fail + figures.total.insufficient == 0 {
-        section.say("There is none.");
+    let listed = |control: usize| {
+        let tally = figures.of_deployments[control];
+        tally.fail + tally.insufficient
+    };
+    if (0..input.controls.len()).all(|control| listed(control) == 0) {
+        section.say("No deployment has any.");
         return;
     }
     section.say(result_facts::HOW_TO_READ);
     for control in &figures.worst_first {
-        let tally = figures.by_control[*control];
-        let listed = tally.fail + tally.insufficient;
+        let tally = figures.of_deployments[*control];
+        let listed = listed(*control);
         if listed == 0 {
             continue;
         }

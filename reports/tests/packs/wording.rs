@@ -4,7 +4,8 @@
     reason = "a failure here fails the test, which is the aim"
 )]
 
-use changeproof_reports::{AuditPack, audit_pack};
+use changeproof_reports::pack::Subject;
+use changeproof_reports::{AuditPack, Outcome, audit_pack};
 use lopdf::Document;
 
 use crate::sample;
@@ -99,4 +100,21 @@ fn a_service_that_the_second_source_lacks_is_told_apart_from_single_deployments(
     assert!(text.contains(&format!(
         "{number} deployments of services without pipeline runs are not listed"
     )));
+}
+
+#[test]
+fn a_failure_that_is_of_no_deployment_stands_in_the_table_of_such_results_alone() {
+    let mut pack = sample::pack(10);
+    for result in &mut pack.results {
+        if matches!(result.subject, Subject::Deployment(_)) {
+            result.outcome = Outcome::Pass;
+        }
+    }
+    let text = text(&pack);
+    assert!(text.contains("Of deploy-log.csv 7 rows were declared"));
+    assert!(
+        text.contains("No deployment has any."),
+        "no deployment failed"
+    );
+    assert!(!text.contains("not printed here"), "everything is printed");
 }
