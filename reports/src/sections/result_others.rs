@@ -27,7 +27,7 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack) {
     section.part("Results on imports, policy and the period as a whole");
     section.say(
         "These controls judge no deployment: each result is about one imported file, one exception, the \
-         policy or the period. They count in the table by control, and in no figure by service or month.",
+         policy or the period. They count in the table by control, and in no other figure.",
     );
     section.say(result_facts::HOW_TO_READ);
     let rows: Vec<Vec<Cell>> = results
