@@ -194,8 +194,8 @@ impl Explained {
         if !same {
             return Err(other_version(workspace, &evaluation));
         }
-        let others = others::judged(&loaded, Period::of(head), head.as_of);
         let stored = reader.other_outcomes(evaluation.id)?;
+        let others = others::judged_again(&loaded, Period::of(head), head.as_of, &stored);
         let mut pairs = stored.iter().zip(&others.outcomes);
         match pairs.find(|(stored, found)| stored != found) {
             Some((stored, _)) => Err(others::contradicted(stored)),
@@ -257,7 +257,8 @@ impl Explained {
         let rows: Arc<[SubjectRow]> = rows.cloned().collect();
         let mut subjects = self.subjects.clone();
         subjects.retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
-        let others = others::judged(&self.loaded, period, self.as_of());
+        let oldest = self.others.oldest;
+        let others = others::judged(&self.loaded, period, self.as_of(), oldest);
         let evaluation = self.evaluation.clone();
         Explained::new(evaluation, self.loaded.clone(), rows, subjects, others)
     }
@@ -291,7 +292,8 @@ impl Explained {
     pub(crate) fn other_judgement(&self, position: usize) -> Result<Judgement, AppError> {
         let Other { control, subject } = self.others.judged[position];
         let outcome = &self.others.outcomes[position];
-        others::evidence(&self.loaded, self.others.period, self.as_of())
+        let Others { period, oldest, .. } = self.others;
+        others::evidence(&self.loaded, period, self.as_of(), oldest)
             .judge(control, subject)
             .filter(|found| (found.outcome, found.overlays) == (outcome.outcome, outcome.overlays))
             .ok_or_else(|| others::contradicted(outcome))

@@ -352,9 +352,10 @@ fn comes_out_the_same(
     let loaded = load_evaluated(reader, evaluation, ports)?;
     let period = Period::of(&evaluation.head);
     let (subjects, rows) = evaluate::judged_rows(&loaded, period, evaluation.head.as_of, ports)?;
-    let others = others::judged(&loaded, period, evaluation.head.as_of);
+    let stored = reader.other_outcomes(evaluation.id)?;
+    let others = others::judged_again(&loaded, period, evaluation.head.as_of, &stored);
     Ok(all_rows(reader, evaluation)? == rows
-        && reader.other_outcomes(evaluation.id)? == others.outcomes
+        && stored == others.outcomes
         && evaluation.head.subjects == rows.len() as u64
         && canonical::population_hash(&loaded.snapshot, &subjects)?
             == evaluation.head.population_hash)
