@@ -27,7 +27,8 @@ use crate::wire::explanation::{
 /// # Errors
 ///
 /// [`AppError::NotEvaluated`], [`AppError::UnknownDeployment`], [`AppError::AmbiguousDeployment`],
-/// [`AppError::UnknownControl`], [`AppError::EvaluatedByOtherVersion`], or what reading says.
+/// [`AppError::UnknownControl`], [`AppError::NotOfDeployments`],
+/// [`AppError::EvaluatedByOtherVersion`], or what reading says.
 pub fn explain<R>(
     workspace: &Path,
     deployment: &str,

@@ -117,31 +117,38 @@ pub fn results(
 
 /// The one control to show; none where all are.
 fn wanted_control(id: Option<&str>) -> Result<Option<&'static Control>, AppError> {
-    let Some(id) = id else { return Ok(None) };
-    find(id)
-        .map(Some)
-        .ok_or_else(|| unknown_control(id, catalogue()))
+    id.map(known_control).transpose()
+}
+
+/// The control with that id, in any case.
+///
+/// # Errors
+///
+/// [`AppError::UnknownControl`].
+pub(crate) fn known_control(id: &str) -> Result<&'static Control, AppError> {
+    find(id).ok_or_else(|| {
+        let known: Vec<&str> = catalogue().iter().map(|control| control.id).collect();
+        AppError::UnknownControl {
+            id: id.to_owned(),
+            known: known.join(", "),
+        }
+    })
 }
 
 /// The position of a control of deployments in the registry, by its id in any case.
 ///
 /// # Errors
 ///
-/// [`AppError::UnknownControl`].
+/// [`AppError::UnknownControl`], [`AppError::NotOfDeployments`].
 pub(crate) fn control_position(id: &str) -> Result<usize, AppError> {
+    let control = known_control(id)?;
     let mut controls = registry().iter();
     controls
-        .position(|control| control.id.eq_ignore_ascii_case(id))
-        .ok_or_else(|| unknown_control(id, registry()))
-}
-
-/// Says that none of these is such a control.
-pub(crate) fn unknown_control(id: &str, controls: &[&Control]) -> AppError {
-    let known: Vec<&str> = controls.iter().map(|control| control.id).collect();
-    AppError::UnknownControl {
-        id: id.to_owned(),
-        known: known.join(", "),
-    }
+        .position(|of_deployments| of_deployments.id == control.id)
+        .ok_or_else(|| AppError::NotOfDeployments {
+            id: control.id,
+            judges: control.check.words(),
+        })
 }
 
 /// A stored evaluation with the snapshot that it was made from: any of its outcomes can be
