@@ -112,9 +112,33 @@ fn what_is_listed_with_the_outcomes_cannot_be_changed() {
             "UPDATE other_outcome SET outcome = 0 WHERE outcome <> 0",
             "UPDATE other_outcome SET control = 'REV-01' WHERE ordinal = 0",
             "UPDATE other_outcome SET name = 'other.csv' WHERE ordinal = 0",
+            "UPDATE other_outcome SET overlays = 1 - (overlays & 1) WHERE ordinal = 0",
+            "UPDATE other_outcome SET kind = 'policy' WHERE ordinal = 0",
+            "UPDATE other_outcome SET source = 'roster' WHERE ordinal = 0",
+            "UPDATE other_outcome SET source_id = 'abc' WHERE ordinal = 0",
+            "UPDATE other_outcome SET at = 7 WHERE ordinal = 0",
             "DELETE FROM other_outcome WHERE ordinal = 0",
             "DELETE FROM other_outcome",
         ],
+    );
+}
+
+#[test]
+fn a_mark_that_there_is_not_makes_an_outcome_unreadable() {
+    finds(
+        "file",
+        &["UPDATE other_outcome SET overlays = overlays + 128 WHERE ordinal = 0"],
+    );
+}
+
+#[test]
+fn the_number_of_pending_outcomes_is_held_against_the_outcomes_and_not_the_log_alone() {
+    finds(
+        "evaluations",
+        &["DROP TRIGGER event_is_never_changed;
+           UPDATE event SET payload = json_set(payload, '$.pending', payload ->> '$.pending' + 1)
+               WHERE action = 'evaluated';
+           UPDATE evaluation SET pending = pending + 1"],
     );
 }
 
