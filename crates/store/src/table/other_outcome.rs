@@ -146,8 +146,10 @@ mod tests {
         let writer = workspace.write().unwrap();
         writer.add_other_outcomes(id, &all).unwrap();
         assert_eq!(writer.other_outcomes(id).unwrap(), all);
+        assert!(writer.has_rows(id).unwrap(), "without any deployment");
         writer.drop_rows(id).unwrap();
         assert_eq!(writer.other_outcomes(id).unwrap(), []);
+        assert!(!writer.has_rows(id).unwrap());
     }
 
     #[test]
