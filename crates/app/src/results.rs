@@ -70,12 +70,7 @@ pub fn results(
     controls.retain(|&position| is_wanted(registry()[position]));
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
-    let evaluation = reader
-        .latest_evaluation()?
-        .ok_or_else(|| AppError::NotEvaluated {
-            workspace: workspace.to_owned(),
-        })?;
-    let explained = Explained::of(&reader, workspace, evaluation, ports)?;
+    let explained = Explained::latest(&reader, workspace, ports)?;
     let printer = Printer::new(options.format, out)?;
     let positions: Vec<usize> = (0..explained.rows.len()).collect();
     for positions in positions.chunks(AT_ONCE) {
@@ -169,6 +164,19 @@ pub(crate) struct Explained {
 }
 
 impl Explained {
+    /// The latest evaluation.
+    pub(crate) fn latest(
+        reader: &Reader<'_>,
+        workspace: &Path,
+        ports: &Ports<'_>,
+    ) -> Result<Explained, AppError> {
+        let latest = reader.latest_evaluation()?;
+        let evaluation = latest.ok_or_else(|| AppError::NotEvaluated {
+            workspace: workspace.to_owned(),
+        })?;
+        Explained::of(reader, workspace, evaluation, ports)
+    }
+
     pub(crate) fn of(
         reader: &Reader<'_>,
         workspace: &Path,

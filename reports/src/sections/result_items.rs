@@ -52,15 +52,7 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
             .chain(unjudged)
             .map(|result| row(input, result))
             .collect();
-        let rest = listed.saturating_sub(rows.len() as u64);
-        let more = if rest == 0 {
-            String::new()
-        } else {
-            format!(
-                " {} not printed here: all are in attachments results.csv and results.json.",
-                counted(rest, "more is", "more are")
-            )
-        };
+        let more = not_printed(listed.saturating_sub(rows.len() as u64));
         let order = match (tally.fail, tally.insufficient) {
             (_, 0) => "failures, in time order.",
             (0, _) => "items without sufficient evidence, in time order.",
@@ -76,6 +68,17 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
             &format!("{}: {order}{more}", named.id),
         );
     }
+}
+
+/// Where the results are that a table leaves out, to stand behind its heading; nothing where it holds all.
+pub(super) fn not_printed(rest: u64) -> String {
+    if rest == 0 {
+        return String::new();
+    }
+    format!(
+        " {} not printed here: all are in attachments results.csv and results.json.",
+        counted(rest, "more is", "more are")
+    )
 }
 
 /// A result with its subject, sentence and facts.

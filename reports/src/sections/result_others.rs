@@ -5,7 +5,6 @@ use super::{result_facts, result_items};
 use crate::block::{Cell, Column};
 use crate::outcome::Outcome;
 use crate::pack::{AuditPack, ControlResult, Subject};
-use crate::wording::counted;
 
 /// Results printed; the attachments hold all.
 const PRINTED: usize = 150;
@@ -39,13 +38,7 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack) {
             row
         })
         .collect();
-    let more = match results.len().saturating_sub(PRINTED) as u64 {
-        0 => String::new(),
-        rest => format!(
-            " {} not printed here: all are in attachments results.csv and results.json.",
-            counted(rest, "more is", "more are")
-        ),
-    };
+    let more = result_items::not_printed(results.len().saturating_sub(PRINTED) as u64);
     section.dense_table(
         vec![
             Column::fixed("Control", 46.0),

@@ -124,7 +124,7 @@ fn month(
     let spans = row.map(|row| row.spans).unwrap_or_default();
     let mut files: Vec<CoverageFile> = spans
         .iter()
-        .filter(|span| reaches(span, from, to))
+        .filter(|span| span.meets(from, to))
         .map(|span| file(&snapshot.sources[span.source.index()]))
         .collect();
     files.sort_unstable();
@@ -146,12 +146,8 @@ fn file(source: &Source) -> CoverageFile {
     }
 }
 
-fn reaches(span: &Span, from: Timestamp, to: Timestamp) -> bool {
-    span.from <= to && from <= span.to
-}
-
 fn cell(state: CoverageState, spans: &[Span], from: Timestamp, to: Timestamp) -> CellState {
-    let cut = spans.iter().any(|span| span.cut && reaches(span, from, to));
+    let cut = spans.iter().any(|span| span.cut && span.meets(from, to));
     let whole = || spans.iter().filter(|span| !span.cut);
     let between = whole().any(|span| span.to < from) && whole().any(|span| to < span.from);
     match state {

@@ -11,6 +11,7 @@ use changeproof_domain::time::{DAY, HOUR, Moment};
 
 use crate::case::{Case, World};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::exceptions::knows_no_exception;
 use crate::finding::Finding;
 use crate::others::ExceptionContext;
 use crate::registry::find;
@@ -138,11 +139,11 @@ fn parts(of: &ExceptionEntry) -> impl Iterator<Item = Rule> {
     .into_iter()
 }
 
-/// Controls that know no exception, and such that do not exist.
+/// Controls that know no exception.
 fn controls(of: &ExceptionEntry) -> Vec<Rule> {
     let rule = |id: &String| {
         let id = id.trim().to_uppercase();
-        if id == "SEC-02" || id == "EXC-01" || id.starts_with("POP-") {
+        if knows_no_exception(&id) {
             Rule::Broken(format!("{id} knows no exception"))
         } else {
             Rule::Met

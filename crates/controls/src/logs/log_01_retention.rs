@@ -114,11 +114,8 @@ fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
         facts.extend(oldest_span(cx, &spans));
         // The latest month first: what lacks there weighs more.
         let months = (0..kept).filter_map(|back| month(cx, end, back).map(|of| (back, of)));
-        let lacks = |(_, (from, to, _)): &(u32, Bounds)| {
-            !spans
-                .iter()
-                .any(|span| span.from <= *to && *from <= span.to)
-        };
+        let lacks =
+            |(_, (from, to, _)): &(u32, Bounds)| !spans.iter().any(|span| span.meets(*from, *to));
         if let Some((back, (_, _, name))) = { months }.find(lacks) {
             let which = if back < at_hand {
                 format!("one of the latest {at_hand} months")
