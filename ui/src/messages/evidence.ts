@@ -32,6 +32,7 @@ export const overview = {
   guide: 'How to export this',
   byControl: 'Outcomes by control',
   control: 'Control',
+  controlName: 'Name of the control',
   outcomes: 'Outcomes',
   failRate: 'Fail rate',
   worstCase: 'Worst case',
