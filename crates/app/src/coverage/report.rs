@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use changeproof_controls::registry;
+use changeproof_controls::catalogue;
 use changeproof_domain::coverage::Span;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
@@ -92,7 +92,7 @@ fn needed() -> Vec<RecordKind> {
 
 /// The controls that need records of a kind.
 fn needed_by(kind: RecordKind) -> Vec<&'static str> {
-    let controls = registry().iter();
+    let controls = catalogue().iter();
     let needing = controls.filter(|control| control.needs.contains(&kind));
     needing.map(|control| control.id).collect()
 }

@@ -4,7 +4,7 @@ use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::Sameness;
-use changeproof_domain::record::ExceptionEntry;
+use changeproof_domain::record::{ExceptionEntry, RecordKind};
 use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, HOUR, Moment};
@@ -64,7 +64,7 @@ pub(crate) static CONTROL: Control = Control {
         exception changes no outcome yet, and what is attached to it is not looked at.",
     why: "An exception that anybody grants to anybody for ever is a hole in the policy.",
     evidence: "Register of exceptions, roster with dated roles.",
-    needs: &[],
+    needs: &[RecordKind::RosterEntry, RecordKind::ExceptionEntry],
     remedy: "Fail: revoke the exception or have it granted anew by the rules. Insufficient evidence: export \
         all columns of the register, and a roster that covers the day of approval.",
     check: Judges::Exception(check),
