@@ -83,37 +83,43 @@ impl Tally {
 pub struct Figures {
     /// Tally of each control, in the order of the input.
     pub by_control: Vec<Tally>,
+    /// The same of its results on deployments.
+    pub of_deployments: Vec<Tally>,
     /// Positions of the controls, worst first.
     pub worst_first: Vec<usize>,
     /// Tally of each month of the period.
     pub by_month: Vec<MonthTally>,
     /// Tally of each service, worst first.
     pub by_service: Vec<(String, Tally)>,
-    /// All outcomes.
+    /// All outcomes of deployments.
     pub total: Tally,
     /// Deployments with at least one failed critical control.
     pub deployments_critical_fail: u64,
     /// Deployments with insufficient evidence for some control, and no failure.
     pub deployments_not_judged: u64,
-    /// Number of results for each outcome and overlay.
+    /// Number of results on deployments for each outcome and overlay.
     pub overlays: BTreeMap<(Overlay, Outcome), u64>,
 }
 
-/// The day of a result in the workspace's zone, where one is known.
-fn day_of(input: &AuditPack, result: &ControlResult) -> Option<NaiveDate> {
-    match &result.subject {
-        Subject::Deployment(index) => Some(input.population.deployments[*index].local_day),
-        Subject::Other { at, .. } => at.map(|at| at.date_naive()),
-    }
-}
-
-/// The service of a result, where one is known.
+/// The service of a result; none where it is about no deployment.
 #[must_use]
-pub fn service_of<'a>(input: &'a AuditPack, result: &'a ControlResult) -> Option<&'a str> {
+pub fn service_of<'a>(input: &'a AuditPack, result: &ControlResult) -> Option<&'a str> {
     match &result.subject {
         Subject::Deployment(index) => Some(input.population.deployments[*index].service.as_str()),
         Subject::Other { .. } => None,
     }
+}
+
+/// Positions of the controls by their tallies, worst first.
+#[must_use]
+pub fn worst_first(input: &AuditPack, tallies: &[Tally]) -> Vec<usize> {
+    let mut controls: Vec<usize> = (0..tallies.len()).collect();
+    controls.sort_by_key(|control| {
+        let tally = tallies[*control];
+        let id = input.controls[*control].id.as_str();
+        (std::cmp::Reverse((tally.fail, tally.insufficient)), id)
+    });
+    controls
 }
 
 impl Figures {
@@ -121,6 +127,7 @@ impl Figures {
     #[must_use]
     pub fn of(input: &AuditPack) -> Self {
         let mut by_control = vec![Tally::default(); input.controls.len()];
+        let mut of_deployments = by_control.clone();
         let mut by_service: BTreeMap<&str, Tally> = BTreeMap::new();
         let mut by_month: BTreeMap<Month, Tally> = Month::within(input.identity.period)
             .into_iter()
@@ -134,36 +141,34 @@ impl Figures {
         let mut unjudged = vec![false; deployments];
         for result in &input.results {
             by_control[result.control].add(result.outcome);
+            // What is no deployment counts by control alone.
+            let Subject::Deployment(index) = result.subject else {
+                continue;
+            };
+            let deployment = &input.population.deployments[index];
+            of_deployments[result.control].add(result.outcome);
             total.add(result.outcome);
-            if let Some(service) = service_of(input, result) {
-                by_service.entry(service).or_default().add(result.outcome);
-            }
-            if let Some(day) = day_of(input, result)
-                && let Some(tally) = by_month.get_mut(&Month::of(day))
-            {
+            by_service
+                .entry(deployment.service.as_str())
+                .or_default()
+                .add(result.outcome);
+            if let Some(tally) = by_month.get_mut(&Month::of(deployment.local_day)) {
                 tally.add(result.outcome);
             }
             for overlay in &result.overlays {
                 *overlays.entry((*overlay, result.outcome)).or_insert(0) += 1;
             }
-            if let Subject::Deployment(index) = result.subject {
-                match result.outcome {
-                    Outcome::Fail => {
-                        failed[index] = true;
-                        let severity = input.controls[result.control].severity;
-                        critical[index] |= severity == Severity::Critical;
-                    }
-                    Outcome::InsufficientEvidence => unjudged[index] = true,
-                    Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
+            match result.outcome {
+                Outcome::Fail => {
+                    failed[index] = true;
+                    let severity = input.controls[result.control].severity;
+                    critical[index] |= severity == Severity::Critical;
                 }
+                Outcome::InsufficientEvidence => unjudged[index] = true,
+                Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
             }
         }
-        let mut worst_first: Vec<usize> = (0..by_control.len()).collect();
-        worst_first.sort_by_key(|control| {
-            let tally = by_control[*control];
-            let id = input.controls[*control].id.as_str();
-            (std::cmp::Reverse((tally.fail, tally.insufficient)), id)
-        });
+        let worst_first = worst_first(input, &by_control);
         let mut by_service: Vec<(String, Tally)> = by_service
             .into_iter()
             .map(|(name, tally)| (name.to_owned(), tally))
@@ -177,6 +182,7 @@ impl Figures {
             .collect();
         Self {
             by_control,
+            of_deployments,
             worst_first,
             by_month: by_month
                 .into_iter()

@@ -1,9 +1,12 @@
 //! The canonical forms that results and population are hashed over.
 //!
-//! Both are lines of UTF-8, each ended by a line feed, and can be made again from the files
-//! attached to a pack. JSON is compact, with fields in the order given here; times are UTC with
-//! milliseconds only where there are some. Deployments come by time, service, id and source; controls
-//! by id; outcomes on anything else in the order of the catalogue, files by SHA-256. Nothing here depends on the order or the time of imports.
+//! Both are lines of UTF-8, each ended by a line feed. What they say of subjects can be made again from
+//! `results.json` and `population.json` of a pack; the parameters of each control stand in its section 7
+//! and in `results`. JSON is compact, with fields in the order given here; times are UTC with milliseconds
+//! only where there are some. Deployments come by time, service, id and source; controls by id. Outcomes on
+//! anything else come in the order of the catalogue, imported files by SHA-256 and exceptions by id; those
+//! without a time lack `at`. Marks stand behind the outcome that has them. Nothing here depends on the order
+//! or the time of imports.
 //!
 //! Results:
 //!
@@ -13,7 +16,7 @@
 //! {"subject":{"kind":...,"source":...,"id":...,"service":...,"environment":...,"at":...},
 //!  "verdicts":[["REV-01","pass","by_account"],...]}                         one line a deployment
 //! {"subject":{"kind":...,"source":...,"id":...,"name":...,"at":...},
-//!  "verdict":["POP-01","pass"]}                              one line an outcome on anything else
+//!  "verdict":["EXC-01","pass","by_account"]}                one line an outcome on anything else
 //! ```
 //!
 //! Population:

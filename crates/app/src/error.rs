@@ -80,6 +80,26 @@ pub enum AppError {
         /// Ids of all controls.
         known: String,
     },
+    /// A control whose outcomes are on no deployment.
+    #[error(
+        "{id} does not judge deployments but {judges}. 'changeproof results WORKSPACE --control {id}' shows its outcomes."
+    )]
+    NotOfDeployments {
+        /// The control.
+        id: &'static str,
+        /// What it judges, in words.
+        judges: &'static str,
+    },
+    /// A control did not judge that.
+    #[error(
+        "{control} has no outcome on {id}. Look at the results again: the workspace may have been evaluated since."
+    )]
+    UnknownSubject {
+        /// The control.
+        control: &'static str,
+        /// What was asked for.
+        id: String,
+    },
     /// No such parameter.
     #[error("'{name}' is not a parameter. Parameters are: {known}.")]
     UnknownParameter {
@@ -206,6 +226,8 @@ impl AppError {
             | AppError::ExpectWithSeveralFiles(_)
             | AppError::UnknownFormat { .. }
             | AppError::UnknownControl { .. }
+            | AppError::NotOfDeployments { .. }
+            | AppError::UnknownSubject { .. }
             | AppError::UnknownParameter { .. }
             | AppError::BadParameter { .. }
             | AppError::UnknownDeployment { .. }
@@ -238,6 +260,8 @@ impl AppError {
             AppError::ExpectWithSeveralFiles(_) => "expect_with_several_files",
             AppError::UnknownFormat { .. } => "unknown_format",
             AppError::UnknownControl { .. } => "unknown_control",
+            AppError::NotOfDeployments { .. } => "not_of_deployments",
+            AppError::UnknownSubject { .. } => "unknown_subject",
             AppError::UnknownParameter { .. } => "unknown_parameter",
             AppError::BadParameter { .. } => "bad_parameter",
             AppError::UnknownDeployment { .. } => "unknown_deployment",
@@ -285,6 +309,8 @@ impl AppError {
             | AppError::AmbiguousDeployment { id, .. } => {
                 json!({ "id": id })
             }
+            AppError::NotOfDeployments { id, judges } => json!({ "id": id, "judges": judges }),
+            AppError::UnknownSubject { control, id } => json!({ "control": control, "id": id }),
             AppError::UnknownParameter { name, .. } | AppError::BadParameter { name, .. } => {
                 json!({ "parameter": name })
             }

@@ -74,16 +74,17 @@ pub(crate) fn evaluated(
 ) -> Result<(EvaluationReport, Explained), AppError> {
     let mut open = Workspace::open(workspace)?;
     let as_of = options.as_of.unwrap_or_else(|| ports.clock.now());
-    let (loaded, data_sequence) = {
+    let (loaded, data_sequence, oldest) = {
         let reader = open.read()?;
         let sequence = reader.head()?.sequence;
         let zone = workspace_zone(&reader)?;
         let loaded = load(&reader, sequence, zone, Parameters::default(), ports)?;
-        (loaded, sequence)
+        let oldest = others::state_of_oldest(&reader, &loaded)?;
+        (loaded, sequence, oldest)
     };
     let period = options.period;
     let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
-    let others = others::judged(&loaded, period, as_of);
+    let others = others::judged(&loaded, period, as_of, oldest);
     let parameters = &loaded.snapshot.parameters;
     let mut head = EvaluationDraft {
         from: period.from,

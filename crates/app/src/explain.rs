@@ -27,7 +27,8 @@ use crate::wire::explanation::{
 /// # Errors
 ///
 /// [`AppError::NotEvaluated`], [`AppError::UnknownDeployment`], [`AppError::AmbiguousDeployment`],
-/// [`AppError::UnknownControl`], [`AppError::EvaluatedByOtherVersion`], or what reading says.
+/// [`AppError::UnknownControl`], [`AppError::NotOfDeployments`],
+/// [`AppError::EvaluatedByOtherVersion`], or what reading says.
 pub fn explain<R>(
     workspace: &Path,
     deployment: &str,
@@ -38,12 +39,7 @@ pub fn explain<R>(
     let control = control_position(control)?;
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
-    let evaluation = reader
-        .latest_evaluation()?
-        .ok_or_else(|| AppError::NotEvaluated {
-            workspace: workspace.to_owned(),
-        })?;
-    let explained = Explained::of(&reader, workspace, evaluation, ports)?;
+    let explained = Explained::latest(&reader, workspace, ports)?;
     let position = position(&explained, deployment)?;
     let judgement = explained.judgement(position, control)?;
     let explanation = explanation(&reader, &explained, position, control, judgement)?;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use changeproof_controls::OldestOriginal;
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
@@ -12,11 +11,11 @@ use chrono_tz::Tz;
 
 use crate::error::AppError;
 use crate::import::add_to_span;
+use crate::parameters;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::wire::import::KindSpan;
 use crate::wire::result::SubjectRef;
-use crate::{others, parameters};
 
 /// A snapshot, and what it was made from.
 pub(crate) struct Loaded {
@@ -24,8 +23,8 @@ pub(crate) struct Loaded {
     pub(crate) zone: Tz,
     /// The records of each file, by its SHA-256: how many of each kind, and when.
     pub(crate) spans: BTreeMap<String, Vec<KindSpan>>,
-    /// The file with the oldest records, and whether it still opens.
-    pub(crate) oldest: Option<OldestOriginal>,
+    /// The file with the oldest records; of several the smallest.
+    pub(crate) oldest: Option<SourceId>,
 }
 
 /// The workspace's zone.
@@ -46,7 +45,7 @@ pub(crate) fn load(
     let records = ports.during("Loading records", || reader.records(&stored))?;
     ports.check_cancelled()?;
     let spans = spans(&stored, &records);
-    let oldest = others::oldest_original(reader, &stored, &spans)?;
+    let oldest = oldest(&stored, &spans);
     let sha256 = stored.iter().map(|source| source.source.sha256.clone());
     let spans = sha256.zip(spans).collect();
     let records = records
@@ -84,6 +83,13 @@ fn spans(stored: &[StoredSource], records: &[StoredRecord]) -> Vec<Vec<KindSpan>
         );
     }
     spans
+}
+
+/// The file with the oldest records; of several the smallest.
+fn oldest(stored: &[StoredSource], spans: &[Vec<KindSpan>]) -> Option<SourceId> {
+    let first = |at: usize| spans[at].iter().filter_map(|span| span.first).min();
+    let dated = (0..stored.len()).filter_map(|at| Some((first(at)?, stored[at].source.bytes, at)));
+    dated.min().map(|(_, _, at)| SourceId::from(at))
 }
 
 fn sources(stored: Vec<StoredSource>) -> Vec<changeproof_domain::source::Source> {

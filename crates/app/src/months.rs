@@ -63,10 +63,7 @@ pub(crate) fn state(
         CoverageState::Covered
     } else if reaches(spans.iter(), from, to) {
         CoverageState::Declared
-    } else if spans
-        .iter()
-        .any(|span| !span.cut && span.from <= to && from <= span.to)
-    {
+    } else if spans.iter().any(|span| !span.cut && span.meets(from, to)) {
         CoverageState::Partial
     } else {
         CoverageState::Uncovered

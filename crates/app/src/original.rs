@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use changeproof_domain::source::{Encoding, Form, Place, Source};
-use changeproof_store::{Digest, Reader};
+use changeproof_store::{Digest, Reader, StoreError};
 
 use crate::error::AppError;
 use crate::stretch::{json_value, table_cell};
@@ -70,7 +70,7 @@ pub(crate) fn cells(
         Form::Sheets { .. } => true,
         Form::Json { .. } | Form::Text => return Ok(Vec::new()),
     };
-    let bytes = reader.original(sha256, 0..u64::MAX)?.unwrap_or_default();
+    let bytes = kept(reader, sha256, 0..u64::MAX)?;
     let format = &source.reading.format;
     let row = changeproof_importers::row_cells(&source.file, &bytes, format, place);
     let cell = |cell: changeproof_importers::NamedCell| {
@@ -102,7 +102,7 @@ pub(crate) fn passage(
         Encoding::Utf8 => 0,
         Encoding::Utf8Bom => BYTE_ORDER_MARK,
         Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Windows1252 => {
-            let bytes = reader.original(sha256, 0..u64::MAX)?.unwrap_or_default();
+            let bytes = kept(reader, sha256, 0..u64::MAX)?;
             let (text, _) = changeproof_importers::decoded(&bytes);
             return Ok(cut_out(text.as_bytes(), place.start..place.end, extent));
         }
@@ -110,9 +110,19 @@ pub(crate) fn passage(
     let from = place.start.saturating_sub(extent.around);
     let to = place.end.saturating_add(extent.around);
     let wanted = from.saturating_add(skipped)..to.saturating_add(skipped);
-    let bytes = reader.original(sha256, wanted)?.unwrap_or_default();
+    let bytes = kept(reader, sha256, wanted)?;
     let record = place.start - from..place.end - from;
     Ok(cut_out(&bytes, record, extent))
+}
+
+/// Bytes of a file as it is kept; none where they cannot be unpacked any more. Whether a file is as it was
+/// imported is told beside them.
+fn kept(reader: &Reader<'_>, sha256: Digest, range: Range<u64>) -> Result<Vec<u8>, AppError> {
+    match reader.original(sha256, range) {
+        Ok(bytes) => Ok(bytes.unwrap_or_default()),
+        Err(StoreError::Damaged(_)) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The record and what stands around it, of bytes that may begin and end within a letter.

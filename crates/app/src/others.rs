@@ -4,15 +4,14 @@ use changeproof_controls::{
     Control, Evidence, OldestOriginal, OriginalState, OtherSubject, catalogue,
 };
 use changeproof_domain::calendar::Days;
-use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::snapshot::Snapshot;
 use changeproof_domain::time::Timestamp;
-use changeproof_store::{Digest, OtherOutcome, Reader, StoreError, StoredSource};
+use changeproof_store::{Digest, OtherOutcome, Reader, StoreError};
 
 use crate::error::AppError;
 use crate::loaded::{Loaded, damaged};
 use crate::period::Period;
 use crate::policy;
-use crate::wire::import::KindSpan;
 use crate::wire::result::OtherSubjectRef;
 
 /// A control with one of its subjects that is no deployment.
@@ -26,13 +25,20 @@ pub(crate) struct Other {
 pub(crate) struct Others {
     /// The days that it was judged for.
     pub(crate) period: Period,
+    /// What opening the file with the oldest records showed.
+    pub(crate) oldest: OriginalState,
     pub(crate) judged: Vec<Other>,
     /// The outcomes as they are stored; same positions.
     pub(crate) outcomes: Vec<OtherOutcome>,
 }
 
 /// What was loaded, as controls judge it as a whole.
-pub(crate) fn evidence(loaded: &Loaded, period: Period, as_of: Timestamp) -> Evidence<'_> {
+pub(crate) fn evidence(
+    loaded: &Loaded,
+    period: Period,
+    as_of: Timestamp,
+    oldest: OriginalState,
+) -> Evidence<'_> {
     Evidence {
         snapshot: &loaded.snapshot,
         days: Days {
@@ -40,13 +46,21 @@ pub(crate) fn evidence(loaded: &Loaded, period: Period, as_of: Timestamp) -> Evi
             to: period.to,
         },
         as_of,
-        oldest: loaded.oldest,
+        oldest: loaded.oldest.map(|source| OldestOriginal {
+            source,
+            state: oldest,
+        }),
     }
 }
 
 /// Judges everything beside deployments, in the order of the catalogue, files by SHA-256.
-pub(crate) fn judged(loaded: &Loaded, period: Period, as_of: Timestamp) -> Others {
-    let evidence = evidence(loaded, period, as_of);
+pub(crate) fn judged(
+    loaded: &Loaded,
+    period: Period,
+    as_of: Timestamp,
+    oldest: OriginalState,
+) -> Others {
+    let evidence = evidence(loaded, period, as_of, oldest);
     let (mut judged, mut outcomes) = (Vec::new(), Vec::new());
     for control in catalogue() {
         for subject in evidence.subjects(control) {
@@ -69,6 +83,7 @@ pub(crate) fn judged(loaded: &Loaded, period: Period, as_of: Timestamp) -> Other
     }
     Others {
         period,
+        oldest,
         judged,
         outcomes,
     }
@@ -116,31 +131,43 @@ pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> Other
     }
 }
 
-/// Opens the file with the oldest records; of several the smallest.
-pub(crate) fn oldest_original(
+/// Opens the file with the oldest records.
+pub(crate) fn state_of_oldest(
     reader: &Reader<'_>,
-    stored: &[StoredSource],
-    spans: &[Vec<KindSpan>],
-) -> Result<Option<OldestOriginal>, AppError> {
-    let first = |at: usize| spans[at].iter().filter_map(|span| span.first).min();
-    let dated = (0..stored.len()).filter_map(|at| Some((first(at)?, stored[at].source.bytes, at)));
-    let Some((_, _, at)) = dated.min() else {
-        return Ok(None);
+    loaded: &Loaded,
+) -> Result<OriginalState, AppError> {
+    let Some(oldest) = loaded.oldest else {
+        return Ok(OriginalState::Intact);
     };
-    let sha256: Digest = stored[at]
-        .source
+    let sha256: Digest = loaded.snapshot.sources[oldest.index()]
         .sha256
         .parse()
         .map_err(|_| StoreError::Damaged("a file has no SHA-256".to_owned()))?;
-    let state = if reader.original_is_intact(sha256)? {
+    Ok(if reader.original_is_intact(sha256)? {
         OriginalState::Intact
     } else {
         OriginalState::Broken
-    };
-    Ok(Some(OldestOriginal {
-        source: SourceId::from(at),
-        state,
-    }))
+    })
+}
+
+/// Judges again what an evaluation judged beside deployments. Whether the oldest file opened is as the
+/// evaluation saw it: what became of the stored bytes since is no part of it.
+pub(crate) fn judged_again(
+    loaded: &Loaded,
+    period: Period,
+    as_of: Timestamp,
+    stored: &[OtherOutcome],
+) -> Others {
+    let whole = judged(loaded, period, as_of, OriginalState::Intact);
+    if whole.outcomes == stored {
+        return whole;
+    }
+    let broken = judged(loaded, period, as_of, OriginalState::Broken);
+    if broken.outcomes == stored {
+        broken
+    } else {
+        whole
+    }
 }
 
 /// Says that a stored outcome is not what the records say.

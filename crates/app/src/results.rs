@@ -70,12 +70,7 @@ pub fn results(
     controls.retain(|&position| is_wanted(registry()[position]));
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
-    let evaluation = reader
-        .latest_evaluation()?
-        .ok_or_else(|| AppError::NotEvaluated {
-            workspace: workspace.to_owned(),
-        })?;
-    let explained = Explained::of(&reader, workspace, evaluation, ports)?;
+    let explained = Explained::latest(&reader, workspace, ports)?;
     let printer = Printer::new(options.format, out)?;
     let positions: Vec<usize> = (0..explained.rows.len()).collect();
     for positions in positions.chunks(AT_ONCE) {
@@ -117,31 +112,38 @@ pub fn results(
 
 /// The one control to show; none where all are.
 fn wanted_control(id: Option<&str>) -> Result<Option<&'static Control>, AppError> {
-    let Some(id) = id else { return Ok(None) };
-    find(id)
-        .map(Some)
-        .ok_or_else(|| unknown_control(id, catalogue()))
+    id.map(known_control).transpose()
+}
+
+/// The control with that id, in any case.
+///
+/// # Errors
+///
+/// [`AppError::UnknownControl`].
+pub(crate) fn known_control(id: &str) -> Result<&'static Control, AppError> {
+    find(id).ok_or_else(|| {
+        let known: Vec<&str> = catalogue().iter().map(|control| control.id).collect();
+        AppError::UnknownControl {
+            id: id.to_owned(),
+            known: known.join(", "),
+        }
+    })
 }
 
 /// The position of a control of deployments in the registry, by its id in any case.
 ///
 /// # Errors
 ///
-/// [`AppError::UnknownControl`].
+/// [`AppError::UnknownControl`], [`AppError::NotOfDeployments`].
 pub(crate) fn control_position(id: &str) -> Result<usize, AppError> {
+    let control = known_control(id)?;
     let mut controls = registry().iter();
     controls
-        .position(|control| control.id.eq_ignore_ascii_case(id))
-        .ok_or_else(|| unknown_control(id, registry()))
-}
-
-/// Says that none of these is such a control.
-pub(crate) fn unknown_control(id: &str, controls: &[&Control]) -> AppError {
-    let known: Vec<&str> = controls.iter().map(|control| control.id).collect();
-    AppError::UnknownControl {
-        id: id.to_owned(),
-        known: known.join(", "),
-    }
+        .position(|of_deployments| of_deployments.id == control.id)
+        .ok_or_else(|| AppError::NotOfDeployments {
+            id: control.id,
+            judges: control.check.words(),
+        })
 }
 
 /// A stored evaluation with the snapshot that it was made from: any of its outcomes can be
@@ -162,6 +164,19 @@ pub(crate) struct Explained {
 }
 
 impl Explained {
+    /// The latest evaluation.
+    pub(crate) fn latest(
+        reader: &Reader<'_>,
+        workspace: &Path,
+        ports: &Ports<'_>,
+    ) -> Result<Explained, AppError> {
+        let latest = reader.latest_evaluation()?;
+        let evaluation = latest.ok_or_else(|| AppError::NotEvaluated {
+            workspace: workspace.to_owned(),
+        })?;
+        Explained::of(reader, workspace, evaluation, ports)
+    }
+
     pub(crate) fn of(
         reader: &Reader<'_>,
         workspace: &Path,
@@ -194,8 +209,8 @@ impl Explained {
         if !same {
             return Err(other_version(workspace, &evaluation));
         }
-        let others = others::judged(&loaded, Period::of(head), head.as_of);
         let stored = reader.other_outcomes(evaluation.id)?;
+        let others = others::judged_again(&loaded, Period::of(head), head.as_of, &stored);
         let mut pairs = stored.iter().zip(&others.outcomes);
         match pairs.find(|(stored, found)| stored != found) {
             Some((stored, _)) => Err(others::contradicted(stored)),
@@ -257,7 +272,8 @@ impl Explained {
         let rows: Arc<[SubjectRow]> = rows.cloned().collect();
         let mut subjects = self.subjects.clone();
         subjects.retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
-        let others = others::judged(&self.loaded, period, self.as_of());
+        let oldest = self.others.oldest;
+        let others = others::judged(&self.loaded, period, self.as_of(), oldest);
         let evaluation = self.evaluation.clone();
         Explained::new(evaluation, self.loaded.clone(), rows, subjects, others)
     }
@@ -291,7 +307,8 @@ impl Explained {
     pub(crate) fn other_judgement(&self, position: usize) -> Result<Judgement, AppError> {
         let Other { control, subject } = self.others.judged[position];
         let outcome = &self.others.outcomes[position];
-        others::evidence(&self.loaded, self.others.period, self.as_of())
+        let Others { period, oldest, .. } = self.others;
+        others::evidence(&self.loaded, period, self.as_of(), oldest)
             .judge(control, subject)
             .filter(|found| (found.outcome, found.overlays) == (outcome.outcome, outcome.overlays))
             .ok_or_else(|| others::contradicted(outcome))

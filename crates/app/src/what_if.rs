@@ -1,24 +1,26 @@
 //! What other parameters would change: judges a period twice and keeps nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use changeproof_controls::registry;
+use changeproof_controls::{Control, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
-use changeproof_store::{Reader, SubjectRow, Workspace};
+use changeproof_store::{OtherOutcome, Reader, SubjectRow, Workspace};
 
 use crate::error::AppError;
 use crate::evaluate::{EvaluateOptions, judged_rows};
 use crate::loaded::{load, subject_ref, workspace_zone};
+use crate::others;
 use crate::parameters::{changed, in_words};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::wire::view::overview::OutcomeCounts;
 use crate::wire::what_if::{
-    ChangedOutcome, ChangedParameter, ControlDifference, DeploymentName, WhatIfReport,
+    ChangedOther, ChangedOutcome, ChangedParameter, ControlDifference, DeploymentName, OtherName,
+    WhatIfReport,
 };
 
 /// A parameter with the value to try, as somebody wrote it.
@@ -71,15 +73,30 @@ pub fn what_if(
         to: options.period.to,
         as_of,
         parameters,
-        subjects_before: before.len() as u64,
-        subjects_after: after.len() as u64,
+        subjects_before: before.deployments.len() as u64,
+        subjects_after: after.deployments.len() as u64,
         controls: differences(&before, &after),
-        changed: changes(&before, &after),
+        changed: changes(&before.deployments, &after.deployments),
+        changed_others: other_changes(&before, &after),
     })
 }
 
 /// The outcomes of each deployment, in the order in which they are told.
-type Judged = BTreeMap<DeploymentName, Vec<Outcome>>;
+type Deployments = BTreeMap<DeploymentName, Vec<Outcome>>;
+
+/// All outcomes.
+struct Judged {
+    deployments: Deployments,
+    /// What else was judged, by control.
+    others: BTreeMap<&'static str, BTreeMap<OtherName, Outcome>>,
+}
+
+impl Judged {
+    /// What a control came to, where it judges no deployments.
+    fn other(&self, control: &Control) -> impl Iterator<Item = (&OtherName, &Outcome)> {
+        self.others.get(control.id).into_iter().flatten()
+    }
+}
 
 fn judged(
     reader: &Reader<'_>,
@@ -92,9 +109,29 @@ fn judged(
     let loaded = load(reader, sequence, workspace_zone(reader)?, parameters, ports)?;
     let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
     let judged = subjects.iter().zip(&rows);
-    Ok(judged
-        .map(|(id, row)| (name(&loaded.snapshot, *id), outcomes(row)))
-        .collect())
+    let mut others: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    let oldest = others::state_of_oldest(reader, &loaded)?;
+    let judged_others = others::judged(&loaded, period, as_of, oldest);
+    for (other, one) in judged_others.judged.iter().zip(judged_others.outcomes) {
+        let outcome = one.outcome;
+        let of_control = others.entry(other.control.id).or_default();
+        of_control.insert(other_name(one), outcome);
+    }
+    Ok(Judged {
+        deployments: judged
+            .map(|(id, row)| (name(&loaded.snapshot, *id), outcomes(row)))
+            .collect(),
+        others,
+    })
+}
+
+fn other_name(one: OtherOutcome) -> OtherName {
+    OtherName {
+        kind: one.kind,
+        source: one.source,
+        id: one.id,
+        name: one.name,
+    }
 }
 
 fn name(snapshot: &Snapshot, id: SubjectId) -> DeploymentName {
@@ -116,16 +153,21 @@ fn outcomes(row: &SubjectRow) -> Vec<Outcome> {
 
 /// The counts of each control whose counts differ.
 fn differences(before: &Judged, after: &Judged) -> Vec<ControlDifference> {
-    let counts = |judged: &Judged, control: usize| {
+    let counts = |judged: &Judged, control: &Control| {
         let mut counts = OutcomeCounts::default();
-        for outcome in judged.values().filter_map(|row| row.get(control)) {
+        let position = registry().iter().position(|one| one.id == control.id);
+        let rows = judged.deployments.values();
+        for outcome in rows.filter_map(|row| row.get(position?)) {
+            counts.add(*outcome, 1);
+        }
+        for (_, outcome) in judged.other(control) {
             counts.add(*outcome, 1);
         }
         counts
     };
     let mut found = Vec::new();
-    for (position, control) in registry().iter().enumerate() {
-        let (before, after) = (counts(before, position), counts(after, position));
+    for control in catalogue() {
+        let (before, after) = (counts(before, control), counts(after, control));
         if before != after {
             found.push(ControlDifference {
                 control: control.id,
@@ -139,13 +181,13 @@ fn differences(before: &Judged, after: &Judged) -> Vec<ControlDifference> {
 }
 
 /// Every outcome that differs. A deployment that only one of both judges has none on the other side.
-fn changes(before: &Judged, after: &Judged) -> Vec<ChangedOutcome> {
+fn changes(before: &Deployments, after: &Deployments) -> Vec<ChangedOutcome> {
     let mut deployments: Vec<&DeploymentName> = before.keys().chain(after.keys()).collect();
     deployments.sort_unstable();
     deployments.dedup();
     let mut found = Vec::new();
     for deployment in deployments {
-        let of = |judged: &Judged, control: usize| {
+        let of = |judged: &Deployments, control: usize| {
             let row = judged.get(deployment)?;
             row.get(control).copied()
         };
@@ -154,6 +196,31 @@ fn changes(before: &Judged, after: &Judged) -> Vec<ChangedOutcome> {
             if was != becomes {
                 found.push(ChangedOutcome {
                     deployment: deployment.clone(),
+                    control: control.id,
+                    before: was,
+                    after: becomes,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Every outcome on what is no deployment that differs.
+fn other_changes(before: &Judged, after: &Judged) -> Vec<ChangedOther> {
+    let mut found = Vec::new();
+    for control in catalogue() {
+        let (before, after): (BTreeMap<_, _>, BTreeMap<_, _>) = (
+            before.other(control).collect(),
+            after.other(control).collect(),
+        );
+        let subjects: BTreeSet<&OtherName> = before.keys().chain(after.keys()).copied().collect();
+        for subject in subjects {
+            let of = |judged: &BTreeMap<&OtherName, &Outcome>| judged.get(subject).map(|of| **of);
+            let (was, becomes) = (of(&before), of(&after));
+            if was != becomes {
+                found.push(ChangedOther {
+                    subject: subject.clone(),
                     control: control.id,
                     before: was,
                     after: becomes,

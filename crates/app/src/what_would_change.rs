@@ -1,7 +1,7 @@
 //! What would change an outcome: only what the control itself and the coverage say.
 
-use changeproof_controls::Control;
 use changeproof_controls::context::{Context, Detail};
+use changeproof_controls::{Control, Judges, knows_no_exception};
 use changeproof_domain::outcome::Outcome;
 
 use crate::lacking::{Lack, lacks};
@@ -40,6 +40,27 @@ pub(crate) fn of_control_alone(control: &Control, outcome: Outcome) -> Option<St
     change(control, outcome, &Vec::new)
 }
 
+/// What could change a failure.
+fn of_failure(control: &Control) -> String {
+    let evidence = evidence(control);
+    match control.check {
+        Judges::Deployment(_) => format!(
+            "Only evidence that exists and was not imported would change this: {evidence}. An exception \
+             approved now would be retroactive and would not close this finding."
+        ),
+        Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => {
+            let exception = if knows_no_exception(control.id) {
+                " No exception can be granted from this control."
+            } else {
+                ""
+            };
+            format!(
+                "Evidence that exists and was not imported may change this: {evidence}.{exception}"
+            )
+        }
+    }
+}
+
 fn change(
     control: &Control,
     outcome: Outcome,
@@ -54,9 +75,8 @@ fn change(
             evidence(control)
         )),
         Outcome::Fail => Some(format!(
-            "Only evidence that exists and was not imported would change this: {}. An exception \
-             approved now would be retroactive and would not close this finding. To do: {}",
-            evidence(control),
+            "{} To do: {}",
+            of_failure(control),
             uncapital(fail)
         )),
         Outcome::InsufficientEvidence => {
@@ -106,7 +126,7 @@ pub(crate) fn missing(
 
 #[cfg(test)]
 mod tests {
-    use changeproof_controls::catalogue;
+    use changeproof_controls::{catalogue, find};
 
     use super::*;
 
@@ -117,6 +137,23 @@ mod tests {
             assert!(!fail.is_empty(), "{}: {}", control.id, control.remedy);
             assert!(!open.is_empty(), "{}: {}", control.id, control.remedy);
             assert!(!fail.contains(':'), "{}: {fail}", control.id);
+        }
+    }
+
+    #[test]
+    fn only_of_a_deployment_is_an_exception_said_to_come_too_late() {
+        let words = |id: &str| {
+            let control = find(id).unwrap();
+            of_control_alone(control, Outcome::Fail).unwrap()
+        };
+        assert!(words("REV-01").contains("An exception approved now would be retroactive"));
+        for id in ["POP-01", "POP-02", "POP-03", "EXC-01"] {
+            let words = words(id);
+            assert!(words.contains("No exception can be granted"), "{words}");
+        }
+        for id in ["LOG-01", "DEP-04", "EMG-05", "GOV-01"] {
+            let words = words(id);
+            assert!(!words.contains("xception"), "{words}");
         }
     }
 

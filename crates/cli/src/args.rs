@@ -57,12 +57,14 @@ pub enum Command {
         changeproof results company.changeproof > results.jsonl\n  \
         changeproof results company.changeproof --control REV-01 --outcome fail --format table")]
     Results(ResultsArgs),
-    /// Explain one outcome: the rule, the values compared, the rows behind them, what would change it.
+    /// Explain one outcome on a deployment: the rule, the values compared, the rows behind them, what would
+    /// change it.
     #[command(after_help = "Examples:\n  \
         changeproof explain company.changeproof 912513 REV-01\n  \
         changeproof explain company.changeproof github:912513 REV-01 --json\n\n\
         The outcome is that of the latest evaluation. Where several sources use the same id, write the \
-        source before it. Long rows are shortened; --json prints them whole.")]
+        source before it. Long rows are shortened; --json prints them whole. What controls find of imports, \
+        exceptions, the policy and the period, results tells whole.")]
     Explain(ExplainArgs),
     /// Show which records are covered month by month, and what the holes leave undecided.
     #[command(after_help = "Examples:\n  \

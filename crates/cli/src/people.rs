@@ -9,7 +9,7 @@ use changeproof_app::wire::evaluation::EvaluationReport;
 use changeproof_app::wire::import::{FileReport, FileStatus, ImportReport};
 use changeproof_app::wire::pack::PackReport;
 use changeproof_app::wire::verification::{VerificationReport, Verified};
-use changeproof_app::wire::what_if::WhatIfReport;
+use changeproof_app::wire::what_if::{DeploymentName, OtherName, WhatIfReport};
 use changeproof_app::wire::workspace::WorkspaceMade;
 use changeproof_domain::outcome::Outcome;
 
@@ -224,10 +224,11 @@ pub fn what_if(report: &WhatIfReport) -> String {
         );
     }
     let days = format!("from {} to {}", report.from, report.to);
-    let outcomes = counted(report.changed.len(), "outcome", "outcomes");
+    let changed = report.changed.len() + report.changed_others.len();
+    let outcomes = counted(changed, "outcome", "outcomes");
     line(
         &mut text,
-        &match report.changed.len() {
+        &match changed {
             0 => format!("No outcome {days} would change. Nothing was kept."),
             _ => format!("{outcomes} {days} would change. Nothing was kept."),
         },
@@ -268,21 +269,23 @@ pub fn what_if(report: &WhatIfReport) -> String {
         );
     }
     let said = |outcome: Option<Outcome>| outcome.map_or("not judged", Outcome::label);
-    for change in report.changed.iter().take(LISTED_CHANGES) {
-        line(
-            &mut text,
-            &format!(
-                "{} {} {} {}: {} becomes {}",
-                change.deployment.at,
-                change.deployment.service,
-                change.deployment.id,
-                change.control,
-                said(change.before),
-                said(change.after)
-            ),
-        );
+    let others = report.changed_others.iter().map(|change| {
+        let OtherName { kind, name, .. } = &change.subject;
+        let about = format!("{kind} {name} {}", change.control);
+        (about, change.before, change.after)
+    });
+    let deployments = report.changed.iter().map(|change| {
+        let DeploymentName {
+            at, service, id, ..
+        } = &change.deployment;
+        let about = format!("{at} {service} {id} {}", change.control);
+        (about, change.before, change.after)
+    });
+    for (about, before, after) in others.chain(deployments).take(LISTED_CHANGES) {
+        let (before, after) = (said(before), said(after));
+        line(&mut text, &format!("{about}: {before} becomes {after}"));
     }
-    let rest = report.changed.len().saturating_sub(LISTED_CHANGES);
+    let rest = changed.saturating_sub(LISTED_CHANGES);
     if rest > 0 {
         line(
             &mut text,

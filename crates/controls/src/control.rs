@@ -166,7 +166,8 @@ pub struct Control {
     pub why: &'static str,
     /// The exports that it needs.
     pub evidence: &'static str,
-    /// The kinds of records, beside the deployment itself, that it can lack for one.
+    /// The kinds of records that it can lack: of a control of deployments, beside the deployment itself.
+    /// Where one of two kinds is enough, the usual one.
     pub needs: &'static [RecordKind],
     /// What to do about a failure, and about missing evidence.
     pub remedy: &'static str,

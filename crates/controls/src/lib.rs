@@ -38,5 +38,6 @@ mod worked_out;
 
 pub use control::{Control, Coverage, Judges, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};
+pub use exceptions::knows_no_exception;
 pub use others::{Evidence, OldestOriginal, OriginalState, OtherSubject};
 pub use registry::{catalogue, find, registry};

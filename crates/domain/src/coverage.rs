@@ -72,6 +72,13 @@ pub struct Span {
     pub source: SourceId,
 }
 
+impl Span {
+    /// Whether it has an instant in common with the time from one through another.
+    pub fn meets(&self, from: Timestamp, to: Timestamp) -> bool {
+        self.from <= to && from <= self.to
+    }
+}
+
 /// Whether intervals make records complete from one instant through another: one of them alone, or
 /// several that touch or overlap, such as exports of one month each. A cut one counts for nothing.
 pub fn reaches<'s>(

@@ -102,7 +102,7 @@ pub struct Control {
 pub enum Subject {
     /// A deployment: its position in the population.
     Deployment(usize),
-    /// Anything else: an import, a change record, the period, the policy.
+    /// Anything else: an imported file, an exception, the period, the policy.
     Other {
         /// Kind such as `import`.
         kind: String,

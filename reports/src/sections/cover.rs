@@ -189,7 +189,11 @@ fn in_short(input: &AuditPack, figures: &Figures) -> String {
             "deployments"
         ),
         counted(figures.deployments_not_judged, "deployment", "deployments"),
-        counted(total.total(), "result", "results"),
+        counted(
+            total.total(),
+            "result on a deployment",
+            "results on deployments"
+        ),
         count(total.fail),
         count(total.insufficient),
         count(total.pass),

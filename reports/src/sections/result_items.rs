@@ -1,5 +1,5 @@
-//! Section 8, second half: failures, and items without sufficient evidence, each with its sentence
-//! and the places of its facts.
+//! Section 8, second half: failures of deployments, and those without sufficient evidence, each with its
+//! sentence and the places of its facts.
 
 use super::result_facts;
 use super::writer::SectionWriter;
@@ -24,14 +24,18 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
         })
     };
     section.part("Failures, and items without sufficient evidence");
-    if figures.total.fail + figures.total.insufficient == 0 {
-        section.say("There is none.");
+    let listed = |control: usize| {
+        let tally = figures.of_deployments[control];
+        tally.fail + tally.insufficient
+    };
+    if (0..input.controls.len()).all(|control| listed(control) == 0) {
+        section.say("No deployment has any.");
         return;
     }
     section.say(result_facts::HOW_TO_READ);
     for control in &figures.worst_first {
-        let tally = figures.by_control[*control];
-        let listed = tally.fail + tally.insufficient;
+        let tally = figures.of_deployments[*control];
+        let listed = listed(*control);
         if listed == 0 {
             continue;
         }
@@ -48,15 +52,7 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
             .chain(unjudged)
             .map(|result| row(input, result))
             .collect();
-        let rest = listed.saturating_sub(rows.len() as u64);
-        let more = if rest == 0 {
-            String::new()
-        } else {
-            format!(
-                " {} not printed here: all are in attachments results.csv and results.json.",
-                counted(rest, "more is", "more are")
-            )
-        };
+        let more = not_printed(listed.saturating_sub(rows.len() as u64));
         let order = match (tally.fail, tally.insufficient) {
             (_, 0) => "failures, in time order.",
             (0, _) => "items without sufficient evidence, in time order.",
@@ -72,6 +68,17 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
             &format!("{}: {order}{more}", named.id),
         );
     }
+}
+
+/// Where the results are that a table leaves out, to stand behind its heading; nothing where it holds all.
+pub(super) fn not_printed(rest: u64) -> String {
+    if rest == 0 {
+        return String::new();
+    }
+    format!(
+        " {} not printed here: all are in attachments results.csv and results.json.",
+        counted(rest, "more is", "more are")
+    )
 }
 
 /// A result with its subject, sentence and facts.

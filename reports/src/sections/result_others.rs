@@ -5,7 +5,6 @@ use super::{result_facts, result_items};
 use crate::block::{Cell, Column};
 use crate::outcome::Outcome;
 use crate::pack::{AuditPack, ControlResult, Subject};
-use crate::wording::counted;
 
 /// Results printed; the attachments hold all.
 const PRINTED: usize = 150;
@@ -27,7 +26,7 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack) {
     section.part("Results on imports, policy and the period as a whole");
     section.say(
         "These controls judge no deployment: each result is about one imported file, one exception, the \
-         policy or the period. They count in the table by control, and in no figure by service or month.",
+         policy or the period. They count in the table by control, and in no other figure.",
     );
     section.say(result_facts::HOW_TO_READ);
     let rows: Vec<Vec<Cell>> = results
@@ -39,13 +38,7 @@ pub fn add(section: &mut SectionWriter, input: &AuditPack) {
             row
         })
         .collect();
-    let more = match results.len().saturating_sub(PRINTED) as u64 {
-        0 => String::new(),
-        rest => format!(
-            " {} not printed here: all are in attachments results.csv and results.json.",
-            counted(rest, "more is", "more are")
-        ),
-    };
+    let more = result_items::not_printed(results.len().saturating_sub(PRINTED) as u64);
     section.dense_table(
         vec![
             Column::fixed("Control", 46.0),

@@ -4,7 +4,7 @@ use super::writer::SectionWriter;
 use super::{result_items, result_others};
 use crate::block::{Block, Cell, Column, Span};
 use crate::charts::{Chart, MonthTally, MonthTrend, OutcomeBar, OutcomeLegend};
-use crate::figures::{Figures, Tally, not_fully_evaluated, service_of};
+use crate::figures::{Figures, Tally, not_fully_evaluated, service_of, worst_first};
 use crate::outcome::{Outcome, Overlay};
 use crate::pack::AuditPack;
 use crate::wording::{count, counted, month, percent, shortened};
@@ -138,26 +138,26 @@ fn by_control(section: &mut SectionWriter, input: &AuditPack, figures: &Figures)
 }
 
 fn what_the_figures_say(section: &mut SectionWriter, input: &AuditPack, figures: &Figures) {
-    section.part("What the figures say");
+    section.part("What the figures say of deployments");
     let total = figures.total;
     if total.judged() == 0 {
-        section.say("No result was judged: all are pending or not applicable.");
+        section.say("No result on a deployment was judged: all are pending or not applicable.");
     }
-    match figures
-        .worst_first
+    let worst = worst_first(input, &figures.of_deployments);
+    match worst
         .first()
-        .map(|control| (*control, figures.by_control[*control]))
+        .map(|control| (*control, figures.of_deployments[*control]))
     {
         Some((control, tally)) if tally.fail > 0 => {
             section.say(most_frequent(input, control, tally));
         }
         _ => section.say(format!(
-            "No control failed for any subject. {} could not be judged.",
+            "No control failed for any deployment. {} could not be judged.",
             counted(total.insufficient, "result", "results")
         )),
     }
     let mut unjudged: Vec<(usize, u64)> = (0..input.controls.len())
-        .map(|control| (control, figures.by_control[control].insufficient))
+        .map(|control| (control, figures.of_deployments[control].insufficient))
         .filter(|(_, insufficient)| *insufficient > 0)
         .collect();
     unjudged.sort_by_key(|(control, insufficient)| (std::cmp::Reverse(*insufficient), *control));
@@ -197,9 +197,10 @@ fn most_frequent(input: &AuditPack, control: usize, tally: Tally) -> String {
         .iter()
         .filter(|result| result.control == control && result.outcome == Outcome::Fail);
     for result in failures {
-        if let Some(service) = service_of(input, result) {
-            *services.entry(service).or_insert(0) += 1;
-        }
+        let Some(service) = service_of(input, result) else {
+            continue;
+        };
+        *services.entry(service).or_insert(0) += 1;
         excepted += u64::from(result.overlays.contains(&Overlay::Excepted));
         afterwards += u64::from(result.overlays.contains(&Overlay::ExceptedRetroactive));
     }
@@ -349,6 +350,6 @@ fn overlays(section: &mut SectionWriter, figures: &Figures) {
             Column::share("Results", 1.2),
         ],
         rows,
-        "Results that carry a mark, counted apart.",
+        "Results on deployments that carry a mark, counted apart.",
     );
 }

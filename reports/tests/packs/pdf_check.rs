@@ -338,6 +338,11 @@ impl Checker {
                 let scope = sub(document, element, b"A").is_some_and(|of| of.has(b"Scope"));
                 self.ensure(scope, || "a head cell has no scope".into());
             }
+            if kind == b"Table" {
+                self.ensure(has_body_row(document, element), || {
+                    "a table has no rows".into()
+                });
+            }
             if let [b'H', level @ b'1'..=b'6'] = kind {
                 let level = level - b'0';
                 self.ensure(level <= last_heading + 1, || {
@@ -509,6 +514,12 @@ fn has_type(dictionary: &Dictionary, name: &[u8]) -> bool {
         .is_ok_and(|kind| kind == name)
 }
 
+/// Whether it is an element of the structure of a kind.
+pub fn is_element(element: &Dictionary, kind: &[u8]) -> bool {
+    let found = element.get(b"S").and_then(Object::as_name);
+    found.is_ok_and(|found| found == kind)
+}
+
 fn sub<'a>(document: &'a Document, holder: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
     let (_, object) = document.dereference(holder.get(key).ok()?).ok()?;
     object.as_dict().ok()
@@ -520,6 +531,20 @@ fn children(element: &Dictionary) -> Vec<&Object> {
         Ok(child) => vec![child],
         Err(_) => Vec::new(),
     }
+}
+
+/// Whether a table has a row beside those of its head.
+fn has_body_row(document: &Document, table: &Dictionary) -> bool {
+    let of_kind = |holder: &Dictionary, kind: &[u8]| -> Vec<Dictionary> {
+        let below = children(holder).into_iter();
+        below
+            .filter_map(|child| document.dereference(child).ok()?.1.as_dict().ok())
+            .filter(|child| is_element(child, kind))
+            .cloned()
+            .collect()
+    };
+    let bodies = of_kind(table, b"TBody");
+    bodies.iter().any(|body| !of_kind(body, b"TR").is_empty())
 }
 
 fn parent_tree(document: &Document, catalog: &Dictionary) -> BTreeMap<i64, Object> {

@@ -87,6 +87,25 @@ fn the_checker_sees_a_figure_without_alternative_text() {
 }
 
 #[test]
+fn the_checker_sees_a_table_without_rows() {
+    let problems = damaged(|document| {
+        for object in document.objects.values_mut() {
+            if let Ok(element) = object.as_dict_mut()
+                && pdf_check::is_element(element, b"TBody")
+            {
+                element.remove(b"K");
+            }
+        }
+    });
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.contains("a table has no rows")),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn the_checker_sees_content_that_the_structure_does_not_name() {
     let problems = damaged(|document| {
         let paragraph = document

@@ -52,7 +52,8 @@ fn at(day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
 
 const SERVICES: [&str; 4] = ["referral-api", "partner-web", "payout-worker", "edge-infra"];
 
-const CONTROLS: [(&str, &str, Severity); 14] = [
+/// Controls; the last is of imports, all others of deployments.
+const CONTROLS: [(&str, &str, Severity); 15] = [
     ("TRC-01", "Change record", Severity::Critical),
     (
         "TRC-02",
@@ -75,7 +76,11 @@ const CONTROLS: [(&str, &str, Severity); 14] = [
     ("TST-01", "Tested before production", Severity::High),
     ("DEP-01", "Controlled process", Severity::Critical),
     ("DEP-02", "Authorised deployer", Severity::High),
+    ("POP-01", "Import totals", Severity::High),
 ];
+
+/// How many controls are of deployments.
+const OF_DEPLOYMENTS: usize = CONTROLS.len() - 1;
 
 /// A pack of the given number of deployments.
 pub fn pack(deployments: usize) -> AuditPack {
@@ -490,7 +495,7 @@ fn results(numbers: &mut Numbers, population: &Population, sources: usize) -> Ve
     let mut results = vec![of_an_import()];
     for (index, deployment) in population.deployments.iter().enumerate() {
         let month = deployment.local_day.month();
-        for (control, (id, name, _)) in CONTROLS.iter().enumerate() {
+        for (control, (id, name, _)) in CONTROLS[..OF_DEPLOYMENTS].iter().enumerate() {
             let ticketless =
                 matches!(month, 3 | 4) && matches!(*id, "TRC-01" | "REC-01" | "APP-01" | "APP-02");
             let outcome = match (*id, numbers.below(100)) {
@@ -530,7 +535,7 @@ fn results(numbers: &mut Numbers, population: &Population, sources: usize) -> Ve
 fn of_an_import() -> ControlResult {
     let sha256 = "ab".repeat(32);
     ControlResult {
-        control: 0,
+        control: OF_DEPLOYMENTS,
         subject: Subject::Other {
             kind: "import".into(),
             source: "deploy-log".into(),

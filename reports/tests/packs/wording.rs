@@ -4,7 +4,9 @@
     reason = "a failure here fails the test, which is the aim"
 )]
 
-use changeproof_reports::{AuditPack, audit_pack};
+use changeproof_reports::figures::{Figures, Tally};
+use changeproof_reports::pack::{ControlResult, Subject};
+use changeproof_reports::{AuditPack, Outcome, Overlay, audit_pack};
 use lopdf::Document;
 
 use crate::sample;
@@ -99,4 +101,66 @@ fn a_service_that_the_second_source_lacks_is_told_apart_from_single_deployments(
     assert!(text.contains(&format!(
         "{number} deployments of services without pipeline runs are not listed"
     )));
+}
+
+#[test]
+fn a_failure_that_is_of_no_deployment_stands_in_the_table_of_such_results_alone() {
+    let mut pack = sample::pack(10);
+    for result in &mut pack.results {
+        if matches!(result.subject, Subject::Deployment(_)) {
+            result.outcome = Outcome::Pass;
+        }
+    }
+    let text = text(&pack);
+    assert!(text.contains("Of deploy-log.csv 7 rows were declared"));
+    assert!(
+        text.contains("No deployment has any."),
+        "no deployment failed"
+    );
+    assert!(!text.contains("not printed here"), "everything is printed");
+}
+
+#[test]
+fn a_result_that_is_about_no_deployment_counts_by_control_alone() {
+    let plain = sample::pack(60);
+    let mut more = sample::pack(60);
+    let other = more.results[0].clone();
+    assert!(matches!(other.subject, Subject::Other { .. }));
+    let deployment = &more.population.deployments[0];
+    for outcome in [Outcome::Fail, Outcome::InsufficientEvidence] {
+        let Subject::Other {
+            kind, source, name, ..
+        } = other.subject.clone()
+        else {
+            continue;
+        };
+        more.results.push(ControlResult {
+            subject: Subject::Other {
+                kind,
+                source,
+                id: outcome.id().to_owned(),
+                name,
+                at: Some(deployment.started_at),
+            },
+            outcome,
+            overlays: vec![Overlay::Excepted],
+            ..other.clone()
+        });
+    }
+    let (plain, more) = (Figures::of(&plain), Figures::of(&more));
+    assert_eq!(plain.total, more.total, "the headline");
+    assert_eq!(plain.by_service, more.by_service);
+    assert_eq!(plain.overlays, more.overlays);
+    let months = |figures: &Figures| -> Vec<Tally> {
+        let months = figures.by_month.iter();
+        months.map(|month| month.tally).collect()
+    };
+    assert_eq!(months(&plain), months(&more));
+    let control = other.control;
+    let (before, after) = (plain.by_control[control], more.by_control[control]);
+    assert_eq!(
+        (after.fail, after.insufficient),
+        (before.fail + 1, before.insufficient + 1),
+        "its control"
+    );
 }

@@ -127,6 +127,23 @@ fn a_hole_tells_which_controls_it_leaves_undecided() {
 }
 
 #[test]
+fn a_register_that_no_control_of_deployments_needs_is_a_hole_too() {
+    let report = coverage(&Exports::clean().imported()).json();
+    let holes = report["holes"].as_array().unwrap();
+    for (kind, needing) in [
+        ("policy_review", "GOV-01"),
+        ("policy_trigger", "GOV-02"),
+        ("protection_snapshot", "DEP-04"),
+        ("exception_entry", "EXC-01"),
+    ] {
+        let hole = holes.iter().find(|hole| hole["kind"] == kind);
+        let hole = hole.unwrap_or_else(|| panic!("no hole of {kind}: {report}"));
+        assert_eq!(hole["needed_by"], json!([needing]));
+        assert_eq!(hole["undecided"], json!([]), "of deployments");
+    }
+}
+
+#[test]
 fn a_cut_file_covers_nothing_and_says_why() {
     let company = Exports::clean();
     let workspace = Workspace::made();

@@ -210,6 +210,15 @@ fn a_control_that_is_none_is_bad_usage_and_the_known_ones_are_told() {
 }
 
 #[test]
+fn a_control_that_judges_no_deployment_is_bad_usage_that_names_what_shows_it() {
+    let workspace = Workspace::of_bytes(&JUDGED);
+    let error = failed(&workspace, [DEPLOYMENT, "pop-01"], 2, "not_of_deployments");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("each imported file"), "{message}");
+    assert!(message.contains("results WORKSPACE --control POP-01"));
+}
+
+#[test]
 fn an_id_of_several_sources_is_bad_usage_and_the_sources_are_told() {
     let company = Exports::clean();
     let workspace = company.imported();

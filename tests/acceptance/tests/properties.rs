@@ -364,14 +364,11 @@ fn the_same_instants_written_in_another_zone_change_nothing() {
     workspace.evaluate(&COMPANY).well();
     let results = workspace.results();
     // Other bytes are other imports, and the declaration of some days more is another one: what is said of
-    // deployments and change records stays.
+    // deployments stays.
     let lines = |text: &str| -> Vec<[Value; 5]> {
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
         lines
-            .filter(|line: &Value| {
-                let kind = &line["subject"]["kind"];
-                kind == "deployment" || kind == "change_record"
-            })
+            .filter(|line: &Value| line["subject"]["kind"] == "deployment")
             .map(|line| said(&line))
             .collect()
     };

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use changeproof_acceptance::exports::{DEPLOYMENT, Exports, evaluate};
 use changeproof_acceptance::{Company, Workspace};
 use rusqlite::Connection;
 
@@ -111,9 +112,33 @@ fn what_is_listed_with_the_outcomes_cannot_be_changed() {
             "UPDATE other_outcome SET outcome = 0 WHERE outcome <> 0",
             "UPDATE other_outcome SET control = 'REV-01' WHERE ordinal = 0",
             "UPDATE other_outcome SET name = 'other.csv' WHERE ordinal = 0",
+            "UPDATE other_outcome SET overlays = 1 - (overlays & 1) WHERE ordinal = 0",
+            "UPDATE other_outcome SET kind = 'policy' WHERE ordinal = 0",
+            "UPDATE other_outcome SET source = 'roster' WHERE ordinal = 0",
+            "UPDATE other_outcome SET source_id = 'abc' WHERE ordinal = 0",
+            "UPDATE other_outcome SET at = 7 WHERE ordinal = 0",
             "DELETE FROM other_outcome WHERE ordinal = 0",
             "DELETE FROM other_outcome",
         ],
+    );
+}
+
+#[test]
+fn a_mark_that_there_is_not_makes_an_outcome_unreadable() {
+    finds(
+        "file",
+        &["UPDATE other_outcome SET overlays = overlays + 128 WHERE ordinal = 0"],
+    );
+}
+
+#[test]
+fn the_number_of_pending_outcomes_is_held_against_the_outcomes_and_not_the_log_alone() {
+    finds(
+        "evaluations",
+        &["DROP TRIGGER event_is_never_changed;
+           UPDATE event SET payload = json_set(payload, '$.pending', payload ->> '$.pending' + 1)
+               WHERE action = 'evaluated';
+           UPDATE evaluation SET pending = pending + 1"],
     );
 }
 
@@ -184,6 +209,53 @@ fn a_reading_that_counts_no_more_cannot_be_changed_either() {
         let found = found_in(&READ_AGAIN, &sql);
         assert!(!found.is_empty(), "'{sql}'");
     }
+}
+
+/// A small judged company whose every kept byte was damaged afterwards.
+static DAMAGED: LazyLock<Workspace> = LazyLock::new(|| {
+    let workspace = Exports::clean().evaluated();
+    let raw = Connection::open(workspace.path()).unwrap();
+    raw.execute_batch("UPDATE chunk SET data = zeroblob(length(data))")
+        .unwrap();
+    workspace
+});
+
+#[test]
+fn what_was_judged_is_still_explained_where_the_bytes_of_a_file_were_damaged_since() {
+    let said = DAMAGED.run("explain", [DEPLOYMENT, "REV-01"]).well();
+    let words = said.text();
+    assert!(
+        words.contains("THE STORED BYTES ARE NOT THOSE THAT WERE IMPORTED"),
+        "{words}"
+    );
+    let before = Exports::clean().evaluated().results();
+    assert_eq!(DAMAGED.results(), before, "with LOG-01 as it was judged");
+    let said = DAMAGED.run("verify", ["--json"]).json();
+    let checks = said["checks"].as_array().unwrap();
+    let broken: Vec<&str> = checks
+        .iter()
+        .filter(|check| check["holds"] == false)
+        .map(|check| check["check"].as_str().unwrap())
+        .collect();
+    assert_eq!(broken, ["originals"]);
+}
+
+#[test]
+fn a_file_that_was_damaged_before_is_a_failure_of_retention_that_stays_explained() {
+    let workspace = Exports::clean().imported();
+    let damage = |sql: &str| {
+        let raw = Connection::open(workspace.path()).unwrap();
+        raw.execute_batch(sql).unwrap();
+    };
+    damage("CREATE TABLE kept AS SELECT id, data FROM chunk");
+    damage("UPDATE chunk SET data = zeroblob(length(data))");
+    evaluate(&workspace).well();
+    damage("UPDATE chunk SET data = (SELECT data FROM kept WHERE kept.id = chunk.id)");
+    damage("DROP TABLE kept");
+    let said = workspace.run("results", ["--control", "LOG-01"]).well();
+    assert_eq!(said.json()["outcome"], "fail");
+    let said = workspace.run("verify", ["--json"]).well().json();
+    assert_eq!(said["holds"], true, "{said}");
 }
 
 #[test]

@@ -36,10 +36,34 @@ fn a_tried_parameter_changes_its_own_controls_and_the_workspace_stays_as_it_is()
 }
 
 #[test]
+fn what_would_change_of_the_period_as_a_whole_is_told_too() {
+    let workspace = Workspace::judged(&Company::demo());
+    let trial = "emergency_repeats=1000";
+    let report = tried(&workspace, &[trial]);
+    assert_eq!(controls(&report), ["EMG-05"], "{report}");
+    assert_eq!(report["changed"], serde_json::json!([]));
+    let change = &report["changed_others"][0];
+    assert_eq!(change["control"], "EMG-05");
+    assert_eq!(change["subject"]["kind"], "period");
+    assert_eq!(change["before"], "fail");
+    let year = ["--from", "2025-01-01", "--to", "2025-12-31"];
+    let as_of = ["--as-of", "2026-01-02T09:00:00Z", "--what-if", trial];
+    let said = workspace.run("evaluate", year.into_iter().chain(as_of));
+    let said = said.well();
+    let words = said.text();
+    assert!(words.contains("1 outcome from 2025-01-01"), "{words}");
+    assert!(
+        words.contains("period 2025-01-01 to 2025-12-31 EMG-05: Fail becomes Pass"),
+        "{words}"
+    );
+}
+
+#[test]
 fn the_values_in_force_change_nothing() {
     let workspace = Workspace::judged(&Company::demo());
     let report = tried(&workspace, &["reviewers=1", "reversion_within=4h"]);
     assert_eq!(report["changed"], serde_json::json!([]));
+    assert_eq!(report["changed_others"], serde_json::json!([]));
     assert_eq!(controls(&report), Vec::<&str>::new());
     assert_eq!(report["subjects_before"], report["subjects_after"]);
 }

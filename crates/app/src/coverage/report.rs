@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use changeproof_controls::registry;
+use changeproof_controls::catalogue;
 use changeproof_domain::coverage::Span;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
@@ -92,7 +92,7 @@ fn needed() -> Vec<RecordKind> {
 
 /// The controls that need records of a kind.
 fn needed_by(kind: RecordKind) -> Vec<&'static str> {
-    let controls = registry().iter();
+    let controls = catalogue().iter();
     let needing = controls.filter(|control| control.needs.contains(&kind));
     needing.map(|control| control.id).collect()
 }
@@ -124,7 +124,7 @@ fn month(
     let spans = row.map(|row| row.spans).unwrap_or_default();
     let mut files: Vec<CoverageFile> = spans
         .iter()
-        .filter(|span| reaches(span, from, to))
+        .filter(|span| span.meets(from, to))
         .map(|span| file(&snapshot.sources[span.source.index()]))
         .collect();
     files.sort_unstable();
@@ -146,12 +146,8 @@ fn file(source: &Source) -> CoverageFile {
     }
 }
 
-fn reaches(span: &Span, from: Timestamp, to: Timestamp) -> bool {
-    span.from <= to && from <= span.to
-}
-
 fn cell(state: CoverageState, spans: &[Span], from: Timestamp, to: Timestamp) -> CellState {
-    let cut = spans.iter().any(|span| span.cut && reaches(span, from, to));
+    let cut = spans.iter().any(|span| span.cut && span.meets(from, to));
     let whole = || spans.iter().filter(|span| !span.cut);
     let between = whole().any(|span| span.to < from) && whole().any(|span| to < span.from);
     match state {

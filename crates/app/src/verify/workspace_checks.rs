@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use changeproof_domain::outcome::Outcome;
 use changeproof_store::{
     Digest, Evaluation, Event, OtherOutcome, Reader, StoreError, StoredSource, SubjectRow,
     Workspace,
@@ -316,6 +317,15 @@ fn evaluation_fault(
     if dropped {
         return Ok(None);
     }
+    if head
+        .pending
+        .is_some_and(|told| told != pending(&rows, &others))
+    {
+        return Ok(Some(format!(
+            "The number of pending outcomes from {} to {} is not that of the outcomes.",
+            head.from, head.to
+        )));
+    }
     let this_version = head.controls == control_list();
     if this_version && results_hash(evaluation, &rows, &others)? != head.results_hash {
         return Ok(Some(format!(
@@ -324,6 +334,19 @@ fn evaluation_fault(
         )));
     }
     Ok(None)
+}
+
+/// How many outcomes have a deadline ahead.
+fn pending(rows: &[SubjectRow], others: &[OtherOutcome]) -> u64 {
+    let of_row = |row: &SubjectRow| {
+        (0..row.verdicts.len())
+            .filter_map(|at| row.verdicts.get(at))
+            .filter(|(outcome, _)| *outcome == Outcome::Pending)
+            .count()
+    };
+    let of_rows: usize = rows.iter().map(of_row).sum();
+    let of_others = others.iter().filter(|one| one.outcome == Outcome::Pending);
+    (of_rows + of_others.count()) as u64
 }
 
 /// What was expected, without what an older version did not tell.
@@ -352,9 +375,10 @@ fn comes_out_the_same(
     let loaded = load_evaluated(reader, evaluation, ports)?;
     let period = Period::of(&evaluation.head);
     let (subjects, rows) = evaluate::judged_rows(&loaded, period, evaluation.head.as_of, ports)?;
-    let others = others::judged(&loaded, period, evaluation.head.as_of);
+    let stored = reader.other_outcomes(evaluation.id)?;
+    let others = others::judged_again(&loaded, period, evaluation.head.as_of, &stored);
     Ok(all_rows(reader, evaluation)? == rows
-        && reader.other_outcomes(evaluation.id)? == others.outcomes
+        && stored == others.outcomes
         && evaluation.head.subjects == rows.len() as u64
         && canonical::population_hash(&loaded.snapshot, &subjects)?
             == evaluation.head.population_hash)

@@ -1,11 +1,9 @@
 //! One outcome with its sentence and facts: what the drawers show.
 
-use changeproof_controls::catalogue;
-
 use super::{OpenWorkspace, deployment};
 use crate::error::AppError;
 use crate::ports::Ports;
-use crate::results::{control_position, unknown_control};
+use crate::results::{control_position, known_control};
 use crate::wire::view::deployment::OutcomeView;
 
 impl OpenWorkspace {
@@ -13,8 +11,8 @@ impl OpenWorkspace {
     ///
     /// # Errors
     ///
-    /// [`AppError::UnknownDeployment`], [`AppError::UnknownControl`], [`AppError::Cancelled`], or what
-    /// the store says.
+    /// [`AppError::UnknownDeployment`], [`AppError::UnknownControl`], [`AppError::NotOfDeployments`],
+    /// [`AppError::Cancelled`], or what the store says.
     pub fn explain(
         &self,
         deployment: &str,
@@ -32,8 +30,8 @@ impl OpenWorkspace {
     ///
     /// # Errors
     ///
-    /// [`AppError::UnknownControl`] where the control judges no such subject, [`AppError::Cancelled`],
-    /// or what the store says.
+    /// [`AppError::UnknownControl`], [`AppError::UnknownSubject`] where the control judged no such subject,
+    /// [`AppError::Cancelled`], or what the store says.
     pub fn explain_other(
         &self,
         control: &str,
@@ -41,10 +39,14 @@ impl OpenWorkspace {
         ports: &Ports<'_>,
     ) -> Result<OutcomeView, AppError> {
         let evaluated = self.evaluated()?;
+        let control = known_control(control)?.id;
         let mut others = evaluated.others.iter();
         let position = others
             .position(|one| one.control == control && one.id == id)
-            .ok_or_else(|| unknown_control(control, catalogue()))?;
+            .ok_or_else(|| AppError::UnknownSubject {
+                control,
+                id: id.to_owned(),
+            })?;
         let explained = evaluated.explained(&self.path, ports)?;
         deployment::explain_other(&explained, position)
     }

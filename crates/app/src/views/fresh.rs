@@ -25,16 +25,13 @@ fn is_of_this_version(stored: &Evaluation) -> bool {
         && today.is_ok_and(|today| today == stored.head.parameters)
 }
 
-/// Whether an evaluation still has its rows.
-fn has_rows(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError> {
-    Ok(stored.head.subjects == 0 || reader.has_rows(stored.id)?)
-}
-
 impl OpenWorkspace {
     /// Whether deadlines that were ahead of an evaluation may lie behind by now: what was pending may
-    /// have failed since. The demo company lives on its own day.
-    pub(super) fn is_overdue(&self, stored: &Evaluation, pending: bool, now: Timestamp) -> bool {
+    /// have failed since, and where that was not recorded anything was. The demo company lives on its
+    /// own day.
+    pub(super) fn is_overdue(&self, stored: &Evaluation, now: Timestamp) -> bool {
         let zone: Tz = stored.head.zone.parse().unwrap_or(Tz::UTC);
+        let pending = stored.head.pending != Some(0);
         !self.demo && pending && stored.head.as_of.date_in(zone) < now.date_in(zone)
     }
 
@@ -51,7 +48,7 @@ impl OpenWorkspace {
             Some(own) => as_of == own,
             None => as_of <= now,
         };
-        Ok(in_time && is_of_this_version(stored) && has_rows(reader, stored)?)
+        Ok(in_time && is_of_this_version(stored) && reader.has_rows(stored.id)?)
     }
 
     /// Whether an evaluation knows the newest imports and is what would be found today.
@@ -64,7 +61,7 @@ impl OpenWorkspace {
     ) -> Result<bool, StoreError> {
         Ok(stored.head.data_sequence >= newest_import
             && self.can_be_shown(reader, stored, now)?
-            && !self.is_overdue(stored, stored.head.pending != Some(0), now))
+            && !self.is_overdue(stored, now))
     }
 
     /// The newest evaluation of exactly these days that can be shown, whatever was imported since.

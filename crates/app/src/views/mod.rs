@@ -33,7 +33,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use changeproof_domain::outcome::Outcome;
 use changeproof_store::{Digest, Reader, Workspace};
 
 use self::evaluated::Evaluated;
@@ -74,8 +73,6 @@ struct Current {
     period: Period,
     /// None where nothing was imported.
     evaluated: Option<Arc<Evaluated>>,
-    /// Whether any of its outcomes is pending.
-    pending: bool,
 }
 
 impl Current {
@@ -84,22 +81,14 @@ impl Current {
         Current {
             period,
             evaluated: None,
-            pending: false,
         }
     }
 
     /// An evaluated period.
     fn of(period: Period, evaluated: Evaluated) -> Current {
-        let mut rows = evaluated.rows.iter();
-        let is_pending = |outcome: Outcome| outcome == Outcome::Pending;
-        let pending = rows.any(|row| {
-            let mut outcomes = (0..row.verdicts.len()).filter_map(|at| row.verdicts.get(at));
-            outcomes.any(|(outcome, _)| is_pending(outcome))
-        }) || evaluated.others.iter().any(|one| is_pending(one.outcome));
         Current {
             period,
             evaluated: Some(Arc::new(evaluated)),
-            pending,
         }
     }
 }

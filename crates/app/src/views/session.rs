@@ -33,11 +33,7 @@ impl OpenWorkspace {
     /// What the store says.
     pub fn view(&self, ports: &Ports<'_>) -> Result<WorkspaceView, AppError> {
         ports.check_cancelled()?;
-        let Current {
-            period,
-            evaluated,
-            pending,
-        } = self.current();
+        let Current { period, evaluated } = self.current();
         let facts = self.facts()?;
         let sources = &facts.sources;
         let outdated = match &evaluated {
@@ -45,7 +41,7 @@ impl OpenWorkspace {
             Some(evaluated) => {
                 let stored = &evaluated.evaluation;
                 facts.newest_import > stored.head.data_sequence
-                    || self.is_overdue(stored, pending, ports.clock.now())
+                    || self.is_overdue(stored, ports.clock.now())
             }
         };
         let name = |part: Option<&std::ffi::OsStr>| {

@@ -61,6 +61,32 @@ pub struct ChangedOutcome {
     pub after: Option<Outcome>,
 }
 
+/// What an outcome is about that is no deployment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct OtherName {
+    /// The kind, such as `import` or `period`.
+    pub kind: String,
+    /// Where it comes from, such as the format of a file.
+    pub source: String,
+    /// Its id, such as the SHA-256 of a file.
+    pub id: String,
+    /// Its name for people, such as that of a file.
+    pub name: String,
+}
+
+/// An outcome on what is no deployment that would be another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangedOther {
+    /// What it is about.
+    pub subject: OtherName,
+    /// The control's id.
+    pub control: &'static str,
+    /// With the parameters in force; none where it is not judged then.
+    pub before: Option<Outcome>,
+    /// With those that were tried; none where it is not judged then.
+    pub after: Option<Outcome>,
+}
+
 /// What other parameters would change. Nothing of it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WhatIfReport {
@@ -80,6 +106,9 @@ pub struct WhatIfReport {
     pub subjects_after: u64,
     /// The controls whose counts would be others, in the order of the catalogue.
     pub controls: Vec<ControlDifference>,
-    /// The outcomes that would be others, by time and control.
+    /// The outcomes of deployments that would be others, by time and control.
     pub changed: Vec<ChangedOutcome>,
+    /// The outcomes on imports, exceptions, the policy and the period that would be others, in the order of
+    /// the catalogue.
+    pub changed_others: Vec<ChangedOther>,
 }

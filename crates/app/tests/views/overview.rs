@@ -184,5 +184,7 @@ fn what_is_no_deployment_is_listed_worst_first_and_explained() {
 #[test]
 fn an_outcome_that_nobody_judged_is_not_explained() {
     let error = demo().explain_other("POP-01", "2025-01-01..2025-12-31", &ports());
+    assert!(matches!(error, Err(AppError::UnknownSubject { .. })));
+    let error = demo().explain_other("XXX-99", "policy", &ports());
     assert!(matches!(error, Err(AppError::UnknownControl { .. })));
 }

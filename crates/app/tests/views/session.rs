@@ -208,6 +208,34 @@ fn an_evaluation_of_another_day_by_another_program_is_not_taken_for_current() {
 }
 
 #[test]
+fn an_evaluation_of_days_without_deployments_is_shown_only_while_its_outcomes_are_there() {
+    let now = At::new("2026-03-02T09:00:00Z");
+    let (_folder, open) = like_the_demo(&now);
+    let first_of = |month| NaiveDate::from_ymd_opt(2023, month, 1).unwrap();
+    let quiet = PeriodView {
+        from: first_of(1),
+        to: first_of(3),
+    };
+    let others = || open.overview(&now.ports()).unwrap().others;
+    let year = open.view(&now.ports()).unwrap().period;
+    let shown = open.set_period(quiet, &now.ports()).unwrap();
+    assert_eq!(shown.evaluation.unwrap().deployments, 0);
+    let first = others();
+    assert!(!first.is_empty());
+    open.set_period(year, &now.ports()).unwrap();
+    // Another program evaluates the same days as of a day to come: the rows of the first go.
+    let options = EvaluateOptions {
+        period: Period::new(quiet.from, quiet.to).unwrap(),
+        as_of: Some(changeproof_app::ports::Clock::now(&At::new(
+            "2030-01-01T00:00:00Z",
+        ))),
+    };
+    evaluate(open.path(), &options, &now.ports()).unwrap();
+    open.set_period(quiet, &now.ports()).unwrap();
+    assert_eq!(others(), first);
+}
+
+#[test]
 fn a_year_that_nobody_means_is_refused_before_it_is_counted_by_day() {
     let year = |from, to| PeriodView {
         from: NaiveDate::from_ymd_opt(from, 1, 1).unwrap(),

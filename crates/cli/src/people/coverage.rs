@@ -51,7 +51,8 @@ pub fn coverage(report: &CoverageReport) -> String {
     if report.cut.is_empty() && report.holes.is_empty() {
         line(
             &mut text,
-            "No hole: every month is covered for every kind and scope.",
+            "No hole: every month is covered for every kind of record that a control needs, and for every \
+             scope that was imported.",
         );
     }
     text

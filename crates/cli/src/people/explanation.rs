@@ -114,7 +114,7 @@ fn row_lines(row: &OriginalRow<'_>) -> Vec<String> {
         let values = row.facts.iter().filter_map(|place| place.bytes.clone());
         shortened(&row.text, values.collect())
     };
-    vec![
+    let mut lines = vec![
         format!(
             "{}, {}{bytes} (for {})",
             row.file,
@@ -122,8 +122,11 @@ fn row_lines(row: &OriginalRow<'_>) -> Vec<String> {
             numbers.join(", ")
         ),
         format!("  SHA-256 {}: {state}", row.sha256),
-        format!("  {shown}"),
-    ]
+    ];
+    if !shown.is_empty() {
+        lines.push(format!("  {shown}"));
+    }
+    lines
 }
 
 /// A row in one line; of a long one what stands around the values, or else its beginning.

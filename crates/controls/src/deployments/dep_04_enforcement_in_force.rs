@@ -64,7 +64,12 @@ pub(crate) static CONTROL: Control = Control {
         pipelines are not looked at yet.",
     why: "A rule that can be switched off for an evening is a habit, not a rule.",
     evidence: "Snapshots of branch protection once a week, roster with dated roles.",
-    needs: &[],
+    needs: &[
+        RecordKind::Deployment,
+        RecordKind::PullRequest,
+        RecordKind::RosterEntry,
+        RecordKind::ProtectionSnapshot,
+    ],
     remedy: "Fail: restore the setting, find out who changed it, and review what was merged meanwhile. \
         Insufficient evidence: take a snapshot of the branch protection of every repository each week and \
         import the table.",

@@ -52,7 +52,12 @@ pub(crate) static CONTROL: Control = Control {
         twenty changes.",
     why: "Who declares emergencies often has found a way around the approval.",
     evidence: "Change records with their category, deployments, commits and pull requests of the period.",
-    needs: &[],
+    needs: &[
+        RecordKind::Deployment,
+        RecordKind::PullRequest,
+        RecordKind::Commit,
+        RecordKind::ChangeRecord,
+    ],
     remedy: "Fail: review why the emergency path was taken so often; plan such changes as normal ones. \
         Insufficient evidence: export change records with their category, and all commits and pull \
         requests of the period.",

@@ -3,7 +3,7 @@
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::ExceptionEntry;
+use changeproof_domain::record::{ExceptionEntry, RecordKind};
 use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, HOUR, Moment};
@@ -12,6 +12,7 @@ use crate::case::{Case, World};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::exceptions::extension::extension;
 use crate::exceptions::granted::{approved_before, approver, second_approver};
+use crate::exceptions::knows_no_exception;
 use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
 use crate::finding::Finding;
@@ -61,7 +62,7 @@ pub(crate) static CONTROL: Control = Control {
         exception changes no outcome yet, and what is attached to it is not looked at.",
     why: "An exception that anybody grants to anybody for ever is a hole in the policy.",
     evidence: "Register of exceptions, roster with dated roles.",
-    needs: &[],
+    needs: &[RecordKind::RosterEntry, RecordKind::ExceptionEntry],
     remedy: "Fail: revoke the exception or have it granted anew by the rules. Insufficient evidence: export \
         all columns of the register, and a roster that covers the day of approval.",
     check: Judges::Exception(check),
@@ -128,11 +129,11 @@ fn parts(of: &ExceptionEntry) -> impl Iterator<Item = Rule> {
     .into_iter()
 }
 
-/// Controls that know no exception, and such that do not exist.
+/// Controls that know no exception.
 fn controls(of: &ExceptionEntry) -> Vec<Rule> {
     let rule = |id: &String| {
         let id = id.trim().to_uppercase();
-        if id == "SEC-02" || id == "EXC-01" || id.starts_with("POP-") {
+        if knows_no_exception(&id) {
             Rule::Broken(format!("{id} knows no exception"))
         } else if find(&id).is_none() {
             Rule::Open(format!("{id} is no control of this version"))

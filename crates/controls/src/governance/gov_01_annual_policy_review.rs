@@ -49,7 +49,7 @@ pub(crate) static CONTROL: Control = Control {
         name.",
     why: "A policy that nobody looks at drifts away from what is done.",
     evidence: "Register of policy reviews with day and approver, and the days that it covers.",
-    needs: &[],
+    needs: &[RecordKind::PolicyReview],
     remedy: "Fail: review the policy and have the outcome approved. Insufficient evidence: import the \
         register of policy reviews and declare the days that it covers.",
     check: Judges::Policy(check),

@@ -43,7 +43,7 @@ pub(crate) static CONTROL: Control = Control {
         significant change.",
     why: "A new system, team or law can make a policy wrong long before its yearly review.",
     evidence: "Register of significant changes with the decisions on the policy.",
-    needs: &[],
+    needs: &[RecordKind::PolicyTrigger],
     remedy: "Fail: decide now what the change means for the policy, and record why it was late. \
         Insufficient evidence: import the register of significant changes and declare the days that it \
         covers.",

@@ -63,7 +63,7 @@ pub(crate) static CONTROL: Control = Control {
         records: they may be kept and not have been exported.",
     why: "What is not kept cannot be audited, and a record that changed since proves nothing.",
     evidence: "Exports of deployments, pull requests and change records of the last twelve months.",
-    needs: &[],
+    needs: &KEPT,
     remedy: "Fail: restore the workspace from a backup; the file was changed or is damaged. Insufficient \
         evidence: export the older months from each tool and import them.",
     check: Judges::Period(check),

@@ -52,7 +52,7 @@ pub(crate) static CONTROL: Control = Control {
         evidence.",
     evidence: "Deployments over the whole period, with declared coverage; change records where their \
         numbers are known to have no gaps.",
-    needs: &[],
+    needs: &[RecordKind::Deployment, RecordKind::ChangeRecord],
     remedy: "Fail: find out whether deployments of those days were left out of the export; keep the \
         explanation with the pack. Insufficient evidence: export the deployments of the whole period \
         and declare what the file covers.",

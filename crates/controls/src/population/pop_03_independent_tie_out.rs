@@ -58,7 +58,7 @@ pub(crate) static CONTROL: Control = Control {
         Deployments without a run are listed in the pack; they may have been made by hand (DEP-01).",
     why: "A log that leaves deployments out looks complete by itself. Only another source shows it.",
     evidence: "Pipeline runs, or an inventory of what ran in production, beside the deployments.",
-    needs: &[],
+    needs: &[RecordKind::Deployment, RecordKind::PipelineRun],
     remedy: "Fail: find out which deployment the run made and why it is not in the log. Insufficient \
         evidence: export the pipeline runs and the deployments of the whole period, to all environments.",
     check: Judges::Period(check),

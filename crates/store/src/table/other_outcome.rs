@@ -41,8 +41,23 @@ fn other_outcome(row: &Row<'_>) -> Result<OtherOutcome, StoreError> {
         at: row.get::<_, Option<i64>>(5)?.map(Timestamp),
         outcome: Outcome::from_rank(rank)
             .ok_or_else(|| StoreError::Damaged(format!("an outcome has the rank {rank}")))?,
-        overlays: Overlays(row.get(7)?),
+        overlays: overlays(row.get(7)?)?,
     })
+}
+
+/// The marks with those bits: a bit that is no mark would be shown and hashed nowhere.
+fn overlays(bits: u8) -> Result<Overlays, StoreError> {
+    let mut known = Overlays::default();
+    for mark in Overlays(bits).iter() {
+        known.add(mark);
+    }
+    if known == Overlays(bits) {
+        Ok(known)
+    } else {
+        Err(StoreError::Damaged(format!(
+            "an outcome has the marks {bits}"
+        )))
+    }
 }
 
 impl Reader<'_> {
@@ -131,7 +146,20 @@ mod tests {
         let writer = workspace.write().unwrap();
         writer.add_other_outcomes(id, &all).unwrap();
         assert_eq!(writer.other_outcomes(id).unwrap(), all);
+        assert!(writer.has_rows(id).unwrap(), "without any deployment");
         writer.drop_rows(id).unwrap();
         assert_eq!(writer.other_outcomes(id).unwrap(), []);
+        assert!(!writer.has_rows(id).unwrap());
+    }
+
+    #[test]
+    fn bits_that_are_no_marks_are_refused() {
+        let mut all = Overlays::default();
+        for mark in Overlay::ALL {
+            all.add(mark);
+        }
+        assert_eq!(overlays(all.0).unwrap(), all);
+        let more = overlays(all.0 | 128);
+        assert!(matches!(more, Err(StoreError::Damaged(_))));
     }
 }

@@ -114,7 +114,7 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Whether any subject of an evaluation is stored.
+    /// Whether any outcome of an evaluation is stored, on a deployment or on anything else.
     ///
     /// # Errors
     ///
@@ -122,7 +122,10 @@ impl Reader<'_> {
     pub fn has_rows(&self, evaluation: EvaluationId) -> Result<bool, StoreError> {
         let found = self
             .connection()
-            .prepare_cached("SELECT 1 FROM subject WHERE evaluation = ?1 LIMIT 1")?
+            .prepare_cached(
+                "SELECT 1 FROM subject WHERE evaluation = ?1
+                 UNION ALL SELECT 1 FROM other_outcome WHERE evaluation = ?1 LIMIT 1",
+            )?
             .exists([evaluation.0])?;
         Ok(found)
     }
