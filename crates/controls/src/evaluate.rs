@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::context::{Context, Detail, WorkedOut};
 use crate::control::{Control, Judges};
+use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
 use crate::registry::registry;
 
@@ -53,7 +54,7 @@ pub fn judge(
 
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
     match control.check {
-        Judges::Deployment(check) => check(context),
+        Judges::Deployment(check) => excepted(context, control, check(context)),
         Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context
             .not_applicable(|| {
                 let judges = control.check.words();

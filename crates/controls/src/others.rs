@@ -129,11 +129,7 @@ impl Evidence<'_> {
             })),
             (Judges::Exception(check), OtherSubject::Exception(id)) => {
                 let held = self.snapshot.registers.exceptions.get(id.index())?;
-                Some(check(&ExceptionContext {
-                    judging,
-                    id,
-                    exception: &held.record,
-                }))
+                Some(check(&ExceptionContext::within(judging, id, &held.record)))
             }
             (
                 Judges::Deployment(_)
@@ -173,6 +169,21 @@ pub struct ExceptionContext<'a> {
     pub id: ExceptionEntryId,
     /// The line of the register.
     pub exception: &'a ExceptionEntry,
+}
+
+impl<'a> ExceptionContext<'a> {
+    /// A line of the register beside what else is judged.
+    pub(crate) fn within(
+        judging: Judging<'a>,
+        id: ExceptionEntryId,
+        exception: &'a ExceptionEntry,
+    ) -> ExceptionContext<'a> {
+        ExceptionContext {
+            judging,
+            id,
+            exception,
+        }
+    }
 }
 
 impl<'a> Deref for ExceptionContext<'a> {

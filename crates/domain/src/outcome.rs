@@ -100,17 +100,28 @@ pub enum Overlay {
     AsExported,
     /// Accounts that no roster entry covers were taken for distinct persons.
     ByAccount,
+    /// An exception that was approved before the deployment covers a failure.
+    Excepted,
+    /// An exception that was approved only after the deployment covers a failure; it cures nothing.
+    ExceptedRetroactive,
 }
 
 impl Overlay {
     /// All marks, in the order in which they are shown.
-    pub const ALL: [Overlay; 2] = [Overlay::AsExported, Overlay::ByAccount];
+    pub const ALL: [Overlay; 4] = [
+        Overlay::AsExported,
+        Overlay::ByAccount,
+        Overlay::Excepted,
+        Overlay::ExceptedRetroactive,
+    ];
 
     /// The name in results, such as `as_exported`.
     pub fn id(self) -> &'static str {
         match self {
             Overlay::AsExported => "as_exported",
             Overlay::ByAccount => "by_account",
+            Overlay::Excepted => "excepted",
+            Overlay::ExceptedRetroactive => "excepted_retroactive",
         }
     }
 
@@ -122,6 +133,12 @@ impl Overlay {
             }
             Overlay::ByAccount => {
                 "Not all of these accounts are in the roster, so each was taken for a person of its own."
+            }
+            Overlay::Excepted => {
+                "An exception that was approved before the deployment covers it. The outcome stands."
+            }
+            Overlay::ExceptedRetroactive => {
+                "An exception covers it that was approved only after the deployment, so it cures nothing."
             }
         }
     }

@@ -17,14 +17,19 @@ export const words = {
     pass: 'Pass',
     not_applicable: 'N/A',
   } satisfies Record<OutcomeId, string>,
-  outcomeMarked: (outcome: string) => `${outcome}, as exported or by account`,
+  outcomeMarked: (outcome: string) => `${outcome}, with a mark`,
   overlay: {
     as_exported: 'As exported',
     by_account: 'By account',
+    excepted: 'Excepted',
+    excepted_retroactive: 'Excepted afterwards',
   } as Record<string, string>,
   overlayMeaning: {
     as_exported: 'No edit history was exported, so the value was judged as it stands in the export.',
     by_account: 'Not all of these accounts are in the roster, so each was taken for a person of its own.',
+    excepted: 'An exception that was approved before the deployment covers it. The outcome stands.',
+    excepted_retroactive:
+      'An exception covers it that was approved only after the deployment, so it cures nothing.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

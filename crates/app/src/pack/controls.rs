@@ -161,6 +161,8 @@ fn result(
             .map(|mark| match mark {
                 Mark::AsExported => Overlay::AsExported,
                 Mark::ByAccount => Overlay::ByAccount,
+                Mark::Excepted => Overlay::Excepted,
+                Mark::ExceptedRetroactive => Overlay::ExceptedRetroactive,
             })
             .collect(),
         facts: facts.collect(),

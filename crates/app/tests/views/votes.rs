@@ -127,11 +127,9 @@ fn an_approval_by_whoever_asked_for_the_change_is_not_shown_as_good() {
 #[test]
 fn an_emergency_may_be_recorded_approved_and_reviewed_afterwards() {
     let mut small = Small::new();
-    small.change_records = vec![change_record(
-        "CHG0000002",
-        "emergency",
-        "2025-03-03 11:00:00",
-    )];
+    let record = change_record("CHG0000002", "emergency", "2025-03-03 11:00:00");
+    // A vulnerability is a cause.
+    small.change_records = vec![record.replace("it sells more", "CVE-2025-41284 is closed")];
     small.approvals = vec!["CHG0000002,Cy,approved,2025-03-03 11:00:00,2025-03-03 12:00:00".into()];
     small.own()["reviews"] = json!([review("bo", "APPROVED", "2025-03-03T13:00:00Z")]);
     let late = |view: &changeproof_app::wire::view::deployment::DeploymentView| {

@@ -5,7 +5,6 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::record::{ExceptionEntry, RecordKind};
 use changeproof_domain::snapshot::RecordRef;
-use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, HOUR, Moment};
 
 use crate::case::{Case, World};
@@ -15,6 +14,7 @@ use crate::exceptions::granted::{approved_before, approver, second_approver};
 use crate::exceptions::knows_no_exception;
 use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
+use crate::exceptions::scope::Scope;
 use crate::finding::Finding;
 use crate::others::ExceptionContext;
 use crate::registry::find;
@@ -59,7 +59,8 @@ pub(crate) static CONTROL: Control = Control {
         controls; where that is high, a second person approved it; and it extends an earlier one at most \
         once. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
         exception. Insufficient evidence where a field was not exported or a person is not known. An \
-        exception changes no outcome yet, and what is attached to it is not looked at.",
+        exception changes no outcome: it marks the failures that it covers as excepted. What is attached to it \
+        is not looked at.",
     why: "An exception that anybody grants to anybody for ever is a hole in the policy.",
     evidence: "Register of exceptions, roster with dated roles.",
     needs: &[RecordKind::RosterEntry, RecordKind::ExceptionEntry],
@@ -69,18 +70,23 @@ pub(crate) static CONTROL: Control = Control {
     cases: CASES,
 };
 
-fn check(cx: &ExceptionContext<'_>) -> Finding {
+/// What each rule says of an exception, but for the time of its approval.
+pub(super) fn rules<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Rule> + use<'a> {
     let exception = cx.exception;
-    let rules = parts(exception)
+    parts(exception)
         .chain([
             length(cx, exception),
             approver(cx, exception),
-            approved_before(cx, exception),
             risk(exception),
             second_approver(cx, exception),
             extension(cx),
         ])
-        .chain(controls(exception));
+        .chain(controls(exception))
+}
+
+fn check(cx: &ExceptionContext<'_>) -> Finding {
+    let exception = cx.exception;
+    let rules = rules(cx).chain([approved_before(cx, exception)]);
     let (mut broken, mut open) = (Vec::new(), Vec::new());
     let mut by_account = false;
     for rule in rules {
@@ -151,17 +157,11 @@ fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
         return Rule::Met;
     };
     let parameters = cx.parameters();
-    let scope = folded(of.scope.text());
-    let begins = |words: &[&str]| words.iter().any(|word| scope.starts_with(word));
-    let longest = if begins(&["deployment", "one deployment"]) {
-        Some(parameters.exception_for_deployment)
-    } else if begins(&["service", "control"]) {
-        Some(parameters.exception_for_service)
-    } else if begins(&["time", "window", "period"]) {
-        Some(parameters.exception_for_window)
-    } else {
-        None
-    };
+    let longest = Scope::of(of.scope.text()).map(|scope| match scope {
+        Scope::Deployment(_) => parameters.exception_for_deployment,
+        Scope::Service(_) | Scope::Control => parameters.exception_for_service,
+        Scope::Window => parameters.exception_for_window,
+    });
     // A date alone is a whole day: it holds at least from the end of the first to the beginning of the
     // last, and at most from beginning to end.
     let at_least = to.at.0 - from.latest().0;

@@ -1,10 +1,12 @@
 //! Exceptions from the policy.
 
+pub(crate) mod effect;
 pub(crate) mod exc_01_exceptions_valid;
 mod extension;
 mod granted;
 mod risk;
 mod rule;
+mod scope;
 
 /// Whether nobody may grant an exception from the control with that id, in capitals.
 pub fn knows_no_exception(id: &str) -> bool {

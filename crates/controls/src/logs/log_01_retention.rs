@@ -170,13 +170,12 @@ fn lacking_month(
         .flat_map(|(.., spans)| spans)
         .filter(|span| !span.cut)
         .collect();
-    let touches = |span: &Span, from: Timestamp, to: Timestamp| span.from <= to && from <= span.to;
     let mut months = (0..kept).filter_map(|back| Some((back, month(cx, end, back)?)));
     months.find(|(back, (from, to, _))| {
         if (1..kept.saturating_sub(1)).contains(back) {
             !coverage.through(kind, scope, *from, *to)
         } else {
-            !spans.iter().any(|span| touches(span, *from, *to))
+            !spans.iter().any(|span| span.meets(*from, *to))
         }
     })
 }

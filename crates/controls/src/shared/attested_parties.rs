@@ -1,5 +1,7 @@
 //! Who may not attest about a change: its authors, whoever carried it out, and its approvers.
 
+use std::fmt;
+
 use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::ReviewState;
@@ -16,8 +18,32 @@ use crate::shared::linked_records::{links_of_change, links_of_deployment};
 pub(crate) struct Part<'a> {
     pub identity: Identity<'a>,
     pub shown: &'a str,
-    /// The part, such as 'an approver'.
-    pub hand: &'static str,
+    pub hand: Hand,
+}
+
+/// The part that somebody had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hand {
+    Contributor,
+    Reviewer,
+    Requester,
+    Implementer,
+    Deployer,
+    Approver,
+}
+
+/// As words of a sentence.
+impl fmt::Display for Hand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Hand::Contributor => "a contributor",
+            Hand::Reviewer => "a reviewer",
+            Hand::Requester => "the requester",
+            Hand::Implementer => "the implementer",
+            Hand::Deployer => "a deployer",
+            Hand::Approver => "an approver",
+        })
+    }
 }
 
 /// Everybody with a part in the change.
@@ -125,7 +151,7 @@ pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
             parts.known.push(Part {
                 identity: deployer.identity,
                 shown: deployer.shown,
-                hand: "a deployer",
+                hand: Hand::Deployer,
             });
         }
     }
@@ -139,7 +165,7 @@ impl<'a> Parts<'a> {
         self.known.extend(contributors.known.iter().map(|of| Part {
             identity: of.identity,
             shown: of.shown,
-            hand: "a contributor",
+            hand: Hand::Contributor,
         }));
         let Some(pull_request) = cx.pull_request(change) else {
             return;
@@ -153,7 +179,7 @@ impl<'a> Parts<'a> {
                 self.known.push(Part {
                     identity: author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a)),
                     shown: author.map_or("a deleted account", |a| cx.shown(a)),
-                    hand: "an approver",
+                    hand: Hand::Reviewer,
                 });
             }
         }
@@ -164,8 +190,8 @@ impl<'a> Parts<'a> {
         let record = cx.record(id);
         let people = &cx.snapshot.people;
         for (account, hand) in [
-            (&record.requester, "the requester"),
-            (&record.implementer, "the implementer"),
+            (&record.requester, Hand::Requester),
+            (&record.implementer, Hand::Implementer),
         ] {
             match account {
                 Field::Value(account) => self.known.push(Part {
@@ -196,7 +222,7 @@ impl<'a> Parts<'a> {
                     .approver
                     .map_or(Identity::Unknown, |a| people.identify(a)),
                 shown: of.approver.map_or("an unnamed approver", |a| cx.shown(a)),
-                hand: "an approver",
+                hand: Hand::Approver,
             }
         }));
         record.implementer.is_value()

@@ -16,7 +16,9 @@ macro_rules! inputs {
 }
 
 inputs! {
+    "attestations.csv",
     "deploy-log.csv",
+    "exception-register.csv",
     "gh-deployment-statuses.json",
     "gh-deployments.json",
     "gh-workflow-runs.json",
@@ -25,10 +27,15 @@ inputs! {
     "gitlog-payout-worker.txt",
     "gitlog-referral-api.txt",
     "gitlog-reward-ledger.txt",
+    "holidays.csv",
+    "inventory.csv",
     "jira-search.json",
     "monitoring.csv",
     "pagerduty-incidents.json",
+    "policy-reviews.csv",
+    "policy-triggers.csv",
     "post-change-reviews.csv",
+    "protection-snapshots.csv",
     "prs-edge-infra.json",
     "prs-partner-web.json",
     "prs-payout-worker.json",
@@ -37,6 +44,7 @@ inputs! {
     "roster.csv",
     "servicenow-change_request.csv",
     "servicenow-sysapproval_approver.csv",
+    "standard-changes.csv",
 }
 
 /// The embedded files: they can be read and nothing else.

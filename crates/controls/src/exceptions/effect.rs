@@ -1,0 +1,149 @@
+//! What an exception does to a failure: it stands, with a mark beside it.
+
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
+use changeproof_domain::person::Sameness;
+use changeproof_domain::record::ExceptionEntry;
+use changeproof_domain::snapshot::{ExceptionEntryId, RecordRef};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::Order;
+
+use crate::context::{Context, EventSystem, when};
+use crate::control::Control;
+use crate::exceptions::exc_01_exceptions_valid::rules;
+use crate::exceptions::knows_no_exception;
+use crate::exceptions::rule::Rule;
+use crate::exceptions::scope::Scope;
+use crate::finding::Finding;
+use crate::others::ExceptionContext;
+use crate::shared::attested_parties::{self, Hand, about_deployment, in_every_source};
+
+/// A control's finding on a deployment, with the mark of the exception that covers it where it is a failure.
+/// One that was approved before the deployment goes before one that was approved after it.
+pub(crate) fn excepted(cx: &Context<'_>, control: &Control, finding: Finding) -> Finding {
+    let register = &cx.snapshot.registers.exceptions;
+    if finding.outcome != Outcome::Fail || register.is_empty() || knows_no_exception(control.id) {
+        return finding;
+    }
+    let covering = register.iter().enumerate().filter_map(|(index, line)| {
+        let mark = mark(cx, control, index.into(), &line.record)?;
+        Some((mark, ExceptionEntryId::from(index), &*line.record))
+    });
+    let Some((mark, id, exception)) = covering.min_by_key(|(mark, ..)| *mark) else {
+        return finding;
+    };
+    let Finding { reason, .. } = &finding;
+    let reason = if reason.is_empty() {
+        String::new()
+    } else {
+        format!("{reason} {}", sentence(mark, exception))
+    };
+    Finding { reason, ..finding }
+        .marked(mark)
+        .with(facts(cx, id, exception))
+}
+
+/// The mark that an exception puts on a failure; none where it is not certain to cover it.
+fn mark(
+    cx: &Context<'_>,
+    control: &Control,
+    id: ExceptionEntryId,
+    exception: &ExceptionEntry,
+) -> Option<Overlay> {
+    let controls = exception.controls.items().iter();
+    let is_for_control = { controls }.any(|of| folded(of) == folded(control.id));
+    if !is_for_control || !is_for_deployment(cx, exception) || !holds(cx, exception) {
+        return None;
+    }
+    let judged = ExceptionContext::within(**cx, id, exception);
+    let is_met = |rule: Rule| matches!(rule, Rule::Met | Rule::MetByAccount);
+    if !rules(&judged).all(is_met) || !approved_by_others(cx, exception) {
+        return None;
+    }
+    let approved = exception.approved_at.value()?;
+    if approved.latest() > cx.as_of {
+        return None;
+    }
+    // Where the order cannot be told, it is no exception that was there in time.
+    match cx.against_start(approved, EventSystem::Other) {
+        Order::Earlier | Order::Equal => Some(Overlay::Excepted),
+        Order::Later | Order::Undecided => Some(Overlay::ExceptedRetroactive),
+    }
+}
+
+fn is_for_deployment(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
+    match Scope::of(exception.scope.text()) {
+        Some(Scope::Deployment(id)) => in_every_source(cx).any(|own| {
+            let own = cx.attempt(own);
+            [folded(&own.id), folded(&own.key())]
+                .iter()
+                .any(|name| *name == id)
+        }),
+        Some(Scope::Service(name)) => folded(&cx.deployment().service) == name,
+        Some(Scope::Control | Scope::Window) => true,
+        None => false,
+    }
+}
+
+/// Whether an exception certainly held when the deployment began.
+fn holds(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
+    let began = exception.from.value().is_some_and(|from| {
+        let order = cx.against_start(from, EventSystem::Other);
+        matches!(order, Order::Earlier | Order::Equal)
+    });
+    let lasts = exception.to.value().is_some_and(|to| {
+        let order = cx.against_start(to, EventSystem::Other);
+        matches!(order, Order::Later | Order::Equal)
+    });
+    began && lasts
+}
+
+/// Whether its approvers certainly neither wrote the change, nor carried it out, nor reviewed it.
+fn approved_by_others(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
+    let parts = attested_parties::of(cx, &about_deployment(cx));
+    let people = &cx.snapshot.people;
+    let approvers = [&exception.approved_by, &exception.second_approver];
+    let mut approvers = approvers.into_iter().filter_map(|by| by.value());
+    parts.incomplete.is_none()
+        && approvers.all(|approver| {
+            let approver = people.identify(approver);
+            let had_a_hand = |hand| match hand {
+                Hand::Contributor | Hand::Reviewer | Hand::Implementer | Hand::Deployer => true,
+                Hand::Requester | Hand::Approver => false,
+            };
+            parts
+                .known
+                .iter()
+                .filter(|part| had_a_hand(part.hand))
+                .all(|part| {
+                    let same = people.same(approver, part.identity);
+                    matches!(same, Sameness::Different | Sameness::DifferentByAccount)
+                })
+        })
+}
+
+fn sentence(mark: Overlay, exception: &ExceptionEntry) -> String {
+    let id = &exception.id;
+    let at = exception.approved_at.value().map(when).unwrap_or_default();
+    if mark == Overlay::Excepted {
+        format!("Exception {id}, approved at {at}, covers it; the failure stands.")
+    } else {
+        format!(
+            "Exception {id} was approved only at {at}, which is not before the deployment, so it cures \
+             nothing."
+        )
+    }
+}
+
+fn facts(
+    cx: &Context<'_>,
+    id: ExceptionEntryId,
+    exception: &ExceptionEntry,
+) -> impl Iterator<Item = Fact> {
+    let own = RecordRef::ExceptionEntry(id);
+    let approved = || exception.approved_at.value().map(ToString::to_string);
+    let facts = [
+        cx.fact(own, "scope", || exception.scope.text().to_owned()),
+        cx.fact(own, "approved_at", || approved().unwrap_or_default()),
+    ];
+    facts.into_iter().flatten()
+}
