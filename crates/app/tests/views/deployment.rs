@@ -88,7 +88,7 @@ fn changes_are_told_with_the_rule_that_links_them() {
     assert_eq!(labels, ["#132", "CHG-1117", "#920896"]);
     assert_eq!(
         view.changes[0].detail,
-        "squash merge · 3 commits · Fatima Sato"
+        "squash merge · 4 commits · Fatima Sato"
     );
     assert_eq!(
         view.changes[1].link,
