@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::record::{DeploymentState, RecordKind};
+use changeproof_domain::record::{DeploymentSource, DeploymentState, RecordKind};
 use changeproof_domain::snapshot::{
     DeploymentId, Keys, PopulationCounts, RecordRef, RunIndex, RunLink, Snapshot, Subject,
     SubjectId,
@@ -94,13 +94,11 @@ fn subjects_of_line(
             failed.push(id);
             continue;
         }
-        let revision = deployment(id).revision.value();
+        let revision = snapshot.revision(id);
         let attempts: Vec<DeploymentId> = failed
             .iter()
             .copied()
-            .filter(|attempt| {
-                revision.is_some() && deployment(*attempt).revision.value() == revision
-            })
+            .filter(|attempt| revision.is_some() && snapshot.revision(*attempt) == revision)
             .collect();
         let mut keys = Keys::default();
         for own in std::iter::once(id)
@@ -139,10 +137,21 @@ fn subjects_of_line(
             runs: run_links,
             at: deployment(id).started_at.at,
         });
+        let state = base_state(snapshot, id, state);
         if state == DeploymentState::Success {
             failed.clear();
         }
         earlier.add(id, state, success_may_be_unexported(snapshot, id));
+    }
+}
+
+/// How a deployment ended, as far as the next one is compared with it. A commit of a GitOps repository is
+/// what the next commit changes, however its deployment ended.
+fn base_state(snapshot: &Snapshot, id: DeploymentId, state: DeploymentState) -> DeploymentState {
+    let is_gitops = snapshot.deployments[id.index()].record.source == DeploymentSource::GitOps;
+    match state {
+        DeploymentState::Unknown if is_gitops => DeploymentState::Success,
+        state => state,
     }
 }
 
@@ -165,6 +174,7 @@ fn same_elsewhere(
     taken: &mut [bool],
 ) -> Vec<DeploymentId> {
     let this = &snapshot.deployments[line[i].index()];
+    let revision = snapshot.revision(line[i]);
     let window = snapshot.parameters.same_deployment_window;
     let mut found: Vec<DeploymentId> = Vec::new();
     for (offset, other_id) in line[i + 1..].iter().enumerate() {
@@ -179,8 +189,8 @@ fn same_elsewhere(
                 .any(|id| snapshot.deployments[id.index()].record.source == other.record.source);
         if !taken[position]
             && !same_source
-            && this.revision.is_value()
-            && this.revision == other.revision
+            && revision.is_some()
+            && revision == snapshot.revision(*other_id)
         {
             taken[position] = true;
             found.push(*other_id);
@@ -197,7 +207,7 @@ fn tool_first(
 ) -> (DeploymentId, Vec<DeploymentId>) {
     let mut all = also_in;
     all.push(id);
-    all.sort_by_key(|id| (snapshot.deployments[id.index()].record.source, *id));
+    all.sort_by_key(|id| (snapshot.deployments[id.index()].record.source.rank(), *id));
     let first = all.remove(0);
     (first, all)
 }
@@ -206,11 +216,11 @@ fn tool_first(
 fn rehearsals(snapshot: &Snapshot) -> HashMap<String, Vec<DeploymentId>> {
     let mut found: HashMap<String, Vec<DeploymentId>> = HashMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
-        if let Some(revision) = deployment.revision.value()
+        if let Some(revision) = snapshot.revision(i.into())
             && !snapshot.is_production(deployment)
             && may_have_changed(snapshot.endings[i].state)
         {
-            found.entry(revision.clone()).or_default().push(i.into());
+            found.entry_ref(revision).or_default().push(i.into());
         }
     }
     found

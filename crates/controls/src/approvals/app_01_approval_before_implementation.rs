@@ -285,7 +285,9 @@ fn is_another_use(
 ) -> bool {
     let (this, that) = (cx.deployment(), cx.attempt(other.deployment));
     let same_system = this.service.eq_ignore_ascii_case(&that.service);
-    let same_revision = this.revision.is_value() && this.revision == that.revision;
+    let same_revision = cx
+        .snapshot
+        .same_revision(cx.subject.deployment, other.deployment);
     let approved_since = approval.at.is_some_and(|at| at.at > other.at);
     same_system && !same_revision && !brings_the_same(cx.subject, other, id) && !approved_since
 }

@@ -1,4 +1,4 @@
-//! Commits as `git log --pretty=raw` prints them.
+//! Commits as `git log --pretty=raw` prints them, or in a table of `git log --format`.
 //!
 //! The text is a list of blocks: headers, a blank line, and the message with four spaces before
 //! each line. Format: <https://git-scm.com/docs/pretty-formats> and the layout of commit objects.
@@ -8,7 +8,7 @@ use changeproof_domain::record::{Commit, GitPerson, Record};
 use changeproof_domain::source::{Form, Place, Reading};
 use changeproof_domain::time::{Moment, Precision, Timestamp, Zone};
 
-use super::{Format, field_map, not_of_format, reading};
+use super::{Format, field_map, git_log_table, git_table, gitops_log, not_of_format, reading};
 use crate::collector::{Collector, Rejection, RowContext};
 use crate::container::{Body, Document, Probe};
 use crate::{Options, ReadError, Sink};
@@ -51,6 +51,12 @@ impl Format for GitLog {
         let Probe::Text(text) = probe else {
             return None;
         };
+        if git_log_table::shape(text).is_some() && gitops_log::shape(text).is_none() {
+            return Some(
+                "Its lines are commits with their parents, authors and subjects between tabs."
+                    .to_owned(),
+            );
+        }
         let first = Blocks::of(text).next()?;
         let headers: Vec<&str> = text[first.0..first.1]
             .lines()
@@ -78,6 +84,13 @@ impl Format for GitLog {
                 "Export the log with `git log --all --pretty=raw`.",
             ));
         };
+        if let Some(shape) = git_log_table::shape(text) {
+            let map = git_log_table::commit;
+            let collector = git_table::read(document, text, &shape, options, sink, map)?;
+            let fields = field_map(git_log_table::FIELDS);
+            let finished = collector.finish();
+            return Ok(reading(self, document, signature, fields, finished));
+        }
         let mut collector = Collector::new(&document.file, Form::Text, sink);
         for (at, (start, end)) in Blocks::of(text).enumerate() {
             if at.is_multiple_of(BATCH) {
@@ -221,6 +234,7 @@ fn commit(block: &str, options: &Options) -> Result<Record, Rejection> {
         author: author.ok_or_else(|| missing("author"))?,
         committer: committer.ok_or_else(|| missing("committer"))?,
         message: message(lines),
+        subject_only: false,
     }))
 }
 
