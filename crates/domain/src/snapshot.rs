@@ -220,6 +220,8 @@ pub struct Subject {
     pub previous: Option<DeploymentId>,
     /// What it brought into production.
     pub change_set: ChangeSet,
+    /// The deployment that brought the same changes first, where they return after a rollback.
+    pub first_with: Option<DeploymentId>,
     /// Keys in the deployment's own records.
     pub keys: Keys,
     /// Pipeline runs that the attempts' own records name.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{DeploymentSource, DeploymentState, RecordKind};
 use changeproof_domain::snapshot::{
-    DeploymentId, Keys, PopulationCounts, RecordRef, RunIndex, RunLink, Snapshot, Subject,
-    SubjectId,
+    ChangeKind, ChangeSet, ChangeSetKind, DeploymentId, Keys, PopulationCounts, RecordRef,
+    RunIndex, RunLink, Snapshot, Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
 use hashbrown::HashMap;
@@ -81,6 +81,7 @@ fn subjects_of_line(
     let mut taken = vec![false; line.len()];
     let mut earlier = Line::default();
     let mut failed: Vec<DeploymentId> = Vec::new();
+    let (first_of_line, mut returning) = (subjects.len(), Returning::default());
     for (i, id) in line.iter().copied().enumerate() {
         if taken[i] {
             continue;
@@ -127,21 +128,63 @@ fn subjects_of_line(
                 })
             })
             .collect();
+        let change_set = linker.change_set(id, &mut earlier);
+        let first_with = returning.first(&subjects[first_of_line..], &change_set);
         subjects.push(Subject {
             deployment: id,
             also_in,
             attempts,
             previous: earlier.previous(),
-            change_set: linker.change_set(id, &mut earlier),
+            change_set,
+            first_with,
             keys,
             runs: run_links,
             at: deployment(id).started_at.at,
         });
+        returning.add(&subjects[first_of_line..]);
         let state = base_state(snapshot, id, state);
         if state == DeploymentState::Success {
             failed.clear();
         }
         earlier.add(id, state, success_may_be_unexported(snapshot, id));
+    }
+}
+
+/// Changes of one line by the first of each deployment's: kept from the first way back on, since without one
+/// nothing returns.
+#[derive(Default)]
+struct Returning {
+    went_back: bool,
+    first_with: HashMap<ChangeKind, usize>,
+}
+
+impl Returning {
+    /// The deployment of a line that brought the same changes before.
+    fn first(&self, line: &[Subject], brought: &ChangeSet) -> Option<DeploymentId> {
+        let first = brought.changes.first()?;
+        let before = &line[*self.first_with.get(&first.kind)?];
+        let kinds = |set: &ChangeSet| -> Vec<ChangeKind> {
+            set.changes.iter().map(|change| change.kind).collect()
+        };
+        (kinds(&before.change_set) == kinds(brought)).then_some(before.deployment)
+    }
+
+    /// Takes in the last deployment of a line.
+    fn add(&mut self, line: &[Subject]) {
+        let Some(last) = line.last() else { return };
+        let same = ChangeSetKind::SameRevision;
+        if !self.went_back && last.change_set.is_empty_by_nature() && last.change_set.kind != same {
+            self.went_back = true;
+            (0..line.len()).for_each(|at| self.keep(line, at));
+        } else if self.went_back {
+            self.keep(line, line.len() - 1);
+        }
+    }
+
+    fn keep(&mut self, line: &[Subject], at: usize) {
+        if let Some(first) = line[at].change_set.changes.first() {
+            self.first_with.entry(first.kind).or_insert(at);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 //! APP-01: a normal change was approved before it was deployed.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;

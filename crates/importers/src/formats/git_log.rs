@@ -8,7 +8,9 @@ use changeproof_domain::record::{Commit, GitPerson, Record};
 use changeproof_domain::source::{Form, Place, Reading};
 use changeproof_domain::time::{Moment, Precision, Timestamp, Zone};
 
-use super::{Format, field_map, git_log_table, git_table, gitops_log, not_of_format, reading};
+use super::{
+    Format, field_map, git_log_table, git_table, gitops_log, gitops_text, not_of_format, reading,
+};
 use crate::collector::{Collector, Rejection, RowContext};
 use crate::container::{Body, Document, Probe};
 use crate::{Options, ReadError, Sink};
@@ -56,6 +58,9 @@ impl Format for GitLog {
                 "Its lines are commits with their parents, authors and subjects between tabs."
                     .to_owned(),
             );
+        }
+        if gitops_text::is_log(text) {
+            return None;
         }
         let first = Blocks::of(text).next()?;
         let headers: Vec<&str> = text[first.0..first.1]
@@ -141,13 +146,13 @@ impl Format for GitLog {
 }
 
 /// The byte ranges of the commits: each begins with a line `commit ...`.
-struct Blocks<'t> {
+pub(super) struct Blocks<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Blocks<'t> {
-    fn of(text: &'t str) -> Blocks<'t> {
+    pub(super) fn of(text: &'t str) -> Blocks<'t> {
         let at = if text.starts_with("commit ") {
             Some(0)
         } else {
@@ -177,7 +182,7 @@ impl Iterator for Blocks<'_> {
 }
 
 /// Why the last commit cannot be taken for complete.
-fn unfinished(block: &str) -> Option<&'static str> {
+pub(super) fn unfinished(block: &str) -> Option<&'static str> {
     if !block.ends_with('\n') {
         return Some("within a line");
     }

@@ -174,6 +174,11 @@ pub(super) struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
+    /// A line of parts that were found elsewhere.
+    pub(super) fn of(parts: Vec<(Part, &'t str)>) -> Line<'t> {
+        Line { parts }
+    }
+
     /// A part; not exported where the table has none such.
     pub(super) fn text(&self, part: Part) -> Field<&'t str> {
         match self.parts.iter().find(|(known, _)| *known == part) {

@@ -11,9 +11,10 @@ use changeproof_domain::record::{Deployment, DeploymentSource, Record};
 use changeproof_domain::source::Reading;
 use changeproof_domain::time::Moment;
 
+use super::git_log::Blocks;
 use super::git_table::{self, Line, Part, Shape, is_whole_name};
 use super::github::name_of;
-use super::{Format, field_map, not_of_format, reading};
+use super::{Format, field_map, gitops_text, not_of_format, reading};
 use crate::collector::{Rejection, RowContext};
 use crate::container::{Body, Document, Probe};
 use crate::{Options, ReadError, Sink};
@@ -48,7 +49,7 @@ impl Format for GitOpsLog {
     fn how_to_export(&self) -> &'static str {
         "git log --first-parent --format='%H%x09%aI%x09%an%x09%ae%x09%cI%x09%cn%x09%ce%x09%s' -- path/of/production \
          > deployments.tsv\n\
-         In the repository that says what runs where. Subjects are read that name service, version and \
+         In the repository that says what runs where; what `git log -p` prints is read too. Subjects are read that name service, version and \
          environment, such as 'Update shop image tag to v12 for production' or 'Deploy shop v12 to \
          production'. Name the repository of the source with --repository (one service a file, or the \
          service of the same name), and import its tags: they lead from the version to the commit."
@@ -58,7 +59,9 @@ impl Format for GitOpsLog {
         let Probe::Text(text) = probe else {
             return None;
         };
-        shape(text)?;
+        if shape(text).is_none() && !gitops_text::is_log(text) {
+            return None;
+        }
         Some(
             "Most of its first commits have a subject that sets the version of a service in an \
              environment."
@@ -78,14 +81,17 @@ impl Format for GitOpsLog {
             Body::Csv(csv) => csv.text,
             Body::Json(_) | Body::Workbook(_) => "",
         };
-        let Some(shape) = Shape::of(text) else {
+        let collector = if let Some(shape) = Shape::of(text) {
+            git_table::read(document, text, &shape, options, sink, deployment)?
+        } else if Blocks::of(text).next().is_some() {
+            gitops_text::read(document, text, options, sink)?
+        } else {
             return Err(not_of_format(
                 self,
                 document,
                 "Export the log with `git log --format='%H%x09%aI%x09%an%x09%cI%x09%cn%x09%s'`.",
             ));
         };
-        let collector = git_table::read(document, text, &shape, options, sink, deployment)?;
         let fields = field_map(FIELDS);
         Ok(reading(
             self,
@@ -111,7 +117,11 @@ pub(super) fn shape(text: &str) -> Option<Shape> {
     (sets.count() * 2 > first.len()).then_some(shape)
 }
 
-fn deployment(context: &mut RowContext<'_>, line: &Line<'_>) -> Result<Record, Rejection> {
+/// The deployment of a commit.
+pub(super) fn deployment(
+    context: &mut RowContext<'_>,
+    line: &Line<'_>,
+) -> Result<Record, Rejection> {
     let id = line.sha()?;
     let subject = line
         .text(Part::Subject)
@@ -174,6 +184,11 @@ fn deployment(context: &mut RowContext<'_>, line: &Line<'_>) -> Result<Record, R
         change_ticket: Field::NotExported,
         notes: Field::Value(subject.to_owned()),
     }))
+}
+
+/// Whether a subject sets a version.
+pub(super) fn sets(subject: &str) -> bool {
+    set_by(subject).is_some()
 }
 
 /// What a commit sets.

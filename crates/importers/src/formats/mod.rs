@@ -16,6 +16,7 @@ mod github_pull_requests;
 mod github_tags;
 mod github_workflow_runs;
 mod gitops_log;
+mod gitops_text;
 mod holidays;
 mod inventory;
 mod jira;
