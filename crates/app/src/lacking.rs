@@ -397,6 +397,9 @@ mod tests {
                     .to_owned(),
                 format!("DEP-02: {no_roster}"),
                 format!("DEP-02: {runs}"),
+                "DEP-03: The imported commits do not reach over all changes of this deployment \
+                 (clicki/referral-api)."
+                    .to_owned(),
                 format!("DEP-03: {runs}"),
                 format!("DEP-03: {runs}"),
                 format!("DEP-03: {no_roster}"),
