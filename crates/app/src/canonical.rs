@@ -260,7 +260,6 @@ pub(crate) fn population_hash(
     digest.add(b"changeproof-population-1\n");
     for &id in subjects {
         let deployment = snapshot.subjects[id.index()].deployment;
-        let deployment = &snapshot.deployments[deployment.index()];
         let subject = subject_ref(snapshot, id);
         let line = PopulationLine {
             kind: subject.kind,
@@ -269,7 +268,7 @@ pub(crate) fn population_hash(
             service: subject.service,
             environment: subject.environment,
             at: subject.at,
-            revision: deployment.revision.value().map(String::as_str),
+            revision: snapshot.revision(deployment),
         };
         add(&mut digest, &line)?;
     }

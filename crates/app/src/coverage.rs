@@ -367,6 +367,8 @@ pub(crate) fn guide_of(kind: RecordKind, service_now: bool) -> &'static str {
         RecordKind::PolicyReview => "policy-reviews",
         RecordKind::PolicyTrigger => "policy-triggers",
         RecordKind::ExceptionEntry => "exception-register",
+        RecordKind::GitRef => "git-refs",
+        RecordKind::Artifact => "artifacts",
     }
 }
 

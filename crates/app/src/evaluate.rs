@@ -243,7 +243,9 @@ fn rows(snapshot: &Snapshot, subjects: &[SubjectId], judged: &[Vec<Verdict>]) ->
             service: subject.service.to_owned(),
             environment: subject.environment.to_owned(),
             at: subject.at,
-            revision: deployment.revision.value().cloned(),
+            revision: snapshot
+                .revision(snapshot.subjects[id.index()].deployment)
+                .map(str::to_owned),
             version: deployment.version.value().cloned(),
             deployer: changes::deployer(snapshot, about).map(str::to_owned),
             author: lines(&changes::authors(snapshot, about)),

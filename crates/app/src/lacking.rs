@@ -54,7 +54,9 @@ impl Lack {
             | RecordKind::StandardChange
             | RecordKind::PolicyReview
             | RecordKind::PolicyTrigger
-            | RecordKind::ExceptionEntry => "service",
+            | RecordKind::ExceptionEntry
+            | RecordKind::GitRef
+            | RecordKind::Artifact => "service",
         };
         if self.scopes.is_empty() {
             return format!("No {kinds} of this deployment's {whose} were imported.");
@@ -117,7 +119,9 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         | RecordKind::Holiday
         | RecordKind::PolicyReview
         | RecordKind::PolicyTrigger
-        | RecordKind::ExceptionEntry => return None,
+        | RecordKind::ExceptionEntry
+        | RecordKind::GitRef
+        | RecordKind::Artifact => return None,
     };
     let from = match kind {
         RecordKind::Incident if control.id == "EMG-01" => {
@@ -203,6 +207,7 @@ fn commits(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
         | RangeUnknown::HistoryCut
         | RangeUnknown::NoHistory => {}
         RangeUnknown::NoRevision
+        | RangeUnknown::VersionNotTrusted
         | RangeUnknown::BaseHasNoRevision
         | RangeUnknown::BaseOutcomeUnknown => return None,
     }

@@ -90,5 +90,17 @@ pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
         RecordRef::ExceptionEntry(id) => {
             format!("exception {}", snapshot.registers.exceptions[id.index()].id)
         }
+        RecordRef::GitRef(id) => {
+            let reference = &snapshot.git_refs[id.index()];
+            match reference.tag() {
+                Some(tag) => format!("tag {tag}"),
+                None => format!("reference {}", reference.name),
+            }
+        }
+        RecordRef::Artifact(id) => {
+            let artifact = &snapshot.artifacts[id.index()];
+            let name = artifact.name.value().or_else(|| artifact.digest.value());
+            format!("artifact {}", name.map_or("", String::as_str))
+        }
     }
 }

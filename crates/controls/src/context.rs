@@ -100,6 +100,20 @@ impl<'a> Context<'a> {
         RecordRef::Deployment(self.subject.deployment)
     }
 
+    /// The deployed commit, by its own record or by what its version leads to; empty where it is not known.
+    pub fn revision(&self) -> &'a str {
+        let own = self.snapshot.revision(self.subject.deployment);
+        own.unwrap_or_default()
+    }
+
+    /// The commit that a deployment brought, as a fact of the record that tells it.
+    pub fn revision_fact(&self, id: DeploymentId) -> Option<Fact> {
+        let (record, field) = self.snapshot.told_revision(id);
+        self.fact(record, field, || {
+            self.snapshot.revision(id).unwrap_or_default().to_owned()
+        })
+    }
+
     /// When the deployment began.
     pub fn start(&self) -> &'a Moment {
         &self.deployment().started_at
@@ -177,9 +191,7 @@ impl<'a> Context<'a> {
         };
         Some(
             self.insufficient(|| range_unknown(*why).to_owned())
-                .with(self.fact(self.own_record(), "revision", || {
-                    self.deployment().revision.text().to_owned()
-                })),
+                .with(self.revision_fact(self.subject.deployment)),
         )
     }
 
@@ -292,7 +304,11 @@ pub fn range_unknown(why: RangeUnknown) -> &'static str {
     match why {
         RangeUnknown::NoRevision => {
             "The deployment names no revision, so its changes cannot be told. Export the commit \
-             with each deployment."
+             with each deployment, or import the tags of its repository."
+        }
+        RangeUnknown::VersionNotTrusted => {
+            "The version of the deployment leads to no one commit: its tag or artifact is told in different \
+             ways, or is newer than the deployment. Export the commit with each deployment."
         }
         RangeUnknown::RevisionNotImported => {
             "The deployed revision is not among the imported commits, so its changes cannot be \

@@ -5,7 +5,7 @@ use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use rayon::prelude::*;
 
-use crate::context::{Context, Detail, WorkedOut};
+use crate::context::{Context, Detail, WorkedOut, when};
 use crate::control::{Control, Judges};
 use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
@@ -52,9 +52,29 @@ pub fn judge(
     finding(control, &context).into()
 }
 
+/// What is wrong with changes that return after a rollback was wrong with them before: the sentence names the
+/// first deployment of them, so that nobody takes one matter for two.
+fn referring(mut finding: Finding, context: &Context<'_>) -> Finding {
+    let is_wrong = matches!(
+        finding.outcome,
+        Outcome::Fail | Outcome::InsufficientEvidence
+    );
+    if let Some(first) = context.subject.first_with.filter(|_| is_wrong)
+        && !finding.reason.is_empty()
+    {
+        let deployment = context.attempt(first);
+        finding.reason.push_str(&format!(
+            " The same changes were in production before the rollback: see deployment {} of {}.",
+            deployment.id,
+            when(&deployment.started_at)
+        ));
+    }
+    finding
+}
+
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
     match control.check {
-        Judges::Deployment(check) => excepted(context, control, check(context)),
+        Judges::Deployment(check) => referring(excepted(context, control, check(context)), context),
         Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context
             .not_applicable(|| {
                 let judges = control.check.words();

@@ -77,11 +77,11 @@ impl<'s> DeployingRuns<'s> {
         let record = &self.snapshot.deployments[deployment.index()];
         let at = record.started_at.at;
         let tolerance = self.snapshot.parameters.same_deployment_window;
-        let same = record
-            .revision
-            .value()
+        let same = self
+            .snapshot
+            .revision(deployment)
             .filter(|_| named.is_none())
-            .and_then(|revision| self.by_revision.get(revision.as_str()))
+            .and_then(|revision| self.by_revision.get(revision))
             .into_iter()
             .flatten()
             .filter(move |(run_at, _)| (run_at.0 - at.0).abs() <= tolerance)

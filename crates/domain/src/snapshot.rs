@@ -4,8 +4,10 @@
 //! the order of imports never shows.
 
 mod ids;
+mod link_rule;
 mod registers;
 mod run_index;
+mod traced;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -14,20 +16,22 @@ use crate::coverage::Coverage;
 use crate::parameters::Parameters;
 use crate::person::People;
 use crate::record::{
-    ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentState, DeploymentStatus, Incident,
-    PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
+    Artifact, ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentState, DeploymentStatus,
+    GitRef, Incident, PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
 };
 use crate::source::{Place, Source};
 use crate::time::Timestamp;
 
 pub use ids::{
-    AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId, ExceptionEntryId,
-    HolidayId, IncidentId, InventoryEntryId, MonitoringResultId, PolicyReviewId, PolicyTriggerId,
-    PostChangeReviewId, ProtectionSnapshotId, PullRequestId, RecordRef, RosterEntryId, RunId,
-    SourceId, StandardChangeId, StatusId, SubjectId,
+    ArtifactId, AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId,
+    ExceptionEntryId, GitRefId, HolidayId, IncidentId, InventoryEntryId, MonitoringResultId,
+    PolicyReviewId, PolicyTriggerId, PostChangeReviewId, ProtectionSnapshotId, PullRequestId,
+    RecordRef, RosterEntryId, RunId, SourceId, StandardChangeId, StatusId, SubjectId,
 };
+pub use link_rule::LinkRule;
 pub use registers::Registers;
 pub use run_index::RunIndex;
+pub use traced::{TraceRule, Traced};
 
 /// A record with the place that it was read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,46 +81,6 @@ pub struct KeyPlace {
     pub record: RecordRef,
     /// The field, such as `title`.
     pub field: &'static str,
-}
-
-/// How a link came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkRule {
-    /// A key in the record's text names a change record that exists.
-    ExplicitKey,
-    /// The commit is the merge or squash commit of the pull request.
-    MergeCommit,
-    /// The commit is one of the pull request's own commits.
-    BranchCommit,
-    /// The commit is one of those that a rebase merge made anew.
-    RebasedCommit,
-    /// The commit came in through the second parent of the pull request's merge commit.
-    MergedBranch,
-    /// The commit lies between the previous deployment and this one.
-    CommitRange,
-    /// The commit is the deployed revision.
-    DeployedRevision,
-    /// The deployment's own record names the run.
-    RunAddress,
-    /// The run worked on the deployed revision.
-    SameRevision,
-}
-
-impl LinkRule {
-    /// The name in results.
-    pub fn id(self) -> &'static str {
-        match self {
-            LinkRule::ExplicitKey => "explicit_key",
-            LinkRule::MergeCommit => "merge_commit",
-            LinkRule::BranchCommit => "branch_commit",
-            LinkRule::RebasedCommit => "rebased_commit",
-            LinkRule::MergedBranch => "merged_branch",
-            LinkRule::CommitRange => "commit_range",
-            LinkRule::DeployedRevision => "deployed_revision",
-            LinkRule::RunAddress => "run_address",
-            LinkRule::SameRevision => "same_revision",
-        }
-    }
 }
 
 /// A link to a change record, by a key that exists.
@@ -177,6 +141,8 @@ pub struct Change {
 pub enum RangeUnknown {
     /// The deployment names no revision.
     NoRevision,
+    /// Its version leads to several commits, or to one that was named so later.
+    VersionNotTrusted,
     /// The revision is not among the imported commits.
     RevisionNotImported,
     /// The previous deployment names no revision.
@@ -254,6 +220,8 @@ pub struct Subject {
     pub previous: Option<DeploymentId>,
     /// What it brought into production.
     pub change_set: ChangeSet,
+    /// The deployment that brought the same changes first, where they return after a rollback.
+    pub first_with: Option<DeploymentId>,
     /// Keys in the deployment's own records.
     pub keys: Keys,
     /// Pipeline runs that the attempts' own records name.
@@ -304,6 +272,12 @@ pub struct Snapshot {
     pub roster: Vec<Held<RosterEntry>>,
     /// Post-change reviews, by change and time.
     pub post_change_reviews: Vec<Held<PostChangeReview>>,
+    /// Tags and other references, by name and repository.
+    pub git_refs: Vec<Held<GitRef>>,
+    /// Artifacts, by repository, name and version.
+    pub artifacts: Vec<Held<Artifact>>,
+    /// Deployments that name no commit but a version, with what that leads to.
+    pub traced: HashMap<DeploymentId, Traced>,
     /// Lines of the company's other registers.
     pub registers: Registers,
     /// Who is who.
@@ -346,6 +320,29 @@ impl Snapshot {
         deployment
             .production
             .unwrap_or_else(|| self.parameters.is_production(&deployment.environment))
+    }
+
+    /// The commit that a deployment brought: the one that it names, else the one that its version leads
+    /// to without doubt.
+    pub fn revision(&self, id: DeploymentId) -> Option<&str> {
+        let own = self.deployments[id.index()].record.revision.value();
+        own.or_else(|| self.traced.get(&id)?.revision.as_ref())
+            .map(String::as_str)
+    }
+
+    /// Whether two deployments are known to have brought the same commit.
+    pub fn same_revision(&self, a: DeploymentId, b: DeploymentId) -> bool {
+        let revision = self.revision(a);
+        revision.is_some() && revision == self.revision(b)
+    }
+
+    /// The record and the field that tell [`Snapshot::revision`].
+    pub fn told_revision(&self, id: DeploymentId) -> (RecordRef, &'static str) {
+        let own = self.deployments[id.index()].record.revision.is_value();
+        match self.traced.get(&id).filter(|_| !own) {
+            Some(traced) => (traced.record, traced.rule.field()),
+            None => (RecordRef::Deployment(id), "revision"),
+        }
     }
 
     /// The record's kind and key, such as `pull_request:clicki/referral-api#12`; an imported file is
@@ -421,6 +418,8 @@ impl Snapshot {
                 RecordKind::ExceptionEntry,
                 self.registers.exceptions[id.index()].id.clone(),
             ),
+            RecordRef::GitRef(id) => (RecordKind::GitRef, self.git_refs[id.index()].key()),
+            RecordRef::Artifact(id) => (RecordKind::Artifact, self.artifacts[id.index()].key()),
         };
         format!("{kind}:{key}")
     }
@@ -450,6 +449,8 @@ impl Snapshot {
             RecordRef::PolicyReview(id) => of(&self.registers.policy_reviews[id.index()]),
             RecordRef::PolicyTrigger(id) => of(&self.registers.policy_triggers[id.index()]),
             RecordRef::ExceptionEntry(id) => of(&self.registers.exceptions[id.index()]),
+            RecordRef::GitRef(id) => of(&self.git_refs[id.index()]),
+            RecordRef::Artifact(id) => of(&self.artifacts[id.index()]),
             RecordRef::Import(id) => (id, Place::default()),
         }
     }

@@ -64,6 +64,9 @@ pub fn read(text: &str) -> TimeText {
             }
         }
     }
+    if let Some(moment) = as_git_writes(text) {
+        return TimeText::Moment(moment);
+    }
     if let Some(moment) = minutes_with_offset(text) {
         return TimeText::Moment(moment);
     }
@@ -114,6 +117,23 @@ fn epoch(digits: &str) -> TimeText {
         (13, Ok(millis)) => TimeText::Moment(Moment::utc(Timestamp(millis))),
         _ => TimeText::Unreadable(NOT_A_TIME),
     }
+}
+
+/// `Fri Aug 21 10:25:11 2026 +0100`, as `git log` writes times where nobody asks for another format.
+fn as_git_writes(text: &str) -> Option<Moment> {
+    let mut words = text.split_whitespace().skip(1);
+    let (month, day, time) = (words.next()?, words.next()?, words.next()?);
+    let (year, zone, None) = (words.next()?, words.next()?, words.next()) else {
+        return None;
+    };
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let month = months.iter().position(|name| *name == month)? + 1;
+    let (hours, minutes) = zone.split_at_checked(3)?;
+    format!("{year}-{month:02}-{day:0>2}T{time}{hours}:{minutes}")
+        .parse()
+        .ok()
 }
 
 /// `2025-01-02T03:04Z` and `2025-01-02 03:04+01:00`.

@@ -101,7 +101,7 @@ impl<'a> Linker<'a> {
 
     fn deployed(&self, id: DeploymentId) -> Deployed<'a> {
         let deployment = &self.snapshot.deployments[id.index()].record;
-        let named = deployment.revision.value().map(String::as_str);
+        let named = self.snapshot.revision(id);
         let commit = named.and_then(|revision| self.commit(revision));
         let sha = commit.map_or(named, |id| {
             Some(self.snapshot.commits[id.index()].sha.as_str())
@@ -135,7 +135,10 @@ impl<'a> Linker<'a> {
             changes: self.own_change(&this),
         };
         let Some(sha) = this.sha else {
-            return unknown(RangeUnknown::NoRevision);
+            return unknown(match self.snapshot.traced.contains_key(&id) {
+                true => RangeUnknown::VersionNotTrusted,
+                false => RangeUnknown::NoRevision,
+            });
         };
         let Some(base_sha) = base.sha else {
             return unknown(RangeUnknown::BaseHasNoRevision);

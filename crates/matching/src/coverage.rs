@@ -18,11 +18,10 @@ use crate::Input;
 type Seen<'r> = HashMap<(SourceId, RecordKind, Told<'r>), Vec<Timestamp>>;
 
 /// The coverage of all files, from all versions of their records.
-pub(crate) fn of(input: &Input) -> Coverage {
-    let repositories = Repositories::of(input);
+pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
     let mut seen = Seen::new();
     for version in &input.records {
-        let scope = scope(&version.record, version.source, &repositories);
+        let scope = scope(&version.record, version.source, repositories);
         let times = seen
             .entry((version.source, version.record.kind(), scope))
             .or_default();
@@ -116,7 +115,9 @@ fn gaps_break(kind: RecordKind) -> bool {
         | RecordKind::StandardChange
         | RecordKind::PolicyReview
         | RecordKind::PolicyTrigger
-        | RecordKind::ExceptionEntry => false,
+        | RecordKind::ExceptionEntry
+        | RecordKind::GitRef
+        | RecordKind::Artifact => false,
     }
 }
 
@@ -170,6 +171,8 @@ fn scope<'r>(record: &'r Record, source: SourceId, repositories: &'r Repositorie
             Told::Service(folded(&result.service), Cow::Borrowed(""))
         }
         Record::ProtectionSnapshot(snapshot) => Told::Repository(folded(&snapshot.repository)),
+        Record::GitRef(reference) => repository(&reference.repository),
+        Record::Artifact(artifact) => repository(&artifact.repository),
         Record::DeploymentStatus(_)
         | Record::Incident(_)
         | Record::RosterEntry(_)
@@ -199,14 +202,14 @@ fn upper(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The repository of each commit log that does not name one: that of the pull requests and
-/// deployments which most of its commits appear in.
-struct Repositories {
-    of_source: HashMap<SourceId, String>,
+/// The repository of each commit log, and of each list of tags, that does not name one: that of the pull
+/// requests and deployments which most of its commits appear in.
+pub(crate) struct Repositories {
+    pub(crate) of_source: HashMap<SourceId, String>,
 }
 
 impl Repositories {
-    fn of(input: &Input) -> Repositories {
+    pub(crate) fn of(input: &Input) -> Repositories {
         let mut named: HashMap<&str, &str> = HashMap::new();
         for version in &input.records {
             match &version.record {
@@ -233,13 +236,20 @@ impl Repositories {
         let mut counts: HashMap<SourceId, BTreeMap<String, usize>> = HashMap::new();
         let mut declared: HashSet<SourceId> = HashSet::new();
         for version in &input.records {
-            if let Record::Commit(commit) = &version.record {
-                if commit.repository.is_value() {
-                    declared.insert(version.source);
-                } else if let Some(name) = named.get(commit.sha.as_str()) {
-                    let of = counts.entry(version.source).or_default();
-                    *of.entry(name.to_lowercase()).or_default() += 1;
+            let (repository, sha) = match &version.record {
+                Record::Commit(commit) => (&commit.repository, Some(&commit.sha)),
+                Record::GitRef(reference) => {
+                    let target = reference.commit.value();
+                    let target = target.or_else(|| reference.object.value());
+                    (&reference.repository, target)
                 }
+                _ => continue,
+            };
+            if repository.is_value() {
+                declared.insert(version.source);
+            } else if let Some(name) = sha.and_then(|sha| named.get(sha.as_str())) {
+                let of = counts.entry(version.source).or_default();
+                *of.entry(name.to_lowercase()).or_default() += 1;
             }
         }
         let of_source = counts

@@ -14,6 +14,8 @@ mod pull_requests;
 mod registers;
 mod sorting;
 mod subjects;
+mod traced;
+mod unproven_links;
 mod versions;
 
 use changeproof_domain::calendar::Calendar;
@@ -51,7 +53,9 @@ pub struct Input {
 /// Builds the snapshot.
 pub fn build(input: Input) -> Snapshot {
     let input = sorting::by_file(input);
-    let coverage = coverage::of(&input);
+    let repositories = coverage::Repositories::of(&input);
+    let coverage = coverage::of(&input, &repositories);
+    let repositories = repositories.of_source;
     let Input {
         sources,
         records,
@@ -62,6 +66,7 @@ pub fn build(input: Input) -> Snapshot {
     let mut snapshot = sorting::snapshot(sources, newest, calendar, parameters, coverage);
     snapshot.people = persons::of(&snapshot);
     snapshot.endings = endings::of(&snapshot);
+    snapshot.traced = traced::of(&snapshot, &repositories);
     subjects::add(&mut snapshot);
     snapshot
 }

@@ -1,4 +1,7 @@
 //! All links of a snapshot, each with its rule, its key and where that was found.
+//!
+//! Controls rest on the proven ones alone. Derived links follow from records by a rule that can be wrong;
+//! suggested ones are guesses.
 
 use changeproof_domain::snapshot::{
     ChangeKind, DeploymentId, KeyPlace, Keys, LinkRule, RecordRef, RunAddress, RunId, Snapshot,
@@ -6,11 +9,15 @@ use changeproof_domain::snapshot::{
 };
 use hashbrown::HashMap;
 
+use crate::unproven_links::Unproven;
+
 /// How sure a link is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkState {
     /// The records themselves say so.
     Proven,
+    /// It follows from them by a rule that mostly holds; no control rests on it.
+    Derived,
     /// A guess that a person has to confirm.
     Suggested,
 }
@@ -20,6 +27,7 @@ impl LinkState {
     pub fn id(self) -> &'static str {
         match self {
             LinkState::Proven => "proven",
+            LinkState::Derived => "derived",
             LinkState::Suggested => "suggested",
         }
     }
@@ -30,7 +38,7 @@ impl LinkState {
 pub struct Link {
     /// The production deployment.
     pub subject: SubjectId,
-    /// `commit`, `pull_request`, `change_record` or `pipeline_run`.
+    /// `commit`, `pull_request`, `change_record`, `pipeline_run` or `incident`.
     pub target_kind: &'static str,
     /// The target's key.
     pub target_id: String,
@@ -44,7 +52,8 @@ pub struct Link {
     pub state: LinkState,
 }
 
-/// All links, by subject; within one the commits, pull requests, change records and runs.
+/// All links, by subject; within one the commits, pull requests, change records and runs, and behind them
+/// what is not proven.
 pub fn links(snapshot: &Snapshot) -> Vec<Link> {
     let mut runs_on: HashMap<&str, Vec<RunId>> = HashMap::new();
     for (i, run) in snapshot.runs.iter().enumerate() {
@@ -52,6 +61,7 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
             runs_on.entry(head).or_default().push(i.into());
         }
     }
+    let unproven = Unproven::of(snapshot);
     let mut all = Vec::new();
     for (i, subject) in snapshot.subjects.iter().enumerate() {
         let id = SubjectId::from(i);
@@ -63,6 +73,7 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
         }
         keep_first_of_each_target(&mut all, before);
         add_runs(snapshot, id, subject, &runs_on, &mut all);
+        unproven.add(id, subject, &mut all);
     }
     all
 }
@@ -73,15 +84,36 @@ fn add_commits_and_pull_requests(
     subject: &Subject,
     all: &mut Vec<Link>,
 ) {
-    let deployment = &snapshot.deployments[subject.deployment.index()];
-    let revision = deployment.revision.text();
-    let own = snapshot.name(RecordRef::Deployment(subject.deployment));
+    let revision = snapshot.revision(subject.deployment).unwrap_or_default();
+    let (teller, field_of_revision) = snapshot.told_revision(subject.deployment);
+    let traced = snapshot.traced.get(&subject.deployment);
+    let brings = subject
+        .change_set
+        .changes
+        .iter()
+        .flat_map(|change| &change.commits)
+        .any(|(id, _)| snapshot.commits[id.index()].sha.starts_with(revision));
+    if !revision.is_empty()
+        && !brings
+        && let Some(commit) = snapshot.commit_by_sha.get(revision)
+    {
+        // Nothing new was deployed, but the revision is known all the same.
+        all.push(Link {
+            subject: id,
+            target_kind: "commit",
+            target_id: snapshot.commits[commit.index()].sha.clone(),
+            rule: traced.map_or(LinkRule::DeployedRevision, |by| by.rule.link_rule()),
+            key: revision.to_owned(),
+            found_in: format!("{} {field_of_revision}", snapshot.name(teller)),
+            state: LinkState::Proven,
+        });
+    }
     for change in &subject.change_set.changes {
         for (commit, _) in &change.commits {
             let sha = &snapshot.commits[commit.index()].sha;
             let deployed = !revision.is_empty() && sha.starts_with(revision);
             let rule = if deployed {
-                LinkRule::DeployedRevision
+                traced.map_or(LinkRule::DeployedRevision, |by| by.rule.link_rule())
             } else {
                 LinkRule::CommitRange
             };
@@ -92,7 +124,7 @@ fn add_commits_and_pull_requests(
                 rule,
                 key: sha.clone(),
                 found_in: if deployed {
-                    format!("{own} revision")
+                    format!("{} {field_of_revision}", snapshot.name(teller))
                 } else {
                     "commit history".to_owned()
                 },
@@ -177,18 +209,17 @@ fn add_runs(
         });
     }
     // A run on the same revision that nothing names is only a guess.
-    let deployment = &snapshot.deployments[subject.deployment.index()];
     if subject.runs.is_empty()
-        && let Some(revision) = deployment.revision.value()
+        && let Some(revision) = snapshot.revision(subject.deployment)
     {
-        for id_of_run in runs_on.get(revision.as_str()).into_iter().flatten() {
+        for id_of_run in runs_on.get(revision).into_iter().flatten() {
             let run = &snapshot.runs[id_of_run.index()];
             all.push(Link {
                 subject: id,
                 target_kind: "pipeline_run",
                 target_id: run.id.clone(),
                 rule: LinkRule::SameRevision,
-                key: revision.clone(),
+                key: revision.to_owned(),
                 found_in: format!("pipeline_run:{} head", run.key()),
                 state: LinkState::Suggested,
             });

@@ -53,6 +53,9 @@ pub(crate) fn snapshot(
         incidents: Vec::new(),
         roster: Vec::new(),
         post_change_reviews: Vec::new(),
+        git_refs: Vec::new(),
+        artifacts: Vec::new(),
+        traced: HashMap::new(),
         registers: Registers::default(),
         people: People::default(),
         coverage,
@@ -105,6 +108,8 @@ pub(crate) fn snapshot(
             Record::PolicyReview(record) => hold!(registers.policy_reviews, record),
             Record::PolicyTrigger(record) => hold!(registers.policy_triggers, record),
             Record::ExceptionEntry(record) => hold!(registers.exceptions, record),
+            Record::GitRef(record) => hold!(git_refs, record),
+            Record::Artifact(record) => hold!(artifacts, record),
         }
     }
     order(&mut s);
@@ -154,6 +159,11 @@ fn order(s: &mut Snapshot) {
             approval.key(),
         )
     });
+    s.git_refs.sort_by_cached_key(|reference| {
+        let repository = folded(reference.repository.text()).into_owned();
+        (reference.name.clone(), repository, reference.key())
+    });
+    s.artifacts.sort_by_cached_key(|artifact| artifact.key());
     s.incidents.sort_by(|a, b| a.id.cmp(&b.id));
     s.roster
         .sort_by_cached_key(|entry| (entry.person.clone(), entry.valid_from, entry.key()));
@@ -173,7 +183,7 @@ trait SourceOrder {
 impl SourceOrder for Held<changeproof_domain::record::Deployment> {
     /// The deploying tool comes before a table.
     fn source_id_order(&self) -> u8 {
-        self.record.source as u8
+        self.record.source.rank()
     }
 }
 

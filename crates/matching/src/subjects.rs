@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::record::{DeploymentState, RecordKind};
+use changeproof_domain::record::{DeploymentSource, DeploymentState, RecordKind};
 use changeproof_domain::snapshot::{
-    DeploymentId, Keys, PopulationCounts, RecordRef, RunIndex, RunLink, Snapshot, Subject,
-    SubjectId,
+    ChangeKind, ChangeSet, ChangeSetKind, DeploymentId, Keys, PopulationCounts, RecordRef,
+    RunIndex, RunLink, Snapshot, Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
 use hashbrown::HashMap;
@@ -81,6 +81,7 @@ fn subjects_of_line(
     let mut taken = vec![false; line.len()];
     let mut earlier = Line::default();
     let mut failed: Vec<DeploymentId> = Vec::new();
+    let (first_of_line, mut returning) = (subjects.len(), Returning::default());
     for (i, id) in line.iter().copied().enumerate() {
         if taken[i] {
             continue;
@@ -94,13 +95,11 @@ fn subjects_of_line(
             failed.push(id);
             continue;
         }
-        let revision = deployment(id).revision.value();
+        let revision = snapshot.revision(id);
         let attempts: Vec<DeploymentId> = failed
             .iter()
             .copied()
-            .filter(|attempt| {
-                revision.is_some() && deployment(*attempt).revision.value() == revision
-            })
+            .filter(|attempt| revision.is_some() && snapshot.revision(*attempt) == revision)
             .collect();
         let mut keys = Keys::default();
         for own in std::iter::once(id)
@@ -129,20 +128,73 @@ fn subjects_of_line(
                 })
             })
             .collect();
+        let change_set = linker.change_set(id, &mut earlier);
+        let first_with = returning.first(&subjects[first_of_line..], &change_set);
         subjects.push(Subject {
             deployment: id,
             also_in,
             attempts,
             previous: earlier.previous(),
-            change_set: linker.change_set(id, &mut earlier),
+            change_set,
+            first_with,
             keys,
             runs: run_links,
             at: deployment(id).started_at.at,
         });
+        returning.add(&subjects[first_of_line..]);
+        let state = base_state(snapshot, id, state);
         if state == DeploymentState::Success {
             failed.clear();
         }
         earlier.add(id, state, success_may_be_unexported(snapshot, id));
+    }
+}
+
+/// Changes of one line by the first of each deployment's: kept from the first way back on, since without one
+/// nothing returns.
+#[derive(Default)]
+struct Returning {
+    went_back: bool,
+    first_with: HashMap<ChangeKind, usize>,
+}
+
+impl Returning {
+    /// The deployment of a line that brought the same changes before.
+    fn first(&self, line: &[Subject], brought: &ChangeSet) -> Option<DeploymentId> {
+        let first = brought.changes.first()?;
+        let before = &line[*self.first_with.get(&first.kind)?];
+        let kinds = |set: &ChangeSet| -> Vec<ChangeKind> {
+            set.changes.iter().map(|change| change.kind).collect()
+        };
+        (kinds(&before.change_set) == kinds(brought)).then_some(before.deployment)
+    }
+
+    /// Takes in the last deployment of a line.
+    fn add(&mut self, line: &[Subject]) {
+        let Some(last) = line.last() else { return };
+        let same = ChangeSetKind::SameRevision;
+        if !self.went_back && last.change_set.is_empty_by_nature() && last.change_set.kind != same {
+            self.went_back = true;
+            (0..line.len()).for_each(|at| self.keep(line, at));
+        } else if self.went_back {
+            self.keep(line, line.len() - 1);
+        }
+    }
+
+    fn keep(&mut self, line: &[Subject], at: usize) {
+        if let Some(first) = line[at].change_set.changes.first() {
+            self.first_with.entry(first.kind).or_insert(at);
+        }
+    }
+}
+
+/// How a deployment ended, as far as the next one is compared with it. A commit of a GitOps repository is
+/// what the next commit changes, however its deployment ended.
+fn base_state(snapshot: &Snapshot, id: DeploymentId, state: DeploymentState) -> DeploymentState {
+    let is_gitops = snapshot.deployments[id.index()].record.source == DeploymentSource::GitOps;
+    match state {
+        DeploymentState::Unknown if is_gitops => DeploymentState::Success,
+        state => state,
     }
 }
 
@@ -165,6 +217,7 @@ fn same_elsewhere(
     taken: &mut [bool],
 ) -> Vec<DeploymentId> {
     let this = &snapshot.deployments[line[i].index()];
+    let revision = snapshot.revision(line[i]);
     let window = snapshot.parameters.same_deployment_window;
     let mut found: Vec<DeploymentId> = Vec::new();
     for (offset, other_id) in line[i + 1..].iter().enumerate() {
@@ -179,8 +232,8 @@ fn same_elsewhere(
                 .any(|id| snapshot.deployments[id.index()].record.source == other.record.source);
         if !taken[position]
             && !same_source
-            && this.revision.is_value()
-            && this.revision == other.revision
+            && revision.is_some()
+            && revision == snapshot.revision(*other_id)
         {
             taken[position] = true;
             found.push(*other_id);
@@ -197,7 +250,7 @@ fn tool_first(
 ) -> (DeploymentId, Vec<DeploymentId>) {
     let mut all = also_in;
     all.push(id);
-    all.sort_by_key(|id| (snapshot.deployments[id.index()].record.source, *id));
+    all.sort_by_key(|id| (snapshot.deployments[id.index()].record.source.rank(), *id));
     let first = all.remove(0);
     (first, all)
 }
@@ -206,11 +259,11 @@ fn tool_first(
 fn rehearsals(snapshot: &Snapshot) -> HashMap<String, Vec<DeploymentId>> {
     let mut found: HashMap<String, Vec<DeploymentId>> = HashMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
-        if let Some(revision) = deployment.revision.value()
+        if let Some(revision) = snapshot.revision(i.into())
             && !snapshot.is_production(deployment)
             && may_have_changed(snapshot.endings[i].state)
         {
-            found.entry(revision.clone()).or_default().push(i.into());
+            found.entry_ref(revision).or_default().push(i.into());
         }
     }
     found

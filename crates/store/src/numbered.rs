@@ -284,9 +284,9 @@ mod tests {
     use changeproof_domain::account::{Account, AccountKind, System};
     use changeproof_domain::field::Field;
     use changeproof_domain::record::{
-        Approval, ApprovalDecision, Attestation, ChangeApproval, ChangeRecord, Check,
+        Approval, ApprovalDecision, Artifact, Attestation, ChangeApproval, ChangeRecord, Check,
         CheckConclusion, Commit, Deployment, DeploymentSource, DeploymentState, DeploymentStatus,
-        ExceptionEntry, FieldChange, GitPerson, Holiday, Incident, IncidentAction,
+        ExceptionEntry, FieldChange, GitPerson, GitRef, Holiday, Incident, IncidentAction,
         IncidentActionKind, InventoryEntry, MonitoringResult, PipelineRun, PolicyReview,
         PolicyTrigger, PostChangeReview, ProtectionSnapshot, PullRequest, PullRequestCommit,
         PullRequestState, RecordSource, Review, ReviewState, RosterEntry, StandardChange,
@@ -343,6 +343,7 @@ mod tests {
             names::<System>(),
             names::<Approval>(),
             names::<ApprovalDecision>(),
+            names::<Artifact>(),
             names::<Attestation>(),
             names::<ChangeApproval>(),
             names::<ChangeRecord>(),
@@ -356,6 +357,7 @@ mod tests {
             names::<ExceptionEntry>(),
             names::<FieldChange>(),
             names::<GitPerson>(),
+            names::<GitRef>(),
             names::<Holiday>(),
             names::<Incident>(),
             names::<IncidentAction>(),

@@ -56,6 +56,8 @@ pub struct Exports {
     pub post_change_reviews: Vec<String>,
     /// Rows of the table of monitoring results.
     pub monitoring: Vec<String>,
+    /// Further files, by name.
+    pub extra: Vec<(&'static str, String)>,
     /// Files that nobody exported, by name.
     pub without: Vec<&'static str>,
 }
@@ -133,6 +135,7 @@ impl Exports {
             .to_vec(),
             post_change_reviews: Vec::new(),
             monitoring: Vec::new(),
+            extra: Vec::new(),
             without: Vec::new(),
         };
         let service = "CI deployer,,github-actions[bot],,,,service_account,2024-01-01,";
@@ -271,6 +274,7 @@ impl Exports {
                 table(reviews, &self.post_change_reviews),
             ),
         ];
+        files.extend(self.extra.iter().cloned());
         // A list of nothing is nobody's export.
         files.retain(|(name, text)| text != "[]" && !self.without.contains(name));
         files

@@ -30,6 +30,6 @@ mod workspace;
 
 pub use answers::{Outcomes, compare, outcomes, unjustified};
 pub use company::Company;
-pub use machine::tool;
+pub use machine::{shared, tool};
 pub use program::{Said, changeproof, command, said};
 pub use workspace::Workspace;

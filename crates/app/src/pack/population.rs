@@ -81,7 +81,10 @@ fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> De
         source: record.record.source.id().to_owned(),
         service: record.service.clone(),
         environment: record.environment.clone(),
-        revision: record.revision.text().to_owned(),
+        revision: snapshot
+            .revision(subject.deployment)
+            .unwrap_or_default()
+            .to_owned(),
         started_at: subject.at.utc(),
         local_day: subject.at.date_in(zone),
         category: category(snapshot, &linked),

@@ -98,10 +98,9 @@ fn services_without_runs(snapshot: &Snapshot, subjects: &[SubjectId]) -> Vec<Str
         let subject = &snapshot.subjects[id.index()];
         let deployment = &snapshot.deployments[subject.deployment.index()];
         let found = !subject.runs.is_empty()
-            || deployment
-                .revision
-                .value()
-                .is_some_and(|revision| revisions.contains(revision.as_str()));
+            || snapshot
+                .revision(subject.deployment)
+                .is_some_and(|revision| revisions.contains(revision));
         *has_runs.entry(&deployment.service).or_default() |= found;
     }
     has_runs
@@ -121,7 +120,10 @@ fn item(snapshot: &Snapshot, id: SubjectId, note: &str) -> TieOutItem {
     TieOutItem {
         id: deployment.id.clone(),
         service: deployment.service.clone(),
-        revision: deployment.revision.text().to_owned(),
+        revision: snapshot
+            .revision(subject.deployment)
+            .unwrap_or_default()
+            .to_owned(),
         at: subject.at.utc(),
         note: note.to_owned(),
     }

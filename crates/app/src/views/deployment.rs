@@ -93,7 +93,7 @@ fn view(
         service: record.service.clone(),
         environment: record.environment.clone(),
         version: record.version.value().cloned(),
-        revision: record.revision.value().cloned(),
+        revision: snapshot.revision(subject.deployment).map(str::to_owned),
         at: subject.at,
         label: label(snapshot, subject.deployment),
         state: state(snapshot, subject.deployment).to_owned(),
@@ -205,6 +205,7 @@ fn label(snapshot: &Snapshot, id: DeploymentId) -> String {
     let source = match record.source {
         DeploymentSource::GitHub => "GitHub",
         DeploymentSource::DeployLog => "Deployment log",
+        DeploymentSource::GitOps => "GitOps",
     };
     format!("{source} {}", record.id)
 }

@@ -1,4 +1,5 @@
 //! APP-01: a normal change was approved before it was deployed.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
@@ -288,7 +289,9 @@ fn is_another_use(
 ) -> bool {
     let (this, that) = (cx.deployment(), cx.attempt(other.deployment));
     let same_system = this.service.eq_ignore_ascii_case(&that.service);
-    let same_revision = this.revision.is_value() && this.revision == that.revision;
+    let same_revision = cx
+        .snapshot
+        .same_revision(cx.subject.deployment, other.deployment);
     let approved_since = approval.at.is_some_and(|at| at.at > other.at);
     same_system && !same_revision && !brings_the_same(cx.subject, other, id) && !approved_since
 }

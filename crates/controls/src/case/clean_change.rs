@@ -144,6 +144,7 @@ pub(super) fn commit(
         author: person(email),
         committer: person("noreply@github.com"),
         message: message.to_owned(),
+        subject_only: false,
     }
 }
 

@@ -9,7 +9,7 @@ use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind, Incide
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{ChangeName, Context, EventSystem, span};
-use crate::shared::contributors::LISTING_LIMIT;
+use crate::shared::contributors::{LISTING_LIMIT, messages_are_cut};
 use crate::shared::emergency::{
     OnService, Word, after, incident_name, incident_of_word, is_issue_elsewhere, is_vulnerability,
     opened_between, opened_words, words,
@@ -309,7 +309,11 @@ pub(super) fn unread<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Unread<
     of_record
         .or_else(|| {
             changes_of(cx, id).find_map(|change| {
-                let what = unread_of(change, cx.pull_request(change)?)?;
+                let of_pull_request = cx
+                    .pull_request(change)
+                    .and_then(|pull_request| unread_of(change, pull_request));
+                let cut = messages_are_cut(cx, change).then_some("commits' messages");
+                let what = of_pull_request.or(cut)?;
                 Some(Unread::OfPullRequest(what, cx.change_name(change)))
             })
         })

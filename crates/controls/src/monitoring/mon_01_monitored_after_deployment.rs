@@ -204,8 +204,8 @@ fn counts(cx: &Context<'_>, of: &MonitoringResult, due: &Moment) -> Known {
 /// Whether a result of the service is one of this deployment. One that names neither deployment nor
 /// commit is of whatever ran.
 fn is_of_this(cx: &Context<'_>, of: &MonitoringResult) -> Known {
-    let by_revision = match (&of.revision, &cx.deployment().revision) {
-        (Field::Value(theirs), Field::Value(own)) => Some(is_same_revision(own, theirs)),
+    let by_revision = match (&of.revision, cx.revision()) {
+        (Field::Value(theirs), own) if !own.is_empty() => Some(is_same_revision(own, theirs)),
         _ => None,
     };
     let known = |yes: bool| if yes { Known::Yes } else { Known::No };

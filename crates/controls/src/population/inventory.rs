@@ -68,9 +68,8 @@ fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry)
     });
     // Subjects come by time.
     let before: Vec<_> = of_service.collect();
-    let record = |subject: &Subject| &cx.snapshot.deployments[subject.deployment.index()].record;
     let same = |subject: &&&Subject| {
-        let deployed = record(subject).revision.value();
+        let deployed = cx.snapshot.revision(subject.deployment);
         deployed.is_some_and(|deployed| is_same_revision(deployed, revision))
     };
     // Around a deployment the one or the other may run.
@@ -101,7 +100,7 @@ fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry)
         last.at,
         entry.seen_at.latest(),
     );
-    let finding = if record(last).revision.value().is_none() {
+    let finding = if cx.snapshot.revision(last.deployment).is_none() {
         cx.insufficient(|| format!("{}, and the deployment before names no revision.", what()))
     } else if covered {
         cx.fail(|| {
@@ -128,12 +127,9 @@ fn seen(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) ->
 }
 
 fn deployed(cx: &PeriodContext<'_>, subject: &Subject) -> Option<Fact> {
-    let revision = &cx.snapshot.deployments[subject.deployment.index()]
-        .record
-        .revision;
-    cx.fact(
-        RecordRef::Deployment(subject.deployment),
-        "revision",
-        || field_text(revision),
-    )
+    let (record, field) = cx.snapshot.told_revision(subject.deployment);
+    cx.fact(record, field, || {
+        let revision = cx.snapshot.revision(subject.deployment);
+        revision.unwrap_or_default().to_owned()
+    })
 }

@@ -113,7 +113,18 @@ fn find<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
     for (commit, rule) in &change.commits {
         contributors.add_commit(cx, *commit, *rule, commits_listed);
     }
+    if !commits_listed && messages_are_cut(cx, change) {
+        contributors.incomplete =
+            Some("only the first lines of its commits' messages were exported");
+    }
     contributors
+}
+
+/// Whether only the first lines of a change's own messages were exported: the rest may name co-authors and
+/// keys.
+pub(crate) fn messages_are_cut(cx: &Context<'_>, change: &Change) -> bool {
+    let mut commits = change.commits.iter();
+    commits.any(|(id, _)| cx.snapshot.commits[id.index()].subject_only)
 }
 
 /// Whether commits found by that rule are the ones that were written on the branch.

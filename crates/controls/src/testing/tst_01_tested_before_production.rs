@@ -280,7 +280,7 @@ fn kept(cx: &Context<'_>, record: RecordRef, pull_request: &PullRequest) -> bool
 
 /// Without checks: whether the same revision ran in another environment before.
 fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Finding {
-    let revision = cx.deployment().revision.text();
+    let revision = cx.revision();
     let rehearsals = cx
         .snapshot
         .rehearsals_of

@@ -10,6 +10,7 @@ use crate::case::{Case, World};
 use crate::context::Context;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::shared::contributors::messages_are_cut;
 use crate::shared::linked_records::{
     absence_is_proven, carries_required_contents, is_change_record, key_is_covered,
 };
@@ -174,6 +175,18 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
             format!(
                 "{} names no change record. The pull request that it may belong to was not imported, \
                  and may name one.",
+                cx.change_name(change)
+            )
+        }));
+    }
+    let listed = cx
+        .pull_request(change)
+        .is_some_and(|pull_request| pull_request.commits.is_exported());
+    if !listed && messages_are_cut(cx, change) {
+        return named(cx.insufficient(|| {
+            format!(
+                "{} names no change record in what was exported of it: of its commits' messages only the \
+                 first lines were.",
                 cx.change_name(change)
             )
         }));

@@ -43,7 +43,8 @@ pub(crate) static CONTROL: Control = Control {
         own revision. Fails when a commit belongs to none and the imported pull requests cover the \
         time.",
     why: "A commit outside every pull request reached production without anybody else having to see it.",
-    evidence: "Git log of the repository (all branches), pull requests with their commits.",
+    evidence: "Git log of the repository (all branches), pull requests with their commits; where deployments \
+        name a version or an image instead of a commit, the tags of the repository or a table of artifacts.",
     needs: &[RecordKind::Commit, RecordKind::PullRequest],
     remedy: "Fail: find out how the commit got in, review it now, protect the branch. Insufficient \
         evidence: import the full git log and all pull requests of the repository.",
@@ -52,11 +53,7 @@ pub(crate) static CONTROL: Control = Control {
 };
 
 fn check(cx: &Context<'_>) -> Finding {
-    let revision = || {
-        cx.fact(cx.own_record(), "revision", || {
-            cx.deployment().revision.text().to_owned()
-        })
-    };
+    let revision = || cx.revision_fact(cx.subject.deployment);
     match &cx.subject.change_set.kind {
         ChangeSetKind::SameRevision => cx
             .pass(|| {
@@ -72,7 +69,7 @@ fn check(cx: &Context<'_>) -> Finding {
                     .to_owned()
             })
             .with(revision())
-            .with(to.and_then(|id| revision_of(cx, id)))
+            .with(to.and_then(|id| cx.revision_fact(id)))
             .with(previous_revision(cx)),
         ChangeSetKind::RollbackBeyondBaseline => cx
             .insufficient(|| {
@@ -87,14 +84,8 @@ fn check(cx: &Context<'_>) -> Finding {
     }
 }
 
-fn revision_of(cx: &Context<'_>, id: changeproof_domain::snapshot::DeploymentId) -> Option<Fact> {
-    cx.fact(RecordRef::Deployment(id), "revision", || {
-        cx.attempt(id).revision.text().to_owned()
-    })
-}
-
 fn previous_revision(cx: &Context<'_>) -> Option<Fact> {
-    cx.subject.previous.and_then(|id| revision_of(cx, id))
+    cx.subject.previous.and_then(|id| cx.revision_fact(id))
 }
 
 fn check_commits(cx: &Context<'_>) -> Finding {
@@ -156,7 +147,7 @@ fn check_commits(cx: &Context<'_>) -> Finding {
                  pull request."
                     .to_owned()
             })
-            .with(cx.fact(cx.own_record(), "revision", || cx.deployment().revision.text().to_owned()));
+            .with(cx.revision_fact(cx.subject.deployment));
     }
     cx.pass(|| {
         let what = match (&cx.subject.change_set.kind, commits, through) {
@@ -199,9 +190,7 @@ fn pull_requests(cx: &Context<'_>) -> String {
 
 fn facts(cx: &Context<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
-    facts.extend(cx.fact(cx.own_record(), "revision", || {
-        cx.deployment().revision.text().to_owned()
-    }));
+    facts.extend(cx.revision_fact(cx.subject.deployment));
     facts.extend(previous_revision(cx));
     for change in &cx.subject.change_set.changes {
         let ChangeKind::PullRequest(id) = change.kind else {

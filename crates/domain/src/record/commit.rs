@@ -6,7 +6,7 @@ use crate::field::Field;
 use crate::text::trim;
 use crate::time::Moment;
 
-/// A commit as `git log --pretty=raw` prints it.
+/// A commit as `git log` prints it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Commit {
     /// `owner/name`, where the import declared it: git itself does not say.
@@ -25,6 +25,9 @@ pub struct Commit {
     pub committer: GitPerson,
     /// The message, trailers included.
     pub message: String,
+    /// Whether only its first line was exported: co-authors and keys may stand below.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub subject_only: bool,
 }
 
 /// A name, an address and a time in a commit.

@@ -15,6 +15,9 @@ pub enum DeploymentSource {
     GitHub,
     /// A plain table.
     DeployLog,
+    /// The log of a repository that holds what runs where.
+    #[serde(rename = "gitops")]
+    GitOps,
 }
 
 impl DeploymentSource {
@@ -23,6 +26,16 @@ impl DeploymentSource {
         match self {
             DeploymentSource::GitHub => "github",
             DeploymentSource::DeployLog => "deploy-log",
+            DeploymentSource::GitOps => "gitops",
+        }
+    }
+
+    /// Which of two sources of one deployment is shown: the deploying tool comes before a table.
+    pub fn rank(self) -> u8 {
+        match self {
+            DeploymentSource::GitHub => 0,
+            DeploymentSource::GitOps => 1,
+            DeploymentSource::DeployLog => 2,
         }
     }
 }

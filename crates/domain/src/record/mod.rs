@@ -13,6 +13,7 @@ mod pipeline_run;
 mod pull_request;
 mod register;
 mod rules;
+mod version;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,6 +34,7 @@ pub use pull_request::{
 };
 pub use register::{PostChangeReview, RosterEntry};
 pub use rules::{ExceptionEntry, Holiday, PolicyReview, PolicyTrigger, StandardChange};
+pub use version::{Artifact, GitRef};
 
 /// The kinds of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,11 +78,15 @@ pub enum RecordKind {
     PolicyTrigger,
     /// A line of the register of exceptions.
     ExceptionEntry,
+    /// A tag or another reference of a repository.
+    GitRef,
+    /// Something that was built from a revision.
+    Artifact,
 }
 
 impl RecordKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [RecordKind; 19] = [
+    pub const ALL: [RecordKind; 21] = [
         RecordKind::Deployment,
         RecordKind::DeploymentStatus,
         RecordKind::PullRequest,
@@ -100,6 +106,8 @@ impl RecordKind {
         RecordKind::PolicyReview,
         RecordKind::PolicyTrigger,
         RecordKind::ExceptionEntry,
+        RecordKind::GitRef,
+        RecordKind::Artifact,
     ];
 
     /// The name in files and commands, such as `pull_request`.
@@ -124,6 +132,8 @@ impl RecordKind {
             RecordKind::PolicyReview => "policy_review",
             RecordKind::PolicyTrigger => "policy_trigger",
             RecordKind::ExceptionEntry => "exception_entry",
+            RecordKind::GitRef => "git_ref",
+            RecordKind::Artifact => "artifact",
         }
     }
 
@@ -149,6 +159,8 @@ impl RecordKind {
             RecordKind::PolicyReview => "policy reviews",
             RecordKind::PolicyTrigger => "policy triggers",
             RecordKind::ExceptionEntry => "exceptions",
+            RecordKind::GitRef => "tags and references",
+            RecordKind::Artifact => "artifacts",
         }
     }
 
@@ -206,6 +218,10 @@ pub enum Record {
     PolicyTrigger(Box<PolicyTrigger>),
     /// See [`ExceptionEntry`].
     ExceptionEntry(Box<ExceptionEntry>),
+    /// See [`GitRef`].
+    GitRef(Box<GitRef>),
+    /// See [`Artifact`].
+    Artifact(Box<Artifact>),
 }
 
 macro_rules! from_kinds {
@@ -239,7 +255,9 @@ from_kinds!(
     StandardChange,
     PolicyReview,
     PolicyTrigger,
-    ExceptionEntry
+    ExceptionEntry,
+    GitRef,
+    Artifact
 );
 
 impl Record {
@@ -265,6 +283,8 @@ impl Record {
             Record::PolicyReview(_) => RecordKind::PolicyReview,
             Record::PolicyTrigger(_) => RecordKind::PolicyTrigger,
             Record::ExceptionEntry(_) => RecordKind::ExceptionEntry,
+            Record::GitRef(_) => RecordKind::GitRef,
+            Record::Artifact(_) => RecordKind::Artifact,
         }
     }
 
@@ -290,6 +310,8 @@ impl Record {
             Record::StandardChange(record) => record.key(),
             Record::PolicyReview(record) => record.key(),
             Record::PolicyTrigger(record) => record.key(),
+            Record::GitRef(record) => record.key(),
+            Record::Artifact(record) => record.key(),
             Record::Holiday(record) => record.date.to_string(),
         };
         Cow::Owned(made)
@@ -316,7 +338,9 @@ impl Record {
             | Record::StandardChange(_)
             | Record::PolicyReview(_)
             | Record::PolicyTrigger(_)
-            | Record::ExceptionEntry(_) => None,
+            | Record::ExceptionEntry(_)
+            | Record::GitRef(_)
+            | Record::Artifact(_) => None,
         };
         moment.map(|moment| moment.at)
     }
@@ -344,6 +368,8 @@ impl Record {
             Record::PolicyReview(record) => record.reviewed_at.value(),
             Record::PolicyTrigger(record) => record.at.value(),
             Record::ExceptionEntry(record) => record.approved_at.value(),
+            Record::GitRef(record) => record.tagged_at.value(),
+            Record::Artifact(record) => record.built_at.value(),
             Record::RosterEntry(_) | Record::Holiday(_) => None,
         };
         moment.map(|moment| moment.at)

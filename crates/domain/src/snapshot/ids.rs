@@ -67,6 +67,10 @@ ids! {
     PolicyTriggerId;
     /// An exception's position in [`Registers::exceptions`].
     ExceptionEntryId;
+    /// A reference's position in [`Snapshot::git_refs`].
+    GitRefId;
+    /// An artifact's position in [`Snapshot::artifacts`].
+    ArtifactId;
     /// A subject's position in [`Snapshot::subjects`].
     SubjectId;
 }
@@ -112,6 +116,10 @@ pub enum RecordRef {
     PolicyTrigger(PolicyTriggerId),
     /// See [`Registers::exceptions`].
     ExceptionEntry(ExceptionEntryId),
+    /// See [`Snapshot::git_refs`].
+    GitRef(GitRefId),
+    /// See [`Snapshot::artifacts`].
+    Artifact(ArtifactId),
     /// What was recorded about an imported file as a whole. See [`Snapshot::sources`].
     Import(SourceId),
 }

@@ -36,7 +36,12 @@ impl<'a> RunIndex<'a> {
         else {
             return None;
         };
-        if let Some(run) = self.by_url.get(address.as_str()) {
+        self.at(snapshot, address)
+    }
+
+    /// The run of an address.
+    pub fn at(&self, snapshot: &Snapshot, address: &str) -> Option<RunId> {
+        if let Some(run) = self.by_url.get(address) {
             return Some(*run);
         }
         let (_, rest) = address.split_once("/runs/")?;

@@ -93,7 +93,7 @@ impl<'b> Document<'b> {
                 what: what.to_owned(),
                 remedy: remedy.to_owned(),
             });
-        } else if is_git_log(start) {
+        } else if is_git_log(start) || is_git_lines(start) {
             Body::Text(text)
         } else {
             Body::Csv(CsvText::open(text))
@@ -189,6 +189,16 @@ fn is_git_log(start: &str) -> bool {
         let digits = rest.bytes().take_while(u8::is_ascii_hexdigit).count();
         digits >= 7
     })
+}
+
+/// Whether a text is lines that git writes: a whole name of an object first, or a header that begins with
+/// the commit and ends with the subject.
+fn is_git_lines(start: &str) -> bool {
+    let line = start.lines().next().unwrap_or_default();
+    let name = line.split(['\t', ' ']).next().unwrap_or_default();
+    let is_name = [40, 64].contains(&name.len()) && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_header = line.starts_with("commit\t") && line.ends_with("\tsubject");
+    (is_name && line.len() > name.len()) || is_header
 }
 
 fn broken_json(file: &str, json: &JsonText<'_>, stop: json::Stop) -> ReadError {

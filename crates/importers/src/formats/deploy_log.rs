@@ -51,6 +51,10 @@ static VERSION: Column = Column::new(
         "build",
         "buildnumber",
         "artifact",
+        "image",
+        "imagetag",
+        "digest",
+        "imagedigest",
     ],
 );
 static REVISION: Column = Column::new(

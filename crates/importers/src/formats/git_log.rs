@@ -1,4 +1,4 @@
-//! Commits as `git log --pretty=raw` prints them.
+//! Commits as `git log --pretty=raw` prints them, or in a table of `git log --format`.
 //!
 //! The text is a list of blocks: headers, a blank line, and the message with four spaces before
 //! each line. Format: <https://git-scm.com/docs/pretty-formats> and the layout of commit objects.
@@ -8,7 +8,9 @@ use changeproof_domain::record::{Commit, GitPerson, Record};
 use changeproof_domain::source::{Form, Place, Reading};
 use changeproof_domain::time::{Moment, Precision, Timestamp, Zone};
 
-use super::{Format, field_map, not_of_format, reading};
+use super::{
+    Format, field_map, git_log_table, git_table, gitops_log, gitops_text, not_of_format, reading,
+};
 use crate::collector::{Collector, Rejection, RowContext};
 use crate::container::{Body, Document, Probe};
 use crate::{Options, ReadError, Sink};
@@ -51,6 +53,15 @@ impl Format for GitLog {
         let Probe::Text(text) = probe else {
             return None;
         };
+        if git_log_table::shape(text).is_some() && gitops_log::shape(text).is_none() {
+            return Some(
+                "Its lines are commits with their parents, authors and subjects between tabs."
+                    .to_owned(),
+            );
+        }
+        if gitops_text::is_log(text) {
+            return None;
+        }
         let first = Blocks::of(text).next()?;
         let headers: Vec<&str> = text[first.0..first.1]
             .lines()
@@ -78,6 +89,13 @@ impl Format for GitLog {
                 "Export the log with `git log --all --pretty=raw`.",
             ));
         };
+        if let Some(shape) = git_log_table::shape(text) {
+            let map = git_log_table::commit;
+            let collector = git_table::read(document, text, &shape, options, sink, map)?;
+            let fields = field_map(git_log_table::FIELDS);
+            let finished = collector.finish();
+            return Ok(reading(self, document, signature, fields, finished));
+        }
         let mut collector = Collector::new(&document.file, Form::Text, sink);
         for (at, (start, end)) in Blocks::of(text).enumerate() {
             if at.is_multiple_of(BATCH) {
@@ -128,13 +146,13 @@ impl Format for GitLog {
 }
 
 /// The byte ranges of the commits: each begins with a line `commit ...`.
-struct Blocks<'t> {
+pub(super) struct Blocks<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Blocks<'t> {
-    fn of(text: &'t str) -> Blocks<'t> {
+    pub(super) fn of(text: &'t str) -> Blocks<'t> {
         let at = if text.starts_with("commit ") {
             Some(0)
         } else {
@@ -164,7 +182,7 @@ impl Iterator for Blocks<'_> {
 }
 
 /// Why the last commit cannot be taken for complete.
-fn unfinished(block: &str) -> Option<&'static str> {
+pub(super) fn unfinished(block: &str) -> Option<&'static str> {
     if !block.ends_with('\n') {
         return Some("within a line");
     }
@@ -221,6 +239,7 @@ fn commit(block: &str, options: &Options) -> Result<Record, Rejection> {
         author: author.ok_or_else(|| missing("author"))?,
         committer: committer.ok_or_else(|| missing("committer"))?,
         message: message(lines),
+        subject_only: false,
     }))
 }
 

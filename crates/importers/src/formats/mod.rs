@@ -1,15 +1,22 @@
 //! The formats: one file each. A format tells whether a file is its own and maps its rows.
 
+mod artifacts;
 mod attestations;
 mod deploy_log;
 mod elements;
 mod exception_register;
 mod git_log;
+mod git_log_table;
+mod git_refs;
+mod git_table;
 mod github;
 mod github_deployment_statuses;
 mod github_deployments;
 mod github_pull_requests;
+mod github_tags;
 mod github_workflow_runs;
+mod gitops_log;
+mod gitops_text;
 mod holidays;
 mod inventory;
 mod jira;
@@ -67,11 +74,14 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &github_deployments::GitHubDeployments,
         &github_deployment_statuses::GitHubDeploymentStatuses,
         &github_workflow_runs::GitHubWorkflowRuns,
+        &github_tags::GitHubTags,
         &jira::JiraSearch,
         &servicenow_change_requests::ServiceNowChangeRequests,
         &servicenow_approvals::ServiceNowApprovals,
         &pagerduty_incidents::PagerDutyIncidents,
         &git_log::GitLog,
+        &git_refs::GitRefs,
+        &gitops_log::GitOpsLog,
         &deploy_log::DeployLog,
         &roster::Roster,
         &post_change_reviews::PostChangeReviews,
@@ -84,6 +94,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &policy_reviews::TABLE,
         &policy_triggers::TABLE,
         &holidays::TABLE,
+        &artifacts::TABLE,
     ]
 }
 
@@ -139,13 +150,16 @@ fn unclaimed(document: &Document<'_>, probe: &Probe<'_>) -> ReadError {
     let remedy = match probe {
         Probe::Json { .. } => {
             "Known JSON exports are `gh pr list --json`, GitHub's deployments, their statuses and \
-             workflow runs, Jira's search, ServiceNow lists and PagerDuty's incidents."
+             workflow runs, tags, Jira's search, ServiceNow lists and PagerDuty's incidents."
         }
         Probe::Table { .. } => {
             "Known tables are ServiceNow lists, and the project's own plain tables, such as deploy-log, \
              roster and post-change-reviews; check the names of the columns."
         }
-        Probe::Text(_) => "Export the log with `git log --pretty=raw`.",
+        Probe::Text(_) => {
+            "Export the log with `git log --pretty=raw`, tags with `git ls-remote`. A log without the \
+             parents of each commit does not tell what a deployment brought."
+        }
     };
     ReadError::Unknown {
         file: document.file.clone(),

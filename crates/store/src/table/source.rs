@@ -229,6 +229,7 @@ mod tests {
             author: person.clone(),
             committer: person,
             message: "Größe \"quoted\"\nline".to_owned(),
+            subject_only: false,
         })
     }
 

@@ -148,7 +148,13 @@ fn case_18_a_rollback_and_then_a_roll_forward() {
     judged.says("REV-01", "fail");
     judged.says_of("104", "TRC-02", "pass");
     judged.says_of("104", "REV-01", "not_applicable");
-    judged.says_of("105", "REV-01", "fail");
+    let reason = judged.says_of("105", "REV-01", "fail");
+    assert!(
+        reason.contains("see deployment 103 of 2025-03-03"),
+        "{reason}"
+    );
+    let reason = judged.says("REV-01", "fail");
+    assert!(!reason.contains("rollback"), "{reason}");
 }
 
 /// A change and the deployment before it, to two regions; the second got nothing since January.

@@ -1,6 +1,6 @@
 //! Who deployed, and whether that was theirs to do on that day.
 
-use changeproof_acceptance::exports::{Exports, person};
+use changeproof_acceptance::exports::{Exports, Judged, person};
 use serde_json::json;
 
 /// The change deployed by somebody with that row in the roster.
@@ -31,4 +31,41 @@ fn case_26_a_deployer_who_got_the_role_later() {
 fn case_26_a_deployer_who_held_the_role_on_that_very_day() {
     let judged = deployed_by("oskar", "2025-03-03", "2025-03-03").judged();
     judged.says("DEP-02", "pass");
+}
+
+/// The change without any review, and an exception for it with these people and days.
+fn excepted(requested_by: &str, approved_at: &str, until: &str) -> Judged {
+    let mut company = Exports::clean();
+    company.reviewed(&[]);
+    let header = "id,control,deviation,scope,justification,risk,residual_risk,risk_owner,requested_by,\
+                  approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan";
+    let row = format!(
+        "EXC-1,REV-01,Deployed without a review,deployment 103,Only one engineer was on duty,medium,medium,\
+         Bao,{requested_by}@clicki.example,ivo@clicki.example,,{approved_at},\
+         2025-03-02T12:00:00Z,{until},Review on the next day,Second engineer on duty from April"
+    );
+    company.extra = vec![("exceptions.csv", format!("{header}\n{row}\n"))];
+    company.judged()
+}
+
+#[test]
+fn case_27_an_exception_that_was_approved_later_cures_nothing() {
+    let judged = excepted("lena", "2025-03-04T09:00:00Z", "2025-03-05T12:00:00Z");
+    judged.says("REV-01", "fail");
+    judged.says_of("EXC-1", "EXC-01", "fail");
+}
+
+#[test]
+fn case_27_an_exception_that_its_requester_approved_cures_nothing() {
+    let judged = excepted("ivo", "2025-03-02T09:00:00Z", "2025-03-05T12:00:00Z");
+    judged.says("REV-01", "fail");
+    let reason = judged.says_of("EXC-1", "EXC-01", "fail");
+    assert!(reason.contains("ask"), "{reason}");
+}
+
+#[test]
+fn case_27_an_exception_that_had_expired_cures_nothing() {
+    // It ended before the deployment of 3 March.
+    let judged = excepted("lena", "2025-03-02T09:00:00Z", "2025-03-02T18:00:00Z");
+    judged.says("REV-01", "fail");
 }

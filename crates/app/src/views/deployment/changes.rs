@@ -120,9 +120,15 @@ fn rule_words(about: &About<'_>, change: &Change) -> String {
             format!("{sha} lies between the previous deployment and this one")
         }
         LinkRule::DeployedRevision => format!("{sha} is the deployed revision"),
-        LinkRule::ExplicitKey | LinkRule::RunAddress | LinkRule::SameRevision => {
-            rule.id().replace('_', " ")
-        }
+        LinkRule::ExplicitKey
+        | LinkRule::RunAddress
+        | LinkRule::SameRevision
+        | LinkRule::Tag
+        | LinkRule::Artifact
+        | LinkRule::PullRequestHead
+        | LinkRule::MergedBetween
+        | LinkRule::ChangeWindow
+        | LinkRule::OpenedAfter => rule.id().replace('_', " "),
     }
 }
 
@@ -201,7 +207,8 @@ fn run_items(about: &About<'_>) -> Vec<ChangeItem> {
             .collect();
     }
     // Runs on the same revision that nothing names are only a guess.
-    let revision = about.context.deployment().revision.value();
+    let context = &about.context;
+    let revision = context.snapshot.revision(context.subject.deployment);
     let guesses = revision.map(|revision| about.explained.runs_on(revision));
     guesses
         .unwrap_or_default()
