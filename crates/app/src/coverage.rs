@@ -367,6 +367,7 @@ pub(crate) fn guide_of(kind: RecordKind, service_now: bool) -> &'static str {
         RecordKind::PolicyReview => "policy-reviews",
         RecordKind::PolicyTrigger => "policy-triggers",
         RecordKind::ExceptionEntry => "exception-register",
+        RecordKind::SecretScan | RecordKind::SecretFinding => "gitleaks",
     }
 }
 

@@ -90,5 +90,13 @@ pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
         RecordRef::ExceptionEntry(id) => {
             format!("exception {}", snapshot.registers.exceptions[id.index()].id)
         }
+        RecordRef::SecretScan(id) => {
+            let scan = &snapshot.registers.secret_scans[id.index()];
+            format!("scan of {} by {}", scan.repository.text(), scan.scanner)
+        }
+        RecordRef::SecretFinding(id) => {
+            let finding = &snapshot.registers.secret_findings[id.index()];
+            format!("finding of {} ({})", finding.scanner, finding.rule)
+        }
     }
 }

@@ -24,7 +24,7 @@ pub use ids::{
     AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId, ExceptionEntryId,
     HolidayId, IncidentId, InventoryEntryId, MonitoringResultId, PolicyReviewId, PolicyTriggerId,
     PostChangeReviewId, ProtectionSnapshotId, PullRequestId, RecordRef, RosterEntryId, RunId,
-    SourceId, StandardChangeId, StatusId, SubjectId,
+    SecretFindingId, SecretScanId, SourceId, StandardChangeId, StatusId, SubjectId,
 };
 pub use registers::Registers;
 pub use run_index::RunIndex;
@@ -421,6 +421,14 @@ impl Snapshot {
                 RecordKind::ExceptionEntry,
                 self.registers.exceptions[id.index()].id.clone(),
             ),
+            RecordRef::SecretScan(id) => (
+                RecordKind::SecretScan,
+                self.registers.secret_scans[id.index()].key(),
+            ),
+            RecordRef::SecretFinding(id) => (
+                RecordKind::SecretFinding,
+                self.registers.secret_findings[id.index()].key(),
+            ),
         };
         format!("{kind}:{key}")
     }
@@ -450,6 +458,8 @@ impl Snapshot {
             RecordRef::PolicyReview(id) => of(&self.registers.policy_reviews[id.index()]),
             RecordRef::PolicyTrigger(id) => of(&self.registers.policy_triggers[id.index()]),
             RecordRef::ExceptionEntry(id) => of(&self.registers.exceptions[id.index()]),
+            RecordRef::SecretScan(id) => of(&self.registers.secret_scans[id.index()]),
+            RecordRef::SecretFinding(id) => of(&self.registers.secret_findings[id.index()]),
             RecordRef::Import(id) => (id, Place::default()),
         }
     }

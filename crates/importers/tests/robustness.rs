@@ -237,6 +237,8 @@ fn byte_ranges_hold_the_record() {
                 Record::PolicyReview(review) => review.policy.clone(),
                 Record::PolicyTrigger(trigger) => trigger.what.clone(),
                 Record::ExceptionEntry(exception) => exception.id.clone(),
+                Record::SecretScan(_) => String::new(),
+                Record::SecretFinding(finding) => finding.rule.clone(),
                 Record::Commit(commit) => commit.sha.clone(),
                 Record::PipelineRun(run) => run.id.clone(),
                 Record::Incident(incident) => incident.id.clone(),

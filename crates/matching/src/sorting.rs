@@ -105,6 +105,8 @@ pub(crate) fn snapshot(
             Record::PolicyReview(record) => hold!(registers.policy_reviews, record),
             Record::PolicyTrigger(record) => hold!(registers.policy_triggers, record),
             Record::ExceptionEntry(record) => hold!(registers.exceptions, record),
+            Record::SecretScan(record) => hold!(registers.secret_scans, record),
+            Record::SecretFinding(record) => hold!(registers.secret_findings, record),
         }
     }
     order(&mut s);

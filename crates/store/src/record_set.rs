@@ -47,6 +47,8 @@ fn kind_number(kind: RecordKind) -> u8 {
         RecordKind::PolicyReview => 17,
         RecordKind::PolicyTrigger => 18,
         RecordKind::ExceptionEntry => 19,
+        RecordKind::SecretScan => 20,
+        RecordKind::SecretFinding => 21,
     }
 }
 
@@ -179,6 +181,8 @@ fn write_payload(out: &mut Vec<u8>, record: &Record) -> Result<(), StoreError> {
         Record::PolicyReview(record) => write(out, record),
         Record::PolicyTrigger(record) => write(out, record),
         Record::ExceptionEntry(record) => write(out, record),
+        Record::SecretScan(record) => write(out, record),
+        Record::SecretFinding(record) => write(out, record),
     }?;
     Ok(())
 }
@@ -207,6 +211,8 @@ fn read_payload(number: u8, payload: &[u8]) -> Result<Record, StoreError> {
         RecordKind::PolicyReview => from_slice(payload).map(Record::PolicyReview),
         RecordKind::PolicyTrigger => from_slice(payload).map(Record::PolicyTrigger),
         RecordKind::ExceptionEntry => from_slice(payload).map(Record::ExceptionEntry),
+        RecordKind::SecretScan => from_slice(payload).map(Record::SecretScan),
+        RecordKind::SecretFinding => from_slice(payload).map(Record::SecretFinding),
     }
     .map_err(|error| StoreError::Damaged(format!("a stored record cannot be read: {error}")))
 }

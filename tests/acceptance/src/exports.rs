@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 
 pub use records::{
     GitCommit, after, branch_commit, check, commit, edit, incident, issue, person, pull_request,
-    push, review, sha,
+    push, review, secret, secret_scan, sha,
 };
 
 /// The repository of the company's one service.
@@ -56,6 +56,8 @@ pub struct Exports {
     pub post_change_reviews: Vec<String>,
     /// Rows of the table of monitoring results.
     pub monitoring: Vec<String>,
+    /// Results of the scan of the repository for secrets, as SARIF.
+    pub secrets: Value,
     /// Files that nobody exported, by name.
     pub without: Vec<&'static str>,
 }
@@ -99,6 +101,7 @@ impl Exports {
                 issue("CHG-1000", "2025-02-27T09:00:00Z")
             ]),
             incidents: json!([incident("PEARLIER", "2025-01-15T08:00:00Z")]),
+            secrets: json!([]),
             commits: vec![
                 commit(
                     SQUASH,
@@ -264,6 +267,7 @@ impl Exports {
                 "gitlog-referral-api.txt",
                 self.commits.iter().map(GitCommit::text).collect(),
             ),
+            ("gitleaks.sarif", secret_scan(&self.secrets).to_string()),
             ("roster.csv", table(roster, &self.roster)),
             ("monitoring.csv", table(monitoring, &self.monitoring)),
             (

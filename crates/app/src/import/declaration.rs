@@ -3,8 +3,10 @@
 use changeproof_domain::source::{Declaration, DeclaredCoverage, Reading};
 use changeproof_domain::time::Timestamp;
 use changeproof_importers::Options;
+use changeproof_importers::secrets::RULES_VERSION;
 use chrono_tz::Tz;
 
+use super::masking::masked_words;
 use crate::error::AppError;
 use crate::period::Period;
 use crate::zone::zone_named;
@@ -119,7 +121,12 @@ impl Resolved<'_> {
             .format
             .as_ref()
             .is_some_and(|format| *format != reading.format);
+        let other_rules = reading
+            .secrets
+            .as_ref()
+            .is_none_or(|masked| masked.rules != RULES_VERSION);
         other_format
+            || other_rules
             || before.zone != now.zone
             || before.repository != now.repository
             || before.service != now.service
@@ -142,6 +149,7 @@ pub(crate) fn warnings(reading: &Reading, declaration: &Declaration) -> Vec<Stri
     if let Some(cut) = &reading.cut {
         notes.push(cut.sentence.clone());
     }
+    notes.extend(masked_words(reading.secrets.as_ref()));
     notes.extend(reading.notes.iter().cloned());
     if reading.zone_assumed {
         notes.push(format!(

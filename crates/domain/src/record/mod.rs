@@ -13,6 +13,7 @@ mod pipeline_run;
 mod pull_request;
 mod register;
 mod rules;
+mod secret;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -33,6 +34,7 @@ pub use pull_request::{
 };
 pub use register::{PostChangeReview, RosterEntry};
 pub use rules::{ExceptionEntry, Holiday, PolicyReview, PolicyTrigger, StandardChange};
+pub use secret::{OWN_SCAN, SecretFinding, SecretScan, SecretStatus};
 
 /// The kinds of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,11 +78,15 @@ pub enum RecordKind {
     PolicyTrigger,
     /// A line of the register of exceptions.
     ExceptionEntry,
+    /// A scan of a repository for secrets.
+    SecretScan,
+    /// Something that looks like a secret.
+    SecretFinding,
 }
 
 impl RecordKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [RecordKind; 19] = [
+    pub const ALL: [RecordKind; 21] = [
         RecordKind::Deployment,
         RecordKind::DeploymentStatus,
         RecordKind::PullRequest,
@@ -100,6 +106,8 @@ impl RecordKind {
         RecordKind::PolicyReview,
         RecordKind::PolicyTrigger,
         RecordKind::ExceptionEntry,
+        RecordKind::SecretScan,
+        RecordKind::SecretFinding,
     ];
 
     /// The name in files and commands, such as `pull_request`.
@@ -124,6 +132,8 @@ impl RecordKind {
             RecordKind::PolicyReview => "policy_review",
             RecordKind::PolicyTrigger => "policy_trigger",
             RecordKind::ExceptionEntry => "exception_entry",
+            RecordKind::SecretScan => "secret_scan",
+            RecordKind::SecretFinding => "secret_finding",
         }
     }
 
@@ -149,6 +159,8 @@ impl RecordKind {
             RecordKind::PolicyReview => "policy reviews",
             RecordKind::PolicyTrigger => "policy triggers",
             RecordKind::ExceptionEntry => "exceptions",
+            RecordKind::SecretScan => "secret scans",
+            RecordKind::SecretFinding => "secret findings",
         }
     }
 
@@ -206,6 +218,10 @@ pub enum Record {
     PolicyTrigger(Box<PolicyTrigger>),
     /// See [`ExceptionEntry`].
     ExceptionEntry(Box<ExceptionEntry>),
+    /// See [`SecretScan`].
+    SecretScan(Box<SecretScan>),
+    /// See [`SecretFinding`].
+    SecretFinding(Box<SecretFinding>),
 }
 
 macro_rules! from_kinds {
@@ -239,7 +255,9 @@ from_kinds!(
     StandardChange,
     PolicyReview,
     PolicyTrigger,
-    ExceptionEntry
+    ExceptionEntry,
+    SecretScan,
+    SecretFinding
 );
 
 impl Record {
@@ -265,6 +283,8 @@ impl Record {
             Record::PolicyReview(_) => RecordKind::PolicyReview,
             Record::PolicyTrigger(_) => RecordKind::PolicyTrigger,
             Record::ExceptionEntry(_) => RecordKind::ExceptionEntry,
+            Record::SecretScan(_) => RecordKind::SecretScan,
+            Record::SecretFinding(_) => RecordKind::SecretFinding,
         }
     }
 
@@ -290,6 +310,8 @@ impl Record {
             Record::StandardChange(record) => record.key(),
             Record::PolicyReview(record) => record.key(),
             Record::PolicyTrigger(record) => record.key(),
+            Record::SecretScan(record) => record.key(),
+            Record::SecretFinding(record) => record.key(),
             Record::Holiday(record) => record.date.to_string(),
         };
         Cow::Owned(made)
@@ -316,7 +338,9 @@ impl Record {
             | Record::StandardChange(_)
             | Record::PolicyReview(_)
             | Record::PolicyTrigger(_)
-            | Record::ExceptionEntry(_) => None,
+            | Record::ExceptionEntry(_)
+            | Record::SecretScan(_)
+            | Record::SecretFinding(_) => None,
         };
         moment.map(|moment| moment.at)
     }
@@ -344,6 +368,8 @@ impl Record {
             Record::PolicyReview(record) => record.reviewed_at.value(),
             Record::PolicyTrigger(record) => record.at.value(),
             Record::ExceptionEntry(record) => record.approved_at.value(),
+            Record::SecretScan(record) => record.ended_at.value(),
+            Record::SecretFinding(record) => record.reported_at.value(),
             Record::RosterEntry(_) | Record::Holiday(_) => None,
         };
         moment.map(|moment| moment.at)

@@ -67,6 +67,10 @@ ids! {
     PolicyTriggerId;
     /// An exception's position in [`Registers::exceptions`].
     ExceptionEntryId;
+    /// A secret scan's position in [`Registers::secret_scans`].
+    SecretScanId;
+    /// A secret finding's position in [`Registers::secret_findings`].
+    SecretFindingId;
     /// A subject's position in [`Snapshot::subjects`].
     SubjectId;
 }
@@ -112,6 +116,10 @@ pub enum RecordRef {
     PolicyTrigger(PolicyTriggerId),
     /// See [`Registers::exceptions`].
     ExceptionEntry(ExceptionEntryId),
+    /// See [`Registers::secret_scans`].
+    SecretScan(SecretScanId),
+    /// See [`Registers::secret_findings`].
+    SecretFinding(SecretFindingId),
     /// What was recorded about an imported file as a whole. See [`Snapshot::sources`].
     Import(SourceId),
 }

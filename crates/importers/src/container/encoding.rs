@@ -34,6 +34,37 @@ pub fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
+/// Where a byte of a file stands in its decoded text.
+pub fn place_in_text(bytes: &[u8], encoding: Encoding, at: usize) -> usize {
+    let at = at.min(bytes.len());
+    let behind_mark = |mark: &[u8]| {
+        if bytes.starts_with(mark) {
+            mark.len()
+        } else {
+            0
+        }
+    };
+    match encoding {
+        Encoding::Utf8 | Encoding::Binary => at,
+        Encoding::Utf8Bom => at.saturating_sub(3),
+        Encoding::Utf16Le => wide(UTF_16LE, &bytes[behind_mark(&[0xFF, 0xFE]).min(at)..at]).len(),
+        Encoding::Utf16Be => wide(UTF_16BE, &bytes[behind_mark(&[0xFE, 0xFF]).min(at)..at]).len(),
+        Encoding::Windows1252 => {
+            let text = &bytes[behind_mark(&[0xEF, 0xBB, 0xBF])..];
+            let at = at - (bytes.len() - text.len()).min(at);
+            let line = memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
+            let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
+            let within = &text[line..at];
+            let before = line_by_line(&text[..line]).len();
+            before
+                + match std::str::from_utf8(&text[line..end]) {
+                    Ok(_) => within.len(),
+                    Err(_) => WINDOWS_1252.decode_without_bom_handling(within).0.len(),
+                }
+        }
+    }
+}
+
 /// Text in pairs of bytes. An odd byte at the end is half a character: left out.
 fn wide(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Cow<'static, str> {
     let whole = &bytes[..bytes.len() - bytes.len() % 2];

@@ -22,6 +22,7 @@ mod post_change_reviews;
 mod protection_snapshots;
 mod roster;
 mod rows;
+mod secret_scans;
 mod servicenow;
 mod servicenow_approvals;
 mod servicenow_change_requests;
@@ -72,6 +73,9 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &servicenow_approvals::ServiceNowApprovals,
         &pagerduty_incidents::PagerDutyIncidents,
         &git_log::GitLog,
+        &secret_scans::Gitleaks,
+        &secret_scans::TruffleHog,
+        &secret_scans::Sarif,
         &deploy_log::DeployLog,
         &roster::Roster,
         &post_change_reviews::PostChangeReviews,
@@ -139,7 +143,8 @@ fn unclaimed(document: &Document<'_>, probe: &Probe<'_>) -> ReadError {
     let remedy = match probe {
         Probe::Json { .. } => {
             "Known JSON exports are `gh pr list --json`, GitHub's deployments, their statuses and \
-             workflow runs, Jira's search, ServiceNow lists and PagerDuty's incidents."
+             workflow runs, Jira's search, ServiceNow lists, PagerDuty's incidents, and reports of \
+             gitleaks, trufflehog and SARIF."
         }
         Probe::Table { .. } => {
             "Known tables are ServiceNow lists, and the project's own plain tables, such as deploy-log, \
@@ -189,6 +194,7 @@ fn reading(
         cut: tally.cut,
         zone_assumed: tally.zone_assumed,
         notes: tally.notes,
+        secrets: None,
     }
 }
 
