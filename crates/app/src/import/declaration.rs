@@ -3,7 +3,7 @@
 use changeproof_domain::source::{Declaration, DeclaredCoverage, Reading};
 use changeproof_domain::time::Timestamp;
 use changeproof_importers::Options;
-use changeproof_importers::secrets::RULES_VERSION;
+use changeproof_importers::secrets::{self, RULES_VERSION};
 use chrono_tz::Tz;
 
 use super::masking::masked_words;
@@ -92,7 +92,9 @@ impl Resolved<'_> {
         declaration.covers = given.covers.or(declaration.covers);
         declaration.expected_rows = given.expected_rows.or(declaration.expected_rows);
         declaration.exported_at = given.exported_at.or(declaration.exported_at);
-        declaration.query = given.query.or(declaration.query);
+        // A command that was copied may hold the token that it was run with.
+        let query = given.query.map(|query| secrets::masked(&query));
+        declaration.query = query.or(declaration.query);
         declaration.service = given.service.or(declaration.service);
         declaration.repository = given.repository.or(declaration.repository);
         (declaration, zone)

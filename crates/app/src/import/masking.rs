@@ -7,7 +7,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::record::{OWN_SCAN, Record, SecretFinding, SecretStatus};
 use changeproof_domain::source::{Form, MaskedSecret, Place, Reading, SecretsMasked};
 use changeproof_importers::ReadError;
-use changeproof_importers::secrets::{self, Hit};
+use changeproof_importers::secrets::{self, Hit, TextPlaces};
 use changeproof_store::Digest;
 
 use crate::stretch::{json_path_at, table_cell};
@@ -49,9 +49,10 @@ impl Masking {
             });
         }
         let (_, encoding) = changeproof_importers::decoded(bytes);
+        let mut places = TextPlaces::new(bytes, encoding);
         for hit in &mut hits {
-            hit.start = secrets::place_in_text(bytes, encoding, hit.start);
-            hit.end = secrets::place_in_text(bytes, encoding, hit.end);
+            hit.start = places.of(hit.start);
+            hit.end = places.of(hit.end);
         }
         Ok(Masking {
             hits,
@@ -110,9 +111,13 @@ impl Masking {
         let (text, _) = changeproof_importers::decoded(bytes);
         let mut found: BTreeMap<(u32, u32, &str, &str, Option<String>), (Place, u64)> =
             BTreeMap::new();
-        for held in &self.held {
+        for (at, held) in self.held.iter().enumerate() {
             let hit = &self.hits[held.hit];
-            let field = field_at(reading, &text, bytes, &held.place, hit.start);
+            // Of very many, the record alone is told: looking for the column reads the file again.
+            let field = match at {
+                0..PLACES => field_at(reading, &text, bytes, &held.place, hit.start),
+                _ => None,
+            };
             let key = (
                 held.place.page,
                 held.place.index,

@@ -8,10 +8,13 @@ mod rules;
 mod scan;
 mod wide;
 
+use std::io::{Cursor, Read};
 use std::ops::Range;
 
+use zip::ZipArchive;
+
 use crate::ReadError;
-pub use crate::container::place_in_text;
+pub use crate::container::TextPlaces;
 use crate::container::sheet::Workbook;
 use crate::formats::column_letters;
 
@@ -49,7 +52,9 @@ pub fn mask(file: &str, bytes: &mut [u8], format: Option<&str>) -> Result<Vec<Hi
     if bytes.starts_with(b"PK\x03\x04") {
         // One that cannot be opened is refused with its own reason when it is read.
         let workbook = Workbook::open(file, bytes).ok();
-        let secret = workbook.and_then(|workbook| in_workbook(file, &workbook));
+        let secret = workbook
+            .and_then(|workbook| in_workbook(file, &workbook))
+            .or_else(|| in_parts(file, bytes));
         return secret.map_or_else(|| Ok(Vec::new()), Err);
     }
     if let Some(order) = wide::byte_order(bytes) {
@@ -63,6 +68,15 @@ pub fn mask(file: &str, bytes: &mut [u8], format: Option<&str>) -> Result<Vec<Hi
         hide(bytes, hit.start..hit.end);
     }
     Ok(hits)
+}
+
+/// A text that somebody typed, with the secrets in it masked.
+pub fn masked(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for hit in hits_in(text.as_bytes(), None) {
+        hide(&mut bytes, hit.start..hit.end);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// All secrets of a text in the order in which they stand; of several that overlap, one from the first
@@ -123,6 +137,31 @@ fn in_workbook(file: &str, workbook: &Workbook) -> Option<ReadError> {
                     });
                 }
             }
+        }
+    }
+    None
+}
+
+/// The same of what a workbook holds beside its cells, such as comments and properties.
+fn in_parts(file: &str, bytes: &[u8]) -> Option<ReadError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    for index in 0..archive.len() {
+        let Ok(mut part) = archive.by_index(index) else {
+            continue;
+        };
+        let mut text = Vec::new();
+        if part.read_to_end(&mut text).is_err() {
+            continue;
+        }
+        if let Some(hit) = scan::hits(&text).first() {
+            return Some(ReadError::SecretInWorkbook {
+                file: file.to_owned(),
+                what: rule_label(hit.rule).to_owned(),
+                place: part.name().map_or_else(
+                    |_| "one of its parts".to_owned(),
+                    |name| format!("its part {name}"),
+                ),
+            });
         }
     }
     None

@@ -14,6 +14,8 @@ struct Report {
     sign: &'static [u8],
     /// Members whose text is a secret, or holds one.
     secrets: &'static [&'static [u8]],
+    /// Members of which any text may hold one.
+    within: &'static [&'static [u8]],
 }
 
 const REPORTS: &[Report] = &[
@@ -21,17 +23,25 @@ const REPORTS: &[Report] = &[
         format: "gitleaks",
         sign: b"\"RuleID\"",
         secrets: &[b"Secret", b"Match", b"Line"],
+        within: &[],
     },
     Report {
         format: "trufflehog",
         sign: b"\"DetectorName\"",
-        secrets: &[b"Raw", b"RawV2", b"Redacted", b"RedactedV2"],
+        secrets: &[
+            b"Raw",
+            b"RawV2",
+            b"Redacted",
+            b"RedactedV2",
+            b"VerificationError",
+        ],
+        within: &[b"ExtraData", b"StructuredData"],
     },
-    // Snippets alone: the text of a message is one too, and names the rule.
     Report {
         format: "sarif",
         sign: b"\"runs\"",
         secrets: &[],
+        within: &[b"snippet", b"message", b"properties"],
     },
 ];
 
@@ -54,16 +64,16 @@ pub fn values(text: &[u8], format: Option<&str>) -> Vec<Range<usize>> {
 fn members(text: &[u8], report: &Report) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut depth = 0_usize;
-    // The depth at which a snippet was opened.
-    let mut snippet: Option<usize> = None;
+    // The depth at which a member was opened of which any text may hold a secret.
+    let mut within: Option<usize> = None;
     let mut at = 0;
     while let Some(byte) = text.get(at) {
         match byte {
             b'{' | b'[' => depth += 1,
             b'}' | b']' => {
                 depth = depth.saturating_sub(1);
-                if snippet.is_some_and(|opened| depth <= opened) {
-                    snippet = None;
+                if within.is_some_and(|opened| depth <= opened) {
+                    within = None;
                 }
             }
             b'"' => {
@@ -77,14 +87,15 @@ fn members(text: &[u8], report: &Report) -> Vec<Range<usize>> {
                 }
                 let name = &text[at + 1..end - 1];
                 let value = blank(text, behind + 1);
-                if name == b"snippet" && report.format == "sarif" {
-                    snippet.get_or_insert(depth);
+                let opens = matches!(text.get(value), Some(b'{' | b'['));
+                if opens && report.within.contains(&name) {
+                    within.get_or_insert(depth);
                 }
                 if text.get(value) == Some(&b'"') {
                     let Some(value_end) = string_end(text, value) else {
                         break;
                     };
-                    if snippet.is_some() || report.secrets.contains(&name) {
+                    if within.is_some() || report.secrets.contains(&name) {
                         found.push(value + 1..value_end - 1);
                     }
                     at = value_end;

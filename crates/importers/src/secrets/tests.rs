@@ -178,9 +178,34 @@ fn wide_text_is_masked_unit_by_unit() {
         assert_eq!(hits.len(), 1);
         let (shown, encoding) = crate::decoded(&bytes);
         assert_eq!(shown, text.replace(&secret, &"*".repeat(40)));
-        let place = place_in_text(&bytes, encoding, hits[0].start);
+        let place = TextPlaces::new(&bytes, encoding).of(hits[0].start);
         assert!(shown[place..].starts_with("****"));
     }
+}
+
+#[test]
+fn places_in_old_text_count_in_the_decoded_one() {
+    let secret = token("ghp_", 36);
+    let mut bytes = b"caf\xE9,x\nna\xEFve ".to_vec();
+    bytes.extend(secret.as_bytes());
+    bytes.extend(b"\nand ");
+    bytes.extend(secret.as_bytes());
+    let hits = mask("a.csv", &mut bytes, None).unwrap();
+    let (shown, encoding) = crate::decoded(&bytes);
+    let mut places = TextPlaces::new(&bytes, encoding);
+    assert_eq!(hits.len(), 2);
+    for hit in hits {
+        let (start, end) = (places.of(hit.start), places.of(hit.end));
+        assert_eq!(&shown[start..end], "*".repeat(40));
+    }
+}
+
+#[test]
+fn a_typed_command_loses_its_token() {
+    let secret = token("ghp_", 36);
+    let text = format!("curl -H 'Authorization: Bearer {secret}' https://api.github.com");
+    assert!(!super::masked(&text).contains(&secret[4..]));
+    assert_eq!(super::masked("gh pr list --json"), "gh pr list --json");
 }
 
 #[test]
@@ -205,4 +230,19 @@ fn a_workbook_is_refused_with_the_cell_and_without_the_secret() {
         "{said}"
     );
     assert!(!said.contains(&secret[4..]), "{said}");
+}
+
+#[test]
+fn a_comment_of_a_workbook_is_looked_at_too() {
+    use std::io::Write;
+    use zip::CompressionMethod::Stored;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(Stored);
+    zip.start_file("xl/comments1.xml", options).unwrap();
+    let comment = format!("<t>use {}</t>", token("ghp_", 36));
+    zip.write_all(comment.as_bytes()).unwrap();
+    let mut bytes = zip.finish().unwrap().into_inner();
+    let said = mask("log.xlsx", &mut bytes, None).unwrap_err().to_string();
+    assert!(said.contains("its part xl/comments1.xml"), "{said}");
 }

@@ -133,9 +133,20 @@ fn both_hashes_are_told_at_import_in_the_log_and_in_the_pack() {
     assert!(note.contains(masked), "{note}");
     evaluate(&workspace).well();
     let pack = workspace.beside("pack.pdf");
-    workspace
-        .run("pack", ["--out".as_ref(), pack.as_os_str()])
-        .well();
+    let year = [
+        "--kind",
+        "audit",
+        "--from",
+        "2025-01-01",
+        "--to",
+        "2025-12-31",
+        "--out",
+    ];
+    let arguments = year
+        .into_iter()
+        .map(AsRef::as_ref)
+        .chain([pack.as_os_str()]);
+    workspace.run("pack", arguments).well();
     let Some(mut detach) = tool("pdfdetach") else {
         return;
     };
