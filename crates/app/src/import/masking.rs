@@ -109,45 +109,56 @@ impl Masking {
             return Vec::new();
         }
         let (text, _) = changeproof_importers::decoded(bytes);
-        let mut found: BTreeMap<(u32, u32, &str, &str, Option<String>), (Place, u64)> =
-            BTreeMap::new();
+        let mut found: BTreeMap<Spot<'_>, (Place, u64)> = BTreeMap::new();
         for (at, held) in self.held.iter().enumerate() {
             let hit = &self.hits[held.hit];
-            // Of very many, the record alone is told: looking for the column reads the file again.
-            let field = match at {
-                0..PLACES => field_at(reading, &text, bytes, &held.place, hit.start),
-                _ => None,
+            let spot = Spot {
+                page: held.place.page,
+                index: held.place.index,
+                record: &held.record,
+                rule: hit.rule,
+                // Of very many, the record alone is told: looking for the column reads the file again.
+                field: match at {
+                    0..PLACES => field_at(reading, &text, bytes, &held.place, hit.start),
+                    _ => None,
+                },
             };
-            let key = (
-                held.place.page,
-                held.place.index,
-                held.record.as_str(),
-                hit.rule,
-                field,
-            );
-            found.entry(key).or_insert((held.place, 0)).1 += 1;
+            found.entry(spot).or_insert((held.place, 0)).1 += 1;
         }
-        let finding = |((_, _, record, rule, field), (place, count)): (
-            (u32, u32, &str, &str, Option<String>),
-            (Place, u64),
-        )| {
-            let record = SecretFinding {
-                scanner: OWN_SCAN.to_owned(),
-                rule: rule.to_owned(),
-                fingerprint: Field::NotExported,
-                repository: Field::NotExported,
-                commit: Field::NotExported,
-                path: Field::NotExported,
-                line: Field::NotExported,
-                status: SecretStatus::Open,
-                reported_at: Field::NotExported,
-                record: Field::Value(record.to_owned()),
-                field: field.map_or(Field::NotExported, Field::Value),
-                count: Field::Value(count),
-            };
-            (place, Record::from(record))
-        };
-        found.into_iter().map(finding).collect()
+        let findings = found.into_iter();
+        findings
+            .map(|(spot, (place, count))| (place, spot.finding(count)))
+            .collect()
+    }
+}
+
+/// Where a rule found something: ordered as in the file.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Spot<'f> {
+    page: u32,
+    index: u32,
+    /// Kind and key of the record.
+    record: &'f str,
+    rule: &'static str,
+    field: Option<String>,
+}
+
+impl Spot<'_> {
+    fn finding(self, count: u64) -> Record {
+        Record::from(SecretFinding {
+            scanner: OWN_SCAN.to_owned(),
+            rule: self.rule.to_owned(),
+            fingerprint: Field::NotExported,
+            repository: Field::NotExported,
+            commit: Field::NotExported,
+            path: Field::NotExported,
+            line: Field::NotExported,
+            status: SecretStatus::Open,
+            reported_at: Field::NotExported,
+            record: Field::Value(self.record.to_owned()),
+            field: self.field.map_or(Field::NotExported, Field::Value),
+            count: Field::Value(count),
+        })
     }
 }
 

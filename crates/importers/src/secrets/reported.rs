@@ -39,7 +39,7 @@ const REPORTS: &[Report] = &[
     },
     Report {
         format: "sarif",
-        sign: b"\"runs\"",
+        sign: b"\"driver\"",
         secrets: &[],
         within: &[b"snippet", b"message", b"properties"],
     },
@@ -48,12 +48,14 @@ const REPORTS: &[Report] = &[
 /// The ranges of all texts that a report calls a secret; none where the text is no such report.
 /// `format` is the one chosen at import.
 pub fn values(text: &[u8], format: Option<&str>) -> Vec<Range<usize>> {
-    let json = text.get(blank(text, 0));
-    if !matches!(json, Some(b'{' | b'[')) {
+    let first = text.get(blank(text, 0));
+    if !matches!(first, Some(b'{' | b'[')) {
         return Vec::new();
     }
     let is_report = |report: &&Report| match format {
         Some(format) => report.format == format,
+        // SARIF is an object: most exports are lists, and need not be searched for it.
+        None if report.format == "sarif" && first == Some(&b'[') => false,
         None => memmem::find(text, report.sign).is_some(),
     };
     let of = REPORTS.iter().filter(is_report);

@@ -143,7 +143,7 @@ fn what_a_report_calls_a_secret_is_masked_whatever_it_looks_like() {
         shown,
         r#"[{"RuleID":"x","Match":"******\"****\"","Secret":"****","File":"a.txt"}]"#
     );
-    let text = r#"{"runs":[{"results":[{"locations":[{"region":{"snippet":{"text":"dull"}}}],"ruleId":"dull"}]}]}"#;
+    let text = r#"{"runs":[{"tool":{"driver":{}},"results":[{"locations":[{"region":{"snippet":{"text":"dull"}}}],"ruleId":"dull"}]}]}"#;
     assert_eq!(
         masked(text).0.matches("dull").count(),
         1,
