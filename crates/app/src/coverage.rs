@@ -369,6 +369,7 @@ pub(crate) fn guide_of(kind: RecordKind, service_now: bool) -> &'static str {
         RecordKind::ExceptionEntry => "exception-register",
         RecordKind::GitRef => "git-refs",
         RecordKind::Artifact => "artifacts",
+        RecordKind::SecretScan | RecordKind::SecretFinding => "gitleaks",
     }
 }
 

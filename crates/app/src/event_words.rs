@@ -36,19 +36,22 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
             text("zone")
         ),
         "file_imported" => format!(
-            "Imported {} as {}: {}{declared}. SHA-256 {}.",
+            "Imported {} as {}: {}{declared}. SHA-256 {}.{}",
             text("file"),
             text("format"),
             counted(number("records"), "record", "records"),
-            text("sha256")
+            text("sha256"),
+            masked(&payload)
         ),
-        "source_declared_again" => format!(
-            "Declared {} again, as {}{declared}{}. SHA-256 {}.",
-            text("file"),
-            text("format"),
-            otherwise_declared(declaration),
-            text("sha256")
-        ),
+        "source_declared_again" => {
+            format!(
+                "Declared {} again, as {}{declared}{}. SHA-256 {}.",
+                text("file"),
+                text("format"),
+                otherwise_declared(declaration),
+                text("sha256")
+            ) + &masked(&payload)
+        }
         "evaluated" => format!(
             "Evaluated {} to {}: {}. Results hash {}.",
             text("from"),
@@ -70,6 +73,20 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
         ),
         other => other.replace('_', " "),
     }
+}
+
+/// That secrets were masked, with the hash of the copy that is kept.
+fn masked(payload: &Value) -> String {
+    let Some(kept) = payload["kept_sha256"].as_str() else {
+        return String::new();
+    };
+    let rules = payload["secrets_masked"].as_object();
+    let counts = rules.into_iter().flat_map(|rules| rules.values());
+    let secrets: u64 = counts.filter_map(Value::as_u64).sum();
+    format!(
+        " Masked {}; SHA-256 of the kept copy {kept}.",
+        counted(secrets, "secret", "secrets")
+    )
 }
 
 /// What a declaration says beside the days.

@@ -6,6 +6,7 @@
 mod arrival;
 mod copies;
 mod declaration;
+mod masking;
 mod reading;
 mod telling;
 
@@ -19,6 +20,7 @@ use self::arrival::{Arrival, Arrived};
 pub use self::declaration::ImportOptions;
 use self::declaration::Resolved;
 pub(crate) use self::declaration::warnings;
+pub(crate) use self::masking::masked_words;
 pub(crate) use self::reading::add_to_span;
 use self::reading::{FileOutcome, Known, Worker};
 use crate::error::AppError;

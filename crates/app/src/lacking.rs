@@ -39,7 +39,7 @@ impl Lack {
                 return "The pipeline run that this deployment names is not among the imported ones."
                     .to_owned();
             }
-            RecordKind::PullRequest | RecordKind::Commit => "repository",
+            RecordKind::PullRequest | RecordKind::Commit | RecordKind::SecretScan => "repository",
             RecordKind::ChangeRecord | RecordKind::ChangeApproval => "project",
             RecordKind::Deployment
             | RecordKind::DeploymentStatus
@@ -56,7 +56,8 @@ impl Lack {
             | RecordKind::PolicyTrigger
             | RecordKind::ExceptionEntry
             | RecordKind::GitRef
-            | RecordKind::Artifact => "service",
+            | RecordKind::Artifact
+            | RecordKind::SecretFinding => "service",
         };
         if self.scopes.is_empty() {
             return format!("No {kinds} of this deployment's {whose} were imported.");
@@ -112,6 +113,7 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
             (vec![Scope::Service(service, String::new())], through)
         }
         RecordKind::StandardChange => (standard_changes(context)?, start),
+        RecordKind::SecretScan => (secret_scans(context)?, start),
         // No control of a deployment rests on their being complete.
         RecordKind::Attestation
         | RecordKind::InventoryEntry
@@ -121,7 +123,8 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         | RecordKind::PolicyTrigger
         | RecordKind::ExceptionEntry
         | RecordKind::GitRef
-        | RecordKind::Artifact => return None,
+        | RecordKind::Artifact
+        | RecordKind::SecretFinding => return None,
     };
     let from = match kind {
         RecordKind::Incident if control.id == "EMG-01" => {
@@ -189,6 +192,17 @@ fn pull_requests(context: &Context<'_>) -> Option<Vec<Scope>> {
     asked.then(|| match own {
         Some(name) => vec![Scope::repository(name)],
         None => all(context, RecordKind::PullRequest),
+    })
+}
+
+/// A scan is lacking where something new was deployed: of its repository.
+fn secret_scans(context: &Context<'_>) -> Option<Vec<Scope>> {
+    let own = context.deployment().repository.value();
+    let asked = !context.subject.change_set.is_empty_by_nature();
+    asked.then(|| {
+        own.map(|name| Scope::repository(name))
+            .into_iter()
+            .collect()
     })
 }
 
@@ -418,6 +432,14 @@ mod tests {
                 incidents("MON-02", "6 March 2025"),
                 "MON-02: No incidents were imported.".to_owned(),
                 format!("SEC-01: {no_roster}"),
+                "SEC-02: No secret scans were imported.".to_owned(),
+                "SEC-02: The imported secret scans do not cover 3 March 2025 (clicki/referral-api)."
+                    .to_owned(),
+                // Of another repository, and of one that the report does not name.
+                "SEC-02: No secret scans of this deployment's repository were imported.".to_owned(),
+                "SEC-02: No secret scans of this deployment's repository were imported.".to_owned(),
+                // It broke off.
+                "SEC-02: No secret scans were imported.".to_owned(),
             ]
         );
     }

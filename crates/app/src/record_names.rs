@@ -102,5 +102,13 @@ pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
             let name = artifact.name.value().or_else(|| artifact.digest.value());
             format!("artifact {}", name.map_or("", String::as_str))
         }
+        RecordRef::SecretScan(id) => {
+            let scan = &snapshot.registers.secret_scans[id.index()];
+            format!("scan of {} by {}", scan.repository.text(), scan.scanner)
+        }
+        RecordRef::SecretFinding(id) => {
+            let finding = &snapshot.registers.secret_findings[id.index()];
+            format!("finding of {} ({})", finding.scanner, finding.rule)
+        }
     }
 }

@@ -13,6 +13,14 @@ pub(crate) fn json_value(text: &str, path: &str) -> Option<Range<usize>> {
     scanner.find(start, path.trim_start_matches('.'))
 }
 
+/// The path of the value that holds a byte of a JSON text, such as `reviews[2].body`.
+pub(crate) fn json_path_at(text: &str, at: usize) -> Option<String> {
+    let scanner = Scanner(text.as_bytes());
+    let mut path = String::new();
+    scanner.path_at(scanner.behind_space(0), at, &mut path)?;
+    (!path.is_empty()).then_some(path)
+}
+
 struct Scanner<'t>(&'t [u8]);
 
 impl Scanner<'_> {
@@ -52,6 +60,36 @@ impl Scanner<'_> {
             at = self.next(self.value_end(value)?)?;
         }
         None
+    }
+
+    fn path_at(&self, start: usize, at: usize, path: &mut String) -> Option<()> {
+        let (mut next, mut index) = (self.behind_space(start + 1), 0);
+        match self.0.get(start)? {
+            b'{' => loop {
+                let name_end = self.string_end(next)?;
+                let value = self.behind_space(self.behind_space(name_end) + 1);
+                let end = self.value_end(value)?;
+                if at < end {
+                    let name: String = serde_json::from_slice(&self.0[next..name_end]).ok()?;
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(&name);
+                    return self.path_at(value, at, path);
+                }
+                next = self.next(end)?;
+            },
+            b'[' => loop {
+                let end = self.value_end(next)?;
+                if at < end {
+                    path.push_str(&format!("[{index}]"));
+                    return self.path_at(next, at, path);
+                }
+                next = self.next(end)?;
+                index += 1;
+            },
+            _ => Some(()),
+        }
     }
 
     fn element(&self, start: usize, index: usize) -> Option<usize> {
@@ -182,6 +220,15 @@ mod tests {
     const RECORD: &str = r#" {"title": "a \"b\", [c]", "user.name": {"login": "ana"},
         "reviews": [{"state": "OPEN", "n": 1}, {"state": "APPROVED", "list": [1, [2], 3]}],
         "none": null, "merged": true}"#;
+
+    #[test]
+    fn the_path_of_a_byte_leads_back_to_its_value() {
+        let text = r#"{"a": 1, "list": [{"b": "x"}, {"c.d": ["y", "zz"]}], "e": "end"}"#;
+        for path in ["a", "list[0].b", "list[1].c.d[1]", "e"] {
+            let value = json_value(text, path).unwrap();
+            assert_eq!(json_path_at(text, value.start).as_deref(), Some(path));
+        }
+    }
 
     #[test]
     fn a_member_is_found_by_its_path() {

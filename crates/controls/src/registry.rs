@@ -9,7 +9,7 @@ use crate::{
     traceability,
 };
 
-static REGISTRY: [&Control; 38] = [
+static REGISTRY: [&Control; 39] = [
     &population::pop_01_import_totals::CONTROL,
     &population::pop_02_gaps::CONTROL,
     &population::pop_03_independent_tie_out::CONTROL,
@@ -44,6 +44,7 @@ static REGISTRY: [&Control; 38] = [
     &monitoring::mon_02_issues_investigated::CONTROL,
     &third_parties::tpc_01_third_party_change_assessed::CONTROL,
     &security::sec_01_heightened_scrutiny::CONTROL,
+    &security::sec_02_no_exposed_credentials::CONTROL,
     &logs::log_01_retention::CONTROL,
     &exceptions::exc_01_exceptions_valid::CONTROL,
     &governance::gov_01_annual_policy_review::CONTROL,

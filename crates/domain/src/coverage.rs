@@ -129,6 +129,14 @@ impl Coverage {
         self.spans.get(&kind).into_iter().flat_map(BTreeMap::keys)
     }
 
+    /// The intervals of a kind and scope.
+    pub fn of(&self, kind: RecordKind, scope: &Scope) -> &[Span] {
+        let of_kind = self.spans.get(&kind);
+        of_kind
+            .and_then(|scopes| scopes.get(scope))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// Whether records of that kind were imported at all.
     pub fn has(&self, kind: RecordKind) -> bool {
         self.spans.contains_key(&kind)

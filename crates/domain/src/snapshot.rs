@@ -26,7 +26,8 @@ pub use ids::{
     ArtifactId, AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId,
     ExceptionEntryId, GitRefId, HolidayId, IncidentId, InventoryEntryId, MonitoringResultId,
     PolicyReviewId, PolicyTriggerId, PostChangeReviewId, ProtectionSnapshotId, PullRequestId,
-    RecordRef, RosterEntryId, RunId, SourceId, StandardChangeId, StatusId, SubjectId,
+    RecordRef, RosterEntryId, RunId, SecretFindingId, SecretScanId, SourceId, StandardChangeId,
+    StatusId, SubjectId,
 };
 pub use link_rule::LinkRule;
 pub use registers::Registers;
@@ -420,6 +421,14 @@ impl Snapshot {
             ),
             RecordRef::GitRef(id) => (RecordKind::GitRef, self.git_refs[id.index()].key()),
             RecordRef::Artifact(id) => (RecordKind::Artifact, self.artifacts[id.index()].key()),
+            RecordRef::SecretScan(id) => (
+                RecordKind::SecretScan,
+                self.registers.secret_scans[id.index()].key(),
+            ),
+            RecordRef::SecretFinding(id) => (
+                RecordKind::SecretFinding,
+                self.registers.secret_findings[id.index()].key(),
+            ),
         };
         format!("{kind}:{key}")
     }
@@ -451,6 +460,8 @@ impl Snapshot {
             RecordRef::ExceptionEntry(id) => of(&self.registers.exceptions[id.index()]),
             RecordRef::GitRef(id) => of(&self.git_refs[id.index()]),
             RecordRef::Artifact(id) => of(&self.artifacts[id.index()]),
+            RecordRef::SecretScan(id) => of(&self.registers.secret_scans[id.index()]),
+            RecordRef::SecretFinding(id) => of(&self.registers.secret_findings[id.index()]),
             RecordRef::Import(id) => (id, Place::default()),
         }
     }

@@ -1,5 +1,6 @@
 //! Sources: imported files, what was recorded about them, and how a record points back into one.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -226,6 +227,44 @@ pub struct Reading {
     /// Sentences about the file as a whole that its reader should know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What the scan for secrets found and masked before anything of the file was read. None of a file
+    /// that was read by a version without that scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets: Option<SecretsMasked>,
+}
+
+/// A secret that was masked in the kept copy of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskedSecret {
+    /// The rule that found it.
+    pub rule: String,
+    /// The first masked byte of the decoded text.
+    pub start: u64,
+    /// The byte behind the last one.
+    pub end: u64,
+}
+
+/// What the scan for secrets found in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretsMasked {
+    /// The version of the rules.
+    pub rules: u32,
+    /// How many secrets each rule found.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<String, u64>,
+    /// Where the first of them stood.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<MaskedSecret>,
+    /// SHA-256 of the kept copy, where it is not the file as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_sha256: Option<String>,
+}
+
+impl SecretsMasked {
+    /// How many secrets were masked.
+    pub fn total(&self) -> u64 {
+        self.counts.values().sum()
+    }
 }
 
 /// What whoever imports a file says about it.
@@ -342,6 +381,7 @@ mod tests {
                 cut: None,
                 zone_assumed: false,
                 notes: Vec::new(),
+                secrets: None,
             },
             declaration: Declaration::default(),
             imported_at: Timestamp(0),

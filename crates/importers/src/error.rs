@@ -55,6 +55,20 @@ pub enum ReadError {
         /// What to do.
         remedy: String,
     },
+    /// A cell of a workbook holds a secret, which cannot be masked in the packed file.
+    #[error(
+        "{file} holds what looks like a secret ({what}) at {place}. Nothing of it was kept. A workbook \
+         cannot be masked: take the secret out of the workbook, or save the sheet as CSV and import that, \
+         where it is masked."
+    )]
+    SecretInWorkbook {
+        /// The file's name.
+        file: String,
+        /// What it looks like.
+        what: String,
+        /// Sheet, column and row.
+        place: String,
+    },
     /// The container is one that is not read.
     #[error("{file} is {what}, which is not read as it is. {remedy}")]
     Unsupported {

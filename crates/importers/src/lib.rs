@@ -11,6 +11,7 @@ mod container;
 mod error;
 mod formats;
 mod mapping;
+pub mod secrets;
 mod table;
 mod time_text;
 

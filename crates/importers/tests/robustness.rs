@@ -249,6 +249,8 @@ fn byte_ranges_hold_the_record() {
                     None => reference.name.replace("refs/tags/", ""),
                 },
                 Record::Artifact(artifact) => artifact.digest.text().replace("sha256:", ""),
+                Record::SecretScan(_) => String::new(),
+                Record::SecretFinding(finding) => finding.rule.clone(),
                 Record::Commit(commit) => commit.sha.clone(),
                 Record::PipelineRun(run) => run.id.clone(),
                 Record::Incident(incident) => incident.id.clone(),

@@ -21,6 +21,13 @@ type Seen<'r> = HashMap<(SourceId, RecordKind, Told<'r>), Vec<Timestamp>>;
 pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
     let mut seen = Seen::new();
     for version in &input.records {
+        // Scans tell what was looked at; what they found covers nothing.
+        match &version.record {
+            Record::SecretFinding(_) => continue,
+            // A scan that broke off did not look at everything.
+            Record::SecretScan(scan) if scan.successful.value() == Some(&false) => continue,
+            _ => {}
+        }
         let scope = scope(&version.record, version.source, repositories);
         let times = seen
             .entry((version.source, version.record.kind(), scope))
@@ -45,7 +52,9 @@ pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
     let mut coverage = Coverage::default();
     for ((source_id, kind, scope), mut times) in seen {
         let source = &input.sources[source_id.index()];
-        let cut = source.reading.cut.is_some();
+        // A finding that could not be read may be of any commit.
+        let unread = kind == RecordKind::SecretScan && source.reading.rows.rejected > 0;
+        let cut = source.reading.cut.is_some() || unread;
         let zone = input.calendar.zone;
         if let Some(declared) = source.declaration.covers {
             let span = Span {
@@ -117,7 +126,9 @@ fn gaps_break(kind: RecordKind) -> bool {
         | RecordKind::PolicyTrigger
         | RecordKind::ExceptionEntry
         | RecordKind::GitRef
-        | RecordKind::Artifact => false,
+        | RecordKind::Artifact
+        | RecordKind::SecretScan
+        | RecordKind::SecretFinding => false,
     }
 }
 
@@ -182,7 +193,13 @@ fn scope<'r>(record: &'r Record, source: SourceId, repositories: &'r Repositorie
         | Record::StandardChange(_)
         | Record::PolicyReview(_)
         | Record::PolicyTrigger(_)
-        | Record::ExceptionEntry(_) => Told::Company,
+        | Record::ExceptionEntry(_)
+        | Record::SecretFinding(_) => Told::Company,
+        // A report that names no repository may be of any: it covers none.
+        Record::SecretScan(scan) => match scan.repository.value() {
+            Some(name) => Told::Repository(folded(name)),
+            None => Told::Company,
+        },
     }
 }
 

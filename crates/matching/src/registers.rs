@@ -55,6 +55,9 @@ fn order(r: &mut Registers) {
     r.policy_triggers
         .sort_by_cached_key(|line| (line.at.value().map(|at| at.at), line.key()));
     r.exceptions.sort_by(|a, b| a.id.cmp(&b.id));
+    r.secret_scans.sort_by_cached_key(|scan| scan.key());
+    r.secret_findings
+        .sort_by_cached_key(|finding| finding.key());
 }
 
 fn index(r: &mut Registers) {
@@ -68,6 +71,13 @@ fn index(r: &mut Registers) {
     for (i, line) in r.monitoring.iter().enumerate() {
         let of = r.monitoring_of.entry(folded(&line.service).into_owned());
         of.or_default().push(i.into());
+    }
+    for (i, finding) in r.secret_findings.iter().enumerate() {
+        for name in [&finding.commit, &finding.record.record] {
+            if let Some(name) = name.value() {
+                r.secrets_in.entry(name.clone()).or_default().push(i.into());
+            }
+        }
     }
     for (i, line) in r.standard_changes.iter().enumerate() {
         let of = r

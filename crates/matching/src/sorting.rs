@@ -110,6 +110,8 @@ pub(crate) fn snapshot(
             Record::ExceptionEntry(record) => hold!(registers.exceptions, record),
             Record::GitRef(record) => hold!(git_refs, record),
             Record::Artifact(record) => hold!(artifacts, record),
+            Record::SecretScan(record) => hold!(registers.secret_scans, record),
+            Record::SecretFinding(record) => hold!(registers.secret_findings, record),
         }
     }
     order(&mut s);

@@ -30,8 +30,10 @@ pub(crate) struct PackedChunk {
 /// A file's bytes, hashed and compressed: made on any thread, then given to a [`Writer`].
 #[derive(Debug)]
 pub struct PackedBlob {
-    /// SHA-256 of the whole.
+    /// SHA-256 of the whole as it came.
     pub sha256: Digest,
+    /// SHA-256 of these bytes, where secrets in them were masked.
+    pub kept_sha256: Option<Digest>,
     /// The length of the whole.
     pub bytes: u64,
     pub(crate) chunks: Vec<PackedChunk>,
@@ -63,9 +65,17 @@ impl PackedBlob {
         }?;
         Ok(PackedBlob {
             sha256,
+            kept_sha256: None,
             bytes: bytes.len() as u64,
             chunks,
         })
+    }
+
+    /// The same, of a copy in which secrets were masked.
+    #[must_use]
+    pub fn masked(mut self, kept_sha256: Option<Digest>) -> PackedBlob {
+        self.kept_sha256 = kept_sha256;
+        self
     }
 }
 
@@ -76,17 +86,24 @@ fn unpack(data: &[u8], bytes: usize) -> Result<Vec<u8>, StoreError> {
 }
 
 impl Writer<'_> {
-    /// Keeps a file's bytes. Bytes that are there already are not written again.
+    /// Keeps a file's bytes. Bytes that are there already are not written again; a copy that was masked
+    /// otherwise takes the place of the earlier one.
     ///
     /// # Errors
     ///
     /// What SQLite says.
     pub fn keep(&self, blob: &PackedBlob) -> Result<(), StoreError> {
         let connection = self.connection();
-        if table::blob::find(connection, blob.sha256)?.is_some() {
-            return Ok(());
-        }
-        let id = table::blob::insert(connection, blob.sha256, blob.bytes)?;
+        let id = match table::blob::find(connection, blob.sha256)? {
+            Some((id, _)) if table::blob::kept_digest(connection, id)? == blob.kept_sha256 => {
+                return Ok(());
+            }
+            Some((id, _)) => {
+                table::blob::empty(connection, id, blob.kept_sha256)?;
+                id
+            }
+            None => table::blob::insert(connection, blob)?,
+        };
         for (ordinal, chunk) in blob.chunks.iter().enumerate() {
             let chunk = table::chunk::insert(connection, chunk)?;
             table::blob::insert_chunk(connection, id, ordinal, chunk)?;
@@ -126,7 +143,8 @@ impl Reader<'_> {
         Ok(Some(found))
     }
 
-    /// Unpacks a kept file and tells whether its bytes are what its digest says.
+    /// Unpacks a kept file and tells whether its bytes are what its digest says: that of the masked copy,
+    /// where secrets were masked.
     ///
     /// # Errors
     ///
@@ -135,6 +153,18 @@ impl Reader<'_> {
         match table::blob::find(self.connection(), sha256)? {
             Some((id, length)) => self.is_intact(id, sha256, length),
             None => Ok(false),
+        }
+    }
+
+    /// The digest of a kept file's bytes where secrets in them were masked.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn masked_digest(&self, sha256: Digest) -> Result<Option<Digest>, StoreError> {
+        match table::blob::find(self.connection(), sha256)? {
+            Some((id, _)) => table::blob::kept_digest(self.connection(), id),
+            None => Ok(None),
         }
     }
 
@@ -149,7 +179,8 @@ impl Reader<'_> {
                 Err(error) => return Err(error),
             }
         }
-        Ok(digest.finish() == sha256)
+        let kept = table::blob::kept_digest(self.connection(), id)?;
+        Ok(digest.finish() == kept.unwrap_or(sha256))
     }
 
     /// Unpacks every kept file and answers those whose bytes are not what their digest says.
@@ -221,6 +252,29 @@ mod tests {
         );
         let behind = reader.original(sha256, 5000..6000).unwrap();
         assert_eq!(behind, Some(Vec::new()), "nothing lies there");
+    }
+
+    #[test]
+    fn a_masked_copy_is_held_against_its_own_digest_and_gives_place_to_another() {
+        let (_folder, mut workspace) = new_workspace();
+        let came = Digest::of(b"user:secret");
+        for content in [&b"user:secret"[..], b"user:******", b"****:******"] {
+            let kept = Digest::of(content);
+            let masked = (kept != came).then_some(kept);
+            let blob = PackedBlob::pack(came, content).unwrap().masked(masked);
+            let writer = workspace.write().unwrap();
+            writer.keep(&blob).unwrap();
+            writer.commit().unwrap();
+            let reader = workspace.read().unwrap();
+            assert_eq!(reader.original(came, 0..99).unwrap().unwrap(), content);
+            assert_eq!(reader.masked_digest(came).unwrap(), masked);
+            assert_eq!(reader.changed_originals().unwrap(), []);
+        }
+        let raw = rusqlite::Connection::open(workspace.path()).unwrap();
+        let chunks: i64 = raw
+            .query_row("SELECT count(*) FROM chunk", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(chunks, 1, "nothing is left of the earlier copies");
     }
 
     #[test]

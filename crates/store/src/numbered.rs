@@ -289,7 +289,8 @@ mod tests {
         ExceptionEntry, FieldChange, GitPerson, GitRef, Holiday, Incident, IncidentAction,
         IncidentActionKind, InventoryEntry, MonitoringResult, PipelineRun, PolicyReview,
         PolicyTrigger, PostChangeReview, ProtectionSnapshot, PullRequest, PullRequestCommit,
-        PullRequestState, RecordSource, Review, ReviewState, RosterEntry, StandardChange,
+        PullRequestState, RecordSource, Review, ReviewState, RosterEntry, SecretFinding,
+        SecretScan, SecretStatus, StandardChange,
     };
     use serde::de::{Deserialize, Deserializer, Error as _, Visitor, value};
     use serde::forward_to_deserialize_any;
@@ -377,6 +378,9 @@ mod tests {
             names::<ReviewState>(),
             names::<RosterEntry>(),
             names::<StandardChange>(),
+            names::<SecretFinding>(),
+            names::<SecretScan>(),
+            names::<SecretStatus>(),
         ];
         let known = include_str!("numbered.txt").lines();
         for (found, known) in found.iter().zip(known.clone()) {

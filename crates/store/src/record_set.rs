@@ -49,6 +49,8 @@ fn kind_number(kind: RecordKind) -> u8 {
         RecordKind::ExceptionEntry => 19,
         RecordKind::GitRef => 20,
         RecordKind::Artifact => 21,
+        RecordKind::SecretScan => 22,
+        RecordKind::SecretFinding => 23,
     }
 }
 
@@ -183,6 +185,8 @@ fn write_payload(out: &mut Vec<u8>, record: &Record) -> Result<(), StoreError> {
         Record::ExceptionEntry(record) => write(out, record),
         Record::GitRef(record) => write(out, record),
         Record::Artifact(record) => write(out, record),
+        Record::SecretScan(record) => write(out, record),
+        Record::SecretFinding(record) => write(out, record),
     }?;
     Ok(())
 }
@@ -213,6 +217,8 @@ fn read_payload(number: u8, payload: &[u8]) -> Result<Record, StoreError> {
         RecordKind::ExceptionEntry => from_slice(payload).map(Record::ExceptionEntry),
         RecordKind::GitRef => from_slice(payload).map(Record::GitRef),
         RecordKind::Artifact => from_slice(payload).map(Record::Artifact),
+        RecordKind::SecretScan => from_slice(payload).map(Record::SecretScan),
+        RecordKind::SecretFinding => from_slice(payload).map(Record::SecretFinding),
     }
     .map_err(|error| StoreError::Damaged(format!("a stored record cannot be read: {error}")))
 }

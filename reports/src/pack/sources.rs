@@ -55,6 +55,8 @@ pub struct Source {
     pub file: String,
     /// SHA-256 of the bytes as imported, lower-case hexadecimal.
     pub sha256: String,
+    /// SHA-256 of the copy that is kept, where secrets in it were masked.
+    pub kept_sha256: Option<String>,
     /// Size in bytes.
     pub bytes: u64,
     /// Name of the format, such as `GitHub pull requests (gh pr list)`.

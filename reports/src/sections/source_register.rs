@@ -158,11 +158,15 @@ fn facts(source: &Source, shared: &BTreeMap<usize, Property>) -> Vec<(String, Ve
     if source.file.chars().count() > HEADING_LETTERS {
         facts.push(("File".into(), vec![Span::text(source.file.as_str())]));
     }
+    facts.extend([(
+        "SHA-256".into(),
+        vec![Span::mono(hash_groups(&source.sha256))],
+    )]);
+    if let Some(kept) = &source.kept_sha256 {
+        let kept = vec![Span::mono(hash_groups(kept))];
+        facts.push(("SHA-256 of the masked copy".into(), kept));
+    }
     facts.extend([
-        (
-            "SHA-256".into(),
-            vec![Span::mono(hash_groups(&source.sha256))],
-        ),
         (
             "Format".into(),
             vec![
@@ -282,6 +286,7 @@ mod tests {
         Source {
             file: "log.csv".into(),
             sha256: String::new(),
+            kept_sha256: None,
             bytes: 1,
             format: "deployment log".into(),
             reader: "deploy-log, version 1".into(),

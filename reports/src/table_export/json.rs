@@ -29,6 +29,8 @@ struct FileRow<'a> {
     number: usize,
     file: &'a str,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    masked_copy_sha256: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -147,6 +149,7 @@ impl Serialize for ResultsFile<'_> {
                     number: index + 1,
                     file: &source.file,
                     sha256: &source.sha256,
+                    masked_copy_sha256: source.kept_sha256.as_deref(),
                 })
         };
         map.serialize_entry("sources", &Each(files))?;

@@ -255,6 +255,7 @@ fn sources(numbers: &mut Numbers) -> Vec<Source> {
             |(index, (file, format, accepted, duplicate, rejected))| Source {
                 file: file.into(),
                 sha256: numbers.hex(64),
+                kept_sha256: (index == 2).then(|| "5a".repeat(32)),
                 bytes: 40_000 + numbers.below(9_000_000),
                 format: format.into(),
                 reader: "sample, version 1".into(),

@@ -16,7 +16,7 @@ use crate::workspace::Workspace;
 
 pub use records::{
     GitCommit, after, branch_commit, check, commit, edit, incident, issue, person, pull_request,
-    push, review, sha,
+    push, review, secret, secret_scan, sha,
 };
 
 /// The repository of the company's one service.
@@ -58,6 +58,8 @@ pub struct Exports {
     pub monitoring: Vec<String>,
     /// Further files, by name.
     pub extra: Vec<(&'static str, String)>,
+    /// Results of the scan of the repository for secrets, as SARIF.
+    pub secrets: Value,
     /// Files that nobody exported, by name.
     pub without: Vec<&'static str>,
 }
@@ -101,6 +103,7 @@ impl Exports {
                 issue("CHG-1000", "2025-02-27T09:00:00Z")
             ]),
             incidents: json!([incident("PEARLIER", "2025-01-15T08:00:00Z")]),
+            secrets: json!([]),
             commits: vec![
                 commit(
                     SQUASH,
@@ -267,6 +270,7 @@ impl Exports {
                 "gitlog-referral-api.txt",
                 self.commits.iter().map(GitCommit::text).collect(),
             ),
+            ("gitleaks.sarif", secret_scan(&self.secrets).to_string()),
             ("roster.csv", table(roster, &self.roster)),
             ("monitoring.csv", table(monitoring, &self.monitoring)),
             (

@@ -3,8 +3,10 @@
 use changeproof_domain::source::{Declaration, DeclaredCoverage, Reading};
 use changeproof_domain::time::Timestamp;
 use changeproof_importers::Options;
+use changeproof_importers::secrets::{self, RULES_VERSION};
 use chrono_tz::Tz;
 
+use super::masking::masked_words;
 use crate::error::AppError;
 use crate::period::Period;
 use crate::zone::zone_named;
@@ -90,7 +92,9 @@ impl Resolved<'_> {
         declaration.covers = given.covers.or(declaration.covers);
         declaration.expected_rows = given.expected_rows.or(declaration.expected_rows);
         declaration.exported_at = given.exported_at.or(declaration.exported_at);
-        declaration.query = given.query.or(declaration.query);
+        // A command that was copied may hold the token that it was run with.
+        let query = given.query.map(|query| secrets::masked(&query));
+        declaration.query = query.or(declaration.query);
         declaration.service = given.service.or(declaration.service);
         declaration.repository = given.repository.or(declaration.repository);
         (declaration, zone)
@@ -119,7 +123,12 @@ impl Resolved<'_> {
             .format
             .as_ref()
             .is_some_and(|format| *format != reading.format);
+        let other_rules = reading
+            .secrets
+            .as_ref()
+            .is_none_or(|masked| masked.rules != RULES_VERSION);
         other_format
+            || other_rules
             || before.zone != now.zone
             || before.repository != now.repository
             || before.service != now.service
@@ -142,6 +151,7 @@ pub(crate) fn warnings(reading: &Reading, declaration: &Declaration) -> Vec<Stri
     if let Some(cut) = &reading.cut {
         notes.push(cut.sentence.clone());
     }
+    notes.extend(masked_words(reading.secrets.as_ref()));
     notes.extend(reading.notes.iter().cloned());
     if reading.zone_assumed {
         notes.push(format!(

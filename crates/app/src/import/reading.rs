@@ -12,6 +12,7 @@ use changeproof_store::{
 use serde_json::json;
 
 use super::declaration::Resolved;
+use super::masking::Masking;
 use super::{ImportFile, file_name};
 use crate::canonical::reading_digest;
 use crate::error::AppError;
@@ -28,6 +29,8 @@ pub(super) struct FileRead {
     pub(super) bytes: u64,
     /// None where the bytes are in the workspace already.
     pub(super) blob: Option<PackedBlob>,
+    /// SHA-256 of the bytes that are kept, where secrets in them were masked.
+    pub(super) kept_sha256: Option<Digest>,
     pub(super) reading: Reading,
     pub(super) declaration: Declaration,
     pub(super) records: PackedRecords,
@@ -86,7 +89,7 @@ impl Worker<'_> {
     fn outcome(&self, index: usize, told: &mut Told<'_>) -> Result<FileOutcome, AppError> {
         let (said, file) = (&self.options[index], &self.files[index]);
         let path = file.path.as_path();
-        let bytes = match self.ports.files.read(path) {
+        let mut bytes = match self.ports.files.read(path) {
             Ok(bytes) => bytes,
             Err(source) => {
                 let path = path.to_owned();
@@ -127,40 +130,51 @@ impl Worker<'_> {
         }
         let name = file_name(path);
         let options = said.reading(&declaration, zone);
+        let refused = |error: &ReadError, bytes: &[u8]| FileOutcome::Refused {
+            sha256: Some(sha256),
+            bytes: bytes.len() as u64,
+            error: refusal(error, &name),
+        };
+        // From here on nothing sees a secret any more, neither records nor messages.
+        let masking = match Masking::of(&name, &mut bytes, options.format.as_deref()) {
+            Ok(masking) => masking,
+            Err(error) => return Ok(refused(&error, &bytes)),
+        };
         let mut sink = Collecting {
+            masking,
             records: self.keep.then(RecordSet::default),
             issues: Vec::new(),
             span: Vec::new(),
             failed: None,
             told,
         };
-        let reading = match changeproof_importers::read(&name, &bytes, &options, &mut sink) {
+        let mut reading = match changeproof_importers::read(&name, &bytes, &options, &mut sink) {
             Ok(reading) => reading,
             Err(ReadError::Cancelled { .. }) => {
                 return Err(sink.failed.map_or(AppError::Cancelled, AppError::from));
             }
-            Err(error) => {
-                return Ok(FileOutcome::Refused {
-                    sha256: Some(sha256),
-                    bytes: bytes.len() as u64,
-                    error: refusal(&error, &name),
-                });
-            }
+            Err(error) => return Ok(refused(&error, &bytes)),
         };
+        for (place, finding) in sink.masking.findings(&reading, &bytes) {
+            sink.record(place, finding);
+        }
+        reading.secrets = Some(sink.masking.told());
+        let kept_sha256 = sink.masking.kept_sha256;
         if let Some(error) = sink.failed {
             return Err(error.into());
         }
         let records = sink.records.map(RecordSet::pack).transpose()?;
         let records = records.unwrap_or_default();
         let blob = match known {
-            Some(_) => None,
-            None if !self.keep => None,
-            None => Some(PackedBlob::pack(sha256, &bytes)?),
+            Some(known) if is_kept_so(&known.source.reading, kept_sha256) => None,
+            _ if !self.keep => None,
+            _ => Some(PackedBlob::pack(sha256, &bytes)?.masked(kept_sha256)),
         };
         Ok(FileOutcome::Read(Box::new(FileRead {
             sha256,
             bytes: bytes.len() as u64,
             blob,
+            kept_sha256,
             reading_digest: reading_digest(&reading, &sink.issues)?,
             reading,
             declaration,
@@ -187,6 +201,13 @@ impl Worker<'_> {
     }
 }
 
+/// Whether a known file is kept with these secrets masked, and no others.
+fn is_kept_so(before: &Reading, kept_sha256: Option<Digest>) -> bool {
+    let masked = before.secrets.as_ref();
+    let before = masked.and_then(|masked| masked.kept_sha256.clone());
+    before == kept_sha256.map(|digest| digest.to_string())
+}
+
 /// A refused file for programs: what is wrong with it decides the code.
 fn refusal(error: &ReadError, file: &str) -> WireError {
     let code = match error {
@@ -197,6 +218,7 @@ fn refusal(error: &ReadError, file: &str) -> WireError {
         ReadError::Broken { .. } => "file_broken",
         ReadError::Unsupported { .. } => "container_unsupported",
         ReadError::Encrypted { .. } => "file_encrypted",
+        ReadError::SecretInWorkbook { .. } => "secret_in_workbook",
         ReadError::UnknownFormat { .. } => "unknown_format",
         ReadError::NotOfFormat { .. } => "not_of_format",
         ReadError::Cancelled { .. } => "cancelled",
@@ -236,6 +258,7 @@ impl Told<'_> {
 }
 
 struct Collecting<'t, 'p> {
+    masking: Masking,
     /// None where nothing is kept.
     records: Option<RecordSet>,
     issues: Vec<RowIssue>,
@@ -246,6 +269,7 @@ struct Collecting<'t, 'p> {
 
 impl Sink for Collecting<'_, '_> {
     fn record(&mut self, place: Place, record: Record) {
+        self.masking.look_at(place, &record);
         add_to_span(&mut self.span, record.kind(), record.happened_at());
         self.told.up_to(place.end);
         if let Some(records) = &mut self.records

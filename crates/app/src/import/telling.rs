@@ -1,6 +1,6 @@
 //! The events that tell of an import, in the order in which the files were given.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use changeproof_domain::source::Declaration;
 use changeproof_store::{Digest, EventDraft, StoreError, Writer};
@@ -63,6 +63,12 @@ struct FileEvent<'f> {
     reading_sha256: Option<Digest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     spans_sha256: Option<Digest>,
+    /// SHA-256 of the kept copy, where secrets in it were masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_sha256: Option<Digest>,
+    /// How many secrets each rule found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secrets_masked: Option<&'f BTreeMap<String, u64>>,
     declaration: &'f Declaration,
 }
 
@@ -94,6 +100,13 @@ pub(super) fn tell(
                     records_sha256: Some(file.record_digest.sha256),
                     reading_sha256: Some(file.reading_digest),
                     spans_sha256: Some(spans_digest(&file.span)?),
+                    kept_sha256: file.kept_sha256,
+                    secrets_masked: file
+                        .reading
+                        .secrets
+                        .as_ref()
+                        .map(|masked| &masked.counts)
+                        .filter(|counts| !counts.is_empty()),
                     declaration: &file.declaration,
                 };
                 let event = append(writer, action, &payload, ports)?;
@@ -117,6 +130,8 @@ pub(super) fn tell(
                     records_sha256: None,
                     reading_sha256: None,
                     spans_sha256: None,
+                    kept_sha256: None,
+                    secrets_masked: None,
                     declaration,
                 };
                 let event = append(writer, "source_declared_again", &payload, ports)?;

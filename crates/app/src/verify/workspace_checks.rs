@@ -156,6 +156,7 @@ fn records_check(reader: &Reader<'_>, events: &[Event]) -> Result<Check, AppErro
         for (reading, (event, read)) in stored.iter().rev().zip(&told.readings) {
             same = same && reading.added_by == *event && is_as_told(reader, reading, read)?;
         }
+        same = same && is_kept_as_told(reader, sha256, &source, told.readings.last())?;
         if !same {
             return Ok(Check::fails(
                 CHECK,
@@ -205,6 +206,24 @@ fn is_as_told(reader: &Reader<'_>, stored: &StoredSource, told: &Value) -> Resul
         && told["records"] == stored.record_count()
         && told["reading_sha256"] == reading.to_string().as_str()
         && told["spans_sha256"] == spans.to_string().as_str())
+}
+
+/// Whether the kept copy of a file is masked as its latest reading and the event of that say.
+fn is_kept_as_told(
+    reader: &Reader<'_>,
+    sha256: Digest,
+    stored: &StoredSource,
+    told: Option<&(i64, Value)>,
+) -> Result<bool, AppError> {
+    let kept = reader.masked_digest(sha256)?.map(|kept| kept.to_string());
+    let masked = stored.source.reading.secrets.as_ref();
+    let counts = masked
+        .map(|masked| &masked.counts)
+        .filter(|counts| !counts.is_empty());
+    let counts = serde_json::to_value(counts).map_err(StoreError::from)?;
+    Ok(told.is_some_and(|(_, told)| {
+        told["kept_sha256"].as_str() == kept.as_deref() && told["secrets_masked"] == counts
+    }) && masked.and_then(|masked| masked.kept_sha256.as_deref()) == kept.as_deref())
 }
 
 /// Holds every stored evaluation against its event and its hash, and judges the latest anew.

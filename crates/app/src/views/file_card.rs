@@ -6,7 +6,7 @@ use changeproof_domain::source::{
 use changeproof_store::{Reader, StoredSource};
 
 use crate::error::AppError;
-use crate::import::ImportOptions;
+use crate::import::{ImportOptions, masked_words};
 use crate::wire::import::{FileReport, FileStatus};
 use crate::wire::view::imports::{FileCard, FileOptions, IssueView, SpanView};
 use crate::wire::view::session::PeriodView;
@@ -146,6 +146,7 @@ fn add_reading(card: &mut FileCard, reading: &Reading, declaration: &Declaration
     card.zone_assumed = reading.zone_assumed;
     card.notes = miscounted(reading.rows, declaration)
         .into_iter()
+        .chain(masked_words(reading.secrets.as_ref()))
         .chain(reading.notes.iter().cloned())
         .collect();
     add_rows(card, reading.rows);

@@ -3,6 +3,7 @@
 
 mod github;
 mod registers;
+mod scans;
 mod tools;
 
 use crate::wire::view::imports::ExportGuide;
@@ -17,12 +18,15 @@ struct Guide {
     notes: &'static [&'static str],
 }
 
-const GUIDES: [&Guide; 21] = [
+const GUIDES: [&Guide; 24] = [
     &github::PULL_REQUESTS,
     &github::DEPLOYMENTS,
     &github::STATUSES,
     &github::RUNS,
     &tools::GIT_LOG,
+    &scans::GITLEAKS,
+    &scans::TRUFFLEHOG,
+    &scans::SARIF,
     &tools::JIRA,
     &tools::SERVICENOW_CHANGES,
     &tools::SERVICENOW_APPROVALS,

@@ -122,8 +122,13 @@ fn outcomes_come_worst_first_and_say_what_would_change_them() {
         .filter(|view| view.outcome == Outcome::Pass);
     assert!(passes.clone().count() > 0);
     assert!(passes.clone().all(|view| view.what_would_change.is_none()));
+    // No scan for secrets was imported.
+    assert_eq!(
+        outcome(&view, "SEC-02").outcome,
+        Outcome::InsufficientEvidence
+    );
     let counts = view.counts;
-    assert_eq!((counts.fail, counts.insufficient_evidence), (1, 0));
+    assert_eq!((counts.fail, counts.insufficient_evidence), (1, 1));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
-    Attestation, ExceptionEntry, InventoryEntry, MonitoringResult, PolicyReview, PolicyTrigger,
-    ProtectionSnapshot, Record, StandardChange,
+    Attestation, ExceptionEntry, InventoryEntry, MonitoringResult, OWN_SCAN, PolicyReview,
+    PolicyTrigger, ProtectionSnapshot, Record, SecretFinding, SecretScan, SecretStatus,
+    StandardChange,
 };
 
 use super::{REPOSITORY, SQUASH, World, github, moment, value};
@@ -71,6 +72,7 @@ pub(super) fn lines() -> Vec<Record> {
         policy_review().into(),
         policy_trigger().into(),
         exception("EX-1", -60).into(),
+        secret_scan().into(),
     ];
     lines.extend([-22, -15, -8, -1, 3].map(|day| Record::from(protection(day * 24 * 60))));
     lines
@@ -121,6 +123,35 @@ fn exception(id: &str, minutes: i64) -> ExceptionEntry {
     }
 }
 
+/// A scan of the repository, the day after the start.
+fn secret_scan() -> SecretScan {
+    SecretScan {
+        scanner: "gitleaks".to_owned(),
+        repository: value(REPOSITORY),
+        revision: Field::NotExported,
+        ended_at: World::at(24 * 60),
+        successful: Field::NotExported,
+    }
+}
+
+/// What the scan found in the squash commit.
+fn secret_finding() -> SecretFinding {
+    SecretFinding {
+        scanner: "gitleaks".to_owned(),
+        rule: "private-key".to_owned(),
+        fingerprint: value("keys/old.pem:private-key:1"),
+        repository: value(REPOSITORY),
+        commit: value(SQUASH),
+        path: value("keys/old.pem"),
+        line: Field::Value(1),
+        status: SecretStatus::Open,
+        reported_at: World::at(24 * 60),
+        record: Field::NotExported,
+        field: Field::NotExported,
+        count: Field::NotExported,
+    }
+}
+
 fn protection(minutes: i64) -> ProtectionSnapshot {
     ProtectionSnapshot {
         repository: REPOSITORY.to_owned(),
@@ -167,6 +198,34 @@ impl World {
 
     pub(crate) fn exception(&mut self) -> &mut ExceptionEntry {
         there(line!(self, ExceptionEntry, 0))
+    }
+
+    pub(crate) fn secret_scan(&mut self) -> &mut SecretScan {
+        there(line!(self, SecretScan, 0))
+    }
+
+    /// Adds an open finding of the scan in the squash commit.
+    pub(crate) fn add_secret(&mut self) -> &mut SecretFinding {
+        self.add(secret_finding());
+        there(line!(self, SecretFinding, 0))
+    }
+
+    /// The scan at import found a secret in a record, by kind and key.
+    pub(crate) fn add_secret_in(&mut self, record: &str) {
+        self.add(SecretFinding {
+            scanner: OWN_SCAN.to_owned(),
+            rule: "github-token".to_owned(),
+            fingerprint: Field::NotExported,
+            repository: Field::NotExported,
+            commit: Field::NotExported,
+            path: Field::NotExported,
+            line: Field::NotExported,
+            reported_at: Field::NotExported,
+            record: value(record),
+            field: value("body"),
+            count: Field::Value(1),
+            ..secret_finding()
+        });
     }
 
     /// The snapshot of the protection eight days before the start.

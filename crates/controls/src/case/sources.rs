@@ -3,7 +3,7 @@
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::source::{
     Container, Cut, Declaration, DeclaredCoverage, Encoding, FieldMap, Form, Reading, RowCounts,
-    Source,
+    SecretsMasked, Source,
 };
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
@@ -52,6 +52,7 @@ fn source(kind: RecordKind, covers_2025: bool) -> Source {
             cut: None,
             zone_assumed: false,
             notes: Vec::new(),
+            secrets: Some(SecretsMasked::default()),
         },
         declaration: Declaration {
             covers: Some(DeclaredCoverage {

@@ -13,6 +13,7 @@ mod pipeline_run;
 mod pull_request;
 mod register;
 mod rules;
+mod secret;
 mod version;
 
 use std::borrow::Cow;
@@ -34,6 +35,7 @@ pub use pull_request::{
 };
 pub use register::{PostChangeReview, RosterEntry};
 pub use rules::{ExceptionEntry, Holiday, PolicyReview, PolicyTrigger, StandardChange};
+pub use secret::{OWN_SCAN, SecretFinding, SecretScan, SecretStatus};
 pub use version::{Artifact, GitRef};
 
 /// The kinds of records.
@@ -82,11 +84,15 @@ pub enum RecordKind {
     GitRef,
     /// Something that was built from a revision.
     Artifact,
+    /// A scan of a repository for secrets.
+    SecretScan,
+    /// Something that looks like a secret.
+    SecretFinding,
 }
 
 impl RecordKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [RecordKind; 21] = [
+    pub const ALL: [RecordKind; 23] = [
         RecordKind::Deployment,
         RecordKind::DeploymentStatus,
         RecordKind::PullRequest,
@@ -108,6 +114,8 @@ impl RecordKind {
         RecordKind::ExceptionEntry,
         RecordKind::GitRef,
         RecordKind::Artifact,
+        RecordKind::SecretScan,
+        RecordKind::SecretFinding,
     ];
 
     /// The name in files and commands, such as `pull_request`.
@@ -134,6 +142,8 @@ impl RecordKind {
             RecordKind::ExceptionEntry => "exception_entry",
             RecordKind::GitRef => "git_ref",
             RecordKind::Artifact => "artifact",
+            RecordKind::SecretScan => "secret_scan",
+            RecordKind::SecretFinding => "secret_finding",
         }
     }
 
@@ -161,6 +171,8 @@ impl RecordKind {
             RecordKind::ExceptionEntry => "exceptions",
             RecordKind::GitRef => "tags and references",
             RecordKind::Artifact => "artifacts",
+            RecordKind::SecretScan => "secret scans",
+            RecordKind::SecretFinding => "secret findings",
         }
     }
 
@@ -222,6 +234,10 @@ pub enum Record {
     GitRef(Box<GitRef>),
     /// See [`Artifact`].
     Artifact(Box<Artifact>),
+    /// See [`SecretScan`].
+    SecretScan(Box<SecretScan>),
+    /// See [`SecretFinding`].
+    SecretFinding(Box<SecretFinding>),
 }
 
 macro_rules! from_kinds {
@@ -257,7 +273,9 @@ from_kinds!(
     PolicyTrigger,
     ExceptionEntry,
     GitRef,
-    Artifact
+    Artifact,
+    SecretScan,
+    SecretFinding
 );
 
 impl Record {
@@ -285,6 +303,8 @@ impl Record {
             Record::ExceptionEntry(_) => RecordKind::ExceptionEntry,
             Record::GitRef(_) => RecordKind::GitRef,
             Record::Artifact(_) => RecordKind::Artifact,
+            Record::SecretScan(_) => RecordKind::SecretScan,
+            Record::SecretFinding(_) => RecordKind::SecretFinding,
         }
     }
 
@@ -312,6 +332,8 @@ impl Record {
             Record::PolicyTrigger(record) => record.key(),
             Record::GitRef(record) => record.key(),
             Record::Artifact(record) => record.key(),
+            Record::SecretScan(record) => record.key(),
+            Record::SecretFinding(record) => record.key(),
             Record::Holiday(record) => record.date.to_string(),
         };
         Cow::Owned(made)
@@ -340,7 +362,9 @@ impl Record {
             | Record::PolicyTrigger(_)
             | Record::ExceptionEntry(_)
             | Record::GitRef(_)
-            | Record::Artifact(_) => None,
+            | Record::Artifact(_)
+            | Record::SecretScan(_)
+            | Record::SecretFinding(_) => None,
         };
         moment.map(|moment| moment.at)
     }
@@ -370,6 +394,8 @@ impl Record {
             Record::ExceptionEntry(record) => record.approved_at.value(),
             Record::GitRef(record) => record.tagged_at.value(),
             Record::Artifact(record) => record.built_at.value(),
+            Record::SecretScan(record) => record.ended_at.value(),
+            Record::SecretFinding(record) => record.reported_at.value(),
             Record::RosterEntry(_) | Record::Holiday(_) => None,
         };
         moment.map(|moment| moment.at)

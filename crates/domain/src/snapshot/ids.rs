@@ -71,6 +71,10 @@ ids! {
     GitRefId;
     /// An artifact's position in [`Snapshot::artifacts`].
     ArtifactId;
+    /// A secret scan's position in [`Registers::secret_scans`].
+    SecretScanId;
+    /// A secret finding's position in [`Registers::secret_findings`].
+    SecretFindingId;
     /// A subject's position in [`Snapshot::subjects`].
     SubjectId;
 }
@@ -120,6 +124,10 @@ pub enum RecordRef {
     GitRef(GitRefId),
     /// See [`Snapshot::artifacts`].
     Artifact(ArtifactId),
+    /// See [`Registers::secret_scans`].
+    SecretScan(SecretScanId),
+    /// See [`Registers::secret_findings`].
+    SecretFinding(SecretFindingId),
     /// What was recorded about an imported file as a whole. See [`Snapshot::sources`].
     Import(SourceId),
 }

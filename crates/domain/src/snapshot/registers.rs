@@ -2,10 +2,10 @@
 
 use hashbrown::HashMap;
 
-use super::{AttestationId, Held, MonitoringResultId, StandardChangeId};
+use super::{AttestationId, Held, MonitoringResultId, SecretFindingId, StandardChangeId};
 use crate::record::{
     Attestation, ExceptionEntry, Holiday, InventoryEntry, MonitoringResult, PolicyReview,
-    PolicyTrigger, ProtectionSnapshot, StandardChange,
+    PolicyTrigger, ProtectionSnapshot, SecretFinding, SecretScan, StandardChange,
 };
 use crate::text::folded;
 
@@ -30,6 +30,12 @@ pub struct Registers {
     pub policy_triggers: Vec<Held<PolicyTrigger>>,
     /// Exceptions, by id.
     pub exceptions: Vec<Held<ExceptionEntry>>,
+    /// Scans of repositories for secrets, by key.
+    pub secret_scans: Vec<Held<SecretScan>>,
+    /// What looks like a secret, by key.
+    pub secret_findings: Vec<Held<SecretFinding>>,
+    /// Secret findings of each commit, and of each record by kind and key.
+    pub secrets_in: HashMap<String, Vec<SecretFindingId>>,
     /// Attestations of each control and subject, by time; both as [`folded`] gives them.
     pub attestations_of: HashMap<(String, String), Vec<AttestationId>>,
     /// Monitoring results of each service, by time; its name as [`folded`] gives it.
@@ -43,6 +49,11 @@ impl Registers {
     pub fn attested(&self, control: &str, subject: &str) -> &[AttestationId] {
         let key = (folded(control).into_owned(), folded(subject).into_owned());
         self.attestations_of.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// What looks like a secret in a commit, by its name, or in the text of a record, by kind and key.
+    pub fn secrets_in(&self, name: &str) -> &[SecretFindingId] {
+        self.secrets_in.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The monitoring results of a service, oldest first.

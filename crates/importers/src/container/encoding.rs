@@ -34,6 +34,68 @@ pub fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
+/// Where bytes of a file stand in its decoded text. They are asked for from the first to the last, so that
+/// each part of the file is decoded once.
+pub struct TextPlaces<'b> {
+    bytes: &'b [u8],
+    encoding: Encoding,
+    /// Up to here the file is counted: for Windows-1252 the beginning of a line.
+    at: usize,
+    /// Where that stands in the text.
+    text: usize,
+}
+
+impl<'b> TextPlaces<'b> {
+    /// None asked for yet.
+    pub fn new(bytes: &'b [u8], encoding: Encoding) -> TextPlaces<'b> {
+        let mark: &[u8] = match encoding {
+            Encoding::Utf8Bom | Encoding::Windows1252 => &[0xEF, 0xBB, 0xBF],
+            Encoding::Utf16Le => &[0xFF, 0xFE],
+            Encoding::Utf16Be => &[0xFE, 0xFF],
+            Encoding::Utf8 | Encoding::Binary => &[],
+        };
+        TextPlaces {
+            bytes,
+            encoding,
+            at: if bytes.starts_with(mark) {
+                mark.len()
+            } else {
+                0
+            },
+            text: 0,
+        }
+    }
+
+    /// Where a byte stands, at or behind the last one that was asked for.
+    pub fn of(&mut self, at: usize) -> usize {
+        let at = at.clamp(self.at, self.bytes.len().max(self.at));
+        match self.encoding {
+            Encoding::Utf8 | Encoding::Utf8Bom | Encoding::Binary => at - self.at,
+            Encoding::Utf16Le => self.go_on(at, |part| wide(UTF_16LE, part).len()),
+            Encoding::Utf16Be => self.go_on(at, |part| wide(UTF_16BE, part).len()),
+            Encoding::Windows1252 => {
+                let behind = &self.bytes[self.at..at];
+                let line = memchr::memrchr(b'\n', behind).map_or(self.at, |end| self.at + end + 1);
+                let before = self.go_on(line, |part| line_by_line(part).len());
+                let rest = &self.bytes[at..];
+                let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+                let within = &self.bytes[line..at];
+                before
+                    + match std::str::from_utf8(&self.bytes[line..at + end]) {
+                        Ok(_) => within.len(),
+                        Err(_) => WINDOWS_1252.decode_without_bom_handling(within).0.len(),
+                    }
+            }
+        }
+    }
+
+    fn go_on(&mut self, at: usize, length: impl Fn(&[u8]) -> usize) -> usize {
+        self.text += length(&self.bytes[self.at..at]);
+        self.at = at;
+        self.text
+    }
+}
+
 /// Text in pairs of bytes. An odd byte at the end is half a character: left out.
 fn wide(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Cow<'static, str> {
     let whole = &bytes[..bytes.len() - bytes.len() % 2];

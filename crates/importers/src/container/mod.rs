@@ -13,7 +13,7 @@ use changeproof_domain::source::{Container, Encoding};
 
 use crate::ReadError;
 use csv::CsvText;
-pub use encoding::decoded;
+pub use encoding::{TextPlaces, decoded};
 use json::JsonText;
 pub use probe::Probe;
 use sheet::Workbook;

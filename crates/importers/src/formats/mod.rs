@@ -29,6 +29,7 @@ mod post_change_reviews;
 mod protection_snapshots;
 mod roster;
 mod rows;
+mod secret_scans;
 mod servicenow;
 mod servicenow_approvals;
 mod servicenow_change_requests;
@@ -82,6 +83,9 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &git_log::GitLog,
         &git_refs::GitRefs,
         &gitops_log::GitOpsLog,
+        &secret_scans::Gitleaks,
+        &secret_scans::TruffleHog,
+        &secret_scans::Sarif,
         &deploy_log::DeployLog,
         &roster::Roster,
         &post_change_reviews::PostChangeReviews,
@@ -150,7 +154,8 @@ fn unclaimed(document: &Document<'_>, probe: &Probe<'_>) -> ReadError {
     let remedy = match probe {
         Probe::Json { .. } => {
             "Known JSON exports are `gh pr list --json`, GitHub's deployments, their statuses and \
-             workflow runs, tags, Jira's search, ServiceNow lists and PagerDuty's incidents."
+             workflow runs, tags, Jira's search, ServiceNow lists, PagerDuty's incidents, and reports of \
+             gitleaks, trufflehog and SARIF."
         }
         Probe::Table { .. } => {
             "Known tables are ServiceNow lists, and the project's own plain tables, such as deploy-log, \
@@ -203,6 +208,7 @@ fn reading(
         cut: tally.cut,
         zone_assumed: tally.zone_assumed,
         notes: tally.notes,
+        secrets: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{signed, unsigned};
+use crate::blob::PackedBlob;
 use crate::digest::Digest;
 use crate::error::StoreError;
 
@@ -20,15 +21,42 @@ pub(crate) fn find(
     Ok(found)
 }
 
-pub(crate) fn insert(
+/// The digest of a kept file's bytes, where they are not the file as it came.
+pub(crate) fn kept_digest(
     connection: &Connection,
-    sha256: Digest,
-    bytes: u64,
-) -> Result<i64, StoreError> {
+    blob: i64,
+) -> Result<Option<Digest>, StoreError> {
+    let kept = connection
+        .prepare_cached("SELECT kept_sha256 FROM blob WHERE id = ?1")?
+        .query_row([blob], |row| row.get(0))?;
+    Ok(kept)
+}
+
+pub(crate) fn insert(connection: &Connection, blob: &PackedBlob) -> Result<i64, StoreError> {
     connection
-        .prepare_cached("INSERT INTO blob (sha256, bytes) VALUES (?1, ?2)")?
-        .execute(params![sha256, signed(bytes)])?;
+        .prepare_cached("INSERT INTO blob (sha256, kept_sha256, bytes) VALUES (?1, ?2, ?3)")?
+        .execute(params![blob.sha256, blob.kept_sha256, signed(blob.bytes)])?;
     Ok(connection.last_insert_rowid())
+}
+
+/// Takes the bytes of a kept file away, to make place for a copy that was masked otherwise. What held
+/// them is overwritten.
+pub(crate) fn empty(
+    connection: &Connection,
+    blob: i64,
+    kept_sha256: Option<Digest>,
+) -> Result<(), StoreError> {
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.execute("DELETE FROM blob_chunk WHERE blob = ?1", [blob])?;
+    connection.execute(
+        "DELETE FROM chunk WHERE id NOT IN (SELECT chunk FROM blob_chunk)",
+        [],
+    )?;
+    connection.execute(
+        "UPDATE blob SET kept_sha256 = ?2 WHERE id = ?1",
+        params![blob, kept_sha256],
+    )?;
+    Ok(())
 }
 
 pub(crate) fn insert_chunk(

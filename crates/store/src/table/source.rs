@@ -212,6 +212,7 @@ mod tests {
             cut: None,
             zone_assumed: false,
             notes: Vec::new(),
+            secrets: None,
         }
     }
 

@@ -185,3 +185,28 @@ pub fn incident(id: &str, opened: &str) -> Value {
 pub fn person(name: &str, role: &str, from: &str, to: &str) -> String {
     format!("{name},{name}@clicki.example,{name},jira-{name},{name},{name}.ci,{role},{from},{to}")
 }
+
+/// A scan of the repository's whole history by gitleaks, at the end of the year.
+pub fn secret_scan(results: &Value) -> Value {
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "gitleaks", "semanticVersion": "v8.0.0"}},
+            "invocations": [{"executionSuccessful": true, "endTimeUtc": "2025-12-31T20:00:00Z"}],
+            "versionControlProvenance": [{"repositoryUri": format!("https://github.com/{REPOSITORY}")}],
+            "results": results
+        }]
+    })
+}
+
+/// A result of that scan in a commit.
+pub fn secret(rule: &str, commit: &str, found: &str) -> Value {
+    json!({
+        "ruleId": rule, "message": {"text": format!("{rule} has detected secret for file app.toml.")},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": "app.toml"},
+            "region": {"startLine": 3, "snippet": {"text": found}}
+        }}],
+        "partialFingerprints": {"commitSha": commit, "email": "ana@clicki.example"}
+    })
+}

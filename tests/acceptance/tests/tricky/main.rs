@@ -10,6 +10,7 @@ mod deployments;
 mod people;
 mod records;
 mod reviews;
+mod secrets;
 mod tracing;
 
 use changeproof_acceptance::exports::{DEPLOYMENT, Exports};

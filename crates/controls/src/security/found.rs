@@ -1,0 +1,155 @@
+//! What looks like a credential: where it was found, and whether it stands.
+
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::record::{OWN_SCAN, PullRequest, SecretFinding, SecretStatus};
+use changeproof_domain::snapshot::{Change, CommitId, Held, RecordRef, SecretFindingId, SourceId};
+use changeproof_domain::text::folded;
+
+use crate::context::{Context, short};
+
+/// The names of all commits of a change, those of its branch too.
+pub(super) fn commit_names(cx: &Context<'_>, change: &Change, commits: &[CommitId]) -> Vec<String> {
+    let mut names: Vec<String> = commits
+        .iter()
+        .map(|id| cx.snapshot.commits[id.index()].sha.clone())
+        .collect();
+    if let Some(pull_request) = cx.pull_request(change) {
+        names.extend(pull_request.merge_commit.value().cloned());
+        names.extend(branch(pull_request).map(str::to_owned));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn branch(pull_request: &PullRequest) -> impl Iterator<Item = &str> {
+    let commits = pull_request.commits.items().iter();
+    commits.map(|commit| commit.sha.as_str())
+}
+
+pub(super) fn open_in(
+    cx: &Context<'_>,
+    records: &[RecordRef],
+    commits: &[String],
+) -> Vec<SecretFindingId> {
+    let mut open = found_in(cx, records, commits);
+    open.retain(|id| is_open(cx, finding(cx, *id)));
+    open
+}
+
+fn found_in(cx: &Context<'_>, records: &[RecordRef], commits: &[String]) -> Vec<SecretFindingId> {
+    let registers = &cx.snapshot.registers;
+    // Most workspaces have none: then no name has to be put together.
+    if registers.secret_findings.is_empty() {
+        return Vec::new();
+    }
+    let texts = records.iter().map(|record| cx.snapshot.name(*record));
+    let mut found: Vec<SecretFindingId> = texts
+        .chain(commits.iter().cloned())
+        .flat_map(|name| registers.secrets_in(&name).iter().copied())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+pub(super) fn suppressed_in<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
+    commits: &[CommitId],
+) -> Vec<SecretFindingId> {
+    let names = commit_names(cx, change, commits);
+    let mut found = found_in(cx, &[], &names);
+    found.retain(|id| finding(cx, *id).status == SecretStatus::Suppressed);
+    found
+}
+
+pub(super) fn finding<'a>(cx: &Context<'a>, id: SecretFindingId) -> &'a SecretFinding {
+    &cx.snapshot.registers.secret_findings[id.index()].record
+}
+
+/// Whether a finding stands: no later report of the scanner marks it as suppressed.
+fn is_open(cx: &Context<'_>, finding: &SecretFinding) -> bool {
+    let later = |other: &SecretFinding| match (&other.reported_at, &finding.reported_at) {
+        (Field::Value(other), Field::Value(own)) => other.at > own.at,
+        _ => false,
+    };
+    let suppresses = |other: &Held<SecretFinding>| {
+        let other = &*other.record;
+        other.status == SecretStatus::Suppressed
+            && later(other)
+            && other.identity() == finding.identity()
+    };
+    match finding.status {
+        SecretStatus::Suppressed => false,
+        SecretStatus::Open => !cx.snapshot.registers.secret_findings.iter().any(suppresses),
+    }
+}
+
+/// Open findings in a repository that may be of any change: without a commit, or of one that was not
+/// imported where the change's own commits were not exported. Where a finding names no repository, it counts
+/// if it came with one of these scans.
+pub(super) fn loose(
+    cx: &Context<'_>,
+    change: &Change,
+    repository: &str,
+    scans: &[SourceId],
+) -> Vec<SecretFindingId> {
+    let registers = &cx.snapshot.registers;
+    let whole = cx
+        .pull_request(change)
+        .is_none_or(|pull_request| pull_request.commits.is_exported());
+    let is_here = |held: &Held<SecretFinding>| match &held.repository {
+        Field::Value(name) => folded(name) == folded(repository),
+        Field::Empty | Field::NotExported => scans.contains(&held.source),
+    };
+    let is_loose = |held: &Held<SecretFinding>| match (&held.commit, &held.record.record) {
+        (_, Field::Value(_)) => false,
+        (Field::Value(sha), _) => !whole && !cx.snapshot.commit_by_sha.contains_key(sha),
+        (Field::Empty | Field::NotExported, _) => true,
+    };
+    let of = registers.secret_findings.iter().enumerate();
+    of.filter(|(_, held)| is_here(held) && is_loose(held))
+        .filter(|(_, held)| is_open(cx, held))
+        .map(|(at, _)| SecretFindingId::from(at))
+        .collect()
+}
+
+/// What was found and where, without what it is.
+pub(super) fn words(finding: &SecretFinding) -> String {
+    let place = match (
+        &finding.path,
+        &finding.line,
+        &finding.field,
+        &finding.record,
+    ) {
+        (Field::Value(path), Field::Value(line), _, _) => format!(" in {path}, line {line}"),
+        (Field::Value(path), _, _, _) => format!(" in {path}"),
+        (_, _, Field::Value(field), Field::Value(record)) => format!(" in '{field}' of {record}"),
+        (_, _, _, Field::Value(record)) => format!(" in the text of {record}"),
+        _ => String::new(),
+    };
+    let commit = match &finding.commit {
+        Field::Value(sha) => format!(" of commit {}", short(sha)),
+        Field::Empty | Field::NotExported => String::new(),
+    };
+    let by = if finding.scanner == OWN_SCAN {
+        "the scan at import"
+    } else {
+        finding.scanner.as_str()
+    };
+    format!("{}{place}{commit} (found by {by})", finding.rule)
+}
+
+pub(super) fn finding_fact(cx: &Context<'_>, id: SecretFindingId) -> Option<Fact> {
+    let finding = finding(cx, id);
+    let own = finding.field.value().map(String::as_str);
+    cx.fact_at(RecordRef::SecretFinding(id), "rule", own, || {
+        let status = match finding.status {
+            SecretStatus::Open => "open",
+            SecretStatus::Suppressed => "suppressed",
+        };
+        format!("{}, {status}", finding.rule)
+    })
+}

@@ -1,0 +1,91 @@
+//! Reports of secret scanners. What they call a secret was masked before they are read.
+
+mod gitleaks;
+mod sarif;
+mod trufflehog;
+
+use changeproof_domain::field::Field;
+use changeproof_domain::record::{Record, SecretScan};
+use changeproof_domain::source::Place;
+use changeproof_domain::time::Moment;
+
+pub use gitleaks::Gitleaks;
+pub use sarif::Sarif;
+pub use trufflehog::TruffleHog;
+
+use crate::container::json::JsonText;
+use crate::{Options, Sink};
+
+/// What the report itself does not say of its scan, from what was declared at import.
+fn declared_scan(scanner: &str, options: &Options) -> SecretScan {
+    SecretScan {
+        scanner: scanner.to_owned(),
+        repository: declared_repository(options),
+        revision: Field::NotExported,
+        ended_at: exported_at(options),
+        successful: Field::NotExported,
+    }
+}
+
+fn declared_repository(options: &Options) -> Field<String> {
+    match &options.repository {
+        Some(name) => Field::Value(name.clone()),
+        None => Field::NotExported,
+    }
+}
+
+/// When the report was made, where that was declared.
+fn exported_at(options: &Options) -> Field<Moment> {
+    match options.exported_at {
+        Some(at) => Field::Value(Moment::utc(at)),
+        None => Field::NotExported,
+    }
+}
+
+/// The scan as a record: its place is the whole file.
+fn tell(sink: &mut dyn Sink, json: &JsonText<'_>, scan: SecretScan) {
+    let place = Place {
+        page: 0,
+        index: 0,
+        start: 0,
+        end: json.text.len() as u64,
+    };
+    sink.record(place, Record::from(scan));
+}
+
+/// What to say of a report without a repository.
+const NO_REPOSITORY: &str = "The report does not say which repository was scanned, so it covers none; name \
+                             it with '--repository'.";
+
+/// `owner/name` of a repository's address.
+fn repository_of(address: &str) -> Option<String> {
+    let address = address.trim().trim_end_matches('/');
+    let address = address.strip_suffix(".git").unwrap_or(address);
+    let path = match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => address.split_once(':')?.1,
+    };
+    path.contains('/')
+        .then(|| path.trim_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repository_is_told_by_its_address() {
+        for address in [
+            "https://github.com/clicki/referral-api.git",
+            "https://github.com/clicki/referral-api/",
+            "git@github.com:clicki/referral-api.git",
+            "ssh://git@github.com/clicki/referral-api",
+        ] {
+            assert_eq!(
+                repository_of(address).as_deref(),
+                Some("clicki/referral-api")
+            );
+        }
+        assert_eq!(repository_of("file:///tmp"), None);
+    }
+}
