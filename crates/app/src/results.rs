@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use changeproof_controls::{Control, catalogue, find, registry};
 use changeproof_domain::outcome::{Judgement, Outcome};
+use changeproof_domain::policy::Version;
 use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
@@ -155,8 +156,8 @@ pub(crate) struct Explained {
     pub(crate) subjects: Vec<SubjectId>,
     /// What else was judged.
     pub(crate) others: Others,
-    /// The parameters of each control, by its id.
-    parameters: HashMap<&'static str, ParameterObject>,
+    /// The parameters of each control, by the version of the policy and its id.
+    parameters: HashMap<(u32, &'static str), ParameterObject>,
     /// Pipeline runs that name their commit, by its name; made when somebody first asks.
     runs_by_head: OnceLock<Vec<RunId>>,
 }
@@ -213,11 +214,15 @@ impl Explained {
         others: Others,
     ) -> Explained {
         let loaded = loaded.into();
-        let in_force = &loaded.snapshot.parameters;
-        let parameters = catalogue()
-            .iter()
-            .map(|control| (control.id, ParameterObject((control.parameters)(in_force))))
-            .collect();
+        let of_version = |version: &Version| {
+            let (number, in_force) = (version.number, version.parameters.clone());
+            catalogue().iter().map(move |control| {
+                let parameters = ParameterObject((control.parameters)(&in_force));
+                ((number, control.id), parameters)
+            })
+        };
+        let parameters = loaded.snapshot.policy.versions().flat_map(of_version);
+        let parameters = parameters.collect();
         Explained {
             evaluation,
             loaded,
@@ -301,7 +306,9 @@ impl Explained {
         let other = self.others.judged[position];
         let subject = others::reference(&self.loaded.snapshot, self.others.period, other);
         let judgement = self.other_judgement(position)?;
-        Ok(self.result_line(other.control, ResultSubject::Other(subject), judgement))
+        let version = self.other_version(position);
+        let subject = ResultSubject::Other(subject);
+        Ok(self.result_line(other.control, version, subject, judgement))
     }
 
     fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
@@ -316,21 +323,38 @@ impl Explained {
         control: usize,
         judgement: Judgement,
     ) -> ResultLine<'_> {
+        let version = self.version(subject);
         let subject = subject_ref(&self.loaded.snapshot, self.subjects[subject]);
         let subject = ResultSubject::Deployment(subject);
-        self.result_line(registry()[control], subject, judgement)
+        self.result_line(registry()[control], version, subject, judgement)
+    }
+
+    /// The version of the policy that a deployment is judged by.
+    pub(crate) fn version(&self, subject: usize) -> &Version {
+        let snapshot = &self.loaded.snapshot;
+        let at = snapshot.subjects[self.subjects[subject].index()].at;
+        snapshot.policy.at(at)
+    }
+
+    /// The version of the policy that something else is judged by.
+    pub(crate) fn other_version(&self, position: usize) -> &Version {
+        let subject = self.others.judged[position].subject;
+        let evidence = others::evidence(&self.loaded, self.others.period, self.as_of());
+        self.loaded.snapshot.policy.at(evidence.rules_of(subject))
     }
 
     fn result_line<'s>(
         &'s self,
         control: &'static Control,
+        policy: &Version,
         subject: ResultSubject<'s>,
         judgement: Judgement,
     ) -> ResultLine<'s> {
         ResultLine {
             control: control.id,
             version: control.version,
-            parameters: &self.parameters[control.id],
+            policy_version: (!self.loaded.snapshot.policy.is_single()).then_some(policy.number),
+            parameters: &self.parameters[&(policy.number, control.id)],
             subject,
             outcome: judgement.outcome,
             overlays: judgement.overlays.iter().collect(),

@@ -52,6 +52,9 @@ pub fn judge(
 }
 
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
+    if let Some(off) = context.switched_off(control) {
+        return off;
+    }
     match control.check {
         Judges::Deployment(check) => check(context),
         Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context

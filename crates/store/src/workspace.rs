@@ -20,10 +20,11 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_workspace.sql")),
     M::up(include_str!("../migrations/0002_other_outcomes.sql")),
     M::up(include_str!("../migrations/0003_pending_outcomes.sql")),
+    M::up(include_str!("../migrations/0005_policy_versions.sql")),
 ];
 
 /// The newest schema that this version knows.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// How long to wait for another program.
 const BUSY: Duration = Duration::from_secs(5);
