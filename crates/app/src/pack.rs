@@ -17,7 +17,7 @@ use changeproof_domain::policy::{InForce, Version};
 use changeproof_domain::time::Timestamp;
 pub use changeproof_reports::pack::PageSize;
 use changeproof_reports::pack::{
-    AuditPack, EventLog, PackIdentity, Policy, Preparer, Scope, Source,
+    AuditPack, EventLog, PackIdentity, Policy, PolicyVersion, Preparer, Scope, Source,
 };
 use changeproof_store::{
     Company, Digest, Evaluation, EventDraft, Head, Reader, StoreError, StoredSource, Workspace,
@@ -27,6 +27,7 @@ use serde_json::json;
 use crate::canonical;
 use crate::error::AppError;
 use crate::period::Period;
+use crate::policy;
 use crate::ports::Ports;
 use crate::pruning::PACK_EXPORTED;
 use crate::results::Explained;
@@ -209,6 +210,16 @@ fn input(
     })
 }
 
+/// The days of a version, in words.
+fn days(one: &InForce<'_>) -> String {
+    match (one.version.from, one.until) {
+        (Some(from), Some(until)) => format!("from {from} to {until}"),
+        (Some(from), None) => format!("from {from} on"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "at all times".to_owned(),
+    }
+}
+
 impl Material<'_> {
     fn audit_pack(
         &self,
@@ -269,7 +280,7 @@ impl Material<'_> {
         let zone = self.explained.loaded.zone;
         let to = Timestamp::end_of(self.period.to, zone);
         let from = Timestamp::start_of(self.period.from, zone);
-        (from, to.min(self.explained.as_of()))
+        (from, to.min(self.explained.as_of()).max(from))
     }
 
     /// The version of the policy in force at the end of the period.
@@ -306,6 +317,27 @@ impl Material<'_> {
             version,
             in_force_since,
             owner: None,
+            versions: all.iter().map(|one| self.printed_version(one)).collect(),
+        }
+    }
+
+    fn printed_version(&self, one: &InForce<'_>) -> PolicyVersion {
+        let loaded = &self.explained.loaded;
+        let recorded = policy::recorded(&loaded.profiles, one.version.number);
+        let at = recorded.and_then(|recorded| recorded.recorded_at);
+        PolicyVersion {
+            number: one.version.number,
+            days: days(one),
+            reason: policy::profile_of(&loaded.profiles, one.version.number)
+                .reason
+                .clone(),
+            recorded: match (at, recorded.and_then(|recorded| recorded.by.as_ref())) {
+                (Some(at), Some(by)) => format!("{at}, by {by}, without sign-in"),
+                (Some(at), None) => format!("{at}, without sign-in"),
+                (None, _) => "part of Changeproof".to_owned(),
+            },
+            sha256: recorded.map_or_else(String::new, |one| one.sha256().to_string()),
+            differences: policy::differences_of(&loaded.profiles, one.version.number),
         }
     }
 

@@ -74,6 +74,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The same by the policy as it had been recorded when the deployment began; none where that is no
+    /// other version.
+    pub(crate) fn as_recorded(&self) -> Option<Context<'a>> {
+        Some(Context {
+            judging: self.judging.as_recorded_at(self.subject.at)?,
+            worked_out: None,
+            ..*self
+        })
+    }
+
     /// The same where the outcome alone is wanted.
     pub(crate) fn quiet(&self) -> Context<'a> {
         let mut quiet = *self;

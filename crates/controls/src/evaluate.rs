@@ -52,6 +52,12 @@ pub fn judge(
 }
 
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
+    let as_recorded = context.as_recorded();
+    let before = as_recorded.map(|context| finding_by_policy(control, &context));
+    finding_by_policy(control, context).against(before)
+}
+
+fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
     if let Some(off) = context.switched_off(control) {
         return off;
     }

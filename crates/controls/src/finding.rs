@@ -33,6 +33,13 @@ impl Finding {
         }
     }
 
+    /// Marks it as backdated where it is better than what was found by the policy as it had been recorded.
+    #[must_use]
+    pub(crate) fn against(self, as_recorded: Option<Finding>) -> Finding {
+        let better = as_recorded.is_some_and(|before| before.outcome.rank() < self.outcome.rank());
+        self.marked_if(better, Overlay::Backdated)
+    }
+
     /// Adds facts.
     #[must_use]
     pub fn with(mut self, facts: impl IntoIterator<Item = Fact>) -> Finding {

@@ -51,6 +51,17 @@ impl<'a> Judging<'a> {
         }
     }
 
+    /// The same by the policy as it had been recorded at an instant, for the outcome alone; none where that
+    /// is no other version.
+    pub(crate) fn as_recorded_at(&self, instant: Timestamp) -> Option<Judging<'a>> {
+        let version = self.snapshot.policy.as_recorded_at(instant)?;
+        Some(Judging {
+            version,
+            detail: Detail::OutcomeOnly,
+            ..*self
+        })
+    }
+
     /// The parameters in force.
     pub fn parameters(&self) -> &'a Parameters {
         &self.version.parameters

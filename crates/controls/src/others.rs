@@ -123,8 +123,20 @@ impl Evidence<'_> {
     }
 
     fn finding(&self, control: &Control, subject: OtherSubject, detail: Detail) -> Option<Finding> {
-        let judging =
-            Judging::by_policy_at(self.rules_of(subject), self.snapshot, self.as_of, detail);
+        let instant = self.rules_of(subject);
+        let judging = Judging::by_policy_at(instant, self.snapshot, self.as_of, detail);
+        let as_recorded = judging.as_recorded_at(instant);
+        let before = as_recorded.and_then(|judging| self.finding_by(judging, control, subject));
+        let found = self.finding_by(judging, control, subject)?;
+        Some(found.against(before))
+    }
+
+    fn finding_by(
+        &self,
+        judging: Judging<'_>,
+        control: &Control,
+        subject: OtherSubject,
+    ) -> Option<Finding> {
         if let Some(off) = judging.switched_off(control) {
             return Some(off);
         }

@@ -100,17 +100,20 @@ pub enum Overlay {
     AsExported,
     /// Accounts that no roster entry covers were taken for distinct persons.
     ByAccount,
+    /// A version of the policy that was recorded only later makes it better than it was.
+    Backdated,
 }
 
 impl Overlay {
     /// All marks, in the order in which they are shown.
-    pub const ALL: [Overlay; 2] = [Overlay::AsExported, Overlay::ByAccount];
+    pub const ALL: [Overlay; 3] = [Overlay::AsExported, Overlay::ByAccount, Overlay::Backdated];
 
     /// The name in results, such as `as_exported`.
     pub fn id(self) -> &'static str {
         match self {
             Overlay::AsExported => "as_exported",
             Overlay::ByAccount => "by_account",
+            Overlay::Backdated => "backdated",
         }
     }
 
@@ -122,6 +125,10 @@ impl Overlay {
             }
             Overlay::ByAccount => {
                 "Not all of these accounts are in the roster, so each was taken for a person of its own."
+            }
+            Overlay::Backdated => {
+                "The version of the policy was recorded later, and makes the outcome better than by the \
+                 policy as it was recorded then."
             }
         }
     }

@@ -17,14 +17,16 @@ export const words = {
     pass: 'Pass',
     not_applicable: 'N/A',
   } satisfies Record<OutcomeId, string>,
-  outcomeMarked: (outcome: string) => `${outcome}, as exported or by account`,
+  outcomeMarked: (outcome: string) => `${outcome}, with a mark`,
   overlay: {
     as_exported: 'As exported',
     by_account: 'By account',
+    backdated: 'Backdated',
   } as Record<string, string>,
   overlayMeaning: {
     as_exported: 'No edit history was exported, so the value was judged as it stands in the export.',
     by_account: 'Not all of these accounts are in the roster, so each was taken for a person of its own.',
+    backdated: 'The version of the policy was recorded later, and makes the outcome better than by the policy as it was recorded then.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

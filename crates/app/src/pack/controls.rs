@@ -129,10 +129,8 @@ pub(super) fn switched_off(in_force: &[InForce<'_>]) -> Vec<String> {
     for one in in_force {
         for (id, off) in &one.version.controls_off {
             let days = match (one.version.from, one.until) {
-                (Some(from), Some(until)) => format!(" from {from} to {until}"),
-                (Some(from), None) => format!(" from {from} on"),
-                (None, Some(until)) => format!(" until {until}"),
                 (None, None) => String::new(),
+                _ => format!(" {}", super::days(one)),
             };
             told.push(format!(
                 "{id} was not tested{days}, by decision of {} of {}: {}",
@@ -292,6 +290,7 @@ fn result(
             .map(|mark| match mark {
                 Mark::AsExported => Overlay::AsExported,
                 Mark::ByAccount => Overlay::ByAccount,
+                Mark::Backdated => Overlay::Backdated,
             })
             .collect(),
         facts: facts.collect(),

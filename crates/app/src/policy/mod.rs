@@ -37,6 +37,8 @@ pub(crate) struct PolicyVersion {
     pub(crate) by: Option<String>,
     /// When it was recorded; none for the built-in profile.
     pub(crate) recorded_at: Option<Timestamp>,
+    /// Whether something had been evaluated by then.
+    after_an_evaluation: bool,
     /// Its text.
     pub(crate) text: String,
     /// What it says.
@@ -49,6 +51,7 @@ impl PolicyVersion {
             number: 1,
             by: None,
             recorded_at: None,
+            after_an_evaluation: false,
             text: profile::BUILT_IN.to_owned(),
             profile: built_in().clone(),
         }
@@ -68,7 +71,13 @@ impl PolicyVersion {
 /// All versions that were there when the log ended with an event, the first first.
 pub(crate) fn versions(reader: &Reader<'_>, as_of: i64) -> Result<Vec<PolicyVersion>, AppError> {
     let mut all = vec![PolicyVersion::built_in()];
-    for row in reader.policy_versions(as_of)? {
+    let rows = reader.policy_versions(as_of)?;
+    if rows.is_empty() {
+        return Ok(all);
+    }
+    let evaluated = reader.events_of(&["evaluated"])?;
+    let first_evaluation = evaluated.iter().map(|event| event.sequence).min();
+    for row in rows {
         let damaged = |what: String| {
             StoreError::Damaged(format!("version {} of the policy {what}", row.number))
         };
@@ -82,6 +91,7 @@ pub(crate) fn versions(reader: &Reader<'_>, as_of: i64) -> Result<Vec<PolicyVers
             number: row.number,
             by: row.person,
             recorded_at: event.map(|event| event.at),
+            after_an_evaluation: first_evaluation.is_some_and(|first| first < row.added_by),
             text: row.text,
             profile,
         });
@@ -99,7 +109,9 @@ fn told(faults: &[profile::Fault]) -> String {
 pub(crate) fn of_versions(versions: &[PolicyVersion], zone: Tz) -> Policy {
     let mut policy = Policy::built_in();
     for one in versions.iter().skip(1) {
-        policy.add(Version::of(one.number, &one.profile), zone);
+        let mut version = Version::of(one.number, &one.profile);
+        version.recorded_late = one.recorded_at.filter(|_| one.after_an_evaluation);
+        policy.add(version, zone);
     }
     policy
 }
@@ -119,10 +131,23 @@ pub(crate) fn clause_words<'p>(profile: &'p Profile, id: &str) -> &'p str {
 
 /// The version of the policy that an evaluation's records name.
 pub(crate) fn profile_of(versions: &[PolicyVersion], number: u32) -> &Profile {
-    let mut all = versions.iter();
-    match all.find(|one| one.number == number) {
+    match recorded(versions, number) {
         Some(one) => &one.profile,
         None => built_in(),
+    }
+}
+
+/// The version of that number with what was recorded of it.
+pub(crate) fn recorded(versions: &[PolicyVersion], number: u32) -> Option<&PolicyVersion> {
+    versions.iter().find(|one| one.number == number)
+}
+
+/// What differs between a version and the one before it, a sentence each.
+pub(crate) fn differences_of(versions: &[PolicyVersion], number: u32) -> Vec<String> {
+    let mut pairs = versions.windows(2);
+    match pairs.find(|pair| pair[1].number == number) {
+        Some(pair) => differences::between(&pair[0], &pair[1]),
+        None => Vec::new(),
     }
 }
 

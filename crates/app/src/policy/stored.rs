@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use changeproof_domain::policy::{ControlOff, Policy, Version, built_in};
+use changeproof_domain::time::Timestamp;
 use changeproof_store::StoreError;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -25,6 +26,7 @@ struct StoredVersion {
     parameters: Value,
     holidays: BTreeSet<NaiveDate>,
     controls_off: BTreeMap<String, StoredOff>,
+    recorded_late: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,6 +53,7 @@ pub(crate) fn to_json(policy: &Policy) -> Result<String, AppError> {
         parameters: parameters::to_value(&version.parameters),
         holidays: version.holidays.clone(),
         controls_off: version.controls_off.iter().map(off).collect(),
+        recorded_late: version.recorded_late,
     };
     let stored = StoredPolicy {
         policy: policy.versions().map(version).collect(),
@@ -85,6 +88,7 @@ pub(crate) fn from_json(text: &str, zone: Tz) -> Result<Policy, AppError> {
             parameters: parameters::from_value(&one.parameters)?,
             holidays: one.holidays,
             controls_off: one.controls_off.into_iter().map(off).collect(),
+            recorded_late: one.recorded_late,
         });
     }
     let mut versions = versions.into_iter();
@@ -107,6 +111,7 @@ mod tests {
         let mut second = Version::of(2, built_in());
         second.from = NaiveDate::from_ymd_opt(2025, 7, 1);
         second.parameters.reviewers = 2;
+        second.recorded_late = Some(Timestamp(1_750_000_000_000));
         second
             .holidays
             .extend(NaiveDate::from_ymd_opt(2025, 12, 25));

@@ -24,6 +24,9 @@ pub struct Version {
     pub holidays: BTreeSet<NaiveDate>,
     /// Controls that are not tested, by id.
     pub controls_off: BTreeMap<String, ControlOff>,
+    /// When it was recorded, where something had been evaluated by then: what it makes better before
+    /// that instant is backdated.
+    pub recorded_late: Option<Timestamp>,
 }
 
 impl Version {
@@ -36,6 +39,7 @@ impl Version {
             parameters: profile.parameters.clone(),
             holidays: profile.holidays.keys().copied().collect(),
             controls_off: profile.controls_off.clone(),
+            recorded_late: None,
         }
     }
 }
@@ -86,6 +90,20 @@ impl Policy {
         later
             .find(|(begins, _)| *begins <= instant)
             .map_or(&self.first, |(_, version)| version)
+    }
+
+    /// The version that was in force at an instant as far as it had been recorded by then, where that is
+    /// another one.
+    pub fn as_recorded_at(&self, instant: Timestamp) -> Option<&Version> {
+        if self.later.is_empty() {
+            return None;
+        }
+        let recorded = |version: &Version| version.recorded_late.is_none_or(|at| at <= instant);
+        let mut later = self.later.iter().rev();
+        let then = later
+            .find(|(begins, version)| *begins <= instant && recorded(version))
+            .map_or(&self.first, |(_, version)| version);
+        (then.number != self.at(instant).number).then_some(then)
     }
 
     /// The version in force last.
@@ -215,6 +233,22 @@ mod tests {
         assert_eq!(number("2025-06-30T21:59:59Z"), 1, "still June in Berlin");
         assert_eq!(number("2025-06-30T22:00:00Z"), 2, "July in Berlin");
         assert_eq!(number("1999-01-01T00:00:00Z"), 1, "the first always was");
+    }
+
+    #[test]
+    fn a_version_that_was_recorded_late_leaves_the_one_before_in_sight() {
+        let mut policy = Policy::built_in();
+        let mut second = version(2, "2025-03-01");
+        second.recorded_late = Some(at("2025-06-01T00:00:00Z"));
+        policy.add(second, Tz::Europe__Berlin);
+        let before = |text| policy.as_recorded_at(at(text)).map(|one| one.number);
+        assert_eq!(before("2025-02-01T00:00:00Z"), None, "not in force yet");
+        assert_eq!(before("2025-04-01T00:00:00Z"), Some(1));
+        assert_eq!(
+            before("2025-07-01T00:00:00Z"),
+            None,
+            "it was recorded by then"
+        );
     }
 
     #[test]
