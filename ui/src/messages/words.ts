@@ -26,7 +26,7 @@ export const words = {
   overlayMeaning: {
     as_exported: 'No edit history was exported, so the value was judged as it stands in the export.',
     by_account: 'Not all of these accounts are in the roster, so each was taken for a person of its own.',
-    backdated: 'The version of the policy was recorded later, and makes the outcome better than by the policy as it was recorded then.',
+    backdated: 'A version of the policy that was recorded only later makes the outcome better than it was.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

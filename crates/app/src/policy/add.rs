@@ -8,7 +8,7 @@ use changeproof_store::{Digest, EventDraft, PolicyVersionRow, StoreError, Worksp
 use chrono::NaiveDate;
 use serde_json::json;
 
-use super::{differences, versions};
+use super::{PolicyVersion, differences, versions};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::ports::Ports;
@@ -50,7 +50,7 @@ pub fn add(
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
     let before = versions(&writer, i64::MAX)?;
-    let latest = before.last().ok_or(AppError::NoReason)?;
+    let latest = newest(&before)?;
     if let Some(day) = latest.from().filter(|day| options.from < *day) {
         return Err(AppError::PolicyTooEarly {
             from: options.from,
@@ -78,8 +78,7 @@ pub fn add(
     row.added_by = head.sequence;
     writer.add_policy_version(&row)?;
     let after = versions(&writer, i64::MAX)?;
-    let added = after.last().ok_or(AppError::NoReason)?;
-    let differences = differences::between(latest, added);
+    let differences = differences::between(latest, newest(&after)?);
     writer.commit()?;
     Ok(PolicyAdded {
         workspace: workspace.to_owned(),
@@ -92,6 +91,11 @@ pub fn add(
         differences,
         recorded_after_its_first_day: now.date_in(zone) > options.from,
     })
+}
+
+fn newest(versions: &[PolicyVersion]) -> Result<&PolicyVersion, AppError> {
+    let newest = versions.last();
+    newest.ok_or_else(|| StoreError::Damaged("the policy has no version".to_owned()).into())
 }
 
 /// The text to keep: checked, with the day and the reason of this call.

@@ -8,6 +8,7 @@ mod read;
 pub mod settings;
 #[cfg(test)]
 mod tests;
+mod toml_text;
 mod versions;
 
 use std::collections::BTreeMap;
