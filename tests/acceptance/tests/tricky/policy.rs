@@ -128,7 +128,11 @@ fn case_35_a_policy_that_was_loosened_afterwards_is_backdated() {
     evaluate(&workspace).well();
     workspace.run("verify", [""; 0]).well();
     let judged = Judged::of(&workspace);
-    judged.says("REV-01", "pass");
+    let reason = judged.says("REV-01", "pass");
+    assert!(
+        reason.ends_with("recorded by then, the outcome is: fail."),
+        "{reason}"
+    );
     let marks = |id: &str, control: &str| judged.result(id, control)["overlays"].to_string();
     assert!(marks(DEPLOYMENT, "REV-01").contains("backdated"));
     assert!(
