@@ -8,7 +8,7 @@ mod population;
 mod results;
 mod sources;
 
-pub use identity::{PackIdentity, PageSize, Period, Policy, Preparer};
+pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,
 };

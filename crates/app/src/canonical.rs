@@ -13,6 +13,10 @@
 //! ```text
 //! changeproof-results-2
 //! {"control":"REV-01","version":1,"parameters":{"reviewers":1}}            one line a control
+//! {"control":"REV-01","version":1,"policy_version":2,"from":"2025-07-01",  one more for each version
+//!  "parameters":{"reviewers":2}}                        of the policy after the first
+//! {"control":"RBK-01","version":1,"policy_version":2,"from":"2025-07-01",  where a version of the
+//!  "parameters":{},"off":true}                          policy does not test the control
 //! {"subject":{"kind":...,"source":...,"id":...,"service":...,"environment":...,"at":...},
 //!  "verdicts":[["REV-01","pass","by_account"],...]}                         one line a deployment
 //! {"subject":{"kind":...,"source":...,"id":...,"name":...,"at":...},
@@ -28,11 +32,12 @@
 
 use changeproof_controls::{Control, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::parameters::Parameters;
+use changeproof_domain::policy::Policy;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::source::{KindSpan, Reading, RowIssue};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Digest, DigestWriter, OtherOutcome, StoreError, SubjectRow};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::error::AppError;
@@ -50,7 +55,13 @@ pub(crate) fn controls_by_id(controls: &[&Control]) -> Vec<usize> {
 struct ControlLine<'c> {
     control: &'c str,
     version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy_version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<NaiveDate>,
     parameters: ParameterObject,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    off: bool,
 }
 
 /// A subject's line; its verdicts are written behind the subject.
@@ -127,7 +138,7 @@ impl<'o> OtherLine<'o> {
 
 /// SHA-256 over the canonical results.
 pub(crate) fn results_hash(
-    parameters: &Parameters,
+    policy: &Policy,
     rows: &[SubjectRow],
     others: &[OtherOutcome],
 ) -> Result<Digest, AppError> {
@@ -135,12 +146,17 @@ pub(crate) fn results_hash(
     digest.add(b"changeproof-results-2\n");
     for position in controls_by_id(catalogue()) {
         let control = catalogue()[position];
-        let line = ControlLine {
-            control: control.id,
-            version: control.version,
-            parameters: ParameterObject((control.parameters)(parameters)),
-        };
-        add(&mut digest, &line)?;
+        for (at, version) in policy.versions().enumerate() {
+            let line = ControlLine {
+                control: control.id,
+                version: control.version,
+                policy_version: (at > 0).then_some(version.number),
+                from: version.from.filter(|_| at > 0),
+                parameters: ParameterObject((control.parameters)(&version.parameters)),
+                off: version.controls_off.contains_key(control.id),
+            };
+            add(&mut digest, &line)?;
+        }
     }
     let mut words = Vec::with_capacity(registry().len());
     for position in controls_by_id(registry()) {

@@ -118,6 +118,58 @@ pub enum AppError {
         /// How to write it, as a sentence.
         how: String,
     },
+    /// A policy profile cannot be used.
+    #[error("{} is no policy profile:\n{}", path.display(), faults.join("\n"))]
+    BadProfile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, each with its place.
+        faults: Vec<String>,
+    },
+    /// A version of the policy would begin before the one before it.
+    #[error(
+        "Version {version} of the policy is in force from {since} on, so that the next one cannot begin on {from}. Give {since} or a later day."
+    )]
+    PolicyTooEarly {
+        /// The day that was given.
+        from: NaiveDate,
+        /// The version before.
+        version: u32,
+        /// Its first day.
+        since: NaiveDate,
+    },
+    /// No such version of the policy.
+    #[error("There is no version {version} of the policy. The newest is {newest}.")]
+    UnknownPolicyVersion {
+        /// What was asked for.
+        version: u32,
+        /// The newest.
+        newest: u32,
+    },
+    /// No such interpretation.
+    #[error("'{id}' is not an interpretation. Those in force today are: {known}.")]
+    UnknownInterpretation {
+        /// What was asked for.
+        id: String,
+        /// Ids of all interpretations.
+        known: String,
+    },
+    /// An interpretation was accepted before.
+    #[error("{id} was accepted by {by} on {on}. Nothing was recorded.")]
+    AcceptedAlready {
+        /// The interpretation.
+        id: String,
+        /// Who accepted it.
+        by: String,
+        /// When.
+        on: NaiveDate,
+    },
+    /// A decision without a reason.
+    #[error("The reason is empty. Say why in a sentence: it is printed in packs.")]
+    NoReason,
+    /// A decision of nobody.
+    #[error("The name is empty. Say who decided.")]
+    NoName,
     /// Nothing was evaluated yet.
     #[error("Nothing was evaluated in this workspace yet.")]
     NotEvaluated {
@@ -233,10 +285,17 @@ impl AppError {
             | AppError::UnknownDeployment { .. }
             | AppError::AmbiguousDeployment { .. }
             | AppError::UnknownOrigin
+            | AppError::PolicyTooEarly { .. }
+            | AppError::UnknownPolicyVersion { .. }
+            | AppError::UnknownInterpretation { .. }
+            | AppError::AcceptedAlready { .. }
+            | AppError::NoReason
+            | AppError::NoName
             | AppError::NotWritten { .. } => ErrorKind::Usage,
-            AppError::NotRead { .. } | AppError::FileChanged | AppError::DescribedTwice { .. } => {
-                ErrorKind::Input
-            }
+            AppError::NotRead { .. }
+            | AppError::FileChanged
+            | AppError::BadProfile { .. }
+            | AppError::DescribedTwice { .. } => ErrorKind::Input,
             AppError::Store(_)
             | AppError::WorkspaceZone(_)
             | AppError::NotEvaluated { .. }
@@ -267,6 +326,13 @@ impl AppError {
             AppError::UnknownDeployment { .. } => "unknown_deployment",
             AppError::AmbiguousDeployment { .. } => "ambiguous_deployment",
             AppError::UnknownOrigin => "unknown_origin",
+            AppError::BadProfile { .. } => "bad_policy_profile",
+            AppError::PolicyTooEarly { .. } => "policy_too_early",
+            AppError::UnknownPolicyVersion { .. } => "unknown_policy_version",
+            AppError::UnknownInterpretation { .. } => "unknown_interpretation",
+            AppError::AcceptedAlready { .. } => "accepted_already",
+            AppError::NoReason => "reason_missing",
+            AppError::NoName => "name_missing",
             AppError::NotEvaluated { .. } => "not_evaluated",
             AppError::PeriodNotEvaluated { .. } => "period_not_evaluated",
             AppError::EvaluatedByOtherVersion { .. } => "evaluated_by_other_version",
@@ -304,7 +370,16 @@ impl AppError {
             AppError::EvaluatedByOtherVersion { made_by, this, .. } => {
                 json!({ "made_by": made_by, "this": this })
             }
+            AppError::BadProfile { path, faults } => json!({ "path": path, "faults": faults }),
+            AppError::PolicyTooEarly { from, since, .. } => {
+                json!({ "from": from, "since": since })
+            }
+            AppError::UnknownPolicyVersion { version, newest } => {
+                json!({ "version": version, "newest": newest })
+            }
             AppError::UnknownFormat { id, .. }
+            | AppError::UnknownInterpretation { id, .. }
+            | AppError::AcceptedAlready { id, .. }
             | AppError::UnknownControl { id, .. }
             | AppError::AmbiguousDeployment { id, .. } => {
                 json!({ "id": id })

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use changeproof_controls::{Verdict, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
@@ -20,12 +19,12 @@ use serde_json::json;
 
 use crate::canonical::{self, others_digest, rows_digest};
 use crate::error::AppError;
-use crate::loaded::{Loaded, load, subject_ref, subjects_within, workspace_zone};
+use crate::loaded::{Loaded, load_known, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::{changes, coverage, others, parameters, pruning};
+use crate::{changes, coverage, others, policy, pruning};
 
 /// What to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,14 +77,14 @@ pub(crate) fn evaluated(
         let reader = open.read()?;
         let sequence = reader.head()?.sequence;
         let zone = workspace_zone(&reader)?;
-        let loaded = load(&reader, sequence, zone, Parameters::default(), ports)?;
+        let loaded = load_known(&reader, sequence, zone, ports)?;
         let oldest = others::state_of_oldest(&reader, &loaded)?;
         (loaded, sequence, oldest)
     };
     let period = options.period;
     let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
     let others = others::judged(&loaded, period, as_of, oldest);
-    let parameters = &loaded.snapshot.parameters;
+    let policy = &loaded.snapshot.policy;
     let mut head = EvaluationDraft {
         from: period.from,
         to: period.to,
@@ -93,10 +92,10 @@ pub(crate) fn evaluated(
         as_of,
         data_sequence,
         event: 0,
-        parameters: parameters::to_json(parameters)?,
+        parameters: policy::to_json(policy)?,
         controls: control_list(),
         app_version: crate::APP_VERSION.to_owned(),
-        results_hash: canonical::results_hash(parameters, &rows, &others.outcomes)?,
+        results_hash: canonical::results_hash(policy, &rows, &others.outcomes)?,
         population_hash: canonical::population_hash(&loaded.snapshot, &subjects)?,
         subjects: rows.len() as u64,
         pending: None,

@@ -14,6 +14,7 @@ pub(crate) fn label(action: &str) -> String {
         "source_declared_again" => "Declared again".to_owned(),
         "evaluated" => "Evaluation".to_owned(),
         "pack_exported" => "Pack exported".to_owned(),
+        "policy_version_added" => "Policy version".to_owned(),
         other => capital(&other.replace('_', " ")),
     }
 }
@@ -71,6 +72,21 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
             text("file"),
             text("sha256")
         ),
+        "policy_version_added" => format!(
+            "Added version {} of the policy, in force from {} on{}: {} SHA-256 {}.",
+            number("version"),
+            text("from"),
+            by(&payload),
+            sentence_end(&text("reason")),
+            text("sha256")
+        ),
+        "interpretation_accepted" => format!(
+            "Accepted the interpretation {} of version {} of the policy{}: {}",
+            text("interpretation"),
+            number("policy_version"),
+            by(&payload),
+            sentence_end(&text("reason"))
+        ),
         other => other.replace('_', " "),
     }
 }
@@ -87,6 +103,22 @@ fn masked(payload: &Value) -> String {
         " Masked {}; SHA-256 of the kept copy {kept}.",
         counted(secrets, "secret", "secrets")
     )
+}
+
+/// Who decided, as it was given.
+fn by(payload: &Value) -> String {
+    let by = payload["by"].as_str();
+    by.map_or_else(String::new, |by| format!(", by {by}"))
+}
+
+/// Words of a person, closed as a sentence.
+fn sentence_end(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '!', '?']) {
+        words.to_owned()
+    } else {
+        format!("{words}.")
+    }
 }
 
 /// What a declaration says beside the days.
@@ -134,6 +166,21 @@ mod tests {
         );
         let one = r#"{"file":"a","sha256":"b","format":"c","records":1}"#;
         assert!(sentence("file_imported", one).contains(": 1 record. "));
+    }
+
+    #[test]
+    fn decisions_on_the_policy_are_told_with_who_and_why() {
+        let version =
+            r#"{"version":2,"from":"2025-07-01","by":"Ana","reason":"The board","sha256":"ab"}"#;
+        assert_eq!(
+            sentence("policy_version_added", version),
+            "Added version 2 of the policy, in force from 2025-07-01 on, by Ana: The board. SHA-256 ab."
+        );
+        let accepted = r#"{"interpretation":"prompt-reversion","policy_version":2,"by":"Ana","reason":"Agreed."}"#;
+        assert_eq!(
+            sentence("interpretation_accepted", accepted),
+            "Accepted the interpretation prompt-reversion of version 2 of the policy, by Ana: Agreed."
+        );
     }
 
     #[test]

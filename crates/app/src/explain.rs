@@ -6,6 +6,7 @@ use std::path::Path;
 
 use changeproof_controls::{Control, registry};
 use changeproof_domain::outcome::{Fact, Judgement, Outcome};
+use changeproof_domain::policy::Profile;
 use changeproof_domain::snapshot::{Snapshot, SourceId};
 use changeproof_domain::source::{Place, Source};
 use changeproof_store::{Digest, Reader, SubjectRow, Workspace};
@@ -18,7 +19,8 @@ use crate::ports::Ports;
 use crate::results::{Explained, control_position};
 use crate::what_would_change::{missing, what_would_change};
 use crate::wire::explanation::{
-    ClauseLine, ExplainedEvaluation, Explanation, FactInOriginal, LackLine, OriginalRow, RuleLine,
+    ClauseLine, ExplainedEvaluation, Explanation, FactInOriginal, LackLine, OriginalRow,
+    PolicyInForce, RuleLine,
 };
 
 /// Explains an outcome of the latest evaluation to whoever asks. `deployment` is the id that results
@@ -80,6 +82,7 @@ fn explanation<'e>(
 ) -> Result<Explanation<'e>, AppError> {
     let head = &explained.evaluation.head;
     let tested = registry()[control];
+    let version = explained.version(position);
     let lacking = match judgement.outcome {
         Outcome::InsufficientEvidence => missing(explained, position, tested),
         Outcome::Pass | Outcome::Fail | Outcome::NotApplicable | Outcome::Pending => Vec::new(),
@@ -91,7 +94,15 @@ fn explanation<'e>(
             zone: &head.zone,
             as_of: head.as_of,
         },
-        rule: rule(tested),
+        rule: rule(
+            tested,
+            policy::profile_of(&explained.loaded.profiles, version.number),
+        ),
+        policy: PolicyInForce {
+            version: version.number,
+            name: &version.name,
+            from: version.from,
+        },
         originals: originals(reader, &explained.loaded.snapshot, &judgement.facts)?,
         lacking: lacking
             .into_iter()
@@ -105,7 +116,7 @@ fn explanation<'e>(
     })
 }
 
-fn rule(control: &Control) -> RuleLine {
+fn rule<'p>(control: &Control, profile: &'p Profile) -> RuleLine<'p> {
     RuleLine {
         name: control.name,
         severity: control.severity.label(),
@@ -116,7 +127,7 @@ fn rule(control: &Control) -> RuleLine {
             .iter()
             .map(|id| ClauseLine {
                 id,
-                words: policy::words(id).unwrap_or_default(),
+                words: policy::clause_words(profile, id),
             })
             .collect(),
         stricter_than_policy: control.stricter_than_policy,

@@ -1,5 +1,5 @@
 //! The use cases of Changeproof, one file each: make a workspace, import, evaluate, try other parameters,
-//! show results and links, explain one outcome, tell the coverage, write a pack, verify.
+//! show results and links, explain one outcome, tell the coverage, keep the policy, write a pack, verify.
 //!
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
@@ -22,7 +22,7 @@ mod others;
 pub mod pack;
 mod parameters;
 pub mod period;
-mod policy;
+pub mod policy;
 pub mod ports;
 mod pruning;
 mod record_names;

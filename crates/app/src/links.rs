@@ -6,12 +6,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use changeproof_domain::parameters::Parameters;
 use changeproof_domain::snapshot::SubjectId;
 use changeproof_store::Workspace;
 
 use crate::error::AppError;
-use crate::loaded::{load, load_evaluated, subject_ref, subjects_within, workspace_zone};
+use crate::loaded::{load_evaluated, load_known, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::ListFormat;
@@ -58,7 +57,7 @@ pub fn links(
         None => {
             let sequence = reader.head()?.sequence;
             let zone = workspace_zone(&reader)?;
-            let loaded = load(&reader, sequence, zone, Parameters::default(), ports)?;
+            let loaded = load_known(&reader, sequence, zone, ports)?;
             let subjects = (0..loaded.snapshot.subjects.len())
                 .map(SubjectId::from)
                 .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::calendar::Calendar;
-use changeproof_domain::parameters::Parameters;
+use changeproof_domain::policy::Policy;
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
 use changeproof_matching::{Input, Versioned};
 use changeproof_store::{Evaluation, Reader, StoreError, StoredRecord, StoredSource};
@@ -11,8 +11,9 @@ use chrono_tz::Tz;
 
 use crate::error::AppError;
 use crate::import::add_to_span;
-use crate::parameters;
 use crate::period::Period;
+use crate::policy;
+use crate::policy::PolicyVersion;
 use crate::ports::Ports;
 use crate::wire::import::KindSpan;
 use crate::wire::result::SubjectRef;
@@ -25,6 +26,8 @@ pub(crate) struct Loaded {
     pub(crate) spans: BTreeMap<String, Vec<KindSpan>>,
     /// The file with the oldest records; of several the smallest.
     pub(crate) oldest: Option<SourceId>,
+    /// The versions of the policy profile, as they were recorded by then.
+    pub(crate) profiles: Vec<PolicyVersion>,
 }
 
 /// The workspace's zone.
@@ -33,14 +36,26 @@ pub(crate) fn workspace_zone(reader: &Reader<'_>) -> Result<Tz, AppError> {
     name.parse().map_err(|_| AppError::WorkspaceZone(name))
 }
 
+/// Everything that was imported when the log ended with that event, with the policy as it was known then.
+pub(crate) fn load_known(
+    reader: &Reader<'_>,
+    as_of: i64,
+    zone: Tz,
+    ports: &Ports<'_>,
+) -> Result<Loaded, AppError> {
+    let policy = policy::known(reader, zone, as_of)?;
+    load(reader, as_of, zone, policy, ports)
+}
+
 /// Everything that was imported when the log ended with that event.
 pub(crate) fn load(
     reader: &Reader<'_>,
     as_of: i64,
     zone: Tz,
-    parameters: Parameters,
+    policy: Policy,
     ports: &Ports<'_>,
 ) -> Result<Loaded, AppError> {
+    let profiles = policy::versions(reader, as_of)?;
     let stored = reader.sources(as_of)?;
     let records = ports.during("Loading records", || reader.records(&stored))?;
     ports.check_cancelled()?;
@@ -60,7 +75,7 @@ pub(crate) fn load(
         sources: sources(stored),
         records,
         calendar: Calendar::new(zone),
-        parameters,
+        policy,
     };
     let snapshot = ports.during("Matching", || changeproof_matching::build(input));
     ports.check_cancelled()?;
@@ -69,6 +84,7 @@ pub(crate) fn load(
         zone,
         spans,
         oldest,
+        profiles,
     })
 }
 
@@ -107,8 +123,8 @@ pub(crate) fn load_evaluated(
         .zone
         .parse()
         .map_err(|_| AppError::WorkspaceZone(head.zone.clone()))?;
-    let parameters = parameters::from_json(&head.parameters)?;
-    load(reader, head.data_sequence, zone, parameters, ports)
+    let policy = policy::from_json(&head.parameters, zone)?;
+    load(reader, head.data_sequence, zone, policy, ports)
 }
 
 /// The subjects that start within a period, by time, service, id and source: the order in which

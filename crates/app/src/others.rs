@@ -11,7 +11,6 @@ use changeproof_store::{Digest, OtherOutcome, Reader, StoreError};
 use crate::error::AppError;
 use crate::loaded::{Loaded, damaged};
 use crate::period::Period;
-use crate::policy;
 use crate::wire::result::OtherSubjectRef;
 
 /// A control with one of its subjects that is no deployment.
@@ -115,7 +114,7 @@ pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> Other
             kind,
             source: "workspace".to_owned(),
             id: "policy".to_owned(),
-            name: policy::NAME.to_owned(),
+            name: snapshot.policy.newest().name.clone(),
             at: None,
         },
         OtherSubject::Exception(id) => {

@@ -13,9 +13,12 @@ mod tie_out;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use changeproof_domain::policy::{InForce, Version};
 use changeproof_domain::time::Timestamp;
 pub use changeproof_reports::pack::PageSize;
-use changeproof_reports::pack::{AuditPack, EventLog, PackIdentity, Policy, Preparer, Scope};
+use changeproof_reports::pack::{
+    AuditPack, EventLog, PackIdentity, Policy, PolicyVersion, Preparer, Scope, Source,
+};
 use changeproof_store::{
     Company, Digest, Evaluation, EventDraft, Head, Reader, StoreError, StoredSource, Workspace,
 };
@@ -207,6 +210,16 @@ fn input(
     })
 }
 
+/// The days of a version, in words.
+fn days(one: &InForce<'_>) -> String {
+    match (one.version.from, one.until) {
+        (Some(from), Some(until)) => format!("from {from} to {until}"),
+        (Some(from), None) => format!("from {from} on"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "at all times".to_owned(),
+    }
+}
+
 impl Material<'_> {
     fn audit_pack(
         &self,
@@ -217,7 +230,7 @@ impl Material<'_> {
         let head = &explained.evaluation.head;
         let snapshot = &explained.loaded.snapshot;
         let results_hash = canonical::results_hash(
-            &snapshot.parameters,
+            &snapshot.policy,
             &explained.rows,
             &explained.others.outcomes,
         )?
@@ -231,12 +244,7 @@ impl Material<'_> {
                 entity: self.entity(),
                 workspace_zone: head.zone.clone(),
                 period: self.report_period(),
-                policy: Policy {
-                    name: policy::NAME.to_owned(),
-                    version: policy::VERSION.to_owned(),
-                    in_force_since: None,
-                    owner: None,
-                },
+                policy: self.printed_policy(),
                 prepared_by: match &options.prepared_by {
                     Some(name) => Preparer::Named {
                         name: name.clone(),
@@ -251,11 +259,11 @@ impl Material<'_> {
             scope: Scope {
                 in_scope: Vec::new(),
                 out_of_scope: Vec::new(),
-                limitations: sources::limitations(&sources),
+                limitations: self.limitations(&sources),
             },
             tie_out: tie_out::with_runs(self),
             population: population::population(self)?,
-            controls: controls::controls(&snapshot.parameters),
+            controls: controls::controls(self)?,
             results: controls::results(self)?,
             results_hash,
             event_log: EventLog {
@@ -265,6 +273,79 @@ impl Material<'_> {
             sources,
             coverage,
         })
+    }
+
+    /// The first and the last instant of the period of which something is known.
+    fn known_time(&self) -> (Timestamp, Timestamp) {
+        let zone = self.explained.loaded.zone;
+        let to = Timestamp::end_of(self.period.to, zone);
+        let from = Timestamp::start_of(self.period.from, zone);
+        (from, to.min(self.explained.as_of()).max(from))
+    }
+
+    /// The version of the policy in force at the end of the period.
+    fn policy_at_end(&self) -> &Version {
+        let (_, end) = self.known_time();
+        self.explained.loaded.snapshot.policy.at(end)
+    }
+
+    /// The versions of the policy that were in force within the period, the first first.
+    fn versions_in_force(&self) -> Vec<InForce<'_>> {
+        let (from, to) = self.known_time();
+        self.explained.loaded.snapshot.policy.between(from, to)
+    }
+
+    fn printed_policy(&self) -> Policy {
+        let at_end = self.policy_at_end();
+        let all = self.versions_in_force();
+        let (version, in_force_since) = match all.as_slice() {
+            [] | [_] => (at_end.number.to_string(), at_end.from),
+            several => {
+                let each = several.iter().map(|one| {
+                    let number = one.version.number;
+                    match (one.until, one.version.from) {
+                        (Some(until), _) => format!("{number} until {until}"),
+                        (None, Some(from)) => format!("{number} from {from}"),
+                        (None, None) => number.to_string(),
+                    }
+                });
+                (each.collect::<Vec<_>>().join(", "), None)
+            }
+        };
+        Policy {
+            name: at_end.name.clone(),
+            version,
+            in_force_since,
+            owner: None,
+            versions: all.iter().map(|one| self.printed_version(one)).collect(),
+        }
+    }
+
+    fn printed_version(&self, one: &InForce<'_>) -> PolicyVersion {
+        let loaded = &self.explained.loaded;
+        let recorded = policy::recorded(&loaded.profiles, one.version.number);
+        let at = recorded.and_then(|recorded| recorded.recorded_at);
+        PolicyVersion {
+            number: one.version.number,
+            days: days(one),
+            reason: policy::profile_of(&loaded.profiles, one.version.number)
+                .reason
+                .clone(),
+            recorded: match (at, recorded.and_then(|recorded| recorded.by.as_ref())) {
+                (Some(at), Some(by)) => format!("{at}, by {by}, without sign-in"),
+                (Some(at), None) => format!("{at}, without sign-in"),
+                (None, _) => "part of Changeproof".to_owned(),
+            },
+            sha256: recorded.map_or_else(String::new, |one| one.sha256().to_string()),
+            differences: policy::differences_of(&loaded.profiles, one.version.number),
+        }
+    }
+
+    /// What limits the evidence: what was left out by decision, then the rest.
+    fn limitations(&self, sources: &[Source]) -> Vec<String> {
+        let mut limitations = controls::switched_off(&self.versions_in_force());
+        limitations.extend(sources::limitations(sources));
+        limitations
     }
 
     fn entity(&self) -> String {

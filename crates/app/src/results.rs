@@ -3,17 +3,22 @@
 //! Outcomes are stored; sentences and facts are made anew from the same records, and must come to
 //! the same outcome.
 
+mod print;
+
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use changeproof_controls::{Control, catalogue, find, registry};
+use changeproof_controls::{Control, Evidence, catalogue, find, registry};
 use changeproof_domain::outcome::{Judgement, Outcome};
+use changeproof_domain::policy::Version;
 use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Reader, SubjectRow, Workspace};
 use rayon::prelude::*;
+
+use print::Printer;
 
 use crate::canonical::controls_by_id;
 use crate::error::AppError;
@@ -22,7 +27,6 @@ use crate::loaded::{Loaded, damaged, load_evaluated, subject_ref, subjects_withi
 use crate::others::{self, Other, Others};
 use crate::period::Period;
 use crate::ports::Ports;
-use crate::table_text::{csv_row, text_row};
 use crate::wire::result::{FactLine, FactSource, ParameterObject, ResultLine, ResultSubject};
 
 /// How lists are printed.
@@ -157,8 +161,8 @@ pub(crate) struct Explained {
     pub(crate) subjects: Vec<SubjectId>,
     /// What else was judged.
     pub(crate) others: Others,
-    /// The parameters of each control, by its id.
-    parameters: HashMap<&'static str, ParameterObject>,
+    /// The parameters of each control, by the version of the policy and its id.
+    parameters: HashMap<(u32, &'static str), ParameterObject>,
     /// Pipeline runs that name their commit, by its name; made when somebody first asks.
     runs_by_head: OnceLock<Vec<RunId>>,
 }
@@ -228,11 +232,15 @@ impl Explained {
         others: Others,
     ) -> Explained {
         let loaded = loaded.into();
-        let in_force = &loaded.snapshot.parameters;
-        let parameters = catalogue()
-            .iter()
-            .map(|control| (control.id, ParameterObject((control.parameters)(in_force))))
-            .collect();
+        let of_version = |version: &Version| {
+            let (number, in_force) = (version.number, version.parameters.clone());
+            catalogue().iter().map(move |control| {
+                let parameters = ParameterObject((control.parameters)(&in_force));
+                ((number, control.id), parameters)
+            })
+        };
+        let parameters = loaded.snapshot.policy.versions().flat_map(of_version);
+        let parameters = parameters.collect();
         Explained {
             evaluation,
             loaded,
@@ -307,8 +315,7 @@ impl Explained {
     pub(crate) fn other_judgement(&self, position: usize) -> Result<Judgement, AppError> {
         let Other { control, subject } = self.others.judged[position];
         let outcome = &self.others.outcomes[position];
-        let Others { period, oldest, .. } = self.others;
-        others::evidence(&self.loaded, period, self.as_of(), oldest)
+        self.evidence()
             .judge(control, subject)
             .filter(|found| (found.outcome, found.overlays) == (outcome.outcome, outcome.overlays))
             .ok_or_else(|| others::contradicted(outcome))
@@ -318,7 +325,9 @@ impl Explained {
         let other = self.others.judged[position];
         let subject = others::reference(&self.loaded.snapshot, self.others.period, other);
         let judgement = self.other_judgement(position)?;
-        Ok(self.result_line(other.control, ResultSubject::Other(subject), judgement))
+        let version = self.other_version(position);
+        let subject = ResultSubject::Other(subject);
+        Ok(self.result_line(other.control, version, subject, judgement))
     }
 
     fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
@@ -333,21 +342,44 @@ impl Explained {
         control: usize,
         judgement: Judgement,
     ) -> ResultLine<'_> {
+        let version = self.version(subject);
         let subject = subject_ref(&self.loaded.snapshot, self.subjects[subject]);
         let subject = ResultSubject::Deployment(subject);
-        self.result_line(registry()[control], subject, judgement)
+        self.result_line(registry()[control], version, subject, judgement)
+    }
+
+    /// The version of the policy that a deployment is judged by.
+    pub(crate) fn version(&self, subject: usize) -> &Version {
+        let snapshot = &self.loaded.snapshot;
+        let at = snapshot.subjects[self.subjects[subject].index()].at;
+        snapshot.policy.at(at)
+    }
+
+    /// The version of the policy that something else is judged by.
+    pub(crate) fn other_version(&self, position: usize) -> &Version {
+        let subject = self.others.judged[position].subject;
+        let rules_of = self.evidence().rules_of(subject);
+        self.loaded.snapshot.policy.at(rules_of)
+    }
+
+    /// What was judged as a whole.
+    fn evidence(&self) -> Evidence<'_> {
+        let Others { period, oldest, .. } = self.others;
+        others::evidence(&self.loaded, period, self.as_of(), oldest)
     }
 
     fn result_line<'s>(
         &'s self,
         control: &'static Control,
+        policy: &Version,
         subject: ResultSubject<'s>,
         judgement: Judgement,
     ) -> ResultLine<'s> {
         ResultLine {
             control: control.id,
             version: control.version,
-            parameters: &self.parameters[control.id],
+            policy_version: (!self.loaded.snapshot.policy.is_single()).then_some(policy.number),
+            parameters: &self.parameters[&(policy.number, control.id)],
             subject,
             outcome: judgement.outcome,
             overlays: judgement.overlays.iter().collect(),
@@ -394,106 +426,4 @@ pub(crate) fn fact_lines<'s>(snapshot: &'s Snapshot, judgement: &Judgement) -> V
             }
         })
         .collect()
-}
-
-struct Printer<'o> {
-    format: ListFormat,
-    out: &'o mut dyn Write,
-}
-
-const CSV_COLUMNS: [&str; 12] = [
-    "control",
-    "version",
-    "parameters",
-    "subject_kind",
-    "source",
-    "id",
-    "service",
-    "environment",
-    "at",
-    "outcome",
-    "overlays",
-    "reason",
-];
-
-/// Widths for times, services, ids, controls and outcomes.
-const WIDTHS: [usize; 5] = [20, 18, 10, 7, 21];
-
-impl<'o> Printer<'o> {
-    /// Starts a list with its heading.
-    fn new(format: ListFormat, out: &'o mut dyn Write) -> io::Result<Self> {
-        match format {
-            ListFormat::Jsonl => {}
-            ListFormat::Csv => {
-                let mut csv = csv::Writer::from_writer(&mut *out);
-                csv_row(&mut csv, &CSV_COLUMNS)?;
-                csv.flush()?;
-            }
-            ListFormat::Table => {
-                let names = ["at", "service", "id", "control", "outcome", "reason"];
-                text_row(out, &WIDTHS, &names)?;
-            }
-        }
-        Ok(Printer { format, out })
-    }
-}
-
-impl ListFormat {
-    fn write(self, line: &ResultLine<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        let (kind, source, id, service, environment, at) = match &line.subject {
-            ResultSubject::Deployment(of) => {
-                let at = of.at.to_string();
-                (of.kind, of.source, of.id, of.service, of.environment, at)
-            }
-            ResultSubject::Other(of) => {
-                let at = of.at.map(|at| at.to_string()).unwrap_or_default();
-                let id = match self {
-                    ListFormat::Table => &of.name,
-                    ListFormat::Jsonl | ListFormat::Csv => &of.id,
-                };
-                (of.kind, of.source.as_str(), id.as_str(), "", "", at)
-            }
-        };
-        match self {
-            ListFormat::Jsonl => {
-                serde_json::to_writer(&mut *out, line)?;
-                out.push(b'\n');
-                Ok(())
-            }
-            ListFormat::Csv => {
-                let overlays: Vec<&str> = line.overlays.iter().map(|mark| mark.id()).collect();
-                let mut csv = csv::Writer::from_writer(out);
-                csv_row(
-                    &mut csv,
-                    &[
-                        line.control,
-                        &line.version.to_string(),
-                        &serde_json::to_string(line.parameters)?,
-                        kind,
-                        source,
-                        id,
-                        service,
-                        environment,
-                        &at,
-                        line.outcome.id(),
-                        &overlays.join(" "),
-                        &line.reason,
-                    ],
-                )?;
-                csv.flush()
-            }
-            ListFormat::Table => text_row(
-                out,
-                &WIDTHS,
-                &[
-                    &at,
-                    service,
-                    id,
-                    line.control,
-                    line.outcome.id(),
-                    &line.reason,
-                ],
-            ),
-        }
-    }
 }

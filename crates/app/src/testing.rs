@@ -2,6 +2,7 @@
 
 use changeproof_controls::case::{Case, START, World};
 use changeproof_domain::calendar::Calendar;
+use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
 use changeproof_domain::source::Place;
@@ -29,6 +30,6 @@ fn snapshot(world: &World) -> Snapshot {
         records: records.collect(),
         sources: world.sources(),
         calendar: Calendar::new(chrono_tz::Tz::UTC),
-        parameters: world.parameters.clone(),
+        policy: Policy::with(world.parameters.clone()),
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use changeproof_controls::{Control, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::parameters::Parameters;
+use changeproof_domain::policy::Policy;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{OtherOutcome, Reader, SubjectRow, Workspace};
@@ -16,6 +16,7 @@ use crate::loaded::{load, subject_ref, workspace_zone};
 use crate::others;
 use crate::parameters::{changed, in_words};
 use crate::period::Period;
+use crate::policy;
 use crate::ports::Ports;
 use crate::wire::view::overview::OutcomeCounts;
 use crate::wire::what_if::{
@@ -32,7 +33,8 @@ pub struct Trial {
     pub value: String,
 }
 
-/// Judges a period with the parameters in force and with others, and tells what differs. The workspace
+/// Judges a period with the parameters in force and with others, in every version of the policy, and
+/// tells what differs. The workspace
 /// stays as it is.
 ///
 /// # Errors
@@ -45,27 +47,26 @@ pub fn what_if(
     trials: &[Trial],
     ports: &Ports<'_>,
 ) -> Result<WhatIfReport, AppError> {
-    let in_force = Parameters::default();
+    let open = Workspace::open(workspace)?;
+    let reader = open.read()?;
+    let sequence = reader.head()?.sequence;
+    let in_force = policy::known(&reader, workspace_zone(&reader)?, sequence)?;
     let tried = trials.iter().try_fold(in_force.clone(), |so_far, trial| {
-        changed(&so_far, &trial.name, &trial.value)
+        so_far.with_each(|parameters| changed(parameters, &trial.name, &trial.value))
     })?;
     let mut names: Vec<&str> = trials.iter().map(|trial| trial.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     let parameters = names
         .into_iter()
-        .map(|name| {
-            Ok(ChangedParameter {
-                name: name.to_owned(),
-                before: in_words(&in_force, name)?,
-                after: in_words(&tried, name)?,
-            })
+        .map(|name| ChangedParameter {
+            name: name.to_owned(),
+            before: in_all_versions(&in_force, name),
+            after: in_words(&tried.newest().parameters, name),
         })
-        .collect::<Result<_, AppError>>()?;
+        .collect();
     let as_of = options.as_of.unwrap_or_else(|| ports.clock.now());
-    let open = Workspace::open(workspace)?;
-    let reader = open.read()?;
-    let judge = |parameters: Parameters| judged(&reader, options.period, as_of, parameters, ports);
+    let judge = |policy: Policy| judged(&reader, options.period, as_of, policy, ports);
     let (before, after) = (judge(in_force)?, judge(tried)?);
     Ok(WhatIfReport {
         workspace: workspace.to_owned(),
@@ -79,6 +80,23 @@ pub fn what_if(
         changed: changes(&before.deployments, &after.deployments),
         changed_others: other_changes(&before, &after),
     })
+}
+
+/// The value of a parameter, with the first day of each version of the policy that has another.
+fn in_all_versions(policy: &Policy, name: &str) -> String {
+    let mut told: Vec<String> = Vec::new();
+    let mut last = None;
+    for version in policy.versions() {
+        let value = in_words(&version.parameters, name);
+        if last.as_ref() != Some(&value) {
+            told.push(match version.from.filter(|_| last.is_some()) {
+                Some(from) => format!("{value} from {from}"),
+                None => value.clone(),
+            });
+            last = Some(value);
+        }
+    }
+    told.join(", ")
 }
 
 /// The outcomes of each deployment, in the order in which they are told.
@@ -102,11 +120,11 @@ fn judged(
     reader: &Reader<'_>,
     period: Period,
     as_of: Timestamp,
-    parameters: Parameters,
+    policy: Policy,
     ports: &Ports<'_>,
 ) -> Result<Judged, AppError> {
     let sequence = reader.head()?.sequence;
-    let loaded = load(reader, sequence, workspace_zone(reader)?, parameters, ports)?;
+    let loaded = load(reader, sequence, workspace_zone(reader)?, policy, ports)?;
     let (subjects, rows) = judged_rows(&loaded, period, as_of, ports)?;
     let judged = subjects.iter().zip(&rows);
     let mut others: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();

@@ -9,6 +9,8 @@ use changeproof_domain::time::{Moment, Timestamp};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use crate::policy_args::PolicyCommand;
+
 /// Tells which production changes followed the policy, with proof.
 #[derive(Debug, Parser)]
 #[command(
@@ -84,6 +86,17 @@ pub enum Command {
     #[command(after_help = "Example:\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]
     Pack(PackArgs),
+    /// Show, export and change the policy profile, and accept how it is read.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        changeproof policy export company.changeproof --output policy.toml\n  \
+        changeproof policy import company.changeproof policy.toml --from 2025-07-01 --reason 'Two reviewers, decided by the board'\n  \
+        changeproof policy list company.changeproof\n  \
+        changeproof policy accept company.changeproof prompt-reversion --by 'Ana Silva' --reason 'Four hours fit our contracts'\n\n\
+        A deployment is judged by the version that was in force when it began."
+    )]
+    Policy(PolicyCommand),
     /// Verify a workspace, or a pack with or without the workspace that it came from.
     #[command(after_help = "Examples:\n  \
         changeproof verify company.changeproof\n  \
@@ -311,7 +324,7 @@ pub struct VerifyArgs {
     pub json: bool,
 }
 
-fn date(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse()
         .map_err(|_| "give a date such as 2025-01-31".to_owned())
 }
@@ -411,6 +424,11 @@ mod tests {
             "links w --format table",
             "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
              2026-01-01T00:00:00Z --prepared-by Ana",
+            "policy export w --version 2 --output p.toml --json",
+            "policy import w p.toml --from 2025-07-01 --reason R --by Ana --json",
+            "policy list w --json",
+            "policy interpretations w",
+            "policy accept w prompt-reversion --by Ana --reason R",
             "verify a.pdf w",
         ] {
             let words = std::iter::once("changeproof").chain(call.split_whitespace());

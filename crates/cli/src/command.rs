@@ -23,7 +23,7 @@ use crate::args::{
     ListFormat, PackArgs, PackKind, Paper, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
-use crate::{exit, people};
+use crate::{exit, people, policy_command};
 
 /// Runs the call.
 pub fn run(cli: Cli) -> ExitCode {
@@ -43,6 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Coverage(args) => run_coverage(&args, &ports),
         Command::Links(args) => run_links(&args, &ports),
         Command::Pack(args) => run_pack(args, &ports),
+        Command::Policy(command) => policy_command::run(&command, &ports),
         Command::Verify(args) => run_verify(&args, &ports),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),
@@ -58,6 +59,7 @@ fn wants_json(command: &Command) -> bool {
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
         Command::Pack(args) => args.json,
+        Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
         Command::Results(_) | Command::Links(_) | Command::Completions { .. } | Command::Man => {
             false
@@ -66,7 +68,7 @@ fn wants_json(command: &Command) -> bool {
 }
 
 /// Prints an answer for programs.
-fn print_json(answer: &impl Serialize) -> Result<(), AppError> {
+pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), AppError> {
     let mut out = io::stdout().lock();
     serde_json::to_writer(&mut out, answer).map_err(io::Error::from)?;
     out.write_all(b"\n")?;
@@ -74,7 +76,7 @@ fn print_json(answer: &impl Serialize) -> Result<(), AppError> {
 }
 
 /// Prints an answer for people.
-fn print(text: &str) -> Result<(), AppError> {
+pub(crate) fn print(text: &str) -> Result<(), AppError> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
@@ -240,6 +242,15 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, AppError> {
     Ok(exit::DONE)
 }
 
+/// The commands below a command, by their whole names.
+fn parts(command: &clap::Command) -> impl Iterator<Item = clap::Command> {
+    let name = command.get_display_name().unwrap_or_default().to_owned();
+    command.get_subcommands().map(move |part| {
+        let name = format!("{name} {}", part.get_name());
+        part.clone().display_name(name)
+    })
+}
+
 fn manual() -> Result<u8, AppError> {
     let mut page = Vec::new();
     let command = Cli::command();
@@ -248,11 +259,18 @@ fn manual() -> Result<u8, AppError> {
     for command in command.get_subcommands() {
         let name = format!("changeproof {}", command.get_name());
         let command = command.clone().display_name(name);
-        let man = clap_mangen::Man::new(command);
+        let man = clap_mangen::Man::new(command.clone());
         man.render_name_section(&mut page)?;
         man.render_synopsis_section(&mut page)?;
         man.render_options_section(&mut page)?;
         man.render_extra_section(&mut page)?;
+        for part in parts(&command) {
+            let man = clap_mangen::Man::new(part);
+            man.render_name_section(&mut page)?;
+            man.render_synopsis_section(&mut page)?;
+            man.render_options_section(&mut page)?;
+            man.render_extra_section(&mut page)?;
+        }
     }
     io::stdout().lock().write_all(&page)?;
     Ok(exit::DONE)

@@ -8,6 +8,8 @@ mod args;
 mod command;
 mod exit;
 mod people;
+mod policy_args;
+mod policy_command;
 mod progress;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod explanation;
+mod policy;
 
 use std::fmt::Write as _;
 
@@ -15,6 +16,7 @@ use changeproof_domain::outcome::Outcome;
 
 pub use coverage::coverage;
 pub use explanation::explanation;
+pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
 
 /// How many bad rows of a file are listed.
 const LISTED_ISSUES: usize = 20;

@@ -43,29 +43,25 @@ impl<'a> Deref for Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The context of a subject.
+    /// The context of a subject: it is judged by the policy that was in force when it began.
     pub fn new(
         snapshot: &'a Snapshot,
         id: SubjectId,
         as_of: Timestamp,
         detail: Detail,
     ) -> Context<'a> {
-        let judging = Judging {
-            snapshot,
-            as_of,
-            detail,
-        };
-        Context::within(judging, id)
-    }
-
-    /// The context of a subject, with what is at hand already.
-    pub(crate) fn within(judging: Judging<'a>, id: SubjectId) -> Context<'a> {
+        let subject = &snapshot.subjects[id.index()];
         Context {
-            judging,
+            judging: Judging::by_policy_at(subject.at, snapshot, as_of, detail),
             id,
-            subject: &judging.snapshot.subjects[id.index()],
+            subject,
             worked_out: None,
         }
+    }
+
+    /// The context of a subject that is looked at while another one is judged.
+    pub(crate) fn within(judging: Judging<'a>, id: SubjectId) -> Context<'a> {
+        Context::new(judging.snapshot, id, judging.as_of, judging.detail)
     }
 
     /// The same, keeping what several controls ask for. Only for the subject and the time that the
@@ -76,6 +72,16 @@ impl<'a> Context<'a> {
             worked_out: Some(worked_out),
             ..self
         }
+    }
+
+    /// The same by the policy as it had been recorded when the deployment began; none where that is no
+    /// other version.
+    pub(crate) fn as_recorded(&self) -> Option<Context<'a>> {
+        Some(Context {
+            judging: self.judging.as_recorded_at(self.subject.at)?,
+            worked_out: None,
+            ..*self
+        })
     }
 
     /// The same where the outcome alone is wanted.

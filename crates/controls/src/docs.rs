@@ -28,9 +28,15 @@ This page is printed from the controls' own code and cases: `cargo xtask docs`.
 
 A deployment's outcome is the worst over its changes: fail, insufficient evidence, pending, pass, not applicable.
 
-Two marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
+Three marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
 was judged as it stands in the export. *By account*: two accounts, of which the roster does not hold both,
-were taken for two persons. Passes that rest on either are counted apart.
+were taken for two persons. *Backdated*: a version of the policy that was recorded only later makes the
+outcome better than by the policy as it was recorded then. Passes that rest on any of them are counted apart.
+
+A deployment is judged by the version of the policy that was in force when it began; the period and the
+policy by the one in force at the end of the period; an exception by the one in force on the day that it
+begins to hold; an imported file by today's. A control that a version switches off is not applicable, and
+says who decided.
 ";
 
 /// The page as Markdown.

@@ -73,6 +73,15 @@ fn referring(mut finding: Finding, context: &Context<'_>) -> Finding {
 }
 
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
+    let as_recorded = context.as_recorded();
+    let before = as_recorded.map(|context| finding_by_policy(control, &context));
+    finding_by_policy(control, context).against(before)
+}
+
+fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
+    if let Some(off) = context.switched_off(control) {
+        return off;
+    }
     match control.check {
         Judges::Deployment(check) => referring(excepted(context, control, check(context)), context),
         Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context

@@ -33,6 +33,24 @@ impl Finding {
         }
     }
 
+    /// Marks it as backdated where it is better than what was found by the policy as it had been recorded,
+    /// and says so where a sentence was asked for.
+    #[must_use]
+    pub(crate) fn against(mut self, as_recorded: Option<Finding>) -> Finding {
+        match as_recorded {
+            Some(before) if before.outcome.rank() < self.outcome.rank() => {
+                if !self.reason.is_empty() {
+                    let outcome = before.outcome.id().replace('_', " ");
+                    self.reason.push_str(&format!(
+                        " By the policy as it had been recorded by then, the outcome is: {outcome}."
+                    ));
+                }
+                self.marked(Overlay::Backdated)
+            }
+            Some(_) | None => self,
+        }
+    }
+
     /// Adds facts.
     #[must_use]
     pub fn with(mut self, facts: impl IntoIterator<Item = Fact>) -> Finding {

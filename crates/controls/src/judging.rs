@@ -6,9 +6,11 @@ use std::fmt;
 use changeproof_domain::account::Account;
 use changeproof_domain::outcome::{Fact, Outcome, Overlays};
 use changeproof_domain::parameters::Parameters;
+use changeproof_domain::policy::Version;
 use changeproof_domain::snapshot::{RecordRef, Snapshot};
 use changeproof_domain::time::Timestamp;
 
+use crate::control::Control;
 use crate::finding::Finding;
 
 /// Whether sentences and facts are wanted, or outcomes alone.
@@ -29,12 +31,56 @@ pub struct Judging<'a> {
     pub as_of: Timestamp,
     /// Whether to make sentences and facts.
     pub detail: Detail,
+    /// The version of the policy that it is judged by.
+    version: &'a Version,
 }
 
 impl<'a> Judging<'a> {
+    /// By the version of the policy that was in force at an instant.
+    pub(crate) fn by_policy_at(
+        instant: Timestamp,
+        snapshot: &'a Snapshot,
+        as_of: Timestamp,
+        detail: Detail,
+    ) -> Judging<'a> {
+        Judging {
+            snapshot,
+            as_of,
+            detail,
+            version: snapshot.policy.at(instant),
+        }
+    }
+
+    /// The same by the policy as it had been recorded at an instant, for the outcome alone; none where that
+    /// is no other version.
+    pub(crate) fn as_recorded_at(&self, instant: Timestamp) -> Option<Judging<'a>> {
+        let version = self.snapshot.policy.as_recorded_at(instant)?;
+        Some(Judging {
+            version,
+            detail: Detail::OutcomeOnly,
+            ..*self
+        })
+    }
+
     /// The parameters in force.
     pub fn parameters(&self) -> &'a Parameters {
-        &self.snapshot.parameters
+        &self.version.parameters
+    }
+
+    /// The version of the policy in force.
+    pub fn policy_version(&self) -> &'a Version {
+        self.version
+    }
+
+    /// Why a control is not tested, where that was decided.
+    pub(crate) fn switched_off(&self, control: &Control) -> Option<Finding> {
+        let off = self.version.controls_off.get(control.id)?;
+        Some(self.not_applicable(|| {
+            format!(
+                "Not tested by decision of {} of {}: {}",
+                off.decided_by, off.decided_on, off.reason
+            )
+        }))
     }
 
     fn finding(&self, outcome: Outcome, reason: impl FnOnce() -> String) -> Finding {

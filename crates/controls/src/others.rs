@@ -81,6 +81,22 @@ impl Evidence<'_> {
         }
     }
 
+    /// The instant whose version of the policy a subject is judged by: for the period and the policy the
+    /// end of the period, or today where that is still to come; for an exception the day on which it
+    /// begins to hold, where that is known; for a file today.
+    pub fn rules_of(&self, subject: OtherSubject) -> Timestamp {
+        let end = Timestamp::end_of(self.days.to, self.snapshot.calendar.zone).min(self.as_of);
+        match subject {
+            OtherSubject::Period | OtherSubject::Policy => end,
+            OtherSubject::Import(_) => self.as_of,
+            OtherSubject::Exception(id) => {
+                let exception = self.snapshot.registers.exceptions.get(id.index());
+                let from = exception.and_then(|held| held.from.value());
+                from.map_or(end, |from| from.at)
+            }
+        }
+    }
+
     /// Whether an exception holds on a day of the period; where its days are not known, it may.
     fn may_hold(&self, exception: &ExceptionEntry) -> bool {
         let zone = self.snapshot.calendar.zone;
@@ -107,11 +123,23 @@ impl Evidence<'_> {
     }
 
     fn finding(&self, control: &Control, subject: OtherSubject, detail: Detail) -> Option<Finding> {
-        let judging = Judging {
-            snapshot: self.snapshot,
-            as_of: self.as_of,
-            detail,
-        };
+        let instant = self.rules_of(subject);
+        let judging = Judging::by_policy_at(instant, self.snapshot, self.as_of, detail);
+        let as_recorded = judging.as_recorded_at(instant);
+        let before = as_recorded.and_then(|judging| self.finding_by(judging, control, subject));
+        let found = self.finding_by(judging, control, subject)?;
+        Some(found.against(before))
+    }
+
+    fn finding_by(
+        &self,
+        judging: Judging<'_>,
+        control: &Control,
+        subject: OtherSubject,
+    ) -> Option<Finding> {
+        if let Some(off) = judging.switched_off(control) {
+            return Some(off);
+        }
         match (control.check, subject) {
             (Judges::Import(check), OtherSubject::Import(id)) => {
                 let source = self.snapshot.sources.get(id.index())?;

@@ -76,7 +76,7 @@ impl<'s> DeployingRuns<'s> {
         let named = self.named(deployment);
         let record = &self.snapshot.deployments[deployment.index()];
         let at = record.started_at.at;
-        let tolerance = self.snapshot.parameters.same_deployment_window;
+        let tolerance = self.snapshot.parameters_of(record).same_deployment_window;
         let same = self
             .snapshot
             .revision(deployment)

@@ -7,6 +7,7 @@ use changeproof_controls::case::{START, World};
 use changeproof_controls::{Control, catalogue, judge, outcomes, registry};
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::outcome::{Judgement, Outcome};
+use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
 use changeproof_domain::source::Place;
@@ -32,7 +33,7 @@ fn snapshot(world: &World) -> Snapshot {
         sources: world.sources(),
         records,
         calendar: Calendar::new(chrono_tz::Tz::UTC),
-        parameters: world.parameters.clone(),
+        policy: Policy::with(world.parameters.clone()),
     })
 }
 

@@ -10,6 +10,7 @@ pub mod field;
 pub mod outcome;
 pub mod parameters;
 pub mod person;
+pub mod policy;
 pub mod record;
 pub mod snapshot;
 pub mod source;

@@ -104,15 +104,18 @@ pub enum Overlay {
     Excepted,
     /// An exception that was approved only after the deployment covers a failure; it cures nothing.
     ExceptedRetroactive,
+    /// A version of the policy that was recorded only later makes it better than it was.
+    Backdated,
 }
 
 impl Overlay {
     /// All marks, in the order in which they are shown.
-    pub const ALL: [Overlay; 4] = [
+    pub const ALL: [Overlay; 5] = [
         Overlay::AsExported,
         Overlay::ByAccount,
         Overlay::Excepted,
         Overlay::ExceptedRetroactive,
+        Overlay::Backdated,
     ];
 
     /// The name in results, such as `as_exported`.
@@ -122,6 +125,7 @@ impl Overlay {
             Overlay::ByAccount => "by_account",
             Overlay::Excepted => "excepted",
             Overlay::ExceptedRetroactive => "excepted_retroactive",
+            Overlay::Backdated => "backdated",
         }
     }
 
@@ -139,6 +143,10 @@ impl Overlay {
             }
             Overlay::ExceptedRetroactive => {
                 "An exception covers it that was approved only after the deployment, so it cures nothing."
+            }
+            Overlay::Backdated => {
+                "The version of the policy was recorded later, and makes the outcome better than by the \
+                 policy as it was recorded then."
             }
         }
     }

@@ -15,6 +15,7 @@ use crate::calendar::Calendar;
 use crate::coverage::Coverage;
 use crate::parameters::Parameters;
 use crate::person::People;
+use crate::policy::Policy;
 use crate::record::{
     Artifact, ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentState, DeploymentStatus,
     GitRef, Incident, PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
@@ -287,8 +288,8 @@ pub struct Snapshot {
     pub coverage: Coverage,
     /// The company's calendar.
     pub calendar: Calendar,
-    /// Parameters of matching and controls.
-    pub parameters: Parameters,
+    /// The versions of the policy, with the parameters of matching and controls.
+    pub policy: Policy,
     /// Production deployments, by start, service and id.
     pub subjects: Vec<Subject>,
     /// How deployments became subjects.
@@ -318,9 +319,15 @@ pub struct Snapshot {
 impl Snapshot {
     /// Whether a deployment went to production: as its source says, else by the name of the environment.
     pub fn is_production(&self, deployment: &Deployment) -> bool {
-        deployment
-            .production
-            .unwrap_or_else(|| self.parameters.is_production(&deployment.environment))
+        deployment.production.unwrap_or_else(|| {
+            self.parameters_of(deployment)
+                .is_production(&deployment.environment)
+        })
+    }
+
+    /// The parameters in force when a deployment began.
+    pub fn parameters_of(&self, deployment: &Deployment) -> &Parameters {
+        &self.policy.at(deployment.started_at.at).parameters
     }
 
     /// The commit that a deployment brought: the one that it names, else the one that its version leads

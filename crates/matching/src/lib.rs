@@ -19,7 +19,7 @@ mod unproven_links;
 mod versions;
 
 use changeproof_domain::calendar::Calendar;
-use changeproof_domain::parameters::Parameters;
+use changeproof_domain::policy::Policy;
 use changeproof_domain::record::Record;
 use changeproof_domain::snapshot::{Snapshot, SourceId};
 use changeproof_domain::source::{Place, Source};
@@ -46,8 +46,8 @@ pub struct Input {
     pub records: Vec<Versioned>,
     /// The company's calendar.
     pub calendar: Calendar,
-    /// Parameters.
-    pub parameters: Parameters,
+    /// The versions of the policy. A deployment is matched by the one that was in force when it began.
+    pub policy: Policy,
 }
 
 /// Builds the snapshot.
@@ -59,11 +59,12 @@ pub fn build(input: Input) -> Snapshot {
     let Input {
         sources,
         records,
-        calendar,
-        parameters,
+        mut calendar,
+        policy,
     } = input;
+    calendar.holidays.extend(policy.holidays(calendar.zone));
     let newest = versions::newest(&sources, records);
-    let mut snapshot = sorting::snapshot(sources, newest, calendar, parameters, coverage);
+    let mut snapshot = sorting::snapshot(sources, newest, calendar, policy, coverage);
     snapshot.people = persons::of(&snapshot);
     snapshot.endings = endings::of(&snapshot);
     snapshot.traced = traced::of(&snapshot, &repositories);

@@ -3,8 +3,8 @@
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::Coverage;
 use changeproof_domain::field::Field;
-use changeproof_domain::parameters::Parameters;
 use changeproof_domain::person::People;
+use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{Held, PopulationCounts, Registers, Snapshot, SourceId};
 use changeproof_domain::source::Source;
@@ -37,7 +37,7 @@ pub(crate) fn snapshot(
     sources: Vec<Source>,
     records: Vec<Versioned>,
     calendar: Calendar,
-    parameters: Parameters,
+    policy: Policy,
     coverage: Coverage,
 ) -> Snapshot {
     let mut s = Snapshot {
@@ -60,7 +60,7 @@ pub(crate) fn snapshot(
         people: People::default(),
         coverage,
         calendar,
-        parameters,
+        policy,
         subjects: Vec::new(),
         population: PopulationCounts::default(),
         approvals_of: HashMap::new(),

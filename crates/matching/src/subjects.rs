@@ -47,7 +47,9 @@ fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, Populati
     let mut lines: BTreeMap<(String, String), Vec<DeploymentId>> = BTreeMap::new();
     for (i, deployment) in snapshot.deployments.iter().enumerate() {
         if snapshot.is_production(deployment) {
-            let environment = snapshot.parameters.line_of(&deployment.environment);
+            let environment = snapshot
+                .parameters_of(deployment)
+                .line_of(&deployment.environment);
             let line = (
                 folded(&deployment.service).into_owned(),
                 environment.into_owned(),
@@ -218,7 +220,7 @@ fn same_elsewhere(
 ) -> Vec<DeploymentId> {
     let this = &snapshot.deployments[line[i].index()];
     let revision = snapshot.revision(line[i]);
-    let window = snapshot.parameters.same_deployment_window;
+    let window = snapshot.parameters_of(this).same_deployment_window;
     let mut found: Vec<DeploymentId> = Vec::new();
     for (offset, other_id) in line[i + 1..].iter().enumerate() {
         let other = &snapshot.deployments[other_id.index()];

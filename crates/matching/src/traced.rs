@@ -126,7 +126,7 @@ impl<'a> Names<'a> {
     fn target(&self, deployment: &Deployment, all: &[GitRefId], id: GitRefId) -> Lead {
         let tag = &self.snapshot.git_refs[id.index()];
         let is_later = |at: &Moment| {
-            let tolerance = self.snapshot.parameters.clock_tolerance;
+            let tolerance = self.snapshot.parameters_of(deployment).clock_tolerance;
             deployment.started_at.order(at, tolerance) == Order::Earlier
         };
         let commit = self.commit_of(all, tag).filter(|sha| {

@@ -189,10 +189,12 @@ impl<'a> Unproven<'a> {
 
     /// Incidents on the service that were opened soon after the deployment began.
     fn add_incidents(&self, id: SubjectId, subject: &Subject, found: &mut Vec<Link>) {
-        let service = folded(&self.snapshot.deployments[subject.deployment.index()].service);
+        let deployment = &*self.snapshot.deployments[subject.deployment.index()].record;
+        let service = folded(&deployment.service);
         let incidents = self.snapshot.incidents_of.get(&*service);
         let incidents = incidents.map_or(&[][..], Vec::as_slice);
-        let until = subject.at.plus(self.snapshot.parameters.incident_window);
+        let window = self.snapshot.parameters_of(deployment).incident_window;
+        let until = subject.at.plus(window);
         let opened = |id: &changeproof_domain::snapshot::IncidentId| {
             self.snapshot.incidents[id.index()].opened_at.value()
         };

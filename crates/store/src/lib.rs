@@ -23,6 +23,7 @@ pub use event_log::{ChainFault, Event, EventDraft, Head, canonical_form};
 pub use record_set::{PackedRecords, RecordDigest, RecordSet, StoredRecord};
 pub use table::evaluation::{Evaluation, EvaluationDraft, EvaluationId};
 pub use table::other_outcome::OtherOutcome;
+pub use table::policy_version::PolicyVersionRow;
 pub use table::source::{SourceKey, StoredSource};
 pub use table::subject::{SubjectRow, Verdicts};
 pub use workspace::{Company, Reader, SCHEMA_VERSION, Workspace, Writer};

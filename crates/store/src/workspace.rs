@@ -21,6 +21,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0002_other_outcomes.sql")),
     M::up(include_str!("../migrations/0003_pending_outcomes.sql")),
     M::up(include_str!("../migrations/0004_masked_copies.sql")),
+    M::up(include_str!("../migrations/0005_policy_versions.sql")),
 ];
 
 /// The newest schema that this version knows.

@@ -46,6 +46,25 @@ pub struct Policy {
     pub in_force_since: Option<NaiveDate>,
     /// Policy owner, who approves the pack; printed under the sign-off line.
     pub owner: Option<String>,
+    /// The versions in force in the period, the first first.
+    pub versions: Vec<PolicyVersion>,
+}
+
+/// A version of the policy profile while it was in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// Its number.
+    pub number: u32,
+    /// The days, such as `from 2025-07-01`.
+    pub days: String,
+    /// Why it was made.
+    pub reason: String,
+    /// When it was recorded and by whom, in words.
+    pub recorded: String,
+    /// SHA-256 of its text.
+    pub sha256: String,
+    /// What differs from the version before, a sentence each.
+    pub differences: Vec<String>,
 }
 
 /// Everything that identifies a pack.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::writer::SectionWriter;
 use crate::block::{Block, Cell, Column, Span, Tone};
-use crate::pack::{AuditPack, Control, Extent, Interpretation};
+use crate::pack::{AuditPack, Control, Extent, Interpretation, PolicyVersion};
 use crate::wording::{day, list};
 
 pub fn blocks(input: &AuditPack) -> Vec<Block> {
@@ -43,6 +43,17 @@ pub fn blocks(input: &AuditPack) -> Vec<Block> {
             requirements,
             "Requirements that controls of this pack support.",
         );
+    }
+    if !input.identity.policy.versions.is_empty() {
+        section.part("Versions of the policy");
+        section.say(
+            "A deployment is judged by the version that was in force when it began; the period and the \
+             policy by the one in force at the end of the period.",
+        );
+    }
+    for version in &input.identity.policy.versions {
+        section.item(format!("Version {} {}", version.number, version.days));
+        section.definitions(of_version(version));
     }
     section.part("Each control");
     for control in &input.controls {
@@ -148,6 +159,21 @@ fn facts(control: &Control) -> Vec<(String, Vec<Span>)> {
             control.severity.words()
         ))],
     ));
+    facts
+}
+
+fn of_version(version: &PolicyVersion) -> Vec<(String, Vec<Span>)> {
+    let mut facts = vec![
+        ("Reason".into(), vec![Span::text(version.reason.as_str())]),
+        (
+            "Recorded".into(),
+            vec![Span::text(version.recorded.as_str())],
+        ),
+        ("SHA-256".into(), vec![Span::mono(version.sha256.as_str())]),
+    ];
+    for difference in &version.differences {
+        facts.push(("Differs".into(), vec![Span::text(difference.as_str())]));
+    }
     facts
 }
 

@@ -9,9 +9,9 @@
 use changeproof_reports::pack::{
     AuditPack, CalendarRule, Clause, Control, ControlResult, Coverage, CoverageRow, CoverageState,
     DeclaredRows, Deployment, Event, EventLog, Extent, Fact, FrameworkTag, GapExplanation,
-    Interpretation, LogHead, Month, PackIdentity, PageSize, Parameter, Period, Policy, Population,
-    Preparer, RecordSpan, Reduction, RejectedRow, Scope, Severity, Source, Subject, TieOut,
-    TieOutItem, TimeZones,
+    Interpretation, LogHead, Month, PackIdentity, PageSize, Parameter, Period, Policy,
+    PolicyVersion, Population, Preparer, RecordSpan, Reduction, RejectedRow, Scope, Severity,
+    Source, Subject, TieOut, TieOutItem, TimeZones,
 };
 use changeproof_reports::{Outcome, Overlay};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
@@ -211,6 +211,14 @@ fn identity(period: Period) -> PackIdentity {
             version: "3".into(),
             in_force_since: Some(day(2025, 1, 1)),
             owner: Some("Mira Shah".into()),
+            versions: vec![PolicyVersion {
+                number: 3,
+                days: "from 2025-01-01 on".into(),
+                reason: "Two reviewers for payment services.".into(),
+                recorded: "2024-12-20T09:00:00Z, by Mira Shah, without sign-in".into(),
+                sha256: "3c".repeat(32),
+                differences: vec!["reviewers is 2 instead of 1.".into()],
+            }],
         },
         prepared_by: Preparer::Named {
             name: "Noor Abbasi".into(),

@@ -160,6 +160,7 @@ only. Does not apply without a change record (TRC-01 counts that).
   Policy 1-REQ: Changes are documented before implementation: description, systems, risk and impact, \
 rollback.
   In force: system aliases = any
+  Policy: version 1
 
 Values compared
   1. change_record:CHG-1000 systems: referral-api

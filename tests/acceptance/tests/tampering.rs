@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use changeproof_acceptance::exports::{DEPLOYMENT, Exports, evaluate};
-use changeproof_acceptance::{Company, Workspace};
+use changeproof_acceptance::{Company, Workspace, changeproof};
 use rusqlite::Connection;
 
 static JUDGED: LazyLock<Vec<u8>> = LazyLock::new(|| Workspace::judged(&Company::demo()).bytes());
@@ -59,6 +59,35 @@ fn what_is_told_of_the_company_is_that_of_the_first_event() {
             "UPDATE workspace SET created_at = created_at - 86400000",
         ],
     );
+}
+
+#[test]
+fn a_version_of_the_policy_cannot_be_changed_removed_or_added() {
+    let workspace = Workspace::made();
+    let built_in = include_str!("../../../policies/clicki.toml");
+    let file = workspace.file("policy.toml", built_in);
+    let path = workspace.path().to_str().unwrap();
+    let call = ["policy", "import", path, file.to_str().unwrap()];
+    let options = ["--from", "2025-07-01", "--reason", "A decision"];
+    changeproof(call.into_iter().chain(options)).well();
+    let bytes = workspace.bytes();
+    assert_eq!(found_in(&bytes, "SELECT 1"), Vec::<String>::new());
+    for sql in [
+        "UPDATE policy_version SET text = replace(text, 'reviewers = 1', 'reviewers = 2')",
+        "UPDATE policy_version SET from_date = '2025-07-02'",
+        "UPDATE policy_version SET reason = 'Another'",
+        "UPDATE policy_version SET person = 'Ana Silva'",
+        "UPDATE policy_version SET number = 3",
+        "DELETE FROM policy_version",
+        "INSERT INTO policy_version SELECT 3, from_date, reason, person, text, sha256, added_by
+             FROM policy_version",
+    ] {
+        let found = found_in(&bytes, sql);
+        assert!(
+            found.iter().any(|name| name == "policy"),
+            "'{sql}' gives {found:?}"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "not_applicable";
 
 /** A mark beside an outcome. */
-export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive";
+export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
 
 /** An error for programs. */
 export type WireError = {

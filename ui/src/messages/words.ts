@@ -23,6 +23,7 @@ export const words = {
     by_account: 'By account',
     excepted: 'Excepted',
     excepted_retroactive: 'Excepted afterwards',
+    backdated: 'Backdated',
   } as Record<string, string>,
   overlayMeaning: {
     as_exported: 'No edit history was exported, so the value was judged as it stands in the export.',
@@ -30,6 +31,7 @@ export const words = {
     excepted: 'An exception that was approved before the deployment covers it. The outcome stands.',
     excepted_retroactive:
       'An exception covers it that was approved only after the deployment, so it cures nothing.',
+    backdated: 'A version of the policy that was recorded only later makes the outcome better than it was.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

@@ -23,7 +23,7 @@ impl Text {
 }
 
 /// Files and folders that a checkout must have.
-const REQUIRED: [&str; 19] = [
+const REQUIRED: [&str; 20] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -38,6 +38,7 @@ const REQUIRED: [&str; 19] = [
     ".ci/run",
     "docs/controls.md",
     "fixtures/demo/README.md",
+    "policies/clicki.toml",
     "reports",
     "src-tauri/tauri.conf.json",
     "src-tauri/capabilities/main.json",

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use changeproof_controls::catalogue;
 use changeproof_domain::coverage::Span;
-use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_domain::source::Source;
@@ -18,7 +17,7 @@ use changeproof_store::Workspace;
 use super::{Evidence, Hole, MonthsOf, Row, ScopeRow, holes, rows};
 use crate::error::AppError;
 use crate::evaluate::judged_rows;
-use crate::loaded::{load, workspace_zone};
+use crate::loaded::{load_known, workspace_zone};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::shown_period::first_period;
@@ -54,7 +53,7 @@ pub fn coverage(
     };
     let zone = workspace_zone(&reader)?;
     let sequence = reader.head()?.sequence;
-    let loaded = load(&reader, sequence, zone, Parameters::default(), ports)?;
+    let loaded = load_known(&reader, sequence, zone, ports)?;
     let (subjects, judged) = judged_rows(&loaded, period, as_of, ports)?;
     let evidence = Evidence {
         period,

@@ -4,12 +4,15 @@ use changeproof_controls::{
     Control as Tested, Coverage, ParameterValue, Severity as ControlSeverity, catalogue, registry,
 };
 use changeproof_domain::outcome::{Judgement, Outcome as Judged, Overlay as Mark};
-use changeproof_domain::parameters::Parameters;
+use changeproof_domain::policy::{InForce, Interpretation as Reading, Profile};
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_reports::pack::{
-    Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Parameter, Severity, Subject,
+    Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Interpretation, Parameter,
+    Severity, Subject,
 };
 use changeproof_reports::{Outcome, Overlay};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use rayon::prelude::*;
 
 use super::Material;
@@ -17,12 +20,23 @@ use super::sources::Numbering;
 use crate::error::AppError;
 use crate::others::{self, Other};
 use crate::period::Period;
-use crate::{policy, record_names};
+use crate::policy::{self, Acceptances, PolicyVersion};
+use crate::record_names;
 
-/// The controls, in the order of the catalogue.
-pub(super) fn controls(parameters: &Parameters) -> Vec<Control> {
-    catalogue()
-        .iter()
+/// The controls, in the order of the catalogue, by the policy as it was in force within the period.
+pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError> {
+    let in_force = material.versions_in_force();
+    let log = material.head.sequence;
+    let loaded = &material.explained.loaded;
+    let readings = Readings {
+        in_force: &in_force,
+        profiles: &loaded.profiles,
+        accepted: Acceptances::until(material.reader, log)?,
+        zone: loaded.zone,
+    };
+    let profile = policy::profile_of(&loaded.profiles, material.policy_at_end().number);
+    let controls = catalogue().iter();
+    Ok(controls
         .map(|control| Control {
             id: control.id.to_owned(),
             name: control.name.to_owned(),
@@ -37,7 +51,7 @@ pub(super) fn controls(parameters: &Parameters) -> Vec<Control> {
                 .iter()
                 .map(|id| Clause {
                     id: (*id).to_owned(),
-                    words: policy::words(id).unwrap_or_default().to_owned(),
+                    words: policy::clause_words(profile, id).to_owned(),
                 })
                 .collect(),
             frameworks: control
@@ -51,23 +65,138 @@ pub(super) fn controls(parameters: &Parameters) -> Vec<Control> {
                     },
                 })
                 .collect(),
-            parameters: (control.parameters)(parameters)
-                .into_iter()
-                .map(|parameter| Parameter {
-                    name: parameter.name.to_owned(),
-                    value: match parameter.value {
-                        ParameterValue::Number(number) => number.to_string(),
-                        ParameterValue::Words(words) if words.is_empty() => {
-                            without_words(parameter.name).to_owned()
-                        }
-                        ParameterValue::Words(words) => words.join(", "),
-                    },
-                })
-                .collect(),
-            interpretations: Vec::new(),
+            parameters: parameters(control, &in_force),
+            interpretations: readings.of(control),
             stricter_than_policy: control.stricter_than_policy.map(str::to_owned),
         })
-        .collect()
+        .collect())
+}
+
+/// The parameters of a control. One that changed within the period has each value with its days.
+fn parameters(control: &Tested, in_force: &[InForce<'_>]) -> Vec<Parameter> {
+    let of = |one: &InForce<'_>| (control.parameters)(&one.version.parameters);
+    let by_version: Vec<_> = in_force.iter().map(of).collect();
+    let names = by_version.first().into_iter().flatten();
+    let parameter = |(at, parameter): (usize, &changeproof_controls::Parameter)| {
+        let values = by_version.iter().map(|all| value(&all[at]));
+        Parameter {
+            name: parameter.name.to_owned(),
+            value: with_days(in_force, values.collect()),
+        }
+    };
+    names.enumerate().map(parameter).collect()
+}
+
+fn value(parameter: &changeproof_controls::Parameter) -> String {
+    match &parameter.value {
+        ParameterValue::Number(number) => number.to_string(),
+        ParameterValue::Words(words) if words.is_empty() => {
+            without_words(parameter.name).to_owned()
+        }
+        ParameterValue::Words(words) => words.join(", "),
+    }
+}
+
+/// The value of each version, where they differ with the first day of each.
+fn with_days(in_force: &[InForce<'_>], values: Vec<String>) -> String {
+    let mut told: Vec<(String, Option<NaiveDate>)> = Vec::new();
+    for (one, value) in in_force.iter().zip(values) {
+        if told.last().is_none_or(|(last, _)| *last != value) {
+            told.push((value, one.version.from));
+        }
+    }
+    match told.as_slice() {
+        [(only, _)] => only.clone(),
+        several => {
+            let each = several.iter().enumerate().map(|(at, (value, from))| {
+                match (several.get(at + 1), from) {
+                    (Some((_, Some(next))), _) => {
+                        let until = next.pred_opt().unwrap_or(*next);
+                        format!("{value} until {until}")
+                    }
+                    (_, Some(from)) => format!("{value} from {from}"),
+                    (_, None) => value.clone(),
+                }
+            });
+            each.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// Controls that some version of the policy in force does not test, a sentence each.
+pub(super) fn switched_off(in_force: &[InForce<'_>]) -> Vec<String> {
+    let mut told = Vec::new();
+    for one in in_force {
+        for (id, off) in &one.version.controls_off {
+            let days = match (one.version.from, one.until) {
+                (None, None) => String::new(),
+                _ => format!(" {}", super::days(one)),
+            };
+            told.push(format!(
+                "{id} was not tested{days}, by decision of {} of {}: {}",
+                off.decided_by, off.decided_on, off.reason
+            ));
+        }
+    }
+    told
+}
+
+/// How the policy was read within the period, and who accepted that.
+struct Readings<'m> {
+    in_force: &'m [InForce<'m>],
+    profiles: &'m [PolicyVersion],
+    accepted: Acceptances,
+    zone: Tz,
+}
+
+impl Readings<'_> {
+    /// Those that shape a control, and the decision not to test it: each once, although several versions
+    /// have it.
+    fn of(&self, control: &Tested) -> Vec<Interpretation> {
+        let mut found: Vec<Interpretation> = Vec::new();
+        for one in self.in_force {
+            let profile = policy::profile_of(self.profiles, one.version.number);
+            let mut all: Vec<Interpretation> = profile
+                .interpretations
+                .iter()
+                .filter(|reading| reading.controls.iter().any(|id| id == control.id))
+                .map(|reading| self.printed(reading, profile))
+                .collect();
+            if let Some(off) = profile.controls_off.get(control.id) {
+                all.push(Interpretation {
+                    text: format!("Not tested by decision: {}", off.reason),
+                    decided_by: Some(off.decided_by.clone()),
+                    since: Some(off.decided_on),
+                });
+            }
+            for reading in all {
+                if !found.contains(&reading) {
+                    found.push(reading);
+                }
+            }
+        }
+        found
+    }
+
+    fn printed(&self, reading: &Reading, profile: &Profile) -> Interpretation {
+        let values = policy::values(reading, profile);
+        let each = values.iter().map(|(name, value)| match value.as_str() {
+            "" => format!("{name} = {}", without_words(name)),
+            value => format!("{name} = {value}"),
+        });
+        let accepted = self.accepted.of(reading, profile);
+        Interpretation {
+            text: format!(
+                "{}: \u{201c}{}\u{201d}. {} {}",
+                reading.clause,
+                reading.words,
+                reading.reading,
+                each.collect::<Vec<_>>().join("; ")
+            ),
+            since: accepted.as_ref().map(|one| one.on.date(self.zone)),
+            decided_by: accepted.map(|one| one.by),
+        }
+    }
 }
 
 /// What an empty list means: where no pipeline is named, any is approved; other lists are empty.
@@ -163,6 +292,7 @@ fn result(
                 Mark::ByAccount => Overlay::ByAccount,
                 Mark::Excepted => Overlay::Excepted,
                 Mark::ExceptedRetroactive => Overlay::ExceptedRetroactive,
+                Mark::Backdated => Overlay::Backdated,
             })
             .collect(),
         facts: facts.collect(),

@@ -87,7 +87,7 @@ fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> De
             .to_owned(),
         started_at: subject.at.utc(),
         local_day: subject.at.date_in(zone),
-        category: category(snapshot, &linked),
+        category: category(snapshot, snapshot.parameters_of(record), &linked),
         change_records: linked
             .iter()
             .map(|id| snapshot.change_records[id.index()].key.clone())
@@ -106,11 +106,15 @@ fn plain_category(word: &str, parameters: &Parameters) -> String {
 }
 
 /// The category as the linked change records give it; several are joined.
-fn category(snapshot: &Snapshot, linked: &[ChangeRecordId]) -> Option<String> {
+fn category(
+    snapshot: &Snapshot,
+    parameters: &Parameters,
+    linked: &[ChangeRecordId],
+) -> Option<String> {
     let mut words: Vec<String> = linked
         .iter()
         .filter_map(|id| snapshot.change_records[id.index()].category.value())
-        .map(|word| plain_category(word, &snapshot.parameters))
+        .map(|word| plain_category(word, parameters))
         .collect();
     words.sort_unstable();
     words.dedup();

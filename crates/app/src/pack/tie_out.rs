@@ -74,7 +74,7 @@ pub(super) fn with_runs(material: &Material<'_>) -> Option<TieOut> {
         rule: format!(
             "A deployment and a run are the same where the deployment's own record names the run, \
              or where both have the same revision and start at most {} minutes apart.",
-            snapshot.parameters.same_deployment_window / MINUTE
+            material.policy_at_end().parameters.same_deployment_window / MINUTE
         ),
         without_second: services_without_runs(snapshot, &material.explained.subjects),
         in_both,

@@ -13,6 +13,7 @@ use changeproof_store::{
 };
 use serde_json::Value;
 
+use super::policy_check::policy_check;
 use crate::error::AppError;
 use crate::evaluate::{self, control_list, evaluation_payload};
 use crate::loaded::load_evaluated;
@@ -21,7 +22,7 @@ use crate::ports::Ports;
 use crate::pruning::{self, PACK_EXPORTED};
 use crate::results::all_rows;
 use crate::wire::verification::Check;
-use crate::{canonical, others, parameters};
+use crate::{canonical, others, policy};
 
 /// What a workspace says of itself.
 pub(super) fn workspace_checks(path: &Path, ports: &Ports<'_>) -> Result<Vec<Check>, AppError> {
@@ -50,6 +51,7 @@ fn all_workspace_checks(path: &Path, ports: &Ports<'_>) -> Result<Vec<Check>, Ap
     checks.push(company_check(&reader)?);
     let events = reader.events(1, reader.head()?.sequence)?;
     checks.push(records_check(&reader, &events)?);
+    checks.push(policy_check(&reader, &events)?);
     checks.push(evaluations_check(&reader, &events, ports)?);
     Ok(checks)
 }
@@ -381,8 +383,10 @@ fn results_hash(
     rows: &[SubjectRow],
     others: &[OtherOutcome],
 ) -> Result<Digest, AppError> {
-    let parameters = parameters::from_json(&evaluation.head.parameters)?;
-    canonical::results_hash(&parameters, rows, others)
+    let zone = evaluation.head.zone.parse();
+    let zone = zone.map_err(|_| AppError::WorkspaceZone(evaluation.head.zone.clone()))?;
+    let policy = policy::from_json(&evaluation.head.parameters, zone)?;
+    canonical::results_hash(&policy, rows, others)
 }
 
 /// Judges the records of an evaluation again and compares every stored row and count.

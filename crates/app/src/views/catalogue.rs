@@ -3,10 +3,13 @@
 use changeproof_controls::{Control, Coverage, catalogue, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
+use changeproof_domain::time::Timestamp;
 use changeproof_store::Verdicts;
+use chrono_tz::Tz;
 
 use super::OpenWorkspace;
 use crate::error::AppError;
+use crate::policy;
 use crate::wire::result::ParameterObject;
 use crate::wire::view::catalogue::{CatalogueView, ControlView, FamilyView, TagView};
 use crate::wire::view::deployments::FamilyVerdict;
@@ -109,16 +112,26 @@ fn view_of(control: &Control, defaults: &Parameters) -> ControlView {
 }
 
 impl OpenWorkspace {
-    /// All controls of this version, with the parameters in force.
+    /// The parameters in force at the end of the period that is shown.
+    fn parameters_in_force(&self) -> Result<Parameters, AppError> {
+        let Some(evaluated) = self.current().evaluated else {
+            return Ok(Parameters::default());
+        };
+        let head = &evaluated.evaluation.head;
+        let zone = head.zone.parse();
+        let zone: Tz = zone.map_err(|_| AppError::WorkspaceZone(head.zone.clone()))?;
+        let policy = policy::from_json(&head.parameters, zone)?;
+        let end = Timestamp::end_of(head.to, zone).min(head.as_of);
+        Ok(policy.at(end).parameters.clone())
+    }
+
+    /// All controls of this version, with the parameters in force at the end of the period.
     ///
     /// # Errors
     ///
     /// What the store says about the parameters of the evaluation.
     pub fn catalogue(&self) -> Result<CatalogueView, AppError> {
-        let in_force = match self.current().evaluated {
-            Some(evaluated) => crate::parameters::from_json(&evaluated.evaluation.head.parameters)?,
-            None => Parameters::default(),
-        };
+        let in_force = self.parameters_in_force()?;
         Ok(CatalogueView {
             families: families()
                 .map(|((id, name, short), _)| FamilyView {

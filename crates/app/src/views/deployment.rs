@@ -148,9 +148,8 @@ pub(super) fn explain_other(
     explained: &Explained,
     position: usize,
 ) -> Result<OutcomeView, AppError> {
-    let control = explained.others.judged[position].control;
     let judgement = explained.other_judgement(position)?;
-    Ok(outcome::other_view(explained, control, judgement))
+    Ok(outcome::other_view(explained, position, judgement))
 }
 
 /// Who carried the deployment out, and who set it off where that is somebody else.

@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use super::{OpenWorkspace, demo};
 use crate::error::AppError;
 use crate::evaluate::control_list;
-use crate::parameters;
 use crate::period::Period;
+use crate::policy;
 
 /// The actions after which records are others.
 const IMPORTS: [&str; 2] = ["file_imported", "source_declared_again"];
@@ -18,11 +18,21 @@ pub(super) fn newest_import(reader: &Reader<'_>) -> Result<i64, AppError> {
     Ok(reader.last_event_of(&IMPORTS)?.unwrap_or(0))
 }
 
-/// Whether this version finds the same: the same controls with the same parameters.
-fn is_of_this_version(stored: &Evaluation) -> bool {
-    let today = parameters::to_json(&changeproof_domain::parameters::Parameters::default());
-    stored.head.controls == control_list()
-        && today.is_ok_and(|today| today == stored.head.parameters)
+/// Whether this version finds the same: the same controls by the same policy.
+fn is_of_this_version(reader: &Reader<'_>, stored: &Evaluation) -> Result<bool, StoreError> {
+    if stored.head.controls != control_list() {
+        return Ok(false);
+    }
+    let Ok(zone) = stored.head.zone.parse::<Tz>() else {
+        return Ok(false);
+    };
+    let today = match policy::known(reader, zone, i64::MAX) {
+        Ok(policy) => policy,
+        Err(AppError::Store(error)) => return Err(error),
+        Err(_) => return Ok(false),
+    };
+    let then = policy::from_json(&stored.head.parameters, zone);
+    Ok(then.is_ok_and(|then| then == today))
 }
 
 impl OpenWorkspace {
@@ -48,7 +58,7 @@ impl OpenWorkspace {
             Some(own) => as_of == own,
             None => as_of <= now,
         };
-        Ok(in_time && is_of_this_version(stored) && reader.has_rows(stored.id)?)
+        Ok(in_time && is_of_this_version(reader, stored)? && reader.has_rows(stored.id)?)
     }
 
     /// Whether an evaluation knows the newest imports and is what would be found today.

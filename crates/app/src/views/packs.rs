@@ -74,6 +74,7 @@ fn check_name(check: &str) -> &str {
         "company" => "Company",
         "records" => "Records",
         "evaluations" => "Evaluations",
+        "policy" => "Policy",
         "pack" => "The pack",
         "whole" => "The pack as a whole",
         "attachments" => "Attached files",

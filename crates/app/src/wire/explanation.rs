@@ -25,16 +25,27 @@ pub struct ExplainedEvaluation<'e> {
 
 /// A clause of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct ClauseLine {
+pub struct ClauseLine<'e> {
     /// Its id.
     pub id: &'static str,
     /// What it says in short.
-    pub words: &'static str,
+    pub words: &'e str,
+}
+
+/// The version of the policy that an outcome was judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyInForce<'e> {
+    /// Its number; 1 is the built-in profile.
+    pub version: u32,
+    /// The policy's name.
+    pub name: &'e str,
+    /// The first day in force; none where it always was.
+    pub from: Option<NaiveDate>,
 }
 
 /// The rule in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RuleLine {
+pub struct RuleLine<'e> {
     /// The control's name.
     pub name: &'static str,
     /// `Critical`, `High` or `Medium`.
@@ -44,7 +55,7 @@ pub struct RuleLine {
     /// Why it matters.
     pub why: &'static str,
     /// The policy's clauses that it tests.
-    pub clauses: Vec<ClauseLine>,
+    pub clauses: Vec<ClauseLine<'e>>,
     /// Where it asks more than the policy's words: how.
     pub stricter_than_policy: Option<&'static str>,
 }
@@ -101,7 +112,9 @@ pub struct Explanation<'e> {
     /// The evaluation that it belongs to.
     pub evaluation: ExplainedEvaluation<'e>,
     /// The rule.
-    pub rule: RuleLine,
+    pub rule: RuleLine<'e>,
+    /// The version of the policy that it was judged by.
+    pub policy: PolicyInForce<'e>,
     /// The rows behind the facts, as they stand in their files.
     pub originals: Vec<OriginalRow<'e>>,
     /// For insufficient evidence: which kinds of records were lacking.

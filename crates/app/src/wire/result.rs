@@ -131,6 +131,9 @@ pub struct ResultLine<'s> {
     pub control: &'s str,
     /// The version of its check.
     pub version: u32,
+    /// The version of the policy that it was judged by, where there is more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_version: Option<u32>,
     /// The parameters in force.
     pub parameters: &'s ParameterObject,
     /// What it is about.

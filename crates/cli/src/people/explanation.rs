@@ -45,6 +45,11 @@ pub fn explanation(explained: &Explanation<'_>) -> String {
     if !parameters.is_empty() {
         say(&format!("  In force: {}", parameters.join("; ")));
     }
+    let policy = &explained.policy;
+    say(&match policy.from {
+        Some(from) => format!("  Policy: version {}, from {from} on", policy.version),
+        None => format!("  Policy: version {}", policy.version),
+    });
     say("");
     say("Values compared");
     if result.facts.is_empty() {
@@ -79,7 +84,7 @@ pub fn explanation(explained: &Explanation<'_>) -> String {
     text
 }
 
-fn rule_lines(rule: &RuleLine) -> Vec<String> {
+fn rule_lines(rule: &RuleLine<'_>) -> Vec<String> {
     let mut lines = vec![rule.checks.to_owned(), format!("Why: {}", rule.why)];
     let clauses = rule.clauses.iter();
     lines.extend(clauses.map(|clause| format!("Policy {}: {}", clause.id, clause.words)));

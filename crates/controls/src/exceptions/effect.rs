@@ -14,6 +14,7 @@ use crate::exceptions::knows_no_exception;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
 use crate::finding::Finding;
+use crate::judging::Judging;
 use crate::others::ExceptionContext;
 use crate::shared::attested_parties::{self, Hand, about_deployment, in_every_source};
 
@@ -54,7 +55,9 @@ fn mark(
     if !is_for_control || !is_for_deployment(cx, exception) || !holds(cx, exception) {
         return None;
     }
-    let judged = ExceptionContext::within(**cx, id, exception);
+    let first_day = exception.from.value()?.at;
+    let judging = Judging::by_policy_at(first_day, cx.snapshot, cx.as_of, cx.detail);
+    let judged = ExceptionContext::within(judging, id, exception);
     let is_met = |rule: Rule| matches!(rule, Rule::Met | Rule::MetByAccount);
     if !rules(&judged).all(is_met) || !approved_by_others(cx, exception) {
         return None;

@@ -6,6 +6,7 @@ pub(crate) mod declaration;
 pub(crate) mod evaluation;
 pub(crate) mod event;
 pub(crate) mod other_outcome;
+pub(crate) mod policy_version;
 pub(crate) mod record_piece;
 pub(crate) mod row_issue;
 pub(crate) mod source;

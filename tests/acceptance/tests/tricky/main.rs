@@ -8,6 +8,7 @@ mod changes;
 mod checks;
 mod deployments;
 mod people;
+mod policy;
 mod records;
 mod reviews;
 mod secrets;

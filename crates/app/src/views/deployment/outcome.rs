@@ -2,6 +2,7 @@
 
 use changeproof_controls::{Control, registry};
 use changeproof_domain::outcome::{Fact, Judgement};
+use changeproof_domain::policy::Version;
 use changeproof_domain::snapshot::Snapshot;
 
 use crate::months::capital;
@@ -21,21 +22,38 @@ pub(super) fn view(
 ) -> OutcomeView {
     let control = registry()[control];
     let change = what_would_change(explained, position, control, judgement.outcome);
-    outcome_view(&explained.loaded.snapshot, control, judgement, change)
+    let version = explained.version(position);
+    outcome_view(
+        &explained.loaded.snapshot,
+        version,
+        control,
+        judgement,
+        change,
+    )
 }
 
-/// The outcome of a control on what is no deployment. Its sentence names what is missing.
+/// The outcome of a control on what is no deployment, at a position of what else was judged. Its
+/// sentence names what is missing.
 pub(super) fn other_view(
     explained: &Explained,
-    control: &Control,
+    position: usize,
     judgement: Judgement,
 ) -> OutcomeView {
+    let control = explained.others.judged[position].control;
     let change = of_control_alone(control, judgement.outcome);
-    outcome_view(&explained.loaded.snapshot, control, judgement, change)
+    let version = explained.other_version(position);
+    outcome_view(
+        &explained.loaded.snapshot,
+        version,
+        control,
+        judgement,
+        change,
+    )
 }
 
 fn outcome_view(
     snapshot: &Snapshot,
+    policy: &Version,
     control: &Control,
     judgement: Judgement,
     what_would_change: Option<String>,
@@ -49,7 +67,7 @@ fn outcome_view(
         overlays: judgement.overlays.iter().collect(),
         rule: control.checks.to_owned(),
         version: control.version,
-        parameters: parameters(control, &snapshot.parameters),
+        parameters: parameters(control, &policy.parameters),
         clauses: control
             .clauses
             .iter()

@@ -1,0 +1,115 @@
+//! The call of `policy`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+
+use crate::args::date;
+
+/// The commands of `policy`.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Write a version of the profile as TOML.
+    #[command(after_help = "Example:\n  \
+        changeproof policy export company.changeproof --output policy.toml\n\n\
+        Without --output the text is printed, byte for byte as it is kept.")]
+    Export(PolicyExportArgs),
+    /// Add a version of the profile, in force from a day on.
+    #[command(after_help = "Example:\n  \
+        changeproof policy import company.changeproof policy.toml --from 2025-07-01 --reason 'Two reviewers, decided by the board'\n\n\
+        Day and reason replace those in the file; everything else is kept as it is. A file with an \
+        unknown key, or without a known one, is refused (exit code 3).")]
+    Import(PolicyImportArgs),
+    /// List the versions, and what differs between them.
+    #[command(after_help = "Example:\n  changeproof policy list company.changeproof")]
+    List(PolicyListArgs),
+    /// List how the policy's words are read where they give no number, and who accepted it.
+    #[command(after_help = "Example:\n  changeproof policy interpretations company.changeproof")]
+    Interpretations(PolicyListArgs),
+    /// Record that an interpretation of the version in force today is accepted.
+    #[command(after_help = "Example:\n  \
+        changeproof policy accept company.changeproof prompt-reversion --by 'Ana Silva' --reason 'Four hours fit our contracts'\n\n\
+        The name is recorded as it is given, without sign-in. Evaluations made from then on say so in \
+        their packs. Where a later version changes the reading or its values, it has to be accepted again.")]
+    Accept(PolicyAcceptArgs),
+}
+
+impl PolicyCommand {
+    /// Whether the answer is for programs.
+    pub fn json(&self) -> bool {
+        match self {
+            PolicyCommand::Export(args) => args.json,
+            PolicyCommand::Import(args) => args.json,
+            PolicyCommand::List(args) | PolicyCommand::Interpretations(args) => args.json,
+            PolicyCommand::Accept(args) => args.json,
+        }
+    }
+}
+
+/// `policy export`.
+#[derive(Args, Debug)]
+pub struct PolicyExportArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// Which version [default: the newest].
+    #[arg(long, value_name = "NUMBER")]
+    pub version: Option<u32>,
+    /// The file to write; one of that name is replaced.
+    #[arg(long, value_name = "FILE.toml")]
+    pub output: Option<PathBuf>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long, requires = "output")]
+    pub json: bool,
+}
+
+/// `policy import`.
+#[derive(Args, Debug)]
+pub struct PolicyImportArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The profile.
+    #[arg(value_name = "FILE.toml")]
+    pub file: PathBuf,
+    /// The first day in force, in the workspace's time zone.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: NaiveDate,
+    /// Why this version was made, in a sentence.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who decided; recorded as it is given.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `policy list` and `policy interpretations`.
+#[derive(Args, Debug)]
+pub struct PolicyListArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `policy accept`.
+#[derive(Args, Debug)]
+pub struct PolicyAcceptArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The interpretation, as `policy interpretations` names it.
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Who accepts it; recorded as it is given.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Why, in a sentence.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
