@@ -25,7 +25,7 @@ const MIGRATIONS: &[M<'static>] = &[
 ];
 
 /// The newest schema that this version knows.
-pub const SCHEMA_VERSION: i64 = 4;
+pub const SCHEMA_VERSION: i64 = 5;
 
 /// How long to wait for another program.
 const BUSY: Duration = Duration::from_secs(5);

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::attestation::About;
 use super::calendar::Moment;
 use super::export::attestations::AttestationFile;
 use super::export::deploy_log::DeployLogFile;
@@ -27,7 +28,7 @@ use super::random::Stream;
 use super::scenario::{Card, Kind};
 use super::scene::Scene;
 use super::services::Service;
-use super::story::{About, DeployEnd, Environment, Landing, Revision, Story, Ticket};
+use super::story::{DeployEnd, Environment, Landing, Revision, Story, Ticket};
 use super::truth::Control;
 use super::{Order, Totals, words};
 

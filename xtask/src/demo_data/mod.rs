@@ -1,6 +1,7 @@
 //! The made-up referral company: `cargo xtask demo-data` writes a year of its exports, and beside
 //! them the truth that a program which judges them must find.
 
+pub mod attestation;
 pub mod calendar;
 pub mod chronicle;
 pub mod export;

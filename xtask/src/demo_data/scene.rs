@@ -1,14 +1,15 @@
 //! The scene of a story: the company around it, and the story of a change that followed the policy,
 //! from which every scenario starts.
 
+use super::attestation::{About, Attestation, NO_WEAKER};
 use super::calendar::Moment;
 use super::people::{PersonId, Staff};
 use super::random::Stream;
 use super::services::{Service, Tracker};
 use super::story::{
-    About, Approval, Attestation, Author, BranchCommit, Category, Change, Check, CheckEnd,
-    DeployEnd, Deployer, Deployment, Environment, KeyPlace, Landing, NO_WEAKER, Process, Review,
-    ReviewState, Reviewed, Reviewer, Revision, Story, Ticket,
+    Approval, Author, BranchCommit, Category, Change, Check, CheckEnd, DeployEnd, Deployer,
+    Deployment, Environment, KeyPlace, Landing, Process, Review, ReviewState, Reviewed, Reviewer,
+    Revision, Story, Ticket,
 };
 use super::truth::{Control, Expectations, Outcome};
 use super::words;

@@ -2,11 +2,12 @@
 
 use std::io;
 
+use super::super::attestation::About;
 use super::super::export::jira;
 use super::super::export::pagerduty::{IncidentRecord, PagerService};
 use super::super::random::Stream;
 use super::super::services::{Service, Tracker};
-use super::super::story::{About, Category, Story, Ticket};
+use super::super::story::{Category, Story, Ticket};
 use super::Chronicle;
 
 impl Chronicle<'_> {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::super::attestation::Attestation;
 use super::super::people::Staff;
-use super::super::story::Attestation;
 use super::csv_text::{LineEnd, write_row};
 use super::{Output, create};
 

@@ -1,12 +1,11 @@
 //! Scenarios about emergencies: an incident, a quick change without review, and the review that must
 //! follow within five business days.
 
+use super::super::attestation::{About, Attestation, JUSTIFIED, RULED_OUT};
 use super::super::calendar::Moment;
 use super::super::people::PersonId;
 use super::super::scene::Scene;
-use super::super::story::{
-    About, Attestation, Category, Incident, JUSTIFIED, PostChangeReview, RULED_OUT, Reviewed, Story,
-};
+use super::super::story::{Category, Incident, PostChangeReview, Reviewed, Story};
 use super::super::truth::{Control, Outcome};
 use super::super::words;
 use super::{Card, Season};

@@ -1,9 +1,10 @@
 //! Scenarios about incidents after a deployment. Nothing else happens to the service until the three
 //! days are over in which an incident may come from it.
 
+use super::super::attestation::{About, Attestation, RULED_OUT};
 use super::super::calendar::Moment;
 use super::super::scene::Scene;
-use super::super::story::{About, Attestation, Incident, RULED_OUT, Story};
+use super::super::story::{Incident, Story};
 use super::super::truth::{Control, Outcome};
 use super::super::words;
 use super::{Card, Season};

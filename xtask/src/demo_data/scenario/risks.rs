@@ -1,12 +1,11 @@
 //! Scenarios about changes that ask for more than others: of high risk, critical, of third parties, of
 //! infrastructure; and about duties that one person held alone.
 
+use super::super::attestation::{ASSESSED, About, Attestation, VALIDATED};
 use super::super::calendar::Moment;
 use super::super::scene::Scene;
 use super::super::services::DeployTool;
-use super::super::story::{
-    ASSESSED, About, Approval, Attestation, Deployer, Process, Reviewer, Story, VALIDATED,
-};
+use super::super::story::{Approval, Deployer, Process, Reviewer, Story};
 use super::super::truth::{Control, Outcome};
 use super::Card;
 
