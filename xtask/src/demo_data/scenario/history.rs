@@ -1,11 +1,12 @@
 //! Scenarios about what the commits between two deployments show: pushes past review, rollbacks,
 //! repeats, retries and revisions that nobody knows.
 
+use super::super::attestation::About;
 use super::super::calendar::Moment;
 use super::super::scene::Scene;
 use super::super::services::DeployTool;
 use super::super::story::{
-    About, BranchCommit, DeployEnd, Deployment, Environment, Landing, Revision, Story,
+    BranchCommit, DeployEnd, Deployment, Environment, Landing, Revision, Story,
 };
 use super::super::truth::{Control, Expectations, Outcome};
 use super::{ABOUT_THE_RECORD, Card, nothing_new};
