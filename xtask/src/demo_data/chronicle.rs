@@ -18,6 +18,7 @@ use super::export::json_text::Spool;
 use super::export::monitoring::MonitoringFile;
 use super::export::post_change_reviews::PostChangeReviewFile;
 use super::export::pull_requests::PullRequestFile;
+use super::export::secret_scan::{self, Leak, Scanned};
 use super::export::servicenow::ServiceNowFiles;
 use super::export::truth_file::{self, TruthFile};
 use super::export::{jira, pagerduty, registers, roster, workflow_runs};
@@ -73,6 +74,7 @@ struct Repository {
     runs: u64,
     releases: u64,
     last_incident: Option<Moment>,
+    leaks: Vec<Leak>,
     used_ticket: Option<Ticket>,
     staging: Option<(u64, String)>,
 }
@@ -96,6 +98,7 @@ impl<'a> Chronicle<'a> {
                 runs: 0,
                 releases: 0,
                 last_incident: None,
+                leaks: Vec::new(),
                 used_ticket: None,
                 staging: None,
             });
@@ -155,6 +158,12 @@ impl<'a> Chronicle<'a> {
         if card.kind == Kind::Finding && !card.of_infrastructure && service.is_infrastructure() {
             // Whose review counts for security is not what the scenario is about.
             story.leave_open(&[Control::Sec01]);
+        }
+        let (year, ..) = start.date();
+        let mut commits = story.changes.iter().flat_map(|change| &change.commits);
+        if commits.any(|commit| commit.committed < Moment::midnight(year, 1, 1)) {
+            // The scan tells of the year.
+            story.leave_open(&[Control::Sec02]);
         }
         let resolved = story.incident.as_ref().map(|incident| incident.resolved);
         self.write_tickets(service, &mut story, random)?;
@@ -300,6 +309,13 @@ impl<'a> Chronicle<'a> {
             repository.before = repository.tip.replace(landed.tip.clone());
             repository.last_merge = repository.last_merge.max(change.merged);
             revisions.push(landed.tip.clone());
+            if change.leaks_key {
+                repository.leaks.push(Leak {
+                    commit: landed.tip.clone(),
+                    file: change.file.clone(),
+                    at: change.merged,
+                });
+            }
             match change.landing {
                 Landing::Squash | Landing::Merge | Landing::Rebase => {
                     let merged = pull_request::State::Merged;
@@ -355,6 +371,15 @@ impl<'a> Chronicle<'a> {
             .zip(revisions)
             .filter_map(|(service, revision)| Some((service, revision?)))
             .collect();
+        let scanned = self.services.iter().zip(&self.repositories);
+        let scanned = scanned.filter_map(|(service, of)| {
+            Some(Scanned {
+                repository: service.repository(),
+                revision: of.tip.as_deref()?,
+                leaks: &of.leaks,
+            })
+        });
+        secret_scan::write(&self.inputs, order.year, scanned)?;
         let running = running
             .iter()
             .map(|(service, revision)| (*service, revision.as_str()));

@@ -219,6 +219,7 @@ impl Scene<'_> {
                 words::file_stem(topic),
                 self.service.language
             ),
+            leaks_key: false,
             commits,
         }
     }

@@ -192,6 +192,8 @@ pub struct Change {
     pub checks: Vec<Check>,
     /// Source file that it touches.
     pub file: String,
+    /// Whether a key was left in it.
+    pub leaks_key: bool,
 }
 
 /// Who wrote a pull request or a commit.

@@ -62,11 +62,13 @@ pub enum Control {
     Tpc01,
     /// Heightened scrutiny.
     Sec01,
+    /// No exposed credentials.
+    Sec02,
 }
 
 impl Control {
     /// All controls, in order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Trc01,
         Self::Trc02,
         Self::Trc03,
@@ -96,6 +98,7 @@ impl Control {
         Self::Mon02,
         Self::Tpc01,
         Self::Sec01,
+        Self::Sec02,
     ];
 
     /// Controls that judge certain changes only: emergencies, standard, risky, critical, third-party and
@@ -144,6 +147,7 @@ impl Control {
             Self::Mon02 => "MON-02",
             Self::Tpc01 => "TPC-01",
             Self::Sec01 => "SEC-01",
+            Self::Sec02 => "SEC-02",
         }
     }
 }

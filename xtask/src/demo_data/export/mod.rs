@@ -14,6 +14,7 @@ pub mod post_change_reviews;
 pub mod pull_requests;
 pub mod registers;
 pub mod roster;
+pub mod secret_scan;
 pub mod servicenow;
 pub mod truth_file;
 pub mod workflow_runs;

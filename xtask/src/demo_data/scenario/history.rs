@@ -183,6 +183,7 @@ fn unknown_revision(scene: &mut Scene<'_>, start: Moment, name: &'static str) ->
             Control::Tst02,
             Control::Tpc01,
             Control::Sec01,
+            Control::Sec02,
         ],
         Outcome::InsufficientEvidence,
     );

@@ -186,6 +186,7 @@ pub fn nothing_new() -> Expectations {
             Outcome::NotApplicable,
         )
         .with(&Control::OF_SOME_CHANGES, Outcome::NotApplicable)
+        .with(&[Control::Sec02], Outcome::NotApplicable)
         .with(&[Control::Mon01], Outcome::Pass)
 }
 

@@ -32,6 +32,7 @@ pub const CARDS: &[Card] = &[
         infrastructure_without_security_review,
     )
     .with_infrastructure(),
+    Card::finding("key_left_in_code", 2, key_left_in_code),
     Card::finding("reviewer_deploys", 3, reviewer_deploys).with_tool(DeployTool::GitHub),
 ];
 
@@ -146,6 +147,14 @@ fn infrastructure_without_security_review(
     change.reviews[0].by = Reviewer::Person(reviewer);
     change.merged_by = author.first().copied().unwrap_or(reviewer);
     story.expect(&[Control::Sec01], Outcome::Fail);
+    story
+}
+
+/// The scanner finds a key in the commit.
+fn key_left_in_code(scene: &mut Scene<'_>, start: Moment, name: &'static str) -> Story {
+    let mut story = scene.followed(name, start);
+    story.change().leaks_key = true;
+    story.expect(&[Control::Sec02], Outcome::Fail);
     story
 }
 
