@@ -22,6 +22,7 @@ mod others;
 pub mod pack;
 mod parameters;
 pub mod period;
+pub mod persons;
 mod policy;
 pub mod ports;
 mod pruning;

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod explanation;
+mod who;
 
 use std::fmt::Write as _;
 
@@ -15,6 +16,7 @@ use changeproof_domain::outcome::Outcome;
 
 pub use coverage::coverage;
 pub use explanation::explanation;
+pub use who::who_is_who;
 
 /// How many bad rows of a file are listed.
 const LISTED_ISSUES: usize = 20;

@@ -17,6 +17,7 @@ mod evaluate;
 mod exceptions;
 pub mod finding;
 mod governance;
+pub mod identities;
 mod judging;
 mod logs;
 mod monitoring;

@@ -12,6 +12,7 @@ mod findings;
 mod imports;
 mod overview;
 mod packs;
+mod people;
 mod session;
 mod workspace;
 

@@ -754,6 +754,213 @@ export type FindingPage = {
   rows: Array<FindingRow>,
 };
 
+/** Which persons to list. */
+export type PersonQuery = {
+  /** Words that name, accounts or roles must contain. */
+  text: string,
+  /** With one of these roles on the day. */
+  roles: Array<string>,
+  /** The day on which roles are looked at; none means the last judged day of the period. */
+  day: string | null,
+};
+
+/** How many of everything there are. */
+export type PeopleCounts = {
+  /** Persons and service identities of the roster. */
+  persons: number,
+  /** Accounts that are no person's. */
+  unresolved: number,
+  /** Outcomes of the period that these leave without evidence. */
+  blocked: number,
+  /** Suggestions. */
+  suggestions: number,
+  /** Service identities and shared logins that records name. */
+  machines: number,
+};
+
+/** An account of a person. */
+export type PersonAccount = {
+  /** The system, such as `GitHub`. */
+  system: string,
+  /** The login, id, address or name. */
+  account: string,
+  /** How many records name it. */
+  records: number,
+  /** Whether the roster itself gives it; otherwise an address leads from it to the person. */
+  in_roster: boolean,
+};
+
+/** A person or service identity of the roster. */
+export type PersonLine = {
+  /** Names the line. */
+  key: number,
+  /** The name. */
+  person: string,
+  /** Whether the roster calls it a service identity. */
+  service: boolean,
+  /** Its accounts. */
+  accounts: Array<PersonAccount>,
+  /** Its roles. */
+  roles: Array<PersonRole>,
+  /** How many records name one of the accounts. */
+  records: number,
+};
+
+/** A role of a person between two days, both included. */
+export type PersonRole = {
+  /** The role. */
+  role: string,
+  /** The first day; none means always. */
+  from: string | null,
+  /** The last day; none means until further notice. */
+  to: string | null,
+  /** Whether it was in force on the day asked for. */
+  in_force: boolean,
+  /** The roster's file and the place of the line. */
+  place: string,
+  /** Shows the roster's line. */
+  origin: string,
+};
+
+/** A stretch of the persons. */
+export type PersonPage = {
+  /** How many of everything there are, whatever the query. */
+  counts: PeopleCounts,
+  /** Roles of the roster, for the filter. */
+  roles: Array<string>,
+  /** The day on which roles were looked at. */
+  day: string,
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<PersonLine>,
+};
+
+/** Which accounts to list. */
+export type AccountQuery = {
+  /** Words that system, account, name or address must contain. */
+  text: string,
+  /** Whether service identities and shared logins are listed, instead of accounts that are nobody's. */
+  machines: boolean,
+};
+
+/** Whose an account is. */
+export type AccountKind = "of_person" | "unresolved" | "several_persons" | "service" | "shared";
+
+/** In what part a record names an account. */
+export type AccountPart = "deployed" | "set_off" | "wrote" | "merged" | "reviewed" | "requested" | "implemented" | "approved" | "edited" | "register";
+
+/** An account that is not known to be one person's. */
+export type AccountRow = {
+  /** Names the row. */
+  key: number,
+  /** The system, such as `GitHub`. */
+  system: string,
+  /** The login, id, address or name. */
+  account: string,
+  /** The name that a source shows for it. */
+  display: string | null,
+  /** An address that a source gives for it, where that is not the account itself. */
+  email: string | null,
+  /** Whose it is. */
+  kind: AccountKind,
+  /** The person of the roster, for service identities. */
+  person: string | null,
+  /** How many records name it. */
+  records: number,
+  /** In what part. */
+  parts: Array<PartCount>,
+  /** Outcomes of the period that it leaves without evidence: deployments × controls. */
+  blocked_outcomes: number,
+  /** Deployments of the period with such an outcome. */
+  blocked_deployments: number,
+  /** The controls. */
+  blocked: Array<BlockedControl>,
+  /** The first of these deployments. */
+  examples: Array<BlockedDeployment>,
+  /** A record that names it, in words. */
+  record: string,
+  /** Shows that record. */
+  origin: string,
+};
+
+/** A control that an account leaves without evidence. */
+export type BlockedControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** For how many deployments. */
+  deployments: number,
+};
+
+/** A deployment with outcomes that an account leaves without evidence. */
+export type BlockedDeployment = {
+  /** Opens it. */
+  deployment: string,
+  /** When it began. */
+  at: string,
+  /** The service. */
+  service: string,
+  /** The controls. */
+  controls: Array<string>,
+};
+
+/** How many records name an account in one part. */
+export type PartCount = {
+  /** The part. */
+  part: AccountPart,
+  /** How many records. */
+  records: number,
+};
+
+/** A stretch of the accounts. */
+export type AccountPage = {
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<AccountRow>,
+};
+
+/** Why two accounts may belong together. */
+export type SuggestionReason = "same_address" | "trailer" | "same_name";
+
+/** An account that may belong to a person, or to whoever has another account. */
+export type SuggestionRow = {
+  /** Names the row. */
+  key: number,
+  /** The system of the account. */
+  system: string,
+  /** The account. */
+  account: string,
+  /** The name that a source shows for it. */
+  display: string | null,
+  /** How many records name it. */
+  records: number,
+  /** Outcomes of the period that it leaves without evidence. */
+  blocked_outcomes: number,
+  /** The person of the roster, or the other account with its system. */
+  other: string,
+  /** Whether that is a person of the roster. */
+  other_is_person: boolean,
+  /** Why. */
+  reason: SuggestionReason,
+  /** The same in a sentence. */
+  sentence: string,
+  /** A record that shows it, in words. */
+  record: string,
+  /** Shows that record. */
+  origin: string,
+};
+
+/** A stretch of the suggestions. */
+export type SuggestionPage = {
+  /** How many there are. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<SuggestionRow>,
+};
+
 /** What a file is, or would be once imported. */
 export type FileCard = {
   /** Names the file in a batch, or the source once imported. */

@@ -11,6 +11,7 @@ use super::findings::Found;
 use super::index::Index;
 use super::lists::Lists;
 use super::locked;
+use super::people::PeopleFound;
 use crate::error::AppError;
 use crate::loaded::damaged;
 use crate::period::Period;
@@ -34,6 +35,8 @@ pub(super) struct Evaluated {
     pub(super) findings: Lists<(FindingQuery, u32), Found>,
     /// The overview, once it was made: it depends on nothing else.
     pub(super) overview: OnceLock<OverviewView>,
+    /// Who is who, once somebody asked.
+    pub(super) people: OnceLock<Arc<PeopleFound>>,
     totals: OnceLock<(u64, u64)>,
     explained: Mutex<Option<Arc<Explained>>>,
 }
@@ -80,6 +83,7 @@ impl Evaluated {
             lists: Lists::default(),
             findings: Lists::default(),
             overview: OnceLock::new(),
+            people: OnceLock::new(),
             totals: OnceLock::new(),
             explained: Mutex::new(explained),
         })

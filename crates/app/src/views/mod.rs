@@ -25,6 +25,7 @@ mod origin;
 mod original;
 mod overview;
 mod packs;
+mod people;
 mod session;
 
 use std::collections::HashSet;

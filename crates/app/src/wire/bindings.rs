@@ -18,6 +18,7 @@ use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, I
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
+use super::view::people::{AccountPage, AccountQuery, PersonPage, PersonQuery, SuggestionPage};
 use super::view::progress::ProgressEvent;
 use super::view::session::{AppView, NewWorkspace};
 
@@ -55,6 +56,11 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<PersonQuery>();
+    file.add::<PersonPage>();
+    file.add::<AccountQuery>();
+    file.add::<AccountPage>();
+    file.add::<SuggestionPage>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

@@ -5,6 +5,7 @@ import FolderInput from '@lucide/svelte/icons/folder-input';
 import ListTree from '@lucide/svelte/icons/list';
 import Package from '@lucide/svelte/icons/package';
 import Settings from '@lucide/svelte/icons/settings';
+import Users from '@lucide/svelte/icons/users';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 
 import { frame } from '../../messages';
@@ -34,6 +35,7 @@ export const groups: NavGroup[] = [
       { screen: 'deployments', label: frame.screens.deployments, letter: 'd', icon: ArrowDownToLine },
       { screen: 'findings', label: frame.screens.findings, letter: 'f', icon: TriangleAlert },
       { screen: 'imports', label: frame.screens.imports, letter: 'i', icon: FolderInput },
+      { screen: 'people', label: frame.screens.people, letter: 'u', icon: Users },
     ],
   },
   {

@@ -14,5 +14,6 @@ pub mod imports;
 pub mod original;
 pub mod overview;
 pub mod packs;
+pub mod people;
 pub mod progress;
 pub mod session;
