@@ -5,6 +5,7 @@
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
 mod canonical;
+mod change_list;
 mod changes;
 pub mod coverage;
 pub mod error;

@@ -8,6 +8,7 @@
 mod approvals;
 pub mod case;
 mod categories;
+pub mod contents;
 pub mod context;
 pub mod control;
 mod deployments;

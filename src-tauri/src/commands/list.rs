@@ -30,6 +30,8 @@ macro_rules! with_commands {
             deployments::original,
             findings::findings,
             findings::finding_page,
+            change_records::change_records,
+            change_records::change_record,
             people::persons,
             people::accounts,
             people::suggestions,

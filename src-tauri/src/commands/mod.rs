@@ -6,6 +6,7 @@
 #[macro_use]
 mod list;
 
+mod change_records;
 mod deployments;
 mod event_log;
 mod findings;

@@ -754,6 +754,112 @@ export type FindingPage = {
   rows: Array<FindingRow>,
 };
 
+/** What a row is. */
+export type ChangeRowKind = "change_record" | "pull_request";
+
+/** What became of it in production. */
+export type ChangeState = "deployed" | "orphan" | "open" | "before_first" | "withdrawn" | "unknown";
+
+/** What it may lack. */
+export type LackPart = "description" | "systems" | "risk_and_impact" | "rollback_plan" | "review";
+
+/** Which rows to list. Conditions are joined by 'and', the words of one list by 'or'. */
+export type ChangeQuery = {
+  /** Words that key, title, project or status must contain. */
+  text: string,
+  /** Of these kinds. */
+  kinds: Array<ChangeRowKind>,
+  /** Of these states. */
+  states: Array<ChangeState>,
+  /** With one of these lacking. */
+  lacks: Array<LackPart>,
+};
+
+/** How many of everything there are in the period. */
+export type ChangeCounts = {
+  /** Tickets and change requests. */
+  records: number,
+  /** Pull requests. */
+  pull_requests: number,
+  /** Those closed or merged that no deployment rests on. */
+  orphans: number,
+  /** Those that lack something, not counting what was not exported. */
+  incomplete: number,
+};
+
+/** Something that is lacking. */
+export type ChangeLack = {
+  /** What. */
+  part: LackPart,
+  /** How. */
+  state: LackState,
+};
+
+/** A ticket, a change request or a pull request. */
+export type ChangeRow = {
+  /** Opens it. */
+  key: number,
+  /** What it is. */
+  kind: ChangeRowKind,
+  /** The short name, such as `CHG-1042` or `#212`. */
+  label: string,
+  /** The tool and project, or the repository. */
+  scope: string,
+  /** The title. */
+  title: string,
+  /** When it was made or merged. */
+  at: string | null,
+  /** Where it stands, in the tool's words; empty where that was not exported. */
+  status: string,
+  /** What became of it. */
+  state: ChangeState,
+  /** What it lacks. */
+  lacks: Array<ChangeLack>,
+  /** How many deployments of the period rest on it. */
+  deployments: number,
+};
+
+/** How it lacks that. */
+export type LackState = "not_exported" | "empty" | "placeholder" | "too_short";
+
+/** A stretch of the list, the newest first. */
+export type ChangePage = {
+  /** How many of everything there are, whatever the query. */
+  counts: ChangeCounts,
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<ChangeRow>,
+};
+
+/** A deployment that rests on it. */
+export type ChangeUse = {
+  /** Opens the deployment. */
+  deployment: string,
+  /** When it began. */
+  at: string,
+  /** The service. */
+  service: string,
+  /** The rule that links them, with the key and where it was found. */
+  link: string,
+  /** Shows the record in which the link was found. */
+  origin: string,
+};
+
+/** One of them, with its deployments. */
+export type ChangeDetails = {
+  /** What the list shows. */
+  row: ChangeRow,
+  /** Why it has that state, in a sentence. */
+  why: string,
+  /** The first deployments of the period that rest on it. */
+  uses: Array<ChangeUse>,
+  /** Deployments outside the period that rest on it. */
+  outside: number,
+  /** Shows the original. */
+  origin: string,
+};
+
 /** Which persons to list. */
 export type PersonQuery = {
   /** Words that name, accounts or roles must contain. */

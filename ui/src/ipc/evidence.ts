@@ -4,6 +4,9 @@ import type {
   AccountPage,
   AccountQuery,
   CatalogueView,
+  ChangeDetails,
+  ChangePage,
+  ChangeQuery,
   DeploymentChoices,
   DeploymentPage,
   DeploymentQuery,
@@ -39,6 +42,9 @@ export const original = (origin: string) => call<OriginalView>('original', { ori
 export const findings = (query: FindingQuery) => call<FindingsView>('findings', { query });
 export const findingPage = (query: FindingQuery, group: string, from: number, limit: number) =>
   call<FindingPage>('finding_page', { query, group, from, limit });
+
+export const changeRecords = (query: ChangeQuery, from: number, limit: number) => call<ChangePage>('change_records', { query, from, limit });
+export const changeRecord = (key: number) => call<ChangeDetails>('change_record', { key });
 
 export const persons = (query: PersonQuery, from: number, limit: number) => call<PersonPage>('persons', { query, from, limit });
 export const accounts = (query: AccountQuery, from: number, limit: number) => call<AccountPage>('accounts', { query, from, limit });

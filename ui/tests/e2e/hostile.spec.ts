@@ -16,6 +16,7 @@ const screens: [string, string][] = [
   ['deployment', '/#/deployment/d35'],
   ['findings', '/#/findings'],
   ['findings-person', '/#/findings?by=person'],
+  ['changes', '/#/changes'],
   ['people', '/#/people'],
   ['people-unresolved', '/#/people?show=unresolved'],
   ['people-suggestions', '/#/people?show=suggestions'],

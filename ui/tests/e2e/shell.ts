@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 
 import type * as T from '../../src/ipc/types';
+import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
 import * as list from '../fixtures/deployments';
@@ -39,6 +40,8 @@ export interface Commands {
   original: (args: { origin: string }) => T.OriginalView;
   findings: (args: { query: T.FindingQuery }) => T.FindingsView;
   finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
+  change_records: (args: { query: T.ChangeQuery; from: number; limit: number }) => T.ChangePage;
+  change_record: (args: { key: number }) => T.ChangeDetails;
   persons: (args: { query: T.PersonQuery; from: number; limit: number }) => T.PersonPage;
   accounts: (args: { query: T.AccountQuery; from: number; limit: number }) => T.AccountPage;
   suggestions: (args: { from: number; limit: number }) => T.SuggestionPage;
@@ -100,6 +103,8 @@ export function usual(count = 398): Answers {
     original: ({ origin }) => (origin.startsWith('deploy-log') ? originalRow : original()),
     findings: ({ query }) => findings.view(query),
     finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),
+    change_records: ({ query, from, limit }) => changes.page(query, from, limit),
+    change_record: ({ key }) => changes.details(key),
     persons: ({ query, from, limit }) => people.page(query, from, limit),
     accounts: ({ query, from, limit }) => people.accounts(query, from, limit),
     suggestions: ({ from, limit }) => people.suggestions(from, limit),

@@ -1,6 +1,7 @@
 // The screens and the states in which they are looked at.
 import type { Page } from '@playwright/test';
 
+import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as people from '../fixtures/people';
@@ -73,6 +74,14 @@ export const states: State[] = [
   { name: 'findings-loading', at: '/#/findings', answers: { findings: never } },
   { name: 'findings-error', at: '/#/findings', answers: { findings: failed } },
   { name: 'findings-empty', at: '/#/findings', answers: empty },
+  { name: 'changes', at: '/#/changes' },
+  { name: 'changes-orphans', at: '/#/changes?kind=change_record&state=orphan&lack=rollback_plan' },
+  { name: 'changes-record', at: '/#/changes', act: async (page) => { await row(page, 1).click(); await page.getByText('Deployments of the period').waitFor(); } },
+  { name: 'changes-nothing', at: '/#/changes?text=nothing-like-it' },
+  { name: 'changes-empty', at: '/#/changes', answers: { change_records: changes.nothing } },
+  { name: 'changes-loading', at: '/#/changes', answers: { change_records: never } },
+  { name: 'changes-error', at: '/#/changes', answers: { change_records: failed } },
+  { name: 'changes-record-error', at: '/#/changes', answers: { change_record: failed }, act: async (page) => { await row(page, 1).click(); await page.getByRole('alert').waitFor(); } },
   { name: 'people', at: '/#/people' },
   { name: 'people-person', at: '/#/people', act: async (page) => { await row(page, 1).click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'people-day', at: '/#/people?role=engineer&on=2025-03-31', act: async (page) => { await page.getByLabel('Roles on').fill('soon'); await page.getByLabel('Roles on').press('Enter'); } },

@@ -10,6 +10,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::error::WireError;
 use super::view::catalogue::CatalogueView;
+use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
 use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
 use super::view::event_log::{EventPage, EventQuery};
@@ -56,6 +57,9 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<ChangeQuery>();
+    file.add::<ChangePage>();
+    file.add::<ChangeDetails>();
     file.add::<PersonQuery>();
     file.add::<PersonPage>();
     file.add::<AccountQuery>();

@@ -7,6 +7,7 @@ export type Screen =
   | 'deployments'
   | 'deployment'
   | 'findings'
+  | 'changes'
   | 'people'
   | 'imports'
   | 'packs'
@@ -14,7 +15,7 @@ export type Screen =
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'people', 'imports', 'packs', 'events', 'settings',
+  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

@@ -5,6 +5,7 @@
 //! a page hands back what it was given and never builds one itself.
 
 pub mod catalogue;
+pub mod change_records;
 pub mod chart;
 pub mod deployment;
 pub mod deployments;
