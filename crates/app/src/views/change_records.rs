@@ -15,6 +15,9 @@ use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::view::change_records::{ChangeDetails, ChangePage, ChangeQuery, ChangeUse};
 
+/// The evaluation, its records, and the list made from them.
+type Found = (Arc<Evaluated>, Arc<Explained>, Arc<ChangeList>);
+
 /// How many deployments of one record are listed.
 const USES: usize = 40;
 
@@ -52,10 +55,7 @@ fn link(snapshot: &Snapshot, subject: &Subject, about: About) -> (String, Record
 }
 
 impl OpenWorkspace {
-    fn change_list(
-        &self,
-        ports: &Ports<'_>,
-    ) -> Result<(Arc<Evaluated>, Arc<Explained>, Arc<ChangeList>), AppError> {
+    fn change_list(&self, ports: &Ports<'_>) -> Result<Found, AppError> {
         let evaluated = self.evaluated()?;
         let explained = evaluated.explained(&self.path, ports)?;
         let made = || Arc::new(ChangeList::of(&explained));
@@ -170,7 +170,15 @@ mod tests {
         };
         let orphans = page(&open, &orphans);
         assert_eq!(orphans.matched, all.counts.orphans);
-        assert!(orphans.rows.iter().all(|row| row.deployments == 0));
+        assert!(
+            !orphans.rows.is_empty(),
+            "the demo company closes such records"
+        );
+        for row in orphans.rows {
+            assert_eq!((row.deployments, row.status.as_str()), (0, "Closed"));
+            let details = open.change_record(row.key, &ports).unwrap();
+            assert_eq!((details.uses.len(), details.outside), (0, 0));
+        }
         let without_plan = ChangeQuery {
             lacks: vec![LackPart::RollbackPlan],
             ..ChangeQuery::default()
