@@ -50,7 +50,7 @@ export const people = {
     shared: 'Shared login',
   } satisfies Record<AccountKind, string>,
   kindText: {
-    of_person: '',
+    of_person: 'The roster gives this account to one person.',
     unresolved: 'No line of an imported roster has this account, so it is taken for nobody in particular.',
     several_persons: 'The roster gives this account to several persons, so it stands for none of them.',
     service: 'The roster or the source says that no human stands behind this account. A control then asks who set it off.',
