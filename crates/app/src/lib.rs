@@ -5,6 +5,7 @@
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
 mod canonical;
+mod change_list;
 mod changes;
 pub mod coverage;
 pub mod error;
@@ -22,6 +23,7 @@ mod others;
 pub mod pack;
 mod parameters;
 pub mod period;
+pub mod persons;
 pub mod policy;
 pub mod ports;
 mod pruning;

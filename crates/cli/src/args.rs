@@ -82,6 +82,15 @@ pub enum Command {
     #[command(after_help = "Example:\n  \
         changeproof links company.changeproof --format csv > links.csv")]
     Links(LinksArgs),
+    /// Show who is who: persons with accounts and roles, accounts that are nobody's and what they block.
+    #[command(after_help = "Examples:\n  \
+        changeproof people company.changeproof --on 2025-06-30\n  \
+        changeproof people company.changeproof --unresolved\n  \
+        changeproof people company.changeproof --json > people.json\n\n\
+        Persons come from the imported rosters. What an account blocks is told of the latest evaluation: \
+        outcomes with insufficient evidence for which a control had to know whose the account is. \
+        Suggestions count for nothing; add the account to the roster and import it again.")]
+    People(PeopleArgs),
     /// Write an evidence pack as PDF.
     #[command(after_help = "Example:\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]
@@ -264,6 +273,22 @@ pub struct LinksArgs {
     pub format: ListFormat,
 }
 
+/// `people`.
+#[derive(Args, Debug)]
+pub struct PeopleArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// Only accounts that are nobody's, with suggestions whose they may be.
+    #[arg(long)]
+    pub unresolved: bool,
+    /// The day on which roles are looked at [default: the last judged day].
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<NaiveDate>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long, conflicts_with = "unresolved")]
+    pub json: bool,
+}
+
 /// The kinds of packs.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum PackKind {
@@ -422,6 +447,8 @@ mod tests {
             "explain w 912513 REV-01 --json",
             "coverage w --from 2025-01-01 --to 2025-12-31 --json",
             "links w --format table",
+            "people w --unresolved --on 2025-06-30",
+            "people w --json",
             "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
              2026-01-01T00:00:00Z --prepared-by Ana",
             "policy export w --version 2 --output p.toml --json",

@@ -10,6 +10,7 @@ use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
 use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
 use changeproof_app::period::Period;
+use changeproof_app::persons::{self, PeopleOptions};
 use changeproof_app::ports::{Cancellation, Ports};
 use changeproof_app::results::{self, ResultsOptions, results};
 use changeproof_app::what_if::what_if;
@@ -20,7 +21,7 @@ use serde::Serialize;
 
 use crate::args::{
     Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, LinksArgs,
-    ListFormat, PackArgs, PackKind, Paper, ResultsArgs, VerifyArgs,
+    ListFormat, PackArgs, PackKind, Paper, PeopleArgs, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
 use crate::{exit, people, policy_command};
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain(args) => run_explain(&args, &ports),
         Command::Coverage(args) => run_coverage(&args, &ports),
         Command::Links(args) => run_links(&args, &ports),
+        Command::People(args) => run_people(&args, &ports),
         Command::Pack(args) => run_pack(args, &ports),
         Command::Policy(command) => policy_command::run(&command, &ports),
         Command::Verify(args) => run_verify(&args, &ports),
@@ -58,6 +60,7 @@ fn wants_json(command: &Command) -> bool {
         Command::Evaluate(args) => args.json,
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
+        Command::People(args) => args.json,
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
@@ -201,6 +204,16 @@ fn run_coverage(args: &CoverageArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
 fn run_links(args: &LinksArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     links::links(&args.workspace, list_format(args.format), &mut out, ports)?;
+    Ok(exit::DONE)
+}
+
+fn run_people(args: &PeopleArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let report = persons::people(&args.workspace, PeopleOptions { day: args.on }, ports)?;
+    if args.json {
+        print_json(&report)?;
+    } else {
+        print(&people::who_is_who(&report, args.unresolved))?;
+    }
     Ok(exit::DONE)
 }
 

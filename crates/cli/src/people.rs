@@ -3,6 +3,7 @@
 mod coverage;
 mod explanation;
 mod policy;
+mod who;
 
 use std::fmt::Write as _;
 
@@ -17,6 +18,7 @@ use changeproof_domain::outcome::Outcome;
 pub use coverage::coverage;
 pub use explanation::explanation;
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
+pub use who::who_is_who;
 
 /// How many bad rows of a file are listed.
 const LISTED_ISSUES: usize = 20;

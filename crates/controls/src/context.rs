@@ -7,6 +7,7 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
+use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{
     ChangeRecord, Deployment, DeploymentSource, PullRequest, RecordKind,
 };
@@ -226,19 +227,21 @@ impl<'a> Context<'a> {
         self.fact(self.own_record(), "started_at", || self.start().to_string())
     }
 
-    /// Whether an account is one of the logins that name nobody. GitHub's app suffix does not
-    /// hide one.
+    /// Whether an account is one of the logins that name nobody.
     pub fn is_generic(&self, account: &Account) -> bool {
-        if matches!(account.system, System::Email) {
-            return false;
-        }
-        let login = folded(&account.name);
-        let login = login.split('@').next().unwrap_or(&login);
-        self.parameters()
-            .generic_logins
-            .iter()
-            .any(|generic| generic == login)
+        is_generic(account, self.parameters())
     }
+}
+
+/// Whether an account is one of the logins that name nobody. GitHub's app suffix does not hide one.
+pub fn is_generic(account: &Account, parameters: &Parameters) -> bool {
+    if matches!(account.system, System::Email) {
+        return false;
+    }
+    let login = folded(&account.name);
+    let login = login.split('@').next().unwrap_or(&login);
+    let mut generic_logins = parameters.generic_logins.iter();
+    generic_logins.any(|generic| generic == login)
 }
 
 /// The name of a change, written where a sentence is made.

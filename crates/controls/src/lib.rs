@@ -8,6 +8,7 @@
 mod approvals;
 pub mod case;
 mod categories;
+pub mod contents;
 pub mod context;
 pub mod control;
 mod deployments;
@@ -17,6 +18,7 @@ mod evaluate;
 mod exceptions;
 pub mod finding;
 mod governance;
+pub mod identities;
 mod judging;
 mod logs;
 mod monitoring;

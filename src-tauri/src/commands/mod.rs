@@ -6,12 +6,14 @@
 #[macro_use]
 mod list;
 
+mod change_records;
 mod deployments;
 mod event_log;
 mod findings;
 mod imports;
 mod overview;
 mod packs;
+mod people;
 mod session;
 mod workspace;
 

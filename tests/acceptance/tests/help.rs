@@ -2,8 +2,9 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 9] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "pack", "verify",
+const COMMANDS: [&str; 10] = [
+    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "pack",
+    "verify",
 ];
 
 #[test]

@@ -754,6 +754,319 @@ export type FindingPage = {
   rows: Array<FindingRow>,
 };
 
+/** What a row is. */
+export type ChangeRowKind = "change_record" | "pull_request";
+
+/** What became of it in production. */
+export type ChangeState = "deployed" | "orphan" | "open" | "before_first" | "withdrawn" | "unknown";
+
+/** What it may lack. */
+export type LackPart = "description" | "systems" | "risk_and_impact" | "rollback_plan" | "review";
+
+/** Which rows to list. Conditions are joined by 'and', the words of one list by 'or'. */
+export type ChangeQuery = {
+  /** Words that key, title, project or status must contain. */
+  text: string,
+  /** Of these kinds. */
+  kinds: Array<ChangeRowKind>,
+  /** Of these states. */
+  states: Array<ChangeState>,
+  /** With one of these lacking. */
+  lacks: Array<LackPart>,
+};
+
+/** How many of everything there are in the period. */
+export type ChangeCounts = {
+  /** Tickets and change requests. */
+  records: number,
+  /** Pull requests. */
+  pull_requests: number,
+  /** Those closed or merged that no deployment rests on. */
+  orphans: number,
+  /** Those that lack something, not counting what was not exported. */
+  incomplete: number,
+};
+
+/** Something that is lacking. */
+export type ChangeLack = {
+  /** What. */
+  part: LackPart,
+  /** How. */
+  state: LackState,
+};
+
+/** A ticket, a change request or a pull request. */
+export type ChangeRow = {
+  /** Opens it. */
+  key: number,
+  /** What it is. */
+  kind: ChangeRowKind,
+  /** The short name, such as `CHG-1042` or `#212`. */
+  label: string,
+  /** The tool and project, or the repository. */
+  scope: string,
+  /** The title. */
+  title: string,
+  /** When it was made or merged. */
+  at: string | null,
+  /** Where it stands, in the tool's words; empty where that was not exported. */
+  status: string,
+  /** What became of it. */
+  state: ChangeState,
+  /** What it lacks. */
+  lacks: Array<ChangeLack>,
+  /** How many deployments of the period rest on it. */
+  deployments: number,
+};
+
+/** How it lacks that. */
+export type LackState = "not_exported" | "empty" | "placeholder" | "too_short";
+
+/** A stretch of the list, the newest first. */
+export type ChangePage = {
+  /** How many of everything there are, whatever the query. */
+  counts: ChangeCounts,
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<ChangeRow>,
+};
+
+/** A deployment that rests on it. */
+export type ChangeUse = {
+  /** Opens the deployment. */
+  deployment: string,
+  /** When it began. */
+  at: string,
+  /** The service. */
+  service: string,
+  /** The rule that links them, with the key and where it was found. */
+  link: string,
+  /** Shows the record in which the link was found. */
+  origin: string,
+};
+
+/** One of them, with its deployments. */
+export type ChangeDetails = {
+  /** What the list shows. */
+  row: ChangeRow,
+  /** Why it has that state, in a sentence. */
+  why: string,
+  /** The first deployments of the period that rest on it. */
+  uses: Array<ChangeUse>,
+  /** Deployments outside the period that rest on it. */
+  outside: number,
+  /** Shows the original. */
+  origin: string,
+};
+
+/** Which persons to list. */
+export type PersonQuery = {
+  /** Words that name, accounts or roles must contain. */
+  text: string,
+  /** With one of these roles on the day. */
+  roles: Array<string>,
+  /** The day on which roles are looked at; none means the last judged day of the period. */
+  day: string | null,
+};
+
+/** How many of everything there are. */
+export type PeopleCounts = {
+  /** Persons and service identities of the roster. */
+  persons: number,
+  /** Accounts that are no person's. */
+  unresolved: number,
+  /** Outcomes of the period that these leave without evidence. */
+  blocked: number,
+  /** Suggestions. */
+  suggestions: number,
+  /** Service identities and shared logins that records name. */
+  machines: number,
+};
+
+/** An account of a person. */
+export type PersonAccount = {
+  /** The system, such as `GitHub`. */
+  system: string,
+  /** The login, id, address or name. */
+  account: string,
+  /** How many records name it. */
+  records: number,
+  /** Whether the roster itself gives it; otherwise an address leads from it to the person. */
+  in_roster: boolean,
+};
+
+/** A person or service identity of the roster. */
+export type PersonLine = {
+  /** Names the line. */
+  key: number,
+  /** The name. */
+  person: string,
+  /** Whether the roster calls it a service identity. */
+  service: boolean,
+  /** Its accounts. */
+  accounts: Array<PersonAccount>,
+  /** Its roles. */
+  roles: Array<PersonRole>,
+  /** How many records name one of the accounts. */
+  records: number,
+};
+
+/** A role of a person between two days, both included. */
+export type PersonRole = {
+  /** The role. */
+  role: string,
+  /** The first day; none means always. */
+  from: string | null,
+  /** The last day; none means until further notice. */
+  to: string | null,
+  /** Whether it was in force on the day asked for. */
+  in_force: boolean,
+  /** The roster's file and the place of the line. */
+  place: string,
+  /** Shows the roster's line. */
+  origin: string,
+};
+
+/** A stretch of the persons. */
+export type PersonPage = {
+  /** How many of everything there are, whatever the query. */
+  counts: PeopleCounts,
+  /** Roles of the roster, for the filter. */
+  roles: Array<string>,
+  /** The day on which roles were looked at. */
+  day: string,
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<PersonLine>,
+};
+
+/** Which accounts to list. */
+export type AccountQuery = {
+  /** Words that system, account, name or address must contain. */
+  text: string,
+  /** Whether service identities and shared logins are listed, instead of accounts that are nobody's. */
+  machines: boolean,
+};
+
+/** Whose an account is. */
+export type AccountKind = "of_person" | "unresolved" | "several_persons" | "service" | "shared";
+
+/** In what part a record names an account. */
+export type AccountPart = "deployed" | "set_off" | "wrote" | "merged" | "reviewed" | "requested" | "implemented" | "approved" | "edited" | "register";
+
+/** An account that is not known to be one person's. */
+export type AccountRow = {
+  /** Names the row. */
+  key: number,
+  /** The system, such as `GitHub`. */
+  system: string,
+  /** The login, id, address or name. */
+  account: string,
+  /** The name that a source shows for it. */
+  display: string | null,
+  /** An address that a source gives for it, where that is not the account itself. */
+  email: string | null,
+  /** Whose it is. */
+  kind: AccountKind,
+  /** The person of the roster, for service identities. */
+  person: string | null,
+  /** How many records name it. */
+  records: number,
+  /** In what part. */
+  parts: Array<PartCount>,
+  /** Outcomes of the period that it leaves without evidence: deployments × controls. */
+  blocked_outcomes: number,
+  /** Deployments of the period with such an outcome. */
+  blocked_deployments: number,
+  /** The controls. */
+  blocked: Array<BlockedControl>,
+  /** The first of these deployments. */
+  examples: Array<BlockedDeployment>,
+  /** A record that names it, in words. */
+  record: string,
+  /** Shows that record. */
+  origin: string,
+};
+
+/** A control that an account leaves without evidence. */
+export type BlockedControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** For how many deployments. */
+  deployments: number,
+};
+
+/** A deployment with outcomes that an account leaves without evidence. */
+export type BlockedDeployment = {
+  /** Opens it. */
+  deployment: string,
+  /** When it began. */
+  at: string,
+  /** The service. */
+  service: string,
+  /** The controls. */
+  controls: Array<string>,
+};
+
+/** How many records name an account in one part. */
+export type PartCount = {
+  /** The part. */
+  part: AccountPart,
+  /** How many records. */
+  records: number,
+};
+
+/** A stretch of the accounts. */
+export type AccountPage = {
+  /** Those that the query names. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<AccountRow>,
+};
+
+/** Why two accounts may belong together. */
+export type SuggestionReason = "same_address" | "trailer" | "same_name";
+
+/** An account that may belong to a person, or to whoever has another account. */
+export type SuggestionRow = {
+  /** Names the row. */
+  key: number,
+  /** The system of the account. */
+  system: string,
+  /** The account. */
+  account: string,
+  /** The name that a source shows for it. */
+  display: string | null,
+  /** How many records name it. */
+  records: number,
+  /** Outcomes of the period that it leaves without evidence. */
+  blocked_outcomes: number,
+  /** The person of the roster, or the other account with its system. */
+  other: string,
+  /** Whether that is a person of the roster. */
+  other_is_person: boolean,
+  /** Why. */
+  reason: SuggestionReason,
+  /** The same in a sentence. */
+  sentence: string,
+  /** A record that shows it, in words. */
+  record: string,
+  /** Shows that record. */
+  origin: string,
+};
+
+/** A stretch of the suggestions. */
+export type SuggestionPage = {
+  /** How many there are. */
+  matched: number,
+  /** The rows asked for. */
+  rows: Array<SuggestionRow>,
+};
+
 /** What a file is, or would be once imported. */
 export type FileCard = {
   /** Names the file in a batch, or the source once imported. */

@@ -1,7 +1,12 @@
 // Commands that read what was judged: controls, overview, deployments, findings, originals.
 import { call } from './call';
 import type {
+  AccountPage,
+  AccountQuery,
   CatalogueView,
+  ChangeDetails,
+  ChangePage,
+  ChangeQuery,
   DeploymentChoices,
   DeploymentPage,
   DeploymentQuery,
@@ -12,6 +17,9 @@ import type {
   OriginalView,
   OutcomeView,
   OverviewView,
+  PersonPage,
+  PersonQuery,
+  SuggestionPage,
 } from './types';
 
 export const catalogue = () => call<CatalogueView>('catalogue');
@@ -34,3 +42,10 @@ export const original = (origin: string) => call<OriginalView>('original', { ori
 export const findings = (query: FindingQuery) => call<FindingsView>('findings', { query });
 export const findingPage = (query: FindingQuery, group: string, from: number, limit: number) =>
   call<FindingPage>('finding_page', { query, group, from, limit });
+
+export const changeRecords = (query: ChangeQuery, from: number, limit: number) => call<ChangePage>('change_records', { query, from, limit });
+export const changeRecord = (key: number) => call<ChangeDetails>('change_record', { key });
+
+export const persons = (query: PersonQuery, from: number, limit: number) => call<PersonPage>('persons', { query, from, limit });
+export const accounts = (query: AccountQuery, from: number, limit: number) => call<AccountPage>('accounts', { query, from, limit });
+export const suggestions = (from: number, limit: number) => call<SuggestionPage>('suggestions', { from, limit });

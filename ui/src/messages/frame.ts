@@ -13,6 +13,8 @@ export const frame = {
     overview: 'Overview',
     deployments: 'Deployments',
     findings: 'Findings',
+    changes: 'Change records',
+    people: 'People',
     imports: 'Imports',
     packs: 'Packs',
     events: 'Event log',

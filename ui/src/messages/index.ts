@@ -6,4 +6,7 @@ export { errors, progress, words } from './words';
 export { firstRun, frame, keys, palette, period, settings } from './frame';
 export { control, coverage, deployment, deployments, explanation, findings, original, overview } from './evidence';
 export type { CriticalFigure, SentencePart } from './evidence';
+export { changes } from './changes';
+export { people } from './people';
+export type { PeopleList } from './people';
 export { events, guides, imports, packs, verification } from './sources';

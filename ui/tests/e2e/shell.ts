@@ -3,12 +3,14 @@
 import type { Page } from '@playwright/test';
 
 import type * as T from '../../src/ipc/types';
+import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
 import * as imports from '../fixtures/imports';
 import { overview } from '../fixtures/overview';
+import * as people from '../fixtures/people';
 import * as proof from '../fixtures/proof';
 
 /** Sends progress of a command that runs. */
@@ -38,6 +40,11 @@ export interface Commands {
   original: (args: { origin: string }) => T.OriginalView;
   findings: (args: { query: T.FindingQuery }) => T.FindingsView;
   finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
+  change_records: (args: { query: T.ChangeQuery; from: number; limit: number }) => T.ChangePage;
+  change_record: (args: { key: number }) => T.ChangeDetails;
+  persons: (args: { query: T.PersonQuery; from: number; limit: number }) => T.PersonPage;
+  accounts: (args: { query: T.AccountQuery; from: number; limit: number }) => T.AccountPage;
+  suggestions: (args: { from: number; limit: number }) => T.SuggestionPage;
   imports: (args: Record<string, never>) => T.ImportsView;
   export_guides: (args: Record<string, never>) => T.ExportGuide[];
   choose_files: (args: Record<string, never>) => T.ImportBatch | null;
@@ -96,6 +103,11 @@ export function usual(count = 398): Answers {
     original: ({ origin }) => (origin.startsWith('deploy-log') ? originalRow : original()),
     findings: ({ query }) => findings.view(query),
     finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),
+    change_records: ({ query, from, limit }) => changes.page(query, from, limit),
+    change_record: ({ key }) => changes.details(key),
+    persons: ({ query, from, limit }) => people.page(query, from, limit),
+    accounts: ({ query, from, limit }) => people.accounts(query, from, limit),
+    suggestions: ({ from, limit }) => people.suggestions(from, limit),
     imports: () => imports.imports,
     export_guides: () => imports.guides,
     choose_files: () => imports.batch,

@@ -1,8 +1,10 @@
 // The screens and the states in which they are looked at.
 import type { Page } from '@playwright/test';
 
+import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
+import * as people from '../fixtures/people';
 import * as proof from '../fixtures/proof';
 import { never, ShellError, type Answers } from './shell';
 
@@ -72,6 +74,27 @@ export const states: State[] = [
   { name: 'findings-loading', at: '/#/findings', answers: { findings: never } },
   { name: 'findings-error', at: '/#/findings', answers: { findings: failed } },
   { name: 'findings-empty', at: '/#/findings', answers: empty },
+  { name: 'changes', at: '/#/changes' },
+  { name: 'changes-orphans', at: '/#/changes?kind=change_record&state=orphan&lack=rollback_plan' },
+  { name: 'changes-record', at: '/#/changes', act: async (page) => { await row(page, 1).click(); await page.getByText('Deployments of the period').waitFor(); } },
+  { name: 'changes-nothing', at: '/#/changes?text=nothing-like-it' },
+  { name: 'changes-empty', at: '/#/changes', answers: { change_records: changes.nothing } },
+  { name: 'changes-loading', at: '/#/changes', answers: { change_records: never } },
+  { name: 'changes-error', at: '/#/changes', answers: { change_records: failed } },
+  { name: 'changes-record-error', at: '/#/changes', answers: { change_record: failed }, act: async (page) => { await row(page, 1).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'people', at: '/#/people' },
+  { name: 'people-person', at: '/#/people', act: async (page) => { await row(page, 1).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'people-day', at: '/#/people?role=engineer&on=2025-03-31', act: async (page) => { await page.getByLabel('Roles on').fill('soon'); await page.getByLabel('Roles on').press('Enter'); } },
+  { name: 'people-unresolved', at: '/#/people?show=unresolved' },
+  { name: 'people-account', at: '/#/people?show=unresolved', act: async (page) => { await row(page, 1).click(); await page.getByText('What it leaves without evidence').waitFor(); } },
+  { name: 'people-suggestions', at: '/#/people?show=suggestions' },
+  { name: 'people-suggestion', at: '/#/people?show=suggestions', act: async (page) => { await row(page, 1).click(); await page.getByText('A suggestion counts for nothing.').waitFor(); } },
+  { name: 'people-machines', at: '/#/people?show=machines' },
+  { name: 'people-nothing', at: '/#/people?text=nobody-like-it' },
+  { name: 'people-empty', at: '/#/people', answers: people.nobody },
+  { name: 'people-unresolved-empty', at: '/#/people?show=unresolved', answers: people.nobody },
+  { name: 'people-loading', at: '/#/people', answers: { persons: never } },
+  { name: 'people-error', at: '/#/people', answers: { persons: failed } },
   { name: 'imports', at: '/#/imports' },
   { name: 'imports-details', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Details: servicenow-change_request.csv' }).click(); } },
   { name: 'imports-loading', at: '/#/imports', answers: { imports: never } },

@@ -5,6 +5,8 @@ mod outcome;
 mod people;
 mod timeline;
 
+pub(super) use self::changes::{place_words, rule_words};
+
 use changeproof_controls::context::{Context, Detail, range_unknown};
 use changeproof_controls::registry;
 use changeproof_domain::account::Account;

@@ -11,11 +11,14 @@ use super::findings::Found;
 use super::index::Index;
 use super::lists::Lists;
 use super::locked;
+use super::people::PeopleFound;
+use crate::change_list::ChangeList;
 use crate::error::AppError;
 use crate::loaded::damaged;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::results::{Explained, all_rows};
+use crate::wire::view::change_records::ChangeQuery;
 use crate::wire::view::deployments::DeploymentQuery;
 use crate::wire::view::findings::FindingQuery;
 use crate::wire::view::overview::{CoverageView, OutcomeCounts, OverviewView};
@@ -34,6 +37,12 @@ pub(super) struct Evaluated {
     pub(super) findings: Lists<(FindingQuery, u32), Found>,
     /// The overview, once it was made: it depends on nothing else.
     pub(super) overview: OnceLock<OverviewView>,
+    /// Tickets and pull requests, once somebody asked.
+    pub(super) changes: OnceLock<Arc<ChangeList>>,
+    /// What queries of these came to.
+    pub(super) change_lists: Lists<ChangeQuery, usize>,
+    /// Who is who, once somebody asked.
+    pub(super) people: OnceLock<Arc<PeopleFound>>,
     totals: OnceLock<(u64, u64)>,
     explained: Mutex<Option<Arc<Explained>>>,
 }
@@ -80,6 +89,9 @@ impl Evaluated {
             lists: Lists::default(),
             findings: Lists::default(),
             overview: OnceLock::new(),
+            changes: OnceLock::new(),
+            change_lists: Lists::default(),
+            people: OnceLock::new(),
             totals: OnceLock::new(),
             explained: Mutex::new(explained),
         })

@@ -6,6 +6,7 @@
 //! waits for it. All methods may be called from any thread and wait until they are done.
 
 mod catalogue;
+mod change_records;
 mod charts;
 pub mod demo;
 mod deployment;
@@ -25,6 +26,7 @@ mod origin;
 mod original;
 mod overview;
 mod packs;
+mod people;
 mod session;
 
 use std::collections::HashSet;

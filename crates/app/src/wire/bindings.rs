@@ -10,6 +10,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::error::WireError;
 use super::view::catalogue::CatalogueView;
+use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
 use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
 use super::view::event_log::{EventPage, EventQuery};
@@ -18,6 +19,7 @@ use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, I
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
+use super::view::people::{AccountPage, AccountQuery, PersonPage, PersonQuery, SuggestionPage};
 use super::view::progress::ProgressEvent;
 use super::view::session::{AppView, NewWorkspace};
 
@@ -55,6 +57,14 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<ChangeQuery>();
+    file.add::<ChangePage>();
+    file.add::<ChangeDetails>();
+    file.add::<PersonQuery>();
+    file.add::<PersonPage>();
+    file.add::<AccountQuery>();
+    file.add::<AccountPage>();
+    file.add::<SuggestionPage>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

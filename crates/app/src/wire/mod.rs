@@ -9,6 +9,7 @@ pub mod explanation;
 pub mod import;
 pub mod link;
 pub mod pack;
+pub mod people;
 pub mod policy;
 pub mod result;
 pub mod verification;

@@ -302,6 +302,7 @@ fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
                 shown,
                 record,
                 field,
+                ..
             } = contributor;
             known.push(Party {
                 identity,

@@ -11,6 +11,7 @@ use changeproof_domain::record::Commit;
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, LinkRule, RecordRef};
 
 use crate::context::Context;
+use crate::identities::{Nobodys, nobodys, nobodys_address};
 use crate::worked_out::of_change;
 
 /// GitHub answers at most this many commits of a pull request in one listing.
@@ -23,6 +24,8 @@ pub(crate) struct Contributor<'a> {
     pub shown: &'a str,
     pub record: RecordRef,
     pub field: Place,
+    /// The account, where it leads to no single person.
+    pub nobodys: Option<Nobodys<'a>>,
 }
 
 /// Where a record names a contributor.
@@ -151,6 +154,7 @@ impl<'a> Contributors<'a> {
                 shown: people.name_of(identity, account),
                 record,
                 field,
+                nobodys: nobodys(people, account),
             });
         }
     }
@@ -175,6 +179,7 @@ impl<'a> Contributors<'a> {
             shown: "an unknown account",
             record,
             field,
+            nobodys: None,
         });
     }
 
@@ -200,6 +205,7 @@ impl<'a> Contributors<'a> {
             shown,
             record,
             field: Place::Field(field),
+            nobodys: nobodys_address(&cx.snapshot.people, email),
         });
     }
 

@@ -3,30 +3,18 @@
 use std::rc::Rc;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::field::Field;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, DanglingKey, RecordLink};
-use changeproof_domain::text::folded;
 
+use crate::contents;
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 use crate::worked_out::of_change;
 
-/// Whether a record's type makes it a change record. A type that was not exported is taken for
-/// one: the tool calls it a change request by its table.
+/// Whether a record's type makes it a change record.
 pub(crate) fn is_change_record(cx: &Context<'_>, id: ChangeRecordId) -> bool {
-    match &cx.record(id).record_type {
-        Field::Value(text) => {
-            let text = folded(text);
-            cx.parameters()
-                .change_record_types
-                .iter()
-                .any(|word| text.contains(word))
-        }
-        Field::Empty => false,
-        Field::NotExported => true,
-    }
+    contents::is_change_record(cx.record(id), cx.parameters())
 }
 
 /// The links of a change: its own, otherwise those of the deployment that ships it.

@@ -1,10 +1,12 @@
 // The screens of the navigation: their groups, letters and icons.
 import ArrowDownToLine from '@lucide/svelte/icons/arrow-down-to-line';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import FileText from '@lucide/svelte/icons/file-text';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import ListTree from '@lucide/svelte/icons/list';
 import Package from '@lucide/svelte/icons/package';
 import Settings from '@lucide/svelte/icons/settings';
+import Users from '@lucide/svelte/icons/users';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
 
 import { frame } from '../../messages';
@@ -33,7 +35,9 @@ export const groups: NavGroup[] = [
     screens: [
       { screen: 'deployments', label: frame.screens.deployments, letter: 'd', icon: ArrowDownToLine },
       { screen: 'findings', label: frame.screens.findings, letter: 'f', icon: TriangleAlert },
+      { screen: 'changes', label: frame.screens.changes, letter: 'c', icon: FileText },
       { screen: 'imports', label: frame.screens.imports, letter: 'i', icon: FolderInput },
+      { screen: 'people', label: frame.screens.people, letter: 'u', icon: Users },
     ],
   },
   {

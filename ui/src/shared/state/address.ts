@@ -7,13 +7,15 @@ export type Screen =
   | 'deployments'
   | 'deployment'
   | 'findings'
+  | 'changes'
+  | 'people'
   | 'imports'
   | 'packs'
   | 'events'
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'imports', 'packs', 'events', 'settings',
+  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

@@ -4,7 +4,8 @@ use changeproof_controls::standing;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::CheckConclusion;
 use changeproof_domain::snapshot::{
-    Change, ChangeKind, KeyPlace, LinkRule, PullRequestId, RecordLink, RecordRef, RunAddress, RunId,
+    Change, ChangeKind, KeyPlace, LinkRule, PullRequestId, RecordLink, RecordRef, RunAddress,
+    RunId, Snapshot,
 };
 
 use super::About;
@@ -52,7 +53,7 @@ fn change_item(about: &About<'_>, change: &Change) -> ChangeItem {
                     counted(commits as u64, "commit", "commits"),
                     author.to_owned(),
                 ]),
-                link: rule_words(about, change),
+                link: rule_words(about.snapshot, change),
                 origin: Origin::of(about.snapshot, RecordRef::PullRequest(id)).text(),
             }
         }
@@ -63,7 +64,7 @@ fn change_item(about: &About<'_>, change: &Change) -> ChangeItem {
                 label: short(&commit.sha).to_owned(),
                 title: commit.headline().to_owned(),
                 detail: line([no_pull_request(about).to_owned(), author.to_owned()]),
-                link: rule_words(about, change),
+                link: rule_words(about.snapshot, change),
                 origin: Origin::of(about.snapshot, RecordRef::Commit(id)).text(),
             }
         }
@@ -104,11 +105,11 @@ fn merge_words(about: &About<'_>, change: &Change, id: PullRequestId) -> &'stati
 }
 
 /// The rule by which a change is in the change set.
-fn rule_words(about: &About<'_>, change: &Change) -> String {
+pub(in crate::views) fn rule_words(snapshot: &Snapshot, change: &Change) -> String {
     let Some((commit, rule)) = change.commits.first() else {
         return "its merge commit is the deployed revision".to_owned();
     };
-    let sha = short(&about.snapshot.commits[commit.index()].sha);
+    let sha = short(&snapshot.commits[commit.index()].sha);
     match rule {
         LinkRule::MergeCommit => format!("its merge commit {sha} is in this deployment"),
         LinkRule::BranchCommit => format!("its commit {sha} is in this deployment"),
@@ -167,25 +168,25 @@ fn record_item(about: &About<'_>, link: &RecordLink) -> ChangeItem {
         link: format!(
             "linked by the key {} in {}",
             link.key,
-            place_words(about, &link.found_in)
+            place_words(about.snapshot, &link.found_in)
         ),
         origin: Origin::of(snapshot, RecordRef::ChangeRecord(link.record)).text(),
     }
 }
 
 /// Where a key stands: `the title of pull request #212`.
-fn place_words(about: &About<'_>, place: &KeyPlace) -> String {
+pub(in crate::views) fn place_words(snapshot: &Snapshot, place: &KeyPlace) -> String {
     let name = match place.record {
         RecordRef::PullRequest(id) => {
             format!(
                 "pull request #{}",
-                about.snapshot.pull_requests[id.index()].number
+                snapshot.pull_requests[id.index()].number
             )
         }
         RecordRef::Commit(id) => {
-            format!("commit {}", short(&about.snapshot.commits[id.index()].sha))
+            format!("commit {}", short(&snapshot.commits[id.index()].sha))
         }
-        other => record_names::name(about.snapshot, other),
+        other => record_names::name(snapshot, other),
     };
     format!("the {} of {name}", place.field.replace('_', " "))
 }

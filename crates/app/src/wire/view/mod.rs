@@ -5,6 +5,7 @@
 //! a page hands back what it was given and never builds one itself.
 
 pub mod catalogue;
+pub mod change_records;
 pub mod chart;
 pub mod deployment;
 pub mod deployments;
@@ -14,5 +15,6 @@ pub mod imports;
 pub mod original;
 pub mod overview;
 pub mod packs;
+pub mod people;
 pub mod progress;
 pub mod session;

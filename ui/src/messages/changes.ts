@@ -1,0 +1,66 @@
+// Texts of Change records.
+import type { ChangeRowKind, ChangeState, LackPart, LackState } from '../ipc/types';
+import { count, counted } from './format';
+
+export const changes = {
+  title: 'Change records',
+  lede: (records: number, pullRequests: number, orphans: number, incomplete: number) =>
+    [
+      `${counted(records, 'change record', 'change records')} and ${counted(pullRequests, 'pull request', 'pull requests')}.`,
+      orphans === 0 ? '' : `${count(orphans)} ${orphans === 1 ? 'has' : 'have'} no deployment.`,
+      incomplete === 0 ? '' : `${count(incomplete)} ${incomplete === 1 ? 'lacks' : 'lack'} something.`,
+    ].filter(Boolean).join(' '),
+  search: 'Search change records',
+  searchHint: 'Key, title, repository, status\u2026',
+  list: 'Change records and pull requests',
+  filter: { kind: 'Kind', state: 'Deployment', lack: 'Lacks' },
+  kind: { change_record: 'Change records', pull_request: 'Pull requests' } satisfies Record<ChangeRowKind, string>,
+  state: {
+    deployed: 'Deployed',
+    orphan: 'No deployment',
+    open: 'Not deployed yet',
+    before_first: 'Before the first one',
+    withdrawn: 'Withdrawn',
+    unknown: 'Cannot be told',
+  } satisfies Record<ChangeState, string>,
+  part: {
+    description: 'description',
+    systems: 'affected systems',
+    risk_and_impact: 'risk and impact',
+    rollback_plan: 'rollback plan',
+    review: 'approving review',
+  } satisfies Record<LackPart, string>,
+  lack: {
+    not_exported: 'not exported',
+    empty: 'none',
+    placeholder: 'only a placeholder',
+    too_short: 'too short',
+  } satisfies Record<LackState, string>,
+  partState: (part: string, state: string) => `${part}: ${state}`,
+  column: {
+    at: (zone: string) => `Made or merged (${zone})`,
+    label: 'Key',
+    title: 'Title',
+    scope: 'Where',
+    status: 'Status',
+    state: 'Deployment',
+    lacks: 'Lacks',
+  },
+  nothingLacks: 'nothing',
+  deployments: (n: number) => (n === 1 ? 'Deployed' : `Deployed ${count(n)} times`),
+  uses: 'Deployments of the period',
+  useColumn: { deployed: (zone: string) => `Deployed (${zone})`, service: 'Service', link: 'Link' },
+  noUses: 'No deployment of the period rests on it.',
+  outside: (n: number) => `${counted(n, 'deployment', 'deployments')} outside the period ${n === 1 ? 'rests' : 'rest'} on it too.`,
+  more: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)}.`,
+  lacks: 'What it lacks',
+  lacksNote: 'Parts that REC-01 asks of a change record, as they stand in the export. Whether they were written in time, each deployment tells.',
+  reviewNote: 'Whether a review counts, and for which commits, each deployment tells.',
+  noTitle: 'without a title',
+  showLink: (link: string) => `Show original: ${link}`,
+  emptyTitle: 'No change record in this period',
+  emptyText: 'Change records and pull requests come from exports of your ticket and review tools.',
+  emptyAction: 'Import files',
+  noMatchTitle: 'No change record matches',
+  noMatchText: 'Take a filter away or search for something else.',
+} as const;
