@@ -160,10 +160,15 @@ impl<'a> Chronicle<'a> {
             story.leave_open(&[Control::Sec01]);
         }
         let (year, ..) = start.date();
+        let is_before = |at: Moment| at < Moment::midnight(year, 1, 1);
         let mut commits = story.changes.iter().flat_map(|change| &change.commits);
-        if commits.any(|commit| commit.committed < Moment::midnight(year, 1, 1)) {
-            // The scan tells of the year.
+        // Scan and roster tell of the year.
+        if commits.any(|commit| is_before(commit.committed)) {
             story.leave_open(&[Control::Sec02]);
+        }
+        let mut approvals = story.tickets.iter().flat_map(|ticket| &ticket.approvals);
+        if approvals.any(|approval| is_before(approval.at)) {
+            story.leave_open(&[Control::App04]);
         }
         let resolved = story.incident.as_ref().map(|incident| incident.resolved);
         self.write_tickets(service, &mut story, random)?;

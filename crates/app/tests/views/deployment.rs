@@ -14,11 +14,11 @@ fn deployment(key: &str) -> DeploymentView {
 }
 
 /// Approved only after the deployment.
-const LATE: &str = "github:920899";
+const LATE: &str = "github:928513";
 /// Reviewed by its own author alone.
-const ALONE: &str = "deploy-log:dep-000071";
+const ALONE: &str = "deploy-log:dep-000350";
 /// A commit that went around every pull request.
-const AROUND: &str = "deploy-log:dep-000083";
+const AROUND: &str = "deploy-log:dep-000283";
 
 fn outcome<'v>(view: &'v DeploymentView, control: &str) -> &'v OutcomeView {
     let mut outcomes = view.outcomes.iter();
@@ -52,10 +52,10 @@ fn the_way_into_production_is_told_in_order_and_what_is_late_is_marked() {
             "approved"
         ]
     );
-    let late = event(&view, "CHG-1117 approved");
+    let late = event(&view, "CHG-1240 approved");
     assert!(late.late && late.tone == "bad" && late.detail == "Linnea Hartmann");
     assert_eq!(event(&view, "Deployed").tone, "deployment");
-    assert_eq!(event(&view, "Checks of PR #132 passed").detail, "2 of 2");
+    assert_eq!(event(&view, "Checks of PR #219 passed").detail, "2 of 2");
     let approver = view
         .people
         .iter()
@@ -66,7 +66,7 @@ fn the_way_into_production_is_told_in_order_and_what_is_late_is_marked() {
 #[test]
 fn a_vote_of_somebody_with_a_hand_in_the_change_is_not_shown_as_good() {
     let view = deployment(ALONE);
-    let approval = event(&view, "PR #53 approved");
+    let approval = event(&view, "PR #206 approved");
     assert_eq!(approval.detail, "Rahul Ionescu (contributor)");
     assert_eq!(approval.tone, "neutral");
     let person = view
@@ -85,14 +85,14 @@ fn changes_are_told_with_the_rule_that_links_them() {
         .iter()
         .map(|item| item.label.as_str())
         .collect();
-    assert_eq!(labels, ["#132", "CHG-1117", "#920896"]);
+    assert_eq!(labels, ["#219", "CHG-1240", "#920896"]);
     assert_eq!(
         view.changes[0].detail,
         "squash merge · 4 commits · Fatima Sato"
     );
     assert_eq!(
         view.changes[1].link,
-        "linked by the key CHG-1117 in the title of pull request #132"
+        "linked by the key CHG-1240 in the title of pull request #219"
     );
     let around = deployment(AROUND);
     assert_eq!(around.changes[0].kind, "commit");
@@ -178,18 +178,18 @@ fn a_fact_leads_to_its_cell_in_the_original() {
         .unwrap();
     let original = demo().original(&decided.origin).unwrap();
     assert_eq!(original.file, "servicenow-sysapproval_approver.csv");
-    assert_eq!(original.place, "row 32 sys_updated_on");
+    assert_eq!(original.place, "row 93 sys_updated_on");
     assert!(original.intact && !original.shortened);
     assert!(
         original
             .record
-            .starts_with("CHG0030032,Linnea Hartmann,approved,")
+            .starts_with("CHG0030092,Catarina Pereira,approved,")
     );
     assert!(original.before.ends_with("\r\n") && original.after.starts_with("\r\n"));
     let marked: Vec<_> = original.cells.iter().filter(|cell| cell.marked).collect();
     assert_eq!(marked.len(), 1);
-    assert_eq!(marked[0].value, "2025-04-16 17:37:10");
-    assert_eq!(stretch(&original).as_deref(), Some("2025-04-16 17:37:10"));
+    assert_eq!(marked[0].value, "2025-10-03 17:13:18");
+    assert_eq!(stretch(&original).as_deref(), Some("2025-10-03 17:13:18"));
 }
 
 /// The value's own stretch of a record, cut out as a page does it.
@@ -283,7 +283,7 @@ fn json_originals_are_the_bytes_of_the_file() {
     let whole = format!("{}{}{}", original.before, original.record, original.after);
     assert!(file.contains(&whole), "not one byte is changed");
     let parsed: serde_json::Value = serde_json::from_str(&original.record).unwrap();
-    assert_eq!(parsed["number"], 53);
+    assert_eq!(parsed["number"], 206);
 }
 
 #[test]

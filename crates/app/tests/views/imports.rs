@@ -131,7 +131,7 @@ fn bad_options_of_one_file_import_none() {
 #[test]
 fn the_demo_company_shows_its_sources() {
     let view = demo().imports(&ports()).unwrap();
-    assert_eq!(view.sources.len(), 29);
+    assert_eq!(view.sources.len(), 30);
     let names: Vec<String> = view
         .sources
         .iter()

@@ -115,7 +115,7 @@ fn findings_and_emergencies_are_counted() {
         .map(|of| of.severity.as_str())
         .collect();
     assert_eq!(severities, ["Critical", "High", "Medium"]);
-    assert_eq!(overview.emergencies.deployments, 18);
+    assert_eq!(overview.emergencies.deployments, 19);
     assert_eq!(overview.emergencies.reviews.pending, 2);
 }
 

@@ -37,7 +37,7 @@ fn the_demo_company_is_judged_as_of_its_own_day() {
     assert!(view.is_demo);
     assert_eq!(
         (view.entity.as_str(), view.sources),
-        ("Clicki Referrals", 29)
+        ("Clicki Referrals", 30)
     );
     assert_eq!(view.period, days((1, 1), (12, 31)));
     assert_eq!(view.source_problems, 0);

@@ -42,6 +42,7 @@ inputs! {
     "prs-referral-api.json",
     "prs-reward-ledger.json",
     "roster.csv",
+    "secret-scan.sarif",
     "servicenow-change_request.csv",
     "servicenow-sysapproval_approver.csv",
     "standard-changes.csv",
