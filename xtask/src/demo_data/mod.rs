@@ -55,6 +55,8 @@ pub fn write(order: &Order, out: &Path, progress: &mut dyn FnMut(usize)) -> io::
         let mut random = Stream::new(order.seed, 1 + index as u64);
         let at = opening.plus_minutes(index as i64 * 37 % 2_000);
         chronicle.tell(index, at, scenario::followed::BASELINE, &mut random)?;
+        let new_year = Moment::midnight(order.year, 1, 1).plus_minutes(120 + index as i64);
+        chronicle.first_incident(index, new_year, &mut random)?;
     }
     for (number, slot) in slots.iter().enumerate() {
         let mut random = Stream::new(order.seed, (1 << 20) + number as u64);

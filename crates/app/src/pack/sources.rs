@@ -192,8 +192,9 @@ fn left_open() -> Vec<String> {
         .map(|(id, what)| format!("This version does not test {what} ({id})."));
     let for_all = [
         "Change records that were closed without a deployment are not judged by this version.",
-        "An exception changes no outcome in this version: EXC-01 tells whether those of the register \
-         are valid.",
+        "An exception leaves a failure a failure. One of the register that meets the rules and was \
+         approved before the deployment marks it as excepted; one that was approved afterwards cures \
+         nothing.",
         "What a person has to confirm counts where it was imported as an attestation. Where an outcome \
          depends on one that is not there, it is insufficient evidence, or a failure that says so.",
     ];

@@ -1,6 +1,6 @@
 //! Who deployed, and whether that was theirs to do on that day.
 
-use changeproof_acceptance::exports::{Exports, Judged, person};
+use changeproof_acceptance::exports::{DEPLOYMENT, Exports, Judged, person};
 use serde_json::json;
 
 /// The change deployed by somebody with that row in the roster.
@@ -37,11 +37,13 @@ fn case_26_a_deployer_who_held_the_role_on_that_very_day() {
 fn excepted(requested_by: &str, approved_at: &str, until: &str) -> Judged {
     let mut company = Exports::clean();
     company.reviewed(&[]);
+    let second = person("nadia", "designated_approver", "2024-01-01", "");
+    company.roster.push(second);
     let header = "id,control,deviation,scope,justification,risk,residual_risk,risk_owner,requested_by,\
                   approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan";
     let row = format!(
-        "EXC-1,REV-01,Deployed without a review,deployment 103,Only one engineer was on duty,medium,medium,\
-         Bao,{requested_by}@clicki.example,ivo@clicki.example,,{approved_at},\
+        "EXC-1,REV-01,Deployed without a review,deployment 103,Only one engineer was on duty,critical,medium,\
+         Bao,{requested_by}@clicki.example,ivo@clicki.example,nadia@clicki.example,{approved_at},\
          2025-03-02T12:00:00Z,{until},Review on the next day,Second engineer on duty from April"
     );
     company.extra = vec![("exceptions.csv", format!("{header}\n{row}\n"))];
@@ -49,9 +51,24 @@ fn excepted(requested_by: &str, approved_at: &str, until: &str) -> Judged {
 }
 
 #[test]
+fn an_exception_that_was_approved_before_marks_the_failure() {
+    let judged = excepted("lena", "2025-03-02T09:00:00Z", "2025-03-05T12:00:00Z");
+    judged.says_of("EXC-1", "EXC-01", "pass");
+    let reason = judged.says("REV-01", "fail");
+    assert!(reason.contains("Exception EXC-1"), "{reason}");
+    assert_eq!(
+        judged.result(DEPLOYMENT, "REV-01")["overlays"],
+        json!(["excepted"])
+    );
+    assert_eq!(judged.result(DEPLOYMENT, "TRC-01")["overlays"], json!([]));
+}
+
+#[test]
 fn case_27_an_exception_that_was_approved_later_cures_nothing() {
     let judged = excepted("lena", "2025-03-04T09:00:00Z", "2025-03-05T12:00:00Z");
     judged.says("REV-01", "fail");
+    let marks = &judged.result(DEPLOYMENT, "REV-01")["overlays"];
+    assert_eq!(*marks, json!(["excepted_retroactive"]));
     judged.says_of("EXC-1", "EXC-01", "fail");
 }
 
@@ -59,6 +76,7 @@ fn case_27_an_exception_that_was_approved_later_cures_nothing() {
 fn case_27_an_exception_that_its_requester_approved_cures_nothing() {
     let judged = excepted("ivo", "2025-03-02T09:00:00Z", "2025-03-05T12:00:00Z");
     judged.says("REV-01", "fail");
+    assert_eq!(judged.result(DEPLOYMENT, "REV-01")["overlays"], json!([]));
     let reason = judged.says_of("EXC-1", "EXC-01", "fail");
     assert!(reason.contains("ask"), "{reason}");
 }
@@ -68,4 +86,5 @@ fn case_27_an_exception_that_had_expired_cures_nothing() {
     // It ended before the deployment of 3 March.
     let judged = excepted("lena", "2025-03-02T09:00:00Z", "2025-03-02T18:00:00Z");
     judged.says("REV-01", "fail");
+    assert_eq!(judged.result(DEPLOYMENT, "REV-01")["overlays"], json!([]));
 }

@@ -2,12 +2,14 @@
 
 use std::io;
 
-use super::super::attestation::About;
+use super::super::attestation::{About, Attestation, RULED_OUT};
+use super::super::calendar::Moment;
 use super::super::export::jira;
 use super::super::export::pagerduty::{IncidentRecord, PagerService};
 use super::super::random::Stream;
 use super::super::services::{Service, Tracker};
-use super::super::story::{Category, Story, Ticket};
+use super::super::story::{Category, Incident, Story, Ticket};
+use super::super::words;
 use super::Chronicle;
 
 impl Chronicle<'_> {
@@ -19,26 +21,7 @@ impl Chronicle<'_> {
         random: &mut Stream,
     ) -> io::Result<()> {
         let incident = match story.incident.take() {
-            Some(incident) => {
-                let id = format!("P{}", self.id(random));
-                let number = self.id(random);
-                self.incidents.push(&IncidentRecord {
-                    id: &id,
-                    incident_number: number,
-                    title: &incident.title,
-                    status: "resolved",
-                    urgency: "high",
-                    created_at: incident.opened.iso(),
-                    last_status_change_at: incident.resolved.iso(),
-                    resolved_at: incident.resolved.iso(),
-                    service: PagerService {
-                        id: format!("PS{}", service.pager),
-                        summary: &service.name,
-                    },
-                    html_url: format!("https://clicki.pagerduty.example/incidents/{id}"),
-                })?;
-                Some(id)
-            }
+            Some(incident) => Some(self.write_incident(service, &incident, random)?),
             None => None,
         };
         if let Some(id) = &incident {
@@ -57,6 +40,59 @@ impl Chronicle<'_> {
             self.post_reviews.push(&ticket.key, review, self.staff)?;
         }
         Ok(())
+    }
+
+    /// The first incident of the year at a service: each is known to PagerDuty by its name.
+    pub fn first_incident(
+        &mut self,
+        index: usize,
+        opened: Moment,
+        random: &mut Stream,
+    ) -> io::Result<()> {
+        let services = self.services;
+        let service = &services[index];
+        let incident = Incident {
+            title: words::incident_title(random, &service.name),
+            opened,
+            resolved: opened.plus_minutes(50),
+        };
+        let id = self.write_incident(service, &incident, random)?;
+        let ruled_out = Attestation {
+            question: &RULED_OUT,
+            about: About::Incident,
+            answer: true,
+            reason: "The network of the data centre was down for all of its customers.",
+            by: self.staff.incident_lead,
+            at: incident.resolved.plus_minutes(400),
+        };
+        self.attestations.push(&id, &ruled_out, self.staff)
+    }
+
+    /// Writes an incident, and tells the id that it got.
+    fn write_incident(
+        &mut self,
+        service: &Service,
+        incident: &Incident,
+        random: &mut Stream,
+    ) -> io::Result<String> {
+        let id = format!("P{}", self.id(random));
+        let number = self.id(random);
+        self.incidents.push(&IncidentRecord {
+            id: &id,
+            incident_number: number,
+            title: &incident.title,
+            status: "resolved",
+            urgency: "high",
+            created_at: incident.opened.iso(),
+            last_status_change_at: incident.resolved.iso(),
+            resolved_at: incident.resolved.iso(),
+            service: PagerService {
+                id: format!("PS{}", service.pager),
+                summary: &service.name,
+            },
+            html_url: format!("https://clicki.pagerduty.example/incidents/{id}"),
+        })?;
+        Ok(id)
     }
 
     /// Writes what was attested about one thing, which has that key.
