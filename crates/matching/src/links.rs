@@ -1,7 +1,7 @@
 //! All links of a snapshot, each with its rule, its key and where that was found.
 //!
-//! Controls rest on the proven ones alone. Derived links follow from records by a rule that can be wrong;
-//! suggested ones are guesses.
+//! Controls rest on the proven ones alone. Suggested ones are derived from records by a rule that mostly
+//! holds, or guessed; the rule says which.
 
 use changeproof_domain::snapshot::{
     ChangeKind, DeploymentId, KeyPlace, Keys, LinkRule, RecordRef, RunAddress, RunId, Snapshot,
@@ -16,9 +16,7 @@ use crate::unproven_links::Unproven;
 pub enum LinkState {
     /// The records themselves say so.
     Proven,
-    /// It follows from them by a rule that mostly holds; no control rests on it.
-    Derived,
-    /// A guess that a person has to confirm.
+    /// It is derived from them or guessed, and a person has to confirm it; no control rests on it.
     Suggested,
 }
 
@@ -27,7 +25,6 @@ impl LinkState {
     pub fn id(self) -> &'static str {
         match self {
             LinkState::Proven => "proven",
-            LinkState::Derived => "derived",
             LinkState::Suggested => "suggested",
         }
     }

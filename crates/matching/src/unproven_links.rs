@@ -1,4 +1,5 @@
-//! Links that no control rests on: derived ones, which say by which rule, and suggestions.
+//! Links that no control rests on: suggestions, whose rule says whether they are derived from records or
+//! guessed.
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
@@ -114,15 +115,15 @@ impl<'a> Unproven<'a> {
                         subject: id,
                         target_kind: "pull_request",
                         target_id: format!("{repository}#{number}"),
-                        rule: LinkRule::PullRequestHead,
+                        // Two pull requests of one branch: either of them may have been merged.
+                        rule: if alone {
+                            LinkRule::PullRequestHead
+                        } else {
+                            LinkRule::SharedHead
+                        },
                         key: reference.commit.text().to_owned(),
                         found_in: format!("commit:{} parents", commit.sha),
-                        // Two pull requests of one branch: either of them may have been merged.
-                        state: if alone {
-                            LinkState::Derived
-                        } else {
-                            LinkState::Suggested
-                        },
+                        state: LinkState::Suggested,
                     });
                 }
             }
@@ -158,7 +159,7 @@ impl<'a> Unproven<'a> {
                     .value()
                     .map_or_else(String::new, ToString::to_string),
                 found_in: format!("{own} merged_at"),
-                state: LinkState::Derived,
+                state: LinkState::Suggested,
             });
         }
     }

@@ -67,8 +67,7 @@ fn found(workspace: &Workspace) -> BTreeMap<String, Linked> {
         let target = link["target"]["id"].as_str().unwrap();
         match link["rule"].as_str().unwrap() {
             "tag" | "deployed_revision" => of.revision = target.to_owned(),
-            // Two pull requests of one branch are suggestions.
-            "pull_request_head" if link["state"] == "derived" => {
+            "pull_request_head" => {
                 let number = target.strip_prefix(REPOSITORY).unwrap();
                 let number = number.strip_prefix('#').unwrap();
                 of.pull_requests.insert(number.parse().unwrap());
@@ -128,7 +127,7 @@ fn a_number_in_the_message_of_a_merge_is_no_link() {
 }
 
 #[test]
-fn no_deployment_passes_the_review_by_the_links_that_are_derived() {
+fn no_deployment_passes_the_review_by_links_that_are_suggested() {
     let Some((_, workspace)) = &*IMPORTED else {
         return;
     };

@@ -26,6 +26,6 @@ pub struct LinkLine<'l> {
     pub key: &'l str,
     /// Where it was found.
     pub found_in: &'l str,
-    /// How sure it is: `proven`, `derived` or `suggested`.
+    /// How sure it is: `proven` or `suggested`.
     pub state: &'l str,
 }

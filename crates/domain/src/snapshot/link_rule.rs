@@ -27,6 +27,8 @@ pub enum LinkRule {
     Artifact,
     /// The commit is a merge whose second parent is the head of the pull request.
     PullRequestHead,
+    /// The same, and other pull requests have that head too.
+    SharedHead,
     /// The pull request was merged between the previous deployment and this one.
     MergedBetween,
     /// The deployment began in the window that was planned for the change.
@@ -51,6 +53,7 @@ impl LinkRule {
             LinkRule::Tag => "tag",
             LinkRule::Artifact => "artifact",
             LinkRule::PullRequestHead => "pull_request_head",
+            LinkRule::SharedHead => "shared_head",
             LinkRule::MergedBetween => "merged_between",
             LinkRule::ChangeWindow => "change_window",
             LinkRule::OpenedAfter => "opened_after",

@@ -271,14 +271,14 @@ fn a_planned_window_is_a_suggestion_and_makes_no_pass() {
 }
 
 #[test]
-fn what_was_merged_between_two_deployments_is_derived_and_makes_no_pass() {
+fn what_was_merged_between_two_deployments_is_suggested_and_makes_no_pass() {
     let mut versions = Versions::deployed("v2");
     versions.company.without = vec!["gitlog-referral-api.txt"];
     versions.judged().says("TRC-02", "insufficient_evidence");
     let between = links(&versions.workspace(), "merged_between");
     assert_eq!(between.len(), 1);
     assert_eq!(between[0]["target"]["id"], "clicki/referral-api#42");
-    assert_eq!(between[0]["state"], "derived");
+    assert_eq!(between[0]["state"], "suggested");
 }
 
 #[test]

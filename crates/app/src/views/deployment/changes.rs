@@ -127,6 +127,7 @@ pub(in crate::views) fn rule_words(snapshot: &Snapshot, change: &Change) -> Stri
         | LinkRule::Tag
         | LinkRule::Artifact
         | LinkRule::PullRequestHead
+        | LinkRule::SharedHead
         | LinkRule::MergedBetween
         | LinkRule::ChangeWindow
         | LinkRule::OpenedAfter => rule.id().replace('_', " "),
