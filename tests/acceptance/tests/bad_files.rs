@@ -115,7 +115,7 @@ fn a_cut_list_is_told_with_the_byte_where_it_breaks_off() {
 
 #[test]
 fn a_cut_search_is_told_with_the_byte_where_it_breaks_off() {
-    cut("jira-search.json", 300_000, "byte 299628", 119);
+    cut("jira-search.json", 300_000, "byte 298330", 118);
 }
 
 #[test]

@@ -35,6 +35,9 @@ pub struct Focus {
     pub name: String,
 }
 
+/// After so many presses something cannot be reached: a list of thirty files has three places each.
+const MOST_PRESSES: usize = 200;
+
 impl App {
     /// Runs a script in the page.
     ///
@@ -110,7 +113,7 @@ impl App {
     ) -> Answer<()> {
         let chord = chord.into();
         let mut passed = Vec::new();
-        for _ in 0..100 {
+        for _ in 0..MOST_PRESSES {
             if let Some(focus) = self.focus().await? {
                 if reached(&focus) {
                     return Ok(());

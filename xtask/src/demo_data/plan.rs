@@ -21,7 +21,7 @@ pub struct Slot {
 /// Minutes between the end of one scenario of a service and the next one.
 const PAUSE: i64 = 20;
 /// Share of the judged deployments that are findings, in permille.
-const FINDINGS: usize = 150;
+const FINDINGS: usize = 180;
 /// How busy each weekday is, Monday first.
 const WEEKDAYS: [u32; 7] = [90, 115, 118, 110, 62, 4, 3];
 /// How busy each month is, January first.
