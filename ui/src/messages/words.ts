@@ -17,7 +17,7 @@ export const words = {
     pass: 'Pass',
     not_applicable: 'N/A',
   } satisfies Record<OutcomeId, string>,
-  outcomeMarked: (outcome: string) => `${outcome}, with a mark`,
+  outcomeMarked: (outcome: string) => `${outcome}, as exported, by account, excepted or backdated`,
   overlay: {
     as_exported: 'As exported',
     by_account: 'By account',

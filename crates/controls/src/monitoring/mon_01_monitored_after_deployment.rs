@@ -220,6 +220,8 @@ fn is_of_this(cx: &Context<'_>, of: &MonitoringResult) -> Known {
             let mut all = (0..cx.snapshot.deployments.len()).map(DeploymentId::from);
             match by_revision {
                 _ if mine.any(is) => Known::Yes,
+                // Another revision says so alone, without a search among all deployments.
+                Some(false) => Known::No,
                 _ if all.any(is) => Known::No,
                 Some(same) => known(same),
                 None => Known::Unknown,
