@@ -50,7 +50,8 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes where every successful run of a deployment pipeline in the period is that of a \
         recorded deployment (the deployment names it, or both have the same revision within fifteen \
         minutes), and every revision that an inventory shows in production is the one deployed last, and \
-        one of the two covers all of production over the whole period. A pipeline deploys where a deployment names a run of it. Fails where a run has no \
+        one of the two covers all of production over the whole period: runs do where every service in \
+        production has some. A pipeline deploys where a deployment names a run of it. Fails where a run has no \
         deployment, its pipeline deploys to production alone, and the imported deployments cover its \
         time. Insufficient evidence where they do not cover it, where a run without a deployment is of a \
         pipeline that deploys elsewhere too, \
@@ -147,8 +148,9 @@ fn with_runs(cx: &PeriodContext<'_>) -> Option<Second> {
     let kind = RecordKind::PipelineRun;
     Some(Second {
         finding,
-        reaches: cx.covered(kind, cx.snapshot.coverage.scopes(kind), (from, to)),
-        lacks: "But the imported runs do not cover the whole period.",
+        reaches: tied.shows_all_production()
+            && cx.covered(kind, cx.snapshot.coverage.scopes(kind), (from, to)),
+        lacks: "But the imported runs do not show every service in production over the whole period.",
     })
 }
 
@@ -176,20 +178,32 @@ struct Tied<'a> {
     elsewhere: HashSet<&'a str>,
     /// All of production.
     production: BTreeSet<Scope>,
+    /// What of it has a deployment with a run.
+    with_run: BTreeSet<Scope>,
+    /// Whether the deployments of all of it are complete over the known time.
+    is_whole: bool,
 }
 
 impl<'a> Tied<'a> {
     fn of(cx: &PeriodContext<'a>, runs: &DeployingRuns<'a>) -> Tied<'a> {
         let snapshot = cx.snapshot;
+        let production = cx.in_production();
         let mut tied = Tied {
             runs: HashMap::new(),
             to_production: HashSet::new(),
             elsewhere: HashSet::new(),
-            production: cx.in_production(),
+            with_run: BTreeSet::new(),
+            is_whole: cx.covered(RecordKind::Deployment, &production, cx.known_time()),
+            production,
         };
         for (index, deployment) in snapshot.deployments.iter().enumerate() {
+            let is_production = snapshot.is_production(deployment);
             for (run, _) in runs.of_deployment(DeploymentId::from(index)) {
-                *tied.runs.entry(run).or_default() |= snapshot.is_production(deployment);
+                *tied.runs.entry(run).or_default() |= is_production;
+                if is_production {
+                    let scope = Scope::service(&deployment.service, &deployment.environment);
+                    tied.with_run.insert(scope);
+                }
             }
         }
         for (run, production) in &tied.runs {
@@ -206,7 +220,12 @@ impl<'a> Tied<'a> {
 
     /// Whether the deployments of every service in production are complete at that time.
     fn is_covered(&self, cx: &PeriodContext<'_>, at: Timestamp) -> bool {
-        cx.covered(RecordKind::Deployment, &self.production, (at, at))
+        self.is_whole || cx.covered(RecordKind::Deployment, &self.production, (at, at))
+    }
+
+    /// Whether every service in production has runs, so that runs would show what the log leaves out.
+    fn shows_all_production(&self) -> bool {
+        self.production.is_subset(&self.with_run)
     }
 }
 
@@ -282,6 +301,19 @@ static CASES: &[Case] = &[
     Case {
         name: "the runs do not cover the whole period",
         given: |w| w.not_covered(RecordKind::PipelineRun),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a second region of production has no runs",
+        given: World::deploy_elsewhere_before,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a second region of production has no runs, and the inventory shows the first alone",
+        given: |w| {
+            w.deploy_elsewhere_before();
+            w.add_inventory(World::deployed_revision(), 60);
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {
