@@ -64,6 +64,48 @@ fn truth(company: &Company) -> Vec<Truth> {
     all
 }
 
+/// The results on exceptions, the policy and the period in JSON Lines; imported files are judged by nothing
+/// that a company's truth tells.
+#[track_caller]
+pub fn other_results(results: &str) -> Vec<Value> {
+    let lines = results.lines();
+    lines
+        .map(|line| serde_json::from_str(line).expect("a result is a JSON object"))
+        .filter(|line: &Value| {
+            let kind = &line["subject"]["kind"];
+            kind != "deployment" && kind != "import"
+        })
+        .collect()
+}
+
+/// Asserts that what is true of exceptions, the policy and the period of a company came out.
+#[track_caller]
+pub fn compare_others(company: &Company, results: &str) {
+    let file = company.folder().join("truth-others.jsonl");
+    let truth =
+        fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let judged = other_results(results);
+    assert!(!truth.is_empty(), "something is true beside deployments");
+    for line in truth.lines() {
+        let line: Value = serde_json::from_str(line).expect("a line of the truth is JSON");
+        let of_it: Vec<&Value> = judged
+            .iter()
+            .filter(|result| {
+                result["control"] == line["control"]
+                    && (line["subject"] == "" || result["subject"]["id"] == line["subject"])
+            })
+            .collect();
+        let [result] = of_it.as_slice() else {
+            panic!("{line} has {} results", of_it.len());
+        };
+        assert_eq!(
+            result["outcome"], line["expect"],
+            "{line}: {}",
+            result["reason"]
+        );
+    }
+}
+
 /// Asserts that everything that is true of a company came out. Lists the first differences.
 #[track_caller]
 pub fn compare(company: &Company, results: &str) {

@@ -28,7 +28,7 @@ mod machine;
 mod program;
 mod workspace;
 
-pub use answers::{Outcomes, compare, outcomes, unjustified};
+pub use answers::{Outcomes, compare, compare_others, other_results, outcomes, unjustified};
 pub use company::Company;
 pub use machine::{shared, tool};
 pub use program::{Said, changeproof, command, said};

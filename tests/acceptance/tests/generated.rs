@@ -1,13 +1,15 @@
 //! Companies that nobody has looked at: other seeds, other sizes, and every verdict still true.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-use changeproof_acceptance::{Company, Workspace, compare};
+use changeproof_acceptance::{Company, Workspace, compare, compare_others};
 
 #[track_caller]
 fn all_is_true_for(seed: u32, deployments: u32) {
     let folder = tempfile::tempdir().unwrap();
     let company = Company::made_up(folder.path(), seed, deployments);
-    compare(&company, &Workspace::judged(&company).results());
+    let results = Workspace::judged(&company).results();
+    compare(&company, &results);
+    compare_others(&company, &results);
 }
 
 #[test]

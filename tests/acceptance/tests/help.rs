@@ -2,9 +2,9 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 10] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "pack",
-    "verify",
+const COMMANDS: [&str; 11] = [
+    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "policy",
+    "pack", "verify",
 ];
 
 #[test]

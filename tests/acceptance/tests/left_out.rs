@@ -1,15 +1,15 @@
 //! Evidence that is left out never makes anything look better, nor does it prove a failure.
 //!
-//! Each kind of export of the demo is left out in turn; the deployments themselves stay, so that
-//! the same subjects are judged.
+//! Each kind of export of the demo that shows anything of deployments is left out in turn, and the registers
+//! of what is judged as a whole; the deployments themselves stay, so that the same subjects are judged.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::sync::LazyLock;
 
-use changeproof_acceptance::{Company, Outcomes, Workspace, outcomes, unjustified};
+use changeproof_acceptance::{Company, Outcomes, Workspace, other_results, outcomes, unjustified};
 
 /// The demo judged without the files whose names begin so.
-fn judged_without(names: &[&str]) -> Outcomes {
+fn results_without(names: &[&str]) -> String {
     let company = Company::demo();
     let mut files = company.files();
     let all = files.len();
@@ -24,10 +24,16 @@ fn judged_without(names: &[&str]) -> Outcomes {
     let workspace = Workspace::made();
     workspace.import(&company, &files).well();
     workspace.evaluate(&company).well();
-    outcomes(&workspace.results())
+    workspace.results()
 }
 
-static WHOLE: LazyLock<Outcomes> = LazyLock::new(|| judged_without(&[]));
+fn judged_without(names: &[&str]) -> Outcomes {
+    outcomes(&results_without(names))
+}
+
+static ALL: LazyLock<String> = LazyLock::new(|| results_without(&[]));
+
+static WHOLE: LazyLock<Outcomes> = LazyLock::new(|| outcomes(&ALL));
 
 #[track_caller]
 fn nothing_looks_better_without(names: &[&str]) {
@@ -95,6 +101,45 @@ fn nothing_looks_better_without_monitoring_results() {
 #[test]
 fn nothing_looks_better_without_post_change_reviews() {
     nothing_looks_better_without(&["post-change-reviews"]);
+}
+
+#[test]
+fn nothing_looks_better_without_attestations() {
+    nothing_looks_better_without(&["attestations"]);
+}
+
+#[test]
+fn nothing_looks_better_without_the_catalogue_of_standard_changes() {
+    nothing_looks_better_without(&["standard-changes"]);
+}
+
+#[test]
+fn nothing_looks_better_without_a_scan_for_secrets() {
+    nothing_looks_better_without(&["secret-scan"]);
+}
+
+#[test]
+fn what_is_judged_as_a_whole_cannot_be_told_without_what_shows_it() {
+    let outcome = |results: &str, control: &str| {
+        let all = other_results(results);
+        let of_it = all.iter().find(|result| result["control"] == control);
+        of_it.unwrap()["outcome"].as_str().unwrap().to_owned()
+    };
+    for (file, control) in [
+        ("policy-reviews", "GOV-01"),
+        ("policy-triggers", "GOV-02"),
+        ("protection-snapshots", "DEP-04"),
+        // Runs show two of five services alone.
+        ("inventory", "POP-03"),
+    ] {
+        assert_ne!(outcome(&ALL, control), "insufficient_evidence", "{control}");
+        let without = results_without(&[file]);
+        assert_eq!(
+            outcome(&without, control),
+            "insufficient_evidence",
+            "{control} without {file}"
+        );
+    }
 }
 
 #[test]

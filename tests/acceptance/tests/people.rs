@@ -74,7 +74,7 @@ fn an_account_that_decides_nothing_blocks_nothing() {
 }
 
 #[test]
-fn a_co_author_line_suggests_a_person_and_changes_no_outcome() {
+fn a_co_author_line_suggests_a_person_whom_no_control_takes_for_the_author() {
     let mut company = Exports::clean();
     company
         .roster

@@ -78,7 +78,7 @@ fn case_27_an_exception_that_its_requester_approved_cures_nothing() {
     judged.says("REV-01", "fail");
     assert_eq!(judged.result(DEPLOYMENT, "REV-01")["overlays"], json!([]));
     let reason = judged.says_of("EXC-1", "EXC-01", "fail");
-    assert!(reason.contains("ask"), "{reason}");
+    assert!(reason.contains("approved what they asked for"), "{reason}");
 }
 
 #[test]

@@ -80,8 +80,10 @@ fn a_token_in_a_description_is_nowhere_in_the_workspace_and_fails_the_change() {
 #[test]
 fn no_other_control_comes_out_otherwise_for_the_mask() {
     let (clean, exposed) = (Exports::clean().judged(), exposed().judged());
+    assert_eq!(clean.results().len(), exposed.results().len());
     for (before, after) in clean.results().iter().zip(exposed.results()) {
         let control = &before["control"];
+        assert_eq!(*control, after["control"]);
         if control != "SEC-02" {
             assert_eq!(before["outcome"], after["outcome"], "{control}");
         }

@@ -193,7 +193,7 @@ fn case_24_an_image_of_which_two_sources_tell_different_commits() {
 }
 
 /// The clean company, deployed by commits of a repository of environments.
-fn gitops(extra: &str) -> Versions {
+fn gitops() -> Versions {
     let line = |sha: char, at: &str, version: &str, environment: &str| {
         let sha = sha.to_string().repeat(40);
         format!(
@@ -206,12 +206,12 @@ fn gitops(extra: &str) -> Versions {
         line('3', "2025-03-03T08:00:00Z", "v2", "staging"),
         line('2', "2025-02-24T09:00:00Z", "v1", "production"),
     ];
-    Versions::deployed("v9").with("environments.tsv", log.concat() + extra)
+    Versions::deployed("v9").with("environments.tsv", log.concat())
 }
 
 #[test]
 fn case_24_a_commit_of_the_environments_is_traced_to_its_source() {
-    let mut versions = gitops("").with("refs.txt", tag(SQUASH));
+    let mut versions = gitops().with("refs.txt", tag(SQUASH));
     versions.company.pull_request()["statusCheckRollup"] = json!([]);
     let workspace = versions.company.imported();
     for (name, text) in &versions.files {
