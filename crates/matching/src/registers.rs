@@ -103,10 +103,13 @@ fn index(r: &mut Registers) {
         }
     }
     for (i, finding) in r.secret_findings.iter().enumerate() {
-        for name in [&finding.commit, &finding.record.record] {
-            if let Some(name) = name.value() {
-                r.secrets_in.entry(name.clone()).or_default().push(i.into());
-            }
+        if let Some(sha) = finding.commit.value() {
+            let of = r.secrets_in_commit.entry(sha.clone());
+            of.or_default().push(i.into());
+        }
+        if let Some(name) = finding.record.record.value() {
+            let of = r.secrets_in_record.entry(name.clone());
+            of.or_default().push(i.into());
         }
     }
     for (i, line) in r.standard_changes.iter().enumerate() {

@@ -37,8 +37,10 @@ pub struct Registers {
     pub secret_scans: Vec<Held<SecretScan>>,
     /// What looks like a secret, by key.
     pub secret_findings: Vec<Held<SecretFinding>>,
-    /// Secret findings of each commit, and of each record by kind and key.
-    pub secrets_in: HashMap<String, Vec<SecretFindingId>>,
+    /// Secret findings of each commit, by its name.
+    pub secrets_in_commit: HashMap<String, Vec<SecretFindingId>>,
+    /// Secret findings in the text of each record, by kind and key.
+    pub secrets_in_record: HashMap<String, Vec<SecretFindingId>>,
     /// Scans of each repository, by key; its name as [`folded`] gives it.
     pub secret_scans_of: HashMap<String, Vec<SecretScanId>>,
     /// Attestations of each control and subject, by time; both as [`folded`] gives them.
@@ -58,9 +60,14 @@ impl Registers {
         self.attestations_of.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// What looks like a secret in a commit, by its name, or in the text of a record, by kind and key.
-    pub fn secrets_in(&self, name: &str) -> &[SecretFindingId] {
-        self.secrets_in.get(name).map_or(&[], Vec::as_slice)
+    /// What looks like a secret in a commit, by its name.
+    pub fn secrets_in_commit(&self, sha: &str) -> &[SecretFindingId] {
+        self.secrets_in_commit.get(sha).map_or(&[], Vec::as_slice)
+    }
+
+    /// What looks like a secret in the text of a record, by kind and key.
+    pub fn secrets_in_record(&self, name: &str) -> &[SecretFindingId] {
+        self.secrets_in_record.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The scans of a repository for secrets.
