@@ -157,6 +157,26 @@ fn case_18_a_rollback_and_then_a_roll_forward() {
     assert!(!reason.contains("rollback"), "{reason}");
 }
 
+#[test]
+fn case_18_each_finding_of_the_roll_forward_names_the_first_and_no_other_does() {
+    let mut company = Exports::clean();
+    company.reviewed(&[]);
+    company.deploy("104", PREVIOUS, "2025-03-04T10:00:00Z");
+    company.deploy("105", SQUASH, "2025-03-05T10:00:00Z");
+    let judged = company.judged();
+    for result in judged.results() {
+        let (subject, reason) = (&result["subject"], result["reason"].as_str().unwrap());
+        let is_wrong = result["outcome"] == "fail" || result["outcome"] == "insufficient_evidence";
+        let returned = subject["kind"] == "deployment" && subject["id"] == "105";
+        assert_eq!(
+            reason.contains("see deployment 103"),
+            is_wrong && returned,
+            "{subject} {}: {reason}",
+            result["control"]
+        );
+    }
+}
+
 /// A change and the deployment before it, to two regions; the second got nothing since January.
 fn two_regions() -> Exports {
     let mut company = Exports::clean();
