@@ -30,6 +30,11 @@ pub enum Question {
         /// A name for the file.
         name: String,
     },
+    /// Where to keep the text of a version of the policy.
+    SaveProfile {
+        /// A name for the file.
+        name: String,
+    },
     /// A pack to verify.
     OpenPack,
 }
@@ -40,6 +45,7 @@ impl Question {
         match self {
             Question::OpenWorkspace | Question::NewWorkspace { .. } => Some("changeproof"),
             Question::SavePack { .. } | Question::OpenPack => Some("pdf"),
+            Question::SaveProfile { .. } => Some("toml"),
             Question::Exports => None,
         }
     }
@@ -48,7 +54,9 @@ impl Question {
     fn is_to_be_made(&self) -> bool {
         matches!(
             self,
-            Question::NewWorkspace { .. } | Question::SavePack { .. }
+            Question::NewWorkspace { .. }
+                | Question::SavePack { .. }
+                | Question::SaveProfile { .. }
         )
     }
 }

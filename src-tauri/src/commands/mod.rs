@@ -14,6 +14,7 @@ mod imports;
 mod overview;
 mod packs;
 mod people;
+mod policy;
 mod session;
 mod workspace;
 

@@ -114,6 +114,11 @@ fn begin<R: Runtime>(app: &AppHandle<R>, question: Question, folder: Option<Path
             .set_file_name(name)
             .add_filter("PDF documents", &["pdf"])
             .save_file()),
+        Question::SaveProfile { name } => one(dialog
+            .set_title("Export policy")
+            .set_file_name(name)
+            .add_filter("Policy profiles", &["toml"])
+            .save_file()),
         Question::OpenPack => one(dialog
             .set_title("Verify a pack")
             .add_filter("PDF documents", &["pdf"])

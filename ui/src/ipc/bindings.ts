@@ -1067,6 +1067,182 @@ export type SuggestionPage = {
   rows: Array<SuggestionRow>,
 };
 
+/** A control of a clause, with what it came to. */
+export type ClauseControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** Whether it judges deployments: then its outcomes open a list of these. */
+  of_deployments: boolean,
+  /** How many of each outcome in the period. */
+  counts: OutcomeCounts,
+  /** Where this version does not test it: who decided that, when and why. */
+  off: string | null,
+};
+
+/** A clause with the controls that test it. */
+export type ClauseLine = {
+  /** The id, such as `2-REV`. */
+  id: string,
+  /** What it says, in short. */
+  words: string,
+  /** The controls, in the order of the catalogue. */
+  controls: Array<ClauseControl>,
+};
+
+/** How words of the policy are read. */
+export type InterpretationView = {
+  /** Its id. */
+  id: string,
+  /** The clause. */
+  clause: string,
+  /** The policy's words. */
+  words: string,
+  /** How they are read. */
+  reading: string,
+  /** The parameters that follow from it, as `reversion_within = 4 h`. */
+  parameters: Array<string>,
+  /** The controls that it shapes. */
+  controls: Array<string>,
+  /** Who accepted it; none where nobody did yet. */
+  accepted_by: string | null,
+  /** When. */
+  accepted_on: string | null,
+  /** Why. */
+  accepted_reason: string | null,
+};
+
+/** A parameter. */
+export type PolicyParameter = {
+  /** Its name. */
+  name: string,
+  /** Its value in words, with its unit; empty for an empty list. */
+  value: string,
+  /** The same as somebody writes it to try another. */
+  written: string,
+  /** How a value of it is written. */
+  how: string,
+  /** The controls that read it; none where it decides what is judged or matched at all. */
+  controls: Array<string>,
+  /** The clauses of these controls, or that of its interpretation. */
+  clauses: Array<string>,
+  /** The interpretation that it follows from. */
+  interpretation: string | null,
+  /** Whether that interpretation is still open. */
+  open: boolean,
+};
+
+/** A version of the policy. */
+export type VersionView = {
+  /** 1 for the built-in profile. */
+  version: number,
+  /** The first day in force; none where it always was. */
+  from: string | null,
+  /** Whether it is in force today. */
+  in_force: boolean,
+  /** Why it was made. */
+  reason: string,
+  /** Who made it, as it was given. */
+  by: string | null,
+  /** When it was recorded; none for the built-in profile. */
+  recorded_at: string | null,
+  /** Whether its first day had passed when it was recorded. */
+  late: boolean,
+  /** SHA-256 of its text. */
+  sha256: string,
+  /** What differs from the version before, a sentence each. */
+  differences: Array<string>,
+};
+
+/** The policy as it was in force at the end of the shown period. */
+export type PolicyView = {
+  /** The policy's name. */
+  name: string,
+  /** The number of the version that is shown. */
+  version: number,
+  /** Its first day; none where it always was in force. */
+  from: string | null,
+  /** Whether results of the period are there to count. */
+  judged: boolean,
+  /** Its clauses, in its order. */
+  clauses: Array<ClauseLine>,
+  /** What the controls take as given. */
+  parameters: Array<PolicyParameter>,
+  /** How its words are read where they give no number. */
+  interpretations: Array<InterpretationView>,
+  /** All versions, the newest first. */
+  versions: Array<VersionView>,
+};
+
+/** A control whose counts would be others. */
+export type TriedControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** With the value in force. */
+  before: OutcomeCounts,
+  /** With the tried one. */
+  after: OutcomeCounts,
+};
+
+/** A deployment with outcomes that would be others. */
+export type TriedDeployment = {
+  /** Opens it; none where it is not among the deployments of the period. */
+  key: string | null,
+  /** When it began. */
+  at: string,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+  /** The source's own id. */
+  id: string,
+  /** The outcomes. */
+  outcomes: Array<TriedOutcome>,
+};
+
+/** Something else with an outcome that would be another. */
+export type TriedOther = {
+  /** Its name. */
+  name: string,
+  /** The outcome. */
+  outcome: TriedOutcome,
+};
+
+/** An outcome that would be another. */
+export type TriedOutcome = {
+  /** The control. */
+  control: string,
+  /** With the value in force; none where the subject is not judged then. */
+  before: Outcome | null,
+  /** With the tried one; none where the subject is not judged then. */
+  after: Outcome | null,
+};
+
+/** What another value of a parameter would change. Nothing of it is kept. */
+export type TriedView = {
+  /** The parameter. */
+  name: string,
+  /** The value in force, with the days of versions that have another. */
+  before: string,
+  /** The value that was tried. */
+  after: string,
+  /** Deployments that are judged with the value in force. */
+  judged_before: number,
+  /** Deployments that are judged with the tried one. */
+  judged_after: number,
+  /** Controls whose counts would be others. */
+  controls: Array<TriedControl>,
+  /** How many deployments have an outcome that would be another. */
+  changed: number,
+  /** The first of them, by time. */
+  deployments: Array<TriedDeployment>,
+  /** What else has an outcome that would be another. */
+  others: Array<TriedOther>,
+};
+
 /** What a file is, or would be once imported. */
 export type FileCard = {
   /** Names the file in a batch, or the source once imported. */

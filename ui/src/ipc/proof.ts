@@ -1,6 +1,6 @@
 // Commands about proof: packs, the event log, and checking both.
 import { call, progressChannel, type OnProgress } from './call';
-import type { EventPage, EventQuery, NewPack, PackRow, VerificationView } from './types';
+import type { EventPage, EventQuery, NewPack, PackRow, PolicyView, TriedView, VerificationView } from './types';
 
 export const packs = () => call<PackRow[]>('packs');
 /** Asks where to save; null where the person closed the dialog. */
@@ -18,3 +18,10 @@ export const events = (query: EventQuery, from: number, limit: number) =>
   call<EventPage>('events', { query, from, limit });
 export const verifyWorkspace = (onProgress: OnProgress) =>
   call<VerificationView>('verify_workspace', { onProgress: progressChannel(onProgress) });
+
+export const policy = () => call<PolicyView>('policy');
+/** Judges the period with another value; nothing is kept. */
+export const tryParameter = (name: string, value: string, onProgress: OnProgress) =>
+  call<TriedView>('try_parameter', { name, value, onProgress: progressChannel(onProgress) });
+/** Asks where to save; false where the person closed the dialog. */
+export const exportPolicy = (version: number) => call<boolean>('export_policy', { version });

@@ -8,7 +8,7 @@ export const frame = {
   product: 'Changeproof',
   navigation: 'Screens',
   skip: 'Skip to the content',
-  groups: { now: 'Now', evidence: 'Evidence', proof: 'Proof' },
+  groups: { now: 'Now', evidence: 'Evidence', decisions: 'Decisions', proof: 'Proof' },
   screens: {
     overview: 'Overview',
     deployments: 'Deployments',
@@ -16,6 +16,7 @@ export const frame = {
     changes: 'Change records',
     people: 'People',
     imports: 'Imports',
+    policy: 'Policy',
     packs: 'Packs',
     events: 'Event log',
     settings: 'Settings',

@@ -28,15 +28,24 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<PolicyList, AppError>
     let all = versions(&reader, i64::MAX)?;
     let policy = of_versions(&all, zone);
     let in_force = policy.at(ports.clock.now()).number;
+    Ok(PolicyList {
+        workspace: workspace.to_owned(),
+        zone: zone.name().to_owned(),
+        versions: version_lines(&all, in_force, zone),
+    })
+}
+
+/// The versions, the first first, each with what differs from the one before.
+pub(crate) fn version_lines(
+    all: &[PolicyVersion],
+    in_force: u32,
+    zone: Tz,
+) -> Vec<PolicyVersionLine> {
     let lines = all.iter().enumerate().map(|(at, one)| {
         let before = at.checked_sub(1).map(|before| &all[before]);
         line(one, before, in_force, zone)
     });
-    Ok(PolicyList {
-        workspace: workspace.to_owned(),
-        zone: zone.name().to_owned(),
-        versions: lines.collect(),
-    })
+    lines.collect()
 }
 
 fn line(

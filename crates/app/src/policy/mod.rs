@@ -26,6 +26,7 @@ pub use add::{AddOptions, add};
 pub(crate) use add::{POLICY_VERSION_ADDED, version_payload};
 pub use export::{ExportOptions, export};
 pub use list::{interpretations, list};
+pub(crate) use list::{lines as interpretation_lines, version_lines};
 pub(crate) use stored::{from_json, to_json};
 
 /// A version of the profile, with what was recorded of it.

@@ -27,7 +27,9 @@ mod original;
 mod overview;
 mod packs;
 mod people;
+mod policy;
 mod session;
+mod tried;
 
 use std::collections::HashSet;
 use std::fmt;

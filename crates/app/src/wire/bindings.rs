@@ -20,6 +20,7 @@ use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
 use super::view::people::{AccountPage, AccountQuery, PersonPage, PersonQuery, SuggestionPage};
+use super::view::policy::{PolicyView, TriedView};
 use super::view::progress::ProgressEvent;
 use super::view::session::{AppView, NewWorkspace};
 
@@ -65,6 +66,8 @@ pub fn typescript() -> String {
     file.add::<AccountQuery>();
     file.add::<AccountPage>();
     file.add::<SuggestionPage>();
+    file.add::<PolicyView>();
+    file.add::<TriedView>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

@@ -5,6 +5,7 @@ import FileText from '@lucide/svelte/icons/file-text';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import ListTree from '@lucide/svelte/icons/list';
 import Package from '@lucide/svelte/icons/package';
+import Scale from '@lucide/svelte/icons/scale';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
@@ -39,6 +40,10 @@ export const groups: NavGroup[] = [
       { screen: 'imports', label: frame.screens.imports, letter: 'i', icon: FolderInput },
       { screen: 'people', label: frame.screens.people, letter: 'u', icon: Users },
     ],
+  },
+  {
+    label: frame.groups.decisions,
+    screens: [{ screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale }],
   },
   {
     label: frame.groups.proof,

@@ -10,12 +10,13 @@ export type Screen =
   | 'changes'
   | 'people'
   | 'imports'
+  | 'policy'
   | 'packs'
   | 'events'
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'packs', 'events', 'settings',
+  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'policy', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

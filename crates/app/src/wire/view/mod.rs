@@ -16,5 +16,6 @@ pub mod original;
 pub mod overview;
 pub mod packs;
 pub mod people;
+pub mod policy;
 pub mod progress;
 pub mod session;
