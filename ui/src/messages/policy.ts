@@ -5,10 +5,10 @@ export type PolicyTab = 'clauses' | 'parameters' | 'interpretations' | 'versions
 
 export const policy = {
   title: 'Policy',
-  lede: (version: number, from: string | null, open: number) => {
-    const since = from === null ? 'in force always' : `in force since ${day(from)}`;
+  lede: (version: number, from: string | null, open: number, judged: boolean) => {
+    const since = from === null ? 'in force from the beginning' : `in force from ${day(from)} on`;
     const waiting = open === 0 ? 'Every interpretation is accepted.' : `${counted(open, 'interpretation is', 'interpretations are')} not accepted yet.`;
-    return `Version ${count(version)} held at the end of this period, ${since}. ${waiting}`;
+    return `Version ${count(version)} ${judged ? 'held at the end of this period' : 'holds today'}, ${since}. ${waiting}`;
   },
   tabs: {
     clauses: 'Clauses',
@@ -19,15 +19,15 @@ export const policy = {
   } satisfies Record<PolicyTab, string>,
   choose: 'What to show',
   column: {
-    clause: 'Clause', words: 'What it says', control: 'Control', results: 'Results of the period',
+    clause: 'Clause', words: 'What it says', control: 'Control', 
     parameter: 'Parameter', value: 'Value', clauses: 'Clauses', controls: 'Controls', interpretation: 'Interpretation',
     reading: 'How the words are read', decided: 'Accepted', version: 'Version', from: 'In force from', reason: 'Why', differences: 'Differences to the version before',
-    action: 'Actions', before: 'Now', after: 'Tried', deployment: 'Deployment', outcomes: 'Outcomes', requirement: 'Requirement', framework: 'Framework', covers: 'Covers', what: 'What is tested, and what not',
+    action: 'Actions', before: 'Now', after: 'Tried', deployment: 'Deployment', outcomes: 'Outcomes', requirement: 'Requirement', covers: 'Covers', what: 'What is tested, and what not',
   },
   noControl: 'No control tests this clause.',
   noResults: 'no results',
   nothing: 'empty',
-  everything: 'what is judged and matched',
+  everything: 'used to match or to judge; no control tells it by name',
   open: 'not accepted yet',
   accepted: (by: string, on: string) => `${by}, ${on}`,
   interpretationsHow: 'The owner accepts an interpretation with the command changeproof policy accept.',
@@ -49,7 +49,7 @@ export const policy = {
   running: 'Judging the period with the other value',
   stopped: 'Stopped. Nothing was saved.',
   noChange: 'No outcome would be another.',
-  summary: (before: string, after: string, deployments: number) => `With ${after} instead of ${before}, ${counted(deployments, 'deployment', 'deployments')} would have another outcome. Nothing was saved.`,
+  summary: (before: string, after: string, deployments: number) => `In force: ${before}. With ${after}, ${counted(deployments, 'deployment', 'deployments')} would have another outcome. Nothing was saved.`,
   judged: (before: number, after: number) => `${counted(before, 'deployment is', 'deployments are')} judged now; ${count(after)} would be.`,
   controlsHead: 'Controls whose counts would change',
   deploymentsHead: (shown: number, all: number) => (shown < all ? `The first ${count(shown)} of ${counted(all, 'deployment', 'deployments')}` : 'Deployments whose outcome would change'),

@@ -246,3 +246,28 @@ test('a cut text has the whole one as a tip, and one that fits has none', async 
   await label.hover();
   await expect(label).not.toHaveAttribute('title');
 });
+
+test('another value of a parameter is tried, told, and kept nowhere', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/policy?show=parameters');
+  await page.getByRole('button', { name: 'Try another value of reviewers' }).click();
+  const drawer = page.getByRole('dialog', { name: 'reviewers' });
+  await drawer.getByLabel('Value to try').fill('3');
+  await page.keyboard.press('Enter');
+  await expect(drawer.getByRole('status')).toContainText('In force: 2. With 3, 357 deployments would have another outcome. Nothing was saved.');
+  await expect(drawer.getByText('The first 40 of 357 deployments')).toBeVisible();
+  expect(shell.called('try_parameter')).toMatchObject([{ name: 'reviewers', value: '3' }]);
+  await drawer.getByRole('link').first().click();
+  await expect(page).toHaveURL(/deployment\/d0/);
+});
+
+test('a version of the policy is exported, and a closed dialog says nothing', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/policy?show=versions');
+  await page.getByRole('button', { name: 'Export version 2' }).click();
+  await expect(page.getByText('Version 2 was written.')).toBeVisible();
+  shell.answers.export_policy = () => false;
+  await page.getByRole('button', { name: 'Export version 1' }).click();
+  await expect(page.getByText('Version 1 was written.')).toHaveCount(0);
+  expect(shell.called('export_policy')).toEqual([{ version: 2 }, { version: 1 }]);
+});

@@ -11,6 +11,7 @@ import * as findings from '../fixtures/findings';
 import * as imports from '../fixtures/imports';
 import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
+import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
 
 /** Sends progress of a command that runs. */
@@ -52,6 +53,9 @@ export interface Commands {
   commit_import: (args: { batch: number; choices: T.FileChoice[] }, progress: Progress) => T.ImportAnswer;
   copy_text: (args: { text: string }) => null;
   cancel: (args: { job: number }) => boolean;
+  policy: (args: Record<string, never>) => T.PolicyView;
+  try_parameter: (args: { name: string; value: string }, progress: Progress) => T.TriedView;
+  export_policy: (args: { version: number }) => boolean;
   packs: (args: Record<string, never>) => T.PackRow[];
   make_pack: (args: { pack: T.NewPack }, progress: Progress) => T.PackRow | null;
   open_pack: (args: { key: string }) => null;
@@ -115,6 +119,9 @@ export function usual(count = 398): Answers {
     commit_import: () => ({ files: imports.preview.map((card) => ({ ...card, status: card.status === 'new' ? 'imported' : card.status })), kept: true, evaluation_error: null }),
     copy_text: () => null,
     cancel: () => true,
+    policy: () => policy.view,
+    try_parameter: ({ name, value }) => ({ ...policy.tried, name, after: value }),
+    export_policy: () => true,
     packs: () => proof.packs,
     make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
     open_pack: () => null,

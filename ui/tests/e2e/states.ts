@@ -5,6 +5,7 @@ import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as people from '../fixtures/people';
+import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
 import { never, ShellError, type Answers } from './shell';
 
@@ -34,6 +35,8 @@ const failed = () => {
 };
 
 const row = (page: Page, n: number) => page.getByRole('grid').getByRole('row').nth(n);
+
+const tryReviewers = async (page: Page) => { await page.getByRole('button', { name: 'Try another value of reviewers' }).click(); await page.getByRole('dialog').waitFor(); };
 
 export const states: State[] = [
   { name: 'first-run', at: '/', answers: nobody },
@@ -95,6 +98,18 @@ export const states: State[] = [
   { name: 'people-unresolved-empty', at: '/#/people?show=unresolved', answers: people.nobody },
   { name: 'people-loading', at: '/#/people', answers: { persons: never } },
   { name: 'people-error', at: '/#/people', answers: { persons: failed } },
+  { name: 'policy', at: '/#/policy' },
+  { name: 'policy-parameters', at: '/#/policy?show=parameters' },
+  { name: 'policy-interpretations', at: '/#/policy?show=interpretations' },
+  { name: 'policy-versions', at: '/#/policy?show=versions' },
+  { name: 'policy-requirements', at: '/#/policy?show=frameworks' },
+  { name: 'policy-controls', at: '/#/policy?show=frameworks&order=control' },
+  { name: 'policy-try', at: '/#/policy?show=parameters', act: tryReviewers },
+  { name: 'policy-tried', at: '/#/policy?show=parameters', act: async (page) => { await tryReviewers(page); await page.getByRole('button', { name: 'Show what would change' }).click(); await page.getByText('Controls whose counts would change').waitFor(); } },
+  { name: 'policy-wrong-value', at: '/#/policy?show=parameters', answers: { try_parameter: () => { throw new ShellError('bad_parameter', "'reviewers' takes a whole number, such as 2; 'many' is none."); } }, act: async (page) => { await tryReviewers(page); await page.getByLabel('Value to try').fill('many'); await page.keyboard.press('Enter'); await page.getByRole('alert').waitFor(); } },
+  { name: 'policy-empty', at: '/#/policy', answers: { ...empty, policy: () => ({ ...policy.view, judged: false }) } },
+  { name: 'policy-loading', at: '/#/policy', answers: { policy: never } },
+  { name: 'policy-error', at: '/#/policy', answers: { policy: failed } },
   { name: 'imports', at: '/#/imports' },
   { name: 'imports-details', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Details: servicenow-change_request.csv' }).click(); } },
   { name: 'imports-loading', at: '/#/imports', answers: { imports: never } },
