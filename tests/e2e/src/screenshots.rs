@@ -13,11 +13,14 @@ use changeproof_e2e::{Answer, App, Key, Start, Trouble, broken_export, demo_expo
 use serde_json::json;
 
 /// Screens with an address of their own.
-const SCREENS: [&str; 7] = [
+const SCREENS: [&str; 10] = [
     "overview",
     "deployments",
     "findings",
+    "changes",
+    "people",
     "imports",
+    "policy",
     "packs",
     "events",
     "settings",

@@ -14,6 +14,7 @@ mod hostile;
 mod imports;
 mod nothing;
 mod overview;
+mod policy;
 mod proof;
 mod session;
 mod small;
