@@ -1,14 +1,38 @@
 //! Puts the lines of the company's registers into their order, and holidays into the calendar.
 
-use changeproof_domain::snapshot::{Registers, Snapshot};
+use changeproof_domain::record::Deployment;
+use changeproof_domain::snapshot::{Held, MonitoringResultId, Registers, Snapshot};
 use changeproof_domain::text::folded;
+use hashbrown::HashMap;
 
 /// Orders the registers, makes their indexes and gives the calendar its holidays.
 pub(crate) fn finish(snapshot: &mut Snapshot) {
     order(&mut snapshot.registers);
     index(&mut snapshot.registers);
+    name_deployments(&mut snapshot.registers, &snapshot.deployments);
     let days = snapshot.registers.holidays.iter().map(|day| day.date);
     snapshot.calendar.holidays.extend(days);
+}
+
+/// Finds the monitoring results that name an imported deployment, in any letter case.
+fn name_deployments(r: &mut Registers, deployments: &[Held<Deployment>]) {
+    let mut results: HashMap<String, Vec<MonitoringResultId>> = HashMap::new();
+    for (i, line) in r.monitoring.iter().enumerate() {
+        if let Some(name) = line.deployment.value() {
+            let of = results.entry(name.to_ascii_lowercase());
+            of.or_default().push(i.into());
+        }
+    }
+    if results.is_empty() {
+        return;
+    }
+    for deployment in deployments {
+        for name in [&deployment.id, &deployment.key()] {
+            let named = results.get(&name.to_ascii_lowercase());
+            r.monitoring_of_deployments
+                .extend(named.into_iter().flatten());
+        }
+    }
 }
 
 fn order(r: &mut Registers) {
@@ -72,11 +96,20 @@ fn index(r: &mut Registers) {
         let of = r.monitoring_of.entry(folded(&line.service).into_owned());
         of.or_default().push(i.into());
     }
+    for (i, scan) in r.secret_scans.iter().enumerate() {
+        if let Some(repository) = scan.repository.value() {
+            let of = r.secret_scans_of.entry(folded(repository).into_owned());
+            of.or_default().push(i.into());
+        }
+    }
     for (i, finding) in r.secret_findings.iter().enumerate() {
-        for name in [&finding.commit, &finding.record.record] {
-            if let Some(name) = name.value() {
-                r.secrets_in.entry(name.clone()).or_default().push(i.into());
-            }
+        if let Some(sha) = finding.commit.value() {
+            let of = r.secrets_in_commit.entry(sha.clone());
+            of.or_default().push(i.into());
+        }
+        if let Some(name) = finding.record.record.value() {
+            let of = r.secrets_in_record.entry(name.clone());
+            of.or_default().push(i.into());
         }
     }
     for (i, line) in r.standard_changes.iter().enumerate() {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::machine::{root, shared};
 use crate::program::xtask;
 
-/// A folder with a company's exports in `inputs`, `truth.jsonl` and `about.json`.
+/// A folder with a company's exports in `inputs`, `truth.jsonl`, `truth-others.jsonl` and `about.json`.
 #[derive(Clone, Debug)]
 pub struct Company {
     folder: PathBuf,

@@ -36,7 +36,8 @@ pub struct Order {
     pub year: i64,
 }
 
-/// Writes the company into `out`: `inputs/`, `truth.jsonl` and `about.json`.
+/// Writes the company into `out`: `inputs/`, `truth.jsonl` (deployments), `truth-others.jsonl` (what is judged
+/// as a whole) and `about.json`.
 ///
 /// `progress` hears the share that is written, in percent, each time it has grown.
 ///

@@ -14,7 +14,7 @@ use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::attested::{self, About, Answer, Question};
-use crate::shared::attested_parties::about_deployment;
+use crate::shared::attested_parties::{about_deployment, in_every_source};
 use crate::shared::emergency::after;
 use crate::shared::known::Known;
 use crate::shared::revision::is_same_revision;
@@ -74,9 +74,17 @@ fn check(cx: &Context<'_>) -> Finding {
     let service = &cx.deployment().service;
     let due = after(cx.start(), cx.parameters().monitoring_within);
     let hours = cx.parameters().monitoring_within / HOUR;
-    let results = cx.snapshot.registers.monitored(service).iter();
-    let judged: Vec<(MonitoringResultId, Known)> = results
-        .map(|id| (*id, counts(cx, result(cx, *id), &due)))
+    let tolerance = cx.parameters().clock_tolerance;
+    let judged: Vec<(MonitoringResultId, Known)> = cx
+        .snapshot
+        .registers
+        .monitored(
+            service,
+            cx.start().at.plus(-tolerance),
+            due.latest().plus(tolerance),
+        )
+        .iter()
+        .map(|id| (*id, counts(cx, *id, &due)))
         .collect();
     let own = || {
         let service = cx.fact(cx.own_record(), "service", || service.clone());
@@ -180,7 +188,8 @@ fn result<'a>(cx: &Context<'a>, id: MonitoringResultId) -> &'a MonitoringResult 
 }
 
 /// Whether a result of the service is one of this deployment, in time and with content.
-fn counts(cx: &Context<'_>, of: &MonitoringResult, due: &Moment) -> Known {
+fn counts(cx: &Context<'_>, id: MonitoringResultId, due: &Moment) -> Known {
+    let of = result(cx, id);
     let tolerance = cx.parameters().clock_tolerance;
     let in_time = match (
         cx.against_start(&of.checked_at, EventSystem::Other),
@@ -197,32 +206,29 @@ fn counts(cx: &Context<'_>, of: &MonitoringResult, due: &Moment) -> Known {
     };
     match in_time.and(content) {
         Known::No => Known::No,
-        other => other.and(is_of_this(cx, of)),
+        other => other.and(is_of_this(cx, id)),
     }
 }
 
 /// Whether a result of the service is one of this deployment. One that names neither deployment nor
 /// commit is of whatever ran.
-fn is_of_this(cx: &Context<'_>, of: &MonitoringResult) -> Known {
+fn is_of_this(cx: &Context<'_>, id: MonitoringResultId) -> Known {
+    let of = result(cx, id);
     let by_revision = match (&of.revision, cx.revision()) {
         (Field::Value(theirs), own) if !own.is_empty() => Some(is_same_revision(own, theirs)),
         _ => None,
     };
     let known = |yes: bool| if yes { Known::Yes } else { Known::No };
     match (&of.deployment, by_revision) {
-        (Field::Value(id), by_revision) => {
+        (Field::Value(name), by_revision) => {
             let is = |own: DeploymentId| {
                 let own = cx.attempt(own);
-                own.id.eq_ignore_ascii_case(id) || own.key().eq_ignore_ascii_case(id)
+                own.id.eq_ignore_ascii_case(name) || own.key().eq_ignore_ascii_case(name)
             };
-            let also = cx.subject.also_in.iter().copied();
-            let mut mine = also.chain([cx.subject.deployment]);
-            let mut all = (0..cx.snapshot.deployments.len()).map(DeploymentId::from);
+            let is_of_another = &cx.snapshot.registers.monitoring_of_deployments;
             match by_revision {
-                _ if mine.any(is) => Known::Yes,
-                // Another revision says so alone, without a search among all deployments.
-                Some(false) => Known::No,
-                _ if all.any(is) => Known::No,
+                _ if in_every_source(cx).any(is) => Known::Yes,
+                _ if is_of_another.contains(&id) => Known::No,
                 Some(same) => known(same),
                 None => Known::Unknown,
             }

@@ -1,10 +1,11 @@
 //! What an inventory shows to have run in production, against the deployments.
 
+use std::collections::HashMap;
+
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{InventoryEntry, RecordKind};
 use changeproof_domain::snapshot::{InventoryEntryId, RecordRef, Subject};
-use changeproof_domain::text::folded;
 
 use crate::context::{field_text, when};
 use crate::finding::Finding;
@@ -18,13 +19,18 @@ const LISTED: usize = 50;
 /// The comparison with the inventory; none where nothing of it was seen in the period.
 pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
     let (from, to) = cx.known_time();
+    let subjects = by_scope(cx);
     let seen = cx.snapshot.registers.inventory.iter().enumerate();
     let findings: Vec<Finding> = seen
         .filter(|(_, entry)| {
             (from..=to).contains(&entry.seen_at.at)
                 && cx.parameters().is_production(&entry.environment)
         })
-        .map(|(index, entry)| running(cx, index.into(), entry))
+        .map(|(index, entry)| {
+            let scope = Scope::service(&entry.service, &entry.environment);
+            let of_service = subjects.get(&scope).map_or(&[][..], Vec::as_slice);
+            running(cx, index.into(), entry, of_service)
+        })
         .collect();
     let entries = findings.len();
     let worst = Finding::worst(findings)?;
@@ -43,8 +49,27 @@ pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
     })
 }
 
+/// The production deployments of each service and environment, by time.
+fn by_scope<'a>(cx: &PeriodContext<'a>) -> HashMap<Scope, Vec<&'a Subject>> {
+    let mut of: HashMap<Scope, Vec<&Subject>> = HashMap::new();
+    if cx.snapshot.registers.inventory.is_empty() {
+        return of;
+    }
+    for subject in &cx.snapshot.subjects {
+        let record = &cx.snapshot.deployments[subject.deployment.index()];
+        let scope = Scope::service(&record.service, &record.environment);
+        of.entry(scope).or_default().push(subject);
+    }
+    of
+}
+
 /// What ran in production at a moment, against the deployment before it.
-fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Finding {
+fn running(
+    cx: &PeriodContext<'_>,
+    id: InventoryEntryId,
+    entry: &InventoryEntry,
+    of_service: &[&Subject],
+) -> Finding {
     let window = cx.parameters().same_deployment_window;
     let what = || {
         format!(
@@ -60,14 +85,8 @@ fn running(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry)
             .with(seen(cx, id, entry));
     };
     let until = entry.seen_at.latest().plus(window);
-    let of_service = cx.snapshot.subjects.iter().filter(|subject| {
-        let record = &cx.snapshot.deployments[subject.deployment.index()];
-        folded(&record.service) == folded(&entry.service)
-            && folded(&record.environment) == folded(&entry.environment)
-            && subject.at <= until
-    });
-    // Subjects come by time.
-    let before: Vec<_> = of_service.collect();
+    let end = of_service.partition_point(|subject| subject.at <= until);
+    let before = &of_service[..end];
     let same = |subject: &&&Subject| {
         let deployed = cx.snapshot.revision(subject.deployment);
         deployed.is_some_and(|deployed| is_same_revision(deployed, revision))

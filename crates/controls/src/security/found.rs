@@ -9,17 +9,19 @@ use changeproof_domain::text::folded;
 use crate::context::{Context, short};
 
 /// The names of all commits of a change, those of its branch too.
-pub(super) fn commit_names(cx: &Context<'_>, change: &Change, commits: &[CommitId]) -> Vec<String> {
-    let mut names: Vec<String> = commits
+pub(super) fn commit_names<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
+    commits: &[CommitId],
+) -> Vec<&'a str> {
+    let mut names: Vec<&str> = commits
         .iter()
-        .map(|id| cx.snapshot.commits[id.index()].sha.clone())
+        .map(|id| cx.snapshot.commits[id.index()].record.sha.as_str())
         .collect();
     if let Some(pull_request) = cx.pull_request(change) {
-        names.extend(pull_request.merge_commit.value().cloned());
-        names.extend(branch(pull_request).map(str::to_owned));
+        names.extend(pull_request.merge_commit.value().map(String::as_str));
+        names.extend(branch(pull_request));
     }
-    names.sort_unstable();
-    names.dedup();
     names
 }
 
@@ -31,24 +33,25 @@ fn branch(pull_request: &PullRequest) -> impl Iterator<Item = &str> {
 pub(super) fn open_in(
     cx: &Context<'_>,
     records: &[RecordRef],
-    commits: &[String],
+    commits: &[&str],
 ) -> Vec<SecretFindingId> {
     let mut open = found_in(cx, records, commits);
     open.retain(|id| is_open(cx, finding(cx, *id)));
     open
 }
 
-fn found_in(cx: &Context<'_>, records: &[RecordRef], commits: &[String]) -> Vec<SecretFindingId> {
+fn found_in(cx: &Context<'_>, records: &[RecordRef], commits: &[&str]) -> Vec<SecretFindingId> {
     let registers = &cx.snapshot.registers;
-    // Most workspaces have none: then no name has to be put together.
-    if registers.secret_findings.is_empty() {
-        return Vec::new();
-    }
-    let texts = records.iter().map(|record| cx.snapshot.name(*record));
-    let mut found: Vec<SecretFindingId> = texts
-        .chain(commits.iter().cloned())
-        .flat_map(|name| registers.secrets_in(&name).iter().copied())
+    let mut found: Vec<SecretFindingId> = commits
+        .iter()
+        .flat_map(|sha| registers.secrets_in_commit(sha))
+        .copied()
         .collect();
+    // Most workspaces have none in texts: then no name has to be put together.
+    if !registers.secrets_in_record.is_empty() {
+        let names = records.iter().map(|record| cx.snapshot.name(*record));
+        found.extend(names.flat_map(|name| registers.secrets_in_record(&name)));
+    }
     found.sort_unstable();
     found.dedup();
     found
@@ -110,7 +113,7 @@ pub(super) fn loose(
         (Field::Empty | Field::NotExported, _) => true,
     };
     let of = registers.secret_findings.iter().enumerate();
-    of.filter(|(_, held)| is_here(held) && is_loose(held))
+    of.filter(|(_, held)| is_loose(held) && is_here(held))
         .filter(|(_, held)| is_open(cx, held))
         .map(|(at, _)| SecretFindingId::from(at))
         .collect()

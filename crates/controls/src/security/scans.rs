@@ -28,16 +28,16 @@ pub(super) fn repository<'a>(
 pub(super) fn scans_of(cx: &Context<'_>, repository: &str, commit: CommitId) -> Vec<SourceId> {
     let commit = &cx.snapshot.commits[commit.index()];
     let at = commit.committer.at.at;
-    let scope = Scope::repository(repository);
-    let spans = cx.snapshot.coverage.of(RecordKind::SecretScan, &scope);
+    let spans = &cx.snapshot.coverage;
+    let spans = spans.of(RecordKind::SecretScan, &Scope::repository(repository));
+    let of_repository = cx.snapshot.registers.scans_of(repository);
     let within = spans
         .iter()
         .filter(|span| !span.cut && span.from <= at && at <= span.to)
         .map(|span| span.source)
         .filter(|source| {
-            let mut scans = scans_in(cx, *source)
-                .filter(|scan| is_of(scan, &scope))
-                .peekable();
+            let scans = of_repository.clone();
+            let mut scans = scans.filter(|scan| scan.source == *source).peekable();
             // A scan of which several files tell the same is kept once.
             scans.peek().is_none()
                 || scans.any(|scan| {
@@ -45,10 +45,9 @@ pub(super) fn scans_of(cx: &Context<'_>, repository: &str, commit: CommitId) -> 
                     ran_through(scan) && ended.is_none_or(|ended| at <= ended.at)
                 })
         });
-    let named = cx.snapshot.registers.secret_scans.iter().filter(|held| {
+    let named = of_repository.clone().filter(|held| {
         let reading = &cx.snapshot.sources[held.source.index()].reading;
         held.revision.value() == Some(&commit.sha)
-            && is_of(held, &scope)
             && ran_through(held)
             && reading.cut.is_none()
             && reading.rows.rejected == 0
@@ -58,11 +57,6 @@ pub(super) fn scans_of(cx: &Context<'_>, repository: &str, commit: CommitId) -> 
 
 fn ran_through(scan: &SecretScan) -> bool {
     scan.successful.value() != Some(&false)
-}
-
-fn is_of(scan: &SecretScan, scope: &Scope) -> bool {
-    let own = scan.repository.value();
-    own.is_some_and(|own| Scope::repository(own) == *scope)
 }
 
 /// The scans that a file tells of.

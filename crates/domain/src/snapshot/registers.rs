@@ -1,13 +1,16 @@
 //! Lines of the company's own registers, with the indexes that controls need.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
-use super::{AttestationId, Held, MonitoringResultId, SecretFindingId, StandardChangeId};
+use super::{
+    AttestationId, Held, MonitoringResultId, SecretFindingId, SecretScanId, StandardChangeId,
+};
 use crate::record::{
     Attestation, ExceptionEntry, Holiday, InventoryEntry, MonitoringResult, PolicyReview,
     PolicyTrigger, ProtectionSnapshot, SecretFinding, SecretScan, StandardChange,
 };
 use crate::text::folded;
+use crate::time::{DAY, Timestamp};
 
 /// Lines of the company's own registers, beside the roster and the post-change reviews.
 #[derive(Clone, Debug, Default)]
@@ -34,12 +37,18 @@ pub struct Registers {
     pub secret_scans: Vec<Held<SecretScan>>,
     /// What looks like a secret, by key.
     pub secret_findings: Vec<Held<SecretFinding>>,
-    /// Secret findings of each commit, and of each record by kind and key.
-    pub secrets_in: HashMap<String, Vec<SecretFindingId>>,
+    /// Secret findings of each commit, by its name.
+    pub secrets_in_commit: HashMap<String, Vec<SecretFindingId>>,
+    /// Secret findings in the text of each record, by kind and key.
+    pub secrets_in_record: HashMap<String, Vec<SecretFindingId>>,
+    /// Scans of each repository, by key; its name as [`folded`] gives it.
+    pub secret_scans_of: HashMap<String, Vec<SecretScanId>>,
     /// Attestations of each control and subject, by time; both as [`folded`] gives them.
     pub attestations_of: HashMap<(String, String), Vec<AttestationId>>,
     /// Monitoring results of each service, by time; its name as [`folded`] gives it.
     pub monitoring_of: HashMap<String, Vec<MonitoringResultId>>,
+    /// Monitoring results that name an imported deployment, by its id or its key.
+    pub monitoring_of_deployments: HashSet<MonitoringResultId>,
     /// Lines of each template, by the time of approval; its name as [`folded`] gives it.
     pub standard_changes_of: HashMap<String, Vec<StandardChangeId>>,
 }
@@ -51,15 +60,40 @@ impl Registers {
         self.attestations_of.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// What looks like a secret in a commit, by its name, or in the text of a record, by kind and key.
-    pub fn secrets_in(&self, name: &str) -> &[SecretFindingId] {
-        self.secrets_in.get(name).map_or(&[], Vec::as_slice)
+    /// What looks like a secret in a commit, by its name.
+    pub fn secrets_in_commit(&self, sha: &str) -> &[SecretFindingId] {
+        self.secrets_in_commit.get(sha).map_or(&[], Vec::as_slice)
     }
 
-    /// The monitoring results of a service, oldest first.
-    pub fn monitored(&self, service: &str) -> &[MonitoringResultId] {
-        let of = self.monitoring_of.get(&*folded(service));
-        of.map_or(&[], Vec::as_slice)
+    /// What looks like a secret in the text of a record, by kind and key.
+    pub fn secrets_in_record(&self, name: &str) -> &[SecretFindingId] {
+        self.secrets_in_record.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scans of a repository for secrets.
+    pub fn scans_of(&self, repository: &str) -> impl Iterator<Item = &Held<SecretScan>> + Clone {
+        let of = self.secret_scans_of.get(&*folded(repository));
+        of.into_iter()
+            .flatten()
+            .map(|id| &self.secret_scans[id.index()])
+    }
+
+    /// The monitoring results of a service that may be of a span of time, oldest first: all whose text
+    /// can mean an instant of it, and perhaps some of the day before.
+    pub fn monitored(
+        &self,
+        service: &str,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> &[MonitoringResultId] {
+        let Some(of) = self.monitoring_of.get(&*folded(service)) else {
+            return &[];
+        };
+        let at = |id: &MonitoringResultId| self.monitoring[id.index()].checked_at.at;
+        // A date alone, the coarsest of texts, can mean any instant of its day.
+        let first = of.partition_point(|id| at(id) < from.plus(-DAY));
+        let end = of.partition_point(|id| at(id) <= to);
+        of.get(first..end).unwrap_or_default()
     }
 
     /// The lines of a template, oldest approval first.

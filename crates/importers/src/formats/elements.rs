@@ -1,7 +1,7 @@
 //! Reads the records of JSON files: on all cores, in the file's order.
 
 use changeproof_domain::record::Record;
-use changeproof_domain::source::{Form, Place};
+use changeproof_domain::source::{Form, Place, Reading};
 use rayon::prelude::*;
 
 use crate::collector::{Collector, Rejection, RowContext};
@@ -9,7 +9,7 @@ use crate::container::json::{Element, JsonText, Stop};
 use crate::container::{Body, Document};
 use crate::{Options, ReadError, Sink};
 
-use super::{Format, not_of_format};
+use super::{Format, field_map, not_of_format, reading};
 
 /// Records that are read between two questions whether to stop.
 const BATCH: usize = 1024;
@@ -105,6 +105,36 @@ pub fn cut_at_limit(
             None,
         );
     }
+}
+
+/// A list of records of one kind, as a tool's API or command gives it.
+pub struct Listing {
+    /// Our names of fields, with those of the tool.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// How many records a page or a whole listing holds at most, by default or by its usual settings.
+    pub limits: &'static [usize],
+    /// What to do where it may have been cut there, as words that end a sentence.
+    pub remedy: &'static str,
+}
+
+/// Reads a listing with `map`; it may have been cut where it holds as many records as a limit.
+pub fn read_listing<'t>(
+    format: &dyn Format,
+    listing: &Listing,
+    document: &Document<'t>,
+    signature: String,
+    options: &Options,
+    sink: &mut dyn Sink,
+    map: impl Fn(&mut RowContext<'_>, &'t str) -> Result<Record, Rejection> + Sync,
+) -> Result<Reading, ReadError> {
+    let json = json_of(format, document)?;
+    let mut collector = read(document, json, options, sink, |context, _, slice| {
+        map(context, slice)
+    })?;
+    cut_at_limit(&mut collector, json, listing.limits, listing.remedy);
+    let gathered = collector.finish();
+    let fields = field_map(listing.fields);
+    Ok(reading(format, document, signature, fields, gathered))
 }
 
 fn place(element: &Element) -> Place {

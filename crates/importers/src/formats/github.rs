@@ -6,6 +6,12 @@ use serde::Deserialize;
 
 use crate::container::json_value::Text;
 
+/// Page sizes of the REST API: its default and its maximum.
+pub(super) const PAGE_LIMITS: &[usize] = &[30, 100];
+
+/// What to do where pages of the REST API are missing.
+pub(super) const ALL_PAGES: &str = "export again with `gh api --paginate`";
+
 /// A user of GitHub's REST API or of its command line.
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object")]

@@ -5,21 +5,26 @@ use changeproof_domain::record::{DeploymentSource, DeploymentState, DeploymentSt
 use changeproof_domain::source::Reading;
 use serde::Deserialize;
 
-use super::github::{User, account};
-use super::{Format, elements, field_map, reading};
+use super::Format;
+use super::elements::{self, Listing};
+use super::github::{ALL_PAGES, PAGE_LIMITS, User, account};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink};
 
-const FIELDS: &[(&str, &str)] = &[
-    ("deployment", "deployment_url"),
-    ("id", "id"),
-    ("state", "state"),
-    ("created_at", "created_at"),
-    ("run_url", "log_url"),
-    ("creator", "creator"),
-];
+const LISTING: Listing = Listing {
+    fields: &[
+        ("deployment", "deployment_url"),
+        ("id", "id"),
+        ("state", "state"),
+        ("created_at", "created_at"),
+        ("run_url", "log_url"),
+        ("creator", "creator"),
+    ],
+    limits: PAGE_LIMITS,
+    remedy: ALL_PAGES,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object")]
@@ -77,24 +82,15 @@ impl Format for GitHubDeploymentStatuses {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Reading, ReadError> {
-        let json = elements::json_of(self, document)?;
-        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
-            status(context, &typed(slice)?)
-        })?;
-        elements::cut_at_limit(
-            &mut collector,
-            json,
-            &super::github_deployments::PAGE_LIMITS,
-            "export again with `gh api --paginate`",
-        );
-        let fields = field_map(FIELDS);
-        Ok(reading(
+        elements::read_listing(
             self,
+            &LISTING,
             document,
             signature,
-            fields,
-            collector.finish(),
-        ))
+            options,
+            sink,
+            |context, slice| status(context, &typed(slice)?),
+        )
     }
 }
 

@@ -6,29 +6,31 @@ use changeproof_domain::source::Reading;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::github::{User, account, name_of, repository_of_api};
-use super::{Format, elements, field_map, reading};
+use super::Format;
+use super::elements::{self, Listing};
+use super::github::{ALL_PAGES, PAGE_LIMITS, User, account, name_of, repository_of_api};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink};
 
-/// Page sizes of the REST API: its default and its maximum.
-pub(super) const PAGE_LIMITS: [usize; 2] = [30, 100];
-
-const FIELDS: &[(&str, &str)] = &[
-    ("id", "id"),
-    ("service", "repository_url"),
-    ("repository", "repository_url"),
-    ("environment", "environment"),
-    ("production", "production_environment"),
-    ("revision", "sha"),
-    ("git_ref", "ref"),
-    ("started_at", "created_at"),
-    ("updated_at", "updated_at"),
-    ("deployed_by", "creator"),
-    ("notes", "description"),
-];
+const LISTING: Listing = Listing {
+    fields: &[
+        ("id", "id"),
+        ("service", "repository_url"),
+        ("repository", "repository_url"),
+        ("environment", "environment"),
+        ("production", "production_environment"),
+        ("revision", "sha"),
+        ("git_ref", "ref"),
+        ("started_at", "created_at"),
+        ("updated_at", "updated_at"),
+        ("deployed_by", "creator"),
+        ("notes", "description"),
+    ],
+    limits: PAGE_LIMITS,
+    remedy: ALL_PAGES,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object")]
@@ -94,24 +96,15 @@ impl Format for GitHubDeployments {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Reading, ReadError> {
-        let json = elements::json_of(self, document)?;
-        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
-            deployment(context, &typed(slice)?)
-        })?;
-        elements::cut_at_limit(
-            &mut collector,
-            json,
-            &PAGE_LIMITS,
-            "export again with `gh api --paginate`",
-        );
-        let fields = field_map(FIELDS);
-        Ok(reading(
+        elements::read_listing(
             self,
+            &LISTING,
             document,
             signature,
-            fields,
-            collector.finish(),
-        ))
+            options,
+            sink,
+            |context, slice| deployment(context, &typed(slice)?),
+        )
     }
 }
 

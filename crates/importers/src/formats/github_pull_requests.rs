@@ -11,61 +11,64 @@ use changeproof_domain::source::Reading;
 use changeproof_domain::time::Moment;
 use serde::Deserialize;
 
+use super::Format;
+use super::elements::{self, Listing};
 use super::github::{User, account, repository_of_page};
-use super::{Format, elements, field_map, reading};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink, mapping};
 
-/// Limits at which `gh pr list` stops: its default, and round numbers that people ask for.
-const LIMITS: [usize; 3] = [30, 100, 1000];
-
 /// How many entries of a nested list one answer holds at most.
 const NESTED: usize = 100;
 
-const FIELDS: &[(&str, &str)] = &[
-    ("number", "number"),
-    ("repository", "url"),
-    ("title", "title"),
-    ("body", "body"),
-    ("url", "url"),
-    ("state", "state"),
-    ("author", "author"),
-    ("created_at", "createdAt"),
-    ("merged_at", "mergedAt"),
-    ("updated_at", "updatedAt"),
-    ("merged_by", "mergedBy"),
-    ("merge_commit", "mergeCommit.oid"),
-    ("head_branch", "headRefName"),
-    ("head", "headRefOid"),
-    ("base_branch", "baseRefName"),
-    ("labels", "labels"),
-    ("labels[]", "labels[]"),
-    ("commits", "commits"),
-    ("commits[]", "commits[]"),
-    ("commits[].sha", "commits[].oid"),
-    ("commits[].headline", "commits[].messageHeadline"),
-    ("commits[].body", "commits[].messageBody"),
-    ("commits[].authors", "commits[].authors"),
-    ("commits[].authors[]", "commits[].authors[]"),
-    ("commits[].authored_at", "commits[].authoredDate"),
-    ("commits[].committed_at", "commits[].committedDate"),
-    ("reviews", "reviews"),
-    ("reviews[]", "reviews[]"),
-    ("reviews[].author", "reviews[].author"),
-    ("reviews[].state", "reviews[].state"),
-    ("reviews[].submitted_at", "reviews[].submittedAt"),
-    ("reviews[].commit", "reviews[].commit.oid"),
-    ("checks", "statusCheckRollup"),
-    ("checks[]", "statusCheckRollup[]"),
-    ("checks[].name", "statusCheckRollup[].name"),
-    ("checks[].conclusion", "statusCheckRollup[].conclusion"),
-    ("checks[].started_at", "statusCheckRollup[].startedAt"),
-    ("checks[].completed_at", "statusCheckRollup[].completedAt"),
-    ("files", "files"),
-    ("files[]", "files[]"),
-];
+const LISTING: Listing = Listing {
+    fields: &[
+        ("number", "number"),
+        ("repository", "url"),
+        ("title", "title"),
+        ("body", "body"),
+        ("url", "url"),
+        ("state", "state"),
+        ("author", "author"),
+        ("created_at", "createdAt"),
+        ("merged_at", "mergedAt"),
+        ("updated_at", "updatedAt"),
+        ("merged_by", "mergedBy"),
+        ("merge_commit", "mergeCommit.oid"),
+        ("head_branch", "headRefName"),
+        ("head", "headRefOid"),
+        ("base_branch", "baseRefName"),
+        ("labels", "labels"),
+        ("labels[]", "labels[]"),
+        ("commits", "commits"),
+        ("commits[]", "commits[]"),
+        ("commits[].sha", "commits[].oid"),
+        ("commits[].headline", "commits[].messageHeadline"),
+        ("commits[].body", "commits[].messageBody"),
+        ("commits[].authors", "commits[].authors"),
+        ("commits[].authors[]", "commits[].authors[]"),
+        ("commits[].authored_at", "commits[].authoredDate"),
+        ("commits[].committed_at", "commits[].committedDate"),
+        ("reviews", "reviews"),
+        ("reviews[]", "reviews[]"),
+        ("reviews[].author", "reviews[].author"),
+        ("reviews[].state", "reviews[].state"),
+        ("reviews[].submitted_at", "reviews[].submittedAt"),
+        ("reviews[].commit", "reviews[].commit.oid"),
+        ("checks", "statusCheckRollup"),
+        ("checks[]", "statusCheckRollup[]"),
+        ("checks[].name", "statusCheckRollup[].name"),
+        ("checks[].conclusion", "statusCheckRollup[].conclusion"),
+        ("checks[].started_at", "statusCheckRollup[].startedAt"),
+        ("checks[].completed_at", "statusCheckRollup[].completedAt"),
+        ("files", "files"),
+        ("files[]", "files[]"),
+    ],
+    // Limits at which `gh pr list` stops: its default, and round numbers that people ask for.
+    limits: &[30, 100, 1000],
+    remedy: "export again with a higher --limit, or confirm the number of pull requests with --expect",
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an object")]
@@ -236,25 +239,15 @@ impl Format for GitHubPullRequests {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Reading, ReadError> {
-        let json = elements::json_of(self, document)?;
-        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
-            pull_request(context, &typed(slice)?)
-        })?;
-        elements::cut_at_limit(
-            &mut collector,
-            json,
-            &LIMITS,
-            "export again with a higher --limit, or confirm the number of pull requests with \
-             --expect",
-        );
-        let fields = field_map(FIELDS);
-        Ok(reading(
+        elements::read_listing(
             self,
+            &LISTING,
             document,
             signature,
-            fields,
-            collector.finish(),
-        ))
+            options,
+            sink,
+            |context, slice| pull_request(context, &typed(slice)?),
+        )
     }
 }
 

@@ -6,20 +6,25 @@ use changeproof_domain::record::{GitRef, Record};
 use changeproof_domain::source::Reading;
 use serde::Deserialize;
 
+use super::Format;
+use super::elements::{self, Listing};
 use super::git_table::is_whole_name;
-use super::github::repository_of_api;
-use super::{Format, elements, field_map, reading};
+use super::github::{ALL_PAGES, PAGE_LIMITS, repository_of_api};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, text_field, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink};
 
-const FIELDS: &[(&str, &str)] = &[
-    ("name", "name"),
-    ("object", "object.sha"),
-    ("commit", "commit.sha"),
-    ("repository", "commit.url"),
-];
+const LISTING: Listing = Listing {
+    fields: &[
+        ("name", "name"),
+        ("object", "object.sha"),
+        ("commit", "commit.sha"),
+        ("repository", "commit.url"),
+    ],
+    limits: PAGE_LIMITS,
+    remedy: ALL_PAGES,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object")]
@@ -83,24 +88,15 @@ impl Format for GitHubTags {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Reading, ReadError> {
-        let json = elements::json_of(self, document)?;
-        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
-            tag(context, &typed(slice)?)
-        })?;
-        elements::cut_at_limit(
-            &mut collector,
-            json,
-            &super::github_deployments::PAGE_LIMITS,
-            "export again with `gh api --paginate`",
-        );
-        let fields = field_map(FIELDS);
-        Ok(reading(
+        elements::read_listing(
             self,
+            &LISTING,
             document,
             signature,
-            fields,
-            collector.finish(),
-        ))
+            options,
+            sink,
+            |context, slice| tag(context, &typed(slice)?),
+        )
     }
 }
 

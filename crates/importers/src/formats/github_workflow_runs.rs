@@ -6,7 +6,7 @@ use changeproof_domain::source::Reading;
 use changeproof_domain::time::Moment;
 use serde::Deserialize;
 
-use super::github::{User, account, repository_of_api, repository_of_page};
+use super::github::{ALL_PAGES, PAGE_LIMITS, User, account, repository_of_api, repository_of_page};
 use super::{Format, elements, field_map, reading};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, trimmed, typed};
@@ -128,21 +128,10 @@ impl Format for GitHubWorkflowRuns {
                 Some(total),
             ),
             Some(_) => {}
-            None => elements::cut_at_limit(
-                &mut collector,
-                json,
-                &super::github_deployments::PAGE_LIMITS,
-                "export again with `gh api --paginate`",
-            ),
+            None => elements::cut_at_limit(&mut collector, json, PAGE_LIMITS, ALL_PAGES),
         }
-        let fields = field_map(FIELDS);
-        Ok(reading(
-            self,
-            document,
-            signature,
-            fields,
-            collector.finish(),
-        ))
+        let (fields, gathered) = (field_map(FIELDS), collector.finish());
+        Ok(reading(self, document, signature, fields, gathered))
     }
 }
 

@@ -5,22 +5,23 @@ use changeproof_domain::record::{Record, SecretFinding, SecretStatus};
 use changeproof_domain::source::Reading;
 use serde::Deserialize;
 
-use super::{NO_REPOSITORY, declared_repository, declared_scan, exported_at, tell};
+use super::{Report, declared_repository, exported_at};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, typed};
 use crate::container::{Document, Probe};
-use crate::formats::{Format, elements, field_map, reading};
+use crate::formats::Format;
 use crate::{Options, ReadError, Sink};
 
-const SCANNER: &str = "gitleaks";
-
-const FIELDS: &[(&str, &str)] = &[
-    ("rule", "RuleID"),
-    ("fingerprint", "Fingerprint"),
-    ("commit", "Commit"),
-    ("path", "File"),
-    ("line", "StartLine"),
-];
+const REPORT: Report = Report {
+    scanner: "gitleaks",
+    fields: &[
+        ("rule", "RuleID"),
+        ("fingerprint", "Fingerprint"),
+        ("commit", "Commit"),
+        ("path", "File"),
+        ("line", "StartLine"),
+    ],
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object", rename_all = "PascalCase")]
@@ -75,17 +76,14 @@ impl Format for Gitleaks {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Reading, ReadError> {
-        let json = elements::json_of(self, document)?;
-        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
-            finding(context, &typed(slice)?)
-        })?;
-        if options.repository.is_none() {
-            collector.note(NO_REPOSITORY.to_owned());
-        }
-        let gathered = collector.finish();
-        tell(sink, json, declared_scan(SCANNER, options));
-        let fields = field_map(FIELDS);
-        Ok(reading(self, document, signature, fields, gathered))
+        REPORT.read(
+            self,
+            document,
+            signature,
+            options,
+            sink,
+            |context, slice| finding(context, &typed(slice)?),
+        )
     }
 }
 
@@ -94,7 +92,7 @@ fn finding(context: &mut RowContext<'_>, raw: &RawFinding<'_>) -> Result<Record,
         return Err(Rejection::missing("RuleID", "rule of the finding"));
     };
     Ok(Record::from(SecretFinding {
-        scanner: SCANNER.to_owned(),
+        scanner: REPORT.scanner.to_owned(),
         rule,
         fingerprint: text_field(&raw.fingerprint),
         repository: declared_repository(context.options),

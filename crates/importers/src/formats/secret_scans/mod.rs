@@ -6,15 +6,50 @@ mod trufflehog;
 
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Record, SecretScan};
-use changeproof_domain::source::Place;
+use changeproof_domain::source::{Place, Reading};
 use changeproof_domain::time::Moment;
 
 pub use gitleaks::Gitleaks;
 pub use sarif::Sarif;
 pub use trufflehog::TruffleHog;
 
+use crate::collector::{Rejection, RowContext};
+use crate::container::Document;
 use crate::container::json::JsonText;
-use crate::{Options, Sink};
+use crate::formats::{Format, elements, field_map, reading};
+use crate::{Options, ReadError, Sink};
+
+/// A report that lists findings and says nothing of the scan itself.
+struct Report {
+    scanner: &'static str,
+    /// Our names of fields, with those of the report.
+    fields: &'static [(&'static str, &'static str)],
+}
+
+impl Report {
+    /// Reads the findings with `map`, and tells of the scan what was declared at import.
+    fn read<'t>(
+        &self,
+        format: &dyn Format,
+        document: &Document<'t>,
+        signature: String,
+        options: &Options,
+        sink: &mut dyn Sink,
+        map: impl Fn(&mut RowContext<'_>, &'t str) -> Result<Record, Rejection> + Sync,
+    ) -> Result<Reading, ReadError> {
+        let json = elements::json_of(format, document)?;
+        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
+            map(context, slice)
+        })?;
+        if options.repository.is_none() {
+            collector.note(NO_REPOSITORY.to_owned());
+        }
+        let gathered = collector.finish();
+        tell(sink, json, declared_scan(self.scanner, options));
+        let fields = field_map(self.fields);
+        Ok(reading(format, document, signature, fields, gathered))
+    }
+}
 
 /// What the report itself does not say of its scan, from what was declared at import.
 fn declared_scan(scanner: &str, options: &Options) -> SecretScan {

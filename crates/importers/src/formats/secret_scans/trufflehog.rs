@@ -5,22 +5,23 @@ use changeproof_domain::record::{Record, SecretFinding, SecretStatus};
 use changeproof_domain::source::Reading;
 use serde::Deserialize;
 
-use super::{NO_REPOSITORY, declared_repository, declared_scan, exported_at, repository_of, tell};
+use super::{Report, declared_repository, exported_at, repository_of};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, typed};
 use crate::container::{Document, Probe};
-use crate::formats::{Format, elements, field_map, reading};
+use crate::formats::Format;
 use crate::{Options, ReadError, Sink};
 
-const SCANNER: &str = "trufflehog";
-
-const FIELDS: &[(&str, &str)] = &[
-    ("rule", "DetectorName"),
-    ("repository", "SourceMetadata.Data.Git.repository"),
-    ("commit", "SourceMetadata.Data.Git.commit"),
-    ("path", "SourceMetadata.Data.Git.file"),
-    ("line", "SourceMetadata.Data.Git.line"),
-];
+const REPORT: Report = Report {
+    scanner: "trufflehog",
+    fields: &[
+        ("rule", "DetectorName"),
+        ("repository", "SourceMetadata.Data.Git.repository"),
+        ("commit", "SourceMetadata.Data.Git.commit"),
+        ("path", "SourceMetadata.Data.Git.file"),
+        ("line", "SourceMetadata.Data.Git.line"),
+    ],
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "an object", rename_all = "PascalCase")]
@@ -102,17 +103,14 @@ impl Format for TruffleHog {
         options: &Options,
         sink: &mut dyn Sink,
     ) -> Result<Reading, ReadError> {
-        let json = elements::json_of(self, document)?;
-        let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
-            finding(context, &typed(slice)?)
-        })?;
-        if options.repository.is_none() {
-            collector.note(NO_REPOSITORY.to_owned());
-        }
-        let gathered = collector.finish();
-        tell(sink, json, declared_scan(SCANNER, options));
-        let fields = field_map(FIELDS);
-        Ok(reading(self, document, signature, fields, gathered))
+        REPORT.read(
+            self,
+            document,
+            signature,
+            options,
+            sink,
+            |context, slice| finding(context, &typed(slice)?),
+        )
     }
 }
 
@@ -137,7 +135,7 @@ fn finding(context: &mut RowContext<'_>, raw: &RawFinding<'_>) -> Result<Record,
         None => declared_repository(context.options),
     };
     Ok(Record::from(SecretFinding {
-        scanner: SCANNER.to_owned(),
+        scanner: REPORT.scanner.to_owned(),
         rule,
         fingerprint: Field::NotExported,
         repository,
