@@ -82,7 +82,7 @@ fn run_interpretations(args: &PolicyListArgs, ports: &Ports<'_>) -> Result<(), A
 fn run_accept(args: &PolicyAcceptArgs, ports: &Ports<'_>) -> Result<(), AppError> {
     let options = AcceptOptions {
         id: args.id.clone(),
-        by: Some(args.by.clone()),
+        by: args.by.clone(),
         reason: args.reason.clone(),
     };
     let accepted = accept(&args.workspace, &options, ports)?;

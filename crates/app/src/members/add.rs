@@ -61,7 +61,7 @@ pub fn add(
     // Takes a moment: before anybody has to wait for the file.
     let (key, sealed) = new_key(id, passphrase, ports)?;
     let writer = open.write()?;
-    if first != !writer.has_members()? {
+    if first == writer.has_members()? {
         return Err(SignInError::Needed.into());
     }
     check_free(&writer, id)?;
