@@ -9,7 +9,7 @@ use changeproof_domain::time::{Moment, Timestamp};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use crate::members_args::{MembersCommand, PeopleCall};
+pub use crate::members_args::PeopleCall;
 pub use crate::policy_args::PolicyCommand;
 
 /// Tells which production changes followed the policy, with proof.

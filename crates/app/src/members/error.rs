@@ -26,6 +26,15 @@ pub enum SignInError {
     /// Somebody signs in where nobody does.
     #[error("Nobody signs in to this workspace yet. Add the first person, or leave the name out.")]
     Nobody,
+    /// No passphrase was given.
+    #[error("No passphrase was given. Set {variable}, or write it as a line of standard input.")]
+    NoPassphrase {
+        /// What may hold it.
+        variable: &'static str,
+    },
+    /// A new passphrase was typed twice, not alike.
+    #[error("The two passphrases differ. Nothing was changed.")]
+    TypedOtherwise,
     /// Another passphrase, or no such person. Which of the two is not told.
     #[error("There is no such person with that passphrase, or the person signs in no more.")]
     Refused,
@@ -153,6 +162,8 @@ impl SignInError {
             SignInError::Needed
             | SignInError::NeedsPeople { .. }
             | SignInError::Nobody
+            | SignInError::NoPassphrase { .. }
+            | SignInError::TypedOtherwise
             | SignInError::BadId(_)
             | SignInError::Exists { .. }
             | SignInError::Unknown { .. }
@@ -181,6 +192,8 @@ impl SignInError {
             SignInError::Needed => "sign_in_needed",
             SignInError::NeedsPeople { .. } => "people_needed",
             SignInError::Nobody => "nobody_signs_in",
+            SignInError::NoPassphrase { .. } => "passphrase_missing",
+            SignInError::TypedOtherwise => "passphrases_differ",
             SignInError::Refused => "sign_in_refused",
             SignInError::Over { .. } => "sign_in_over",
             SignInError::PassphraseTemporary => "passphrase_temporary",
@@ -226,6 +239,8 @@ impl SignInError {
             SignInError::Needed
             | SignInError::NeedsPeople { .. }
             | SignInError::Nobody
+            | SignInError::NoPassphrase { .. }
+            | SignInError::TypedOtherwise
             | SignInError::Refused
             | SignInError::PassphraseTemporary
             | SignInError::PassphraseShort
