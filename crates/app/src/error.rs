@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use crate::members::SignInError;
+
 /// Who has to act on an error; the command's exit code follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -27,6 +29,9 @@ pub enum AppError {
     /// The workspace.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Signing in, or what a person may do.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// No such zone.
     #[error("'{0}' is not a time zone. Give an IANA name such as Europe/Berlin, or UTC.")]
     UnknownZone(String),
@@ -271,6 +276,7 @@ impl AppError {
     /// Who has to act on it.
     pub fn kind(&self) -> ErrorKind {
         match self {
+            AppError::SignIn(error) => error.kind(),
             AppError::UnknownZone(_)
             | AppError::PeriodReversed { .. }
             | AppError::PeriodOutOfRange { .. }
@@ -311,6 +317,7 @@ impl AppError {
     pub fn code(&self) -> &'static str {
         match self {
             AppError::Store(error) => store_code(error),
+            AppError::SignIn(error) => error.code(),
             AppError::UnknownZone(_) => "unknown_zone",
             AppError::WorkspaceZone(_) => "workspace_zone_unknown",
             AppError::PeriodReversed { .. } => "period_reversed",
@@ -349,6 +356,7 @@ impl AppError {
     /// What a program may want to know beside the message: an object, possibly empty.
     pub fn details(&self) -> Value {
         match self {
+            AppError::SignIn(error) => error.details(),
             AppError::Store(StoreError::Missing { path })
             | AppError::Store(StoreError::Exists { path })
             | AppError::Store(StoreError::NotAWorkspace { path })

@@ -11,8 +11,8 @@ use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
-    Digest, Evaluation, EvaluationDraft, EvaluationId, EventDraft, OtherOutcome, StoreError,
-    SubjectRow, Verdicts, Workspace, Writer,
+    Digest, Evaluation, EvaluationDraft, EvaluationId, OtherOutcome, StoreError, SubjectRow,
+    Verdicts, Workspace, Writer,
 };
 use rayon::prelude::*;
 use serde_json::json;
@@ -20,7 +20,9 @@ use serde_json::json;
 use crate::canonical::{self, others_digest, rows_digest};
 use crate::error::AppError;
 use crate::loaded::{Loaded, load_known, subject_ref, subjects_within, workspace_zone};
+use crate::log;
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
@@ -75,6 +77,7 @@ pub(crate) fn evaluated(
     let as_of = options.as_of.unwrap_or_else(|| ports.clock.now());
     let (loaded, data_sequence, oldest) = {
         let reader = open.read()?;
+        permission::check(&reader, Act::Evaluate, ports)?;
         let sequence = reader.head()?.sequence;
         let zone = workspace_zone(&reader)?;
         let loaded = load_known(&reader, sequence, zone, ports)?;
@@ -136,13 +139,8 @@ fn store(
 ) -> Result<EvaluationId, AppError> {
     let told = (rows_digest(outcomes.rows)?, others_digest(outcomes.others)?);
     let writer = open.write()?;
-    let head = writer.append(EventDraft {
-        at: ports.clock.now(),
-        person: ports.person.clone(),
-        action: "evaluated",
-        payload: serde_json::to_string(&evaluation_payload(draft, told))
-            .map_err(StoreError::from)?,
-    })?;
+    let payload = evaluation_payload(draft, told);
+    let head = log::append(&writer, Act::Evaluate, "evaluated", &payload, ports)?;
     draft.event = head.sequence;
     let id = writer.add_evaluation(draft)?;
     writer.add_subjects(id, outcomes.rows)?;

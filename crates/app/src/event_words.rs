@@ -1,8 +1,10 @@
 //! What the events of the log say, for people.
 
+use changeproof_domain::member::MemberRole;
 use changeproof_domain::time::Timestamp;
 use serde_json::Value;
 
+use crate::members::event;
 use crate::months::capital;
 use crate::words::counted;
 
@@ -15,6 +17,12 @@ pub(crate) fn label(action: &str) -> String {
         "evaluated" => "Evaluation".to_owned(),
         "pack_exported" => "Pack exported".to_owned(),
         "policy_version_added" => "Policy version".to_owned(),
+        event::ADDED => "Person added".to_owned(),
+        event::ROLES => "Roles changed".to_owned(),
+        event::PASSPHRASE => "Passphrase changed".to_owned(),
+        event::RESET => "Passphrase reset".to_owned(),
+        event::DEACTIVATED => "Person deactivated".to_owned(),
+        event::SIGN_IN => "Sign-in".to_owned(),
         other => capital(&other.replace('_', " ")),
     }
 }
@@ -87,7 +95,68 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
             by(&payload),
             sentence_end(&text("reason"))
         ),
+        event::ADDED => format!(
+            "Added {}, who signs in as '{}': {}. Key {}.{}",
+            text("name"),
+            text("person"),
+            role_terms(&payload["roles"]),
+            text("key"),
+            if payload["temporary"] == true {
+                " The passphrase has to be changed first."
+            } else {
+                ""
+            }
+        ),
+        event::ROLES => format!(
+            "Roles of '{}' are now: {}.",
+            text("person"),
+            role_terms(&payload["roles"])
+        ),
+        event::PASSPHRASE => format!(
+            "'{}' chose another passphrase. Key {} takes the place of {}.",
+            text("person"),
+            text("key"),
+            text("replaces")
+        ),
+        event::RESET => format!(
+            "Reset the passphrase of '{}', who has to change it first. Key {} takes the place of {}.",
+            text("person"),
+            text("key"),
+            text("replaces")
+        ),
+        event::DEACTIVATED => format!("'{}' signs in no more.", text("person")),
+        event::SIGN_IN => {
+            let roles = payload["roles"].as_array().into_iter().flatten();
+            let roles: Vec<String> = roles.map(role_word).collect();
+            match roles.as_slice() {
+                [] => "Signed in, without a role on that day.".to_owned(),
+                roles => format!("Signed in as {}.", roles.join(", ")),
+            }
+        }
         other => other.replace('_', " "),
+    }
+}
+
+/// A role, for people; one that this version does not know as it is written.
+fn role_word(role: &Value) -> String {
+    let id = role.as_str().unwrap_or("?");
+    MemberRole::from_id(id).map_or_else(|| id.to_owned(), |role| role.label().to_owned())
+}
+
+/// Roles with their days.
+fn role_terms(terms: &Value) -> String {
+    let terms = terms.as_array().into_iter().flatten();
+    let told: Vec<String> = terms
+        .map(|term| {
+            let to = term["to"].as_str();
+            let to = to.map_or_else(String::new, |to| format!(" to {to}"));
+            let from = term["from"].as_str().unwrap_or("?");
+            format!("{} from {from}{to}", role_word(&term["role"]))
+        })
+        .collect();
+    match told.as_slice() {
+        [] => "none".to_owned(),
+        told => told.join(", "),
     }
 }
 
@@ -192,5 +261,38 @@ mod tests {
             "Imported prs.json as github-pull-requests: 3 records, declared to cover 2025-01-01 to \
              2025-12-31. SHA-256 ab."
         );
+    }
+
+    #[test]
+    fn what_happens_to_people_is_told_in_sentences() {
+        let roles = r#"[{"role":"reviewer","from":"2025-03-01","to":"2025-06-30"},
+            {"role":"policy_owner","from":"2025-03-01","to":null}]"#;
+        let added = format!(
+            r#"{{"person":"bo","name":"Bo Lind","roles":{roles},"key":"ab","temporary":true}}"#
+        );
+        assert_eq!(
+            sentence(event::ADDED, &added),
+            "Added Bo Lind, who signs in as 'bo': reviewer from 2025-03-01 to 2025-06-30, policy owner from \
+             2025-03-01. Key ab. The passphrase has to be changed first."
+        );
+        let changed = format!(r#"{{"person":"bo","roles":{roles}}}"#);
+        assert!(
+            sentence(event::ROLES, &changed).starts_with("Roles of 'bo' are now: reviewer from")
+        );
+        let none = sentence(event::ROLES, r#"{"person":"bo","roles":[]}"#);
+        assert_eq!(none, "Roles of 'bo' are now: none.");
+        let key = r#"{"person":"bo","key":"cd","replaces":"ab"}"#;
+        assert_eq!(
+            sentence(event::PASSPHRASE, key),
+            "'bo' chose another passphrase. Key cd takes the place of ab."
+        );
+        assert_eq!(
+            sentence(event::RESET, key),
+            "Reset the passphrase of 'bo', who has to change it first. Key cd takes the place of ab."
+        );
+        assert_eq!(sentence(event::DEACTIVATED, key), "'bo' signs in no more.");
+        let signed = sentence(event::SIGN_IN, r#"{"roles":["compliance_officer"]}"#);
+        assert_eq!(signed, "Signed in as compliance officer.");
+        assert_eq!(label(event::SIGN_IN), "Sign-in");
     }
 }

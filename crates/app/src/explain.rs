@@ -14,6 +14,7 @@ use changeproof_store::{Digest, Reader, SubjectRow, Workspace};
 use crate::error::AppError;
 use crate::loaded::damaged;
 use crate::original::{self, Extent, byte_range};
+use crate::permission::{self, Act};
 use crate::policy;
 use crate::ports::Ports;
 use crate::results::{Explained, control_position};
@@ -41,6 +42,7 @@ pub fn explain<R>(
     let control = control_position(control)?;
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let explained = Explained::latest(&reader, workspace, ports)?;
     let position = position(&explained, deployment)?;
     let judgement = explained.judgement(position, control)?;

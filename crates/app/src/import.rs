@@ -24,6 +24,7 @@ pub(crate) use self::masking::masked_words;
 pub(crate) use self::reading::add_to_span;
 use self::reading::{FileOutcome, Known, Worker};
 use crate::error::AppError;
+use crate::permission::{self, Act};
 use crate::ports::{Ports, Step, Unit};
 use crate::wire::import::ImportReport;
 
@@ -89,6 +90,7 @@ pub fn import_each(
 ) -> Result<ImportReport, AppError> {
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
+    permission::check(&writer, Act::Import, ports)?;
     let arrived = read_all(&writer, Some(&writer), files, ports)?;
     if arrived.iter().any(Arrived::is_another_file) {
         drop(writer);
@@ -115,6 +117,7 @@ pub fn preview(
 ) -> Result<ImportReport, AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Import, ports)?;
     let arrived = read_all(&reader, None, files, ports)?;
     Ok(report(workspace, files, arrived, false))
 }

@@ -55,7 +55,7 @@ pub(crate) fn make(
     }
     let event = EventDraft {
         at: company.created_at,
-        person: ports.person.clone(),
+        person: None,
         action: "workspace_created",
         payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
     };

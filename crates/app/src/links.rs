@@ -12,6 +12,7 @@ use changeproof_store::Workspace;
 use crate::error::AppError;
 use crate::loaded::{load_evaluated, load_known, subject_ref, subjects_within, workspace_zone};
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::results::ListFormat;
 use crate::table_text::{csv_row, text_row};
@@ -48,6 +49,7 @@ pub fn links(
 ) -> Result<(), AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let (loaded, subjects) = match reader.latest_evaluation()? {
         Some(evaluation) => {
             let loaded = load_evaluated(&reader, &evaluation, ports)?;

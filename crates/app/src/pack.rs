@@ -19,14 +19,14 @@ pub use changeproof_reports::pack::PageSize;
 use changeproof_reports::pack::{
     AuditPack, EventLog, PackIdentity, Policy, PolicyVersion, Preparer, Scope, Source,
 };
-use changeproof_store::{
-    Company, Digest, Evaluation, EventDraft, Head, Reader, StoreError, StoredSource, Workspace,
-};
+use changeproof_store::{Company, Digest, Evaluation, Head, Reader, StoredSource, Workspace};
 use serde_json::json;
 
 use crate::canonical;
 use crate::error::AppError;
+use crate::log;
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::policy;
 use crate::ports::Ports;
 use crate::pruning::PACK_EXPORTED;
@@ -82,6 +82,11 @@ pub(crate) fn audit_pack_from(
     ports: &Ports<'_>,
 ) -> Result<PackReport, AppError> {
     let mut open = Workspace::open(workspace)?;
+    permission::check(&open.read()?, Act::MakePack, ports)?;
+    let options = &PackOptions {
+        prepared_by: ports.decided_by(options.prepared_by.as_deref())?,
+        ..options.clone()
+    };
     let prepared_at = options.at.unwrap_or_else(|| ports.clock.now());
     let made_for_it = matches!(basis, Basis::Made(_));
     let (input, evaluation) = {
@@ -122,12 +127,7 @@ pub(crate) fn audit_pack_from(
         "results_hash": input.results_hash,
         "population_hash": input.population.hash,
     });
-    writer.append(EventDraft {
-        at: ports.clock.now(),
-        person: ports.person.clone(),
-        action: PACK_EXPORTED,
-        payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
-    })?;
+    log::append(&writer, Act::MakePack, PACK_EXPORTED, &payload, ports)?;
     // The event first: a pack never leaves without one. Where the file then cannot be put in its
     // place, nothing is committed.
     draft.place().map_err(not_written)?;
@@ -325,6 +325,7 @@ impl Material<'_> {
         let loaded = &self.explained.loaded;
         let recorded = policy::recorded(&loaded.profiles, one.version.number);
         let at = recorded.and_then(|recorded| recorded.recorded_at);
+        let signed_in = recorded.is_some_and(|recorded| recorded.signed_in);
         PolicyVersion {
             number: one.version.number,
             days: days(one),
@@ -332,6 +333,7 @@ impl Material<'_> {
                 .reason
                 .clone(),
             recorded: match (at, recorded.and_then(|recorded| recorded.by.as_ref())) {
+                (Some(at), Some(by)) if signed_in => format!("{at}, by {by}, signed"),
                 (Some(at), Some(by)) => format!("{at}, by {by}, without sign-in"),
                 (Some(at), None) => format!("{at}, without sign-in"),
                 (None, _) => "part of Changeproof".to_owned(),

@@ -9,6 +9,8 @@ use std::time::SystemTime;
 
 use changeproof_domain::time::Timestamp;
 
+use crate::members::{SealingCost, SignInError, SignedIn};
+
 /// Tells the time.
 pub trait Clock: Sync {
     /// Now.
@@ -25,6 +27,26 @@ impl Clock for SystemClock {
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default();
         Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// Gives random bytes: for keys and salts.
+pub trait Random: Sync {
+    /// Fills a stretch of memory.
+    ///
+    /// # Errors
+    ///
+    /// What the system says where it has none.
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()>;
+}
+
+/// The system's random bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()> {
+        getrandom::fill(bytes).map_err(io::Error::from)
     }
 }
 
@@ -199,8 +221,12 @@ pub struct Ports<'p> {
     pub progress: &'p dyn Progress,
     /// Whether to stop.
     pub cancellation: Cancellation,
+    /// Random bytes.
+    pub random: &'p dyn Random,
+    /// What it costs to unseal a key.
+    pub sealing: SealingCost,
     /// Who works; none without sign-in.
-    pub person: Option<String>,
+    pub signed_in: Option<Arc<SignedIn>>,
 }
 
 impl<'p> Ports<'p> {
@@ -211,7 +237,43 @@ impl<'p> Ports<'p> {
             files: &SystemFiles,
             progress,
             cancellation,
-            person: None,
+            random: &SystemRandom,
+            sealing: SealingCost::OWASP,
+            signed_in: None,
+        }
+    }
+
+    /// The same for a person who signed in.
+    #[must_use]
+    pub fn signed_in(self, person: Arc<SignedIn>) -> Ports<'p> {
+        Ports {
+            signed_in: Some(person),
+            ..self
+        }
+    }
+
+    /// The name that is recorded with a decision: that of whoever signed in, else as it was given.
+    ///
+    /// # Errors
+    ///
+    /// [`SignInError::NamedOtherwise`] where somebody signed in and gives another name.
+    pub(crate) fn decided_by(
+        &self,
+        given: Option<&str>,
+    ) -> Result<Option<String>, crate::AppError> {
+        let given = given.map(str::trim);
+        let Some(person) = &self.signed_in else {
+            return Ok(given.map(str::to_owned));
+        };
+        match given {
+            Some(given) if given != person.name() && given != person.id() => {
+                Err(SignInError::NamedOtherwise {
+                    given: given.to_owned(),
+                    person: person.name().to_owned(),
+                }
+                .into())
+            }
+            Some(_) | None => Ok(Some(person.name().to_owned())),
         }
     }
 

@@ -76,6 +76,7 @@ mod tests {
             payload: format!("{{\"evaluation\":{evaluation}}}"),
             previous: Digest::default(),
             hash: Digest::default(),
+            signature: None,
         }
     }
 

@@ -26,6 +26,7 @@ use crate::evaluate::control_list;
 use crate::loaded::{Loaded, damaged, load_evaluated, subject_ref, subjects_within};
 use crate::others::{self, Other, Others};
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::wire::result::{FactLine, FactSource, ParameterObject, ResultLine, ResultSubject};
 
@@ -74,6 +75,7 @@ pub fn results(
     controls.retain(|&position| is_wanted(registry()[position]));
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let explained = Explained::latest(&reader, workspace, ports)?;
     let printer = Printer::new(options.format, out)?;
     let positions: Vec<usize> = (0..explained.rows.len()).collect();

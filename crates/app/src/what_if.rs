@@ -16,6 +16,7 @@ use crate::loaded::{load, subject_ref, workspace_zone};
 use crate::others;
 use crate::parameters::{changed, in_words};
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::policy;
 use crate::ports::Ports;
 use crate::wire::view::overview::OutcomeCounts;
@@ -49,6 +50,7 @@ pub fn what_if(
 ) -> Result<WhatIfReport, AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let sequence = reader.head()?.sequence;
     let in_force = policy::known(&reader, workspace_zone(&reader)?, sequence)?;
     let tried = trials.iter().try_fold(in_force.clone(), |so_far, trial| {

@@ -9,6 +9,7 @@ use changeproof_domain::time::{Moment, Timestamp};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use crate::members_args::PeopleCall;
 pub use crate::policy_args::PolicyCommand;
 
 /// Tells which production changes followed the policy, with proof.
@@ -28,6 +29,10 @@ pub use crate::policy_args::PolicyCommand;
         3 bad input; 4 a problem with the workspace."
 )]
 pub struct Cli {
+    /// Who works, where people sign in to the workspace. The passphrase is read from CHANGEPROOF_PASSPHRASE, or
+    /// as a line of standard input.
+    #[arg(long = "as", value_name = "PERSON", global = true)]
+    pub person: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -89,8 +94,11 @@ pub enum Command {
         changeproof people company.changeproof --json > people.json\n\n\
         Persons come from the imported rosters. What an account blocks is told of the latest evaluation: \
         outcomes with insufficient evidence for which a control had to know whose the account is. \
-        Suggestions count for nothing; add the account to the roster and import it again.")]
-    People(PeopleArgs),
+        Suggestions count for nothing; add the account to the roster and import it again.\n\n\
+        The commands are about those who sign in to the workspace. Before the first one is added, nobody has \
+        to sign in; from then on every command but verify takes --as PERSON. A workspace that is named as one of \
+        the commands is written with its folder, such as ./add.")]
+    People(PeopleCall),
     /// Write an evidence pack as PDF.
     #[command(after_help = "Example:\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]
@@ -449,6 +457,13 @@ mod tests {
             "links w --format table",
             "people w --unresolved --on 2025-06-30",
             "people w --json",
+            "people w --as ana",
+            "--as ana people members w --json",
+            "people add w bo --name Bo --role reviewer --role approver --from 2025-07-01 --as ana",
+            "people roles w bo --give policy_owner --take reviewer --from 2025-07-01 --to 2025-08-01",
+            "people passphrase w --as bo",
+            "people reset w bo --as ana",
+            "people deactivate w bo --as ana --json",
             "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
              2026-01-01T00:00:00Z --prepared-by Ana",
             "policy export w --version 2 --output p.toml --json",
@@ -456,6 +471,7 @@ mod tests {
             "policy list w --json",
             "policy interpretations w",
             "policy accept w prompt-reversion --by Ana --reason R",
+            "policy accept w prompt-reversion --reason R --as ana",
             "verify a.pdf w",
         ] {
             let words = std::iter::once("changeproof").chain(call.split_whitespace());

@@ -1,13 +1,16 @@
 //! Runs a command: from its arguments to a use case, and from the answer to an exit code.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use changeproof_app::coverage::{CoverageOptions, coverage};
 use changeproof_app::evaluate::{EvaluateOptions, evaluate_and_end};
 use changeproof_app::explain::explain;
 use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
+use changeproof_app::members::{SignInError, sign_in};
 use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
 use changeproof_app::period::Period;
 use changeproof_app::persons::{self, PeopleOptions};
@@ -21,10 +24,10 @@ use serde::Serialize;
 
 use crate::args::{
     Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, LinksArgs,
-    ListFormat, PackArgs, PackKind, Paper, PeopleArgs, ResultsArgs, VerifyArgs,
+    ListFormat, PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
-use crate::{exit, people, policy_command};
+use crate::{exit, manual, members_command, passphrase, people, policy_command};
 
 /// Runs the call.
 pub fn run(cli: Cli) -> ExitCode {
@@ -35,22 +38,54 @@ pub fn run(cli: Cli) -> ExitCode {
     // Without a handler Ctrl-C still ends the command, and the transaction with it.
     drop(ctrlc::set_handler(move || asked.cancel()));
     let ports = Ports::system(&shown, cancellation);
-    let code = match cli.command {
-        Command::Init(args) => run_init(&args, &ports),
-        Command::Import(args) => run_import(args, &ports),
-        Command::Evaluate(args) => run_evaluate(&args, &ports),
-        Command::Results(args) => run_results(&args, &ports),
-        Command::Explain(args) => run_explain(&args, &ports),
-        Command::Coverage(args) => run_coverage(&args, &ports),
-        Command::Links(args) => run_links(&args, &ports),
-        Command::People(args) => run_people(&args, &ports),
-        Command::Pack(args) => run_pack(args, &ports),
-        Command::Policy(command) => policy_command::run(&command, &ports),
-        Command::Verify(args) => run_verify(&args, &ports),
-        Command::Completions { shell } => completions(shell),
-        Command::Man => manual(),
-    };
+    let code = signed_in(&cli, ports).and_then(|ports| run_command(cli.command, &ports));
     ExitCode::from(code.unwrap_or_else(|error| exit::of_error(&error, as_json)))
+}
+
+fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
+    match command {
+        Command::Init(args) => run_init(&args, ports),
+        Command::Import(args) => run_import(args, ports),
+        Command::Evaluate(args) => run_evaluate(&args, ports),
+        Command::Results(args) => run_results(&args, ports),
+        Command::Explain(args) => run_explain(&args, ports),
+        Command::Coverage(args) => run_coverage(&args, ports),
+        Command::Links(args) => run_links(&args, ports),
+        Command::People(call) => run_people(&call, ports),
+        Command::Pack(args) => run_pack(args, ports),
+        Command::Policy(command) => policy_command::run(&command, ports),
+        Command::Verify(args) => run_verify(&args, ports),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => manual::manual(),
+    }
+}
+
+/// Signs in whoever `--as` names.
+fn signed_in<'p>(cli: &Cli, ports: Ports<'p>) -> Result<Ports<'p>, AppError> {
+    let Some(person) = &cli.person else {
+        return Ok(ports);
+    };
+    let workspace = workspace_of(&cli.command).ok_or(SignInError::Nobody)?;
+    let words = passphrase::own(person)?;
+    let person = sign_in(workspace, person, &words, &ports)?;
+    Ok(ports.signed_in(Arc::new(person)))
+}
+
+/// The workspace that a command works with; none where there is none yet.
+fn workspace_of(command: &Command) -> Option<&Path> {
+    Some(match command {
+        Command::Import(args) => &args.workspace,
+        Command::Evaluate(args) => &args.workspace,
+        Command::Results(args) => &args.workspace,
+        Command::Explain(args) => &args.workspace,
+        Command::Coverage(args) => &args.workspace,
+        Command::Links(args) => &args.workspace,
+        Command::People(call) => return call.workspace(),
+        Command::Pack(args) => &args.workspace,
+        Command::Policy(command) => command.workspace(),
+        Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
+        Command::Init(_) | Command::Completions { .. } | Command::Man => return None,
+    })
 }
 
 fn wants_json(command: &Command) -> bool {
@@ -60,7 +95,7 @@ fn wants_json(command: &Command) -> bool {
         Command::Evaluate(args) => args.json,
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
-        Command::People(args) => args.json,
+        Command::People(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
@@ -207,7 +242,15 @@ fn run_links(args: &LinksArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     Ok(exit::DONE)
 }
 
-fn run_people(args: &PeopleArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+fn run_people(call: &PeopleCall, ports: &Ports<'_>) -> Result<u8, AppError> {
+    match (&call.command, &call.who) {
+        (Some(command), _) => members_command::run(command, ports),
+        (None, Some(args)) => run_who_is_who(args, ports),
+        (None, None) => Ok(exit::USAGE),
+    }
+}
+
+fn run_who_is_who(args: &PeopleArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     let report = persons::people(&args.workspace, PeopleOptions { day: args.on }, ports)?;
     if args.json {
         print_json(&report)?;
@@ -252,39 +295,5 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, AppError> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "changeproof", &mut script);
     io::stdout().lock().write_all(&script)?;
-    Ok(exit::DONE)
-}
-
-/// The commands below a command, by their whole names.
-fn parts(command: &clap::Command) -> impl Iterator<Item = clap::Command> {
-    let name = command.get_display_name().unwrap_or_default().to_owned();
-    command.get_subcommands().map(move |part| {
-        let name = format!("{name} {}", part.get_name());
-        part.clone().display_name(name)
-    })
-}
-
-fn manual() -> Result<u8, AppError> {
-    let mut page = Vec::new();
-    let command = Cli::command();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    // One page for all commands: what each takes follows the overview.
-    for command in command.get_subcommands() {
-        let name = format!("changeproof {}", command.get_name());
-        let command = command.clone().display_name(name);
-        let man = clap_mangen::Man::new(command.clone());
-        man.render_name_section(&mut page)?;
-        man.render_synopsis_section(&mut page)?;
-        man.render_options_section(&mut page)?;
-        man.render_extra_section(&mut page)?;
-        for part in parts(&command) {
-            let man = clap_mangen::Man::new(part);
-            man.render_name_section(&mut page)?;
-            man.render_synopsis_section(&mut page)?;
-            man.render_options_section(&mut page)?;
-            man.render_extra_section(&mut page)?;
-        }
-    }
-    io::stdout().lock().write_all(&page)?;
     Ok(exit::DONE)
 }

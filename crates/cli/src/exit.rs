@@ -77,6 +77,14 @@ fn remedy(error: &AppError) -> Option<String> {
         )),
         error => match error.code() {
             "workspace_missing" => Some("Make one with 'changeproof init'.".to_owned()),
+            "sign_in_needed" => Some(
+                "Give --as PERSON, and the passphrase by CHANGEPROOF_PASSPHRASE or as a line of standard input."
+                    .to_owned(),
+            ),
+            "passphrase_temporary" => Some("Run 'changeproof people passphrase'.".to_owned()),
+            "people_needed" | "nobody_signs_in" => {
+                Some("'changeproof people add' adds the first one.".to_owned())
+            }
             "workspace_damaged" => Some("'changeproof verify' tells more.".to_owned()),
             _ => None,
         },

@@ -7,6 +7,10 @@
 mod args;
 mod command;
 mod exit;
+mod manual;
+mod members_args;
+mod members_command;
+mod passphrase;
 mod people;
 mod policy_args;
 mod policy_command;

@@ -1,6 +1,6 @@
 //! The call of `policy`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
@@ -30,12 +30,22 @@ pub enum PolicyCommand {
     /// Record that an interpretation of the version in force today is accepted.
     #[command(after_help = "Example:\n  \
         changeproof policy accept company.changeproof prompt-reversion --by 'Ana Silva' --reason 'Four hours fit our contracts'\n\n\
-        The name is recorded as it is given, without sign-in. Evaluations made from then on say so in \
+        Where nobody signs in to the workspace, the name is recorded as it is given. Evaluations made from then on say so in \
         their packs. Where a later version changes the reading or its values, it has to be accepted again.")]
     Accept(PolicyAcceptArgs),
 }
 
 impl PolicyCommand {
+    /// The workspace.
+    pub fn workspace(&self) -> &Path {
+        match self {
+            PolicyCommand::Export(args) => &args.workspace,
+            PolicyCommand::Import(args) => &args.workspace,
+            PolicyCommand::List(args) | PolicyCommand::Interpretations(args) => &args.workspace,
+            PolicyCommand::Accept(args) => &args.workspace,
+        }
+    }
+
     /// Whether the answer is for programs.
     pub fn json(&self) -> bool {
         match self {
@@ -77,7 +87,7 @@ pub struct PolicyImportArgs {
     /// Why this version was made, in a sentence.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// Who decided; recorded as it is given.
+    /// Who decided; recorded as it is given. Left out where somebody signs in.
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
     /// Print a JSON object; errors become objects too.
@@ -103,9 +113,9 @@ pub struct PolicyAcceptArgs {
     /// The interpretation, as `policy interpretations` names it.
     #[arg(value_name = "ID")]
     pub id: String,
-    /// Who accepts it; recorded as it is given.
+    /// Who accepts it; recorded as it is given. Left out where somebody signs in.
     #[arg(long, value_name = "NAME")]
-    pub by: String,
+    pub by: Option<String>,
     /// Why, in a sentence.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,

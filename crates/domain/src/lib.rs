@@ -7,6 +7,7 @@ pub mod account;
 pub mod calendar;
 pub mod coverage;
 pub mod field;
+pub mod member;
 pub mod outcome;
 pub mod parameters;
 pub mod person;

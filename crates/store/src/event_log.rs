@@ -15,6 +15,9 @@
 //!
 //! The chain is tamper-evident: a changed, removed or inserted event breaks it. A log that was cut
 //! at its end shows against the head that an earlier pack prints.
+//!
+//! A person who signed in signs the hash. Key and signature stand beside the event; whose key it has to be,
+//! the log itself tells (`app/src/verify/people_check.rs`).
 
 use changeproof_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,6 +49,15 @@ pub struct EventDraft {
     pub payload: String,
 }
 
+/// Who signed an event: a public key, and the signature. They are kept as they stand in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventSignature {
+    /// The public key.
+    pub key: Vec<u8>,
+    /// The signature over the event's hash.
+    pub signature: Vec<u8>,
+}
+
 /// An event of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -63,6 +75,8 @@ pub struct Event {
     pub previous: Digest,
     /// Its own hash.
     pub hash: Digest,
+    /// Who signed it; none without sign-in.
+    pub signature: Option<EventSignature>,
 }
 
 /// The canonical form of an event: what its hash is made over.
@@ -75,13 +89,17 @@ pub fn canonical_form(event: &Event) -> String {
     )
 }
 
-fn hash_of(event: &Event) -> Digest {
+pub(crate) fn hash_of(event: &Event) -> Digest {
     let mut digest = DigestWriter::default();
     digest.add(canonical_form(event).as_bytes());
     digest.finish()
 }
 
-pub(crate) fn append(reader: &Reader<'_>, draft: EventDraft) -> Result<Head, StoreError> {
+pub(crate) fn append(
+    reader: &Reader<'_>,
+    draft: EventDraft,
+    sign: Option<&dyn Fn(&Digest) -> EventSignature>,
+) -> Result<Head, StoreError> {
     let head = table::event::head(reader.connection())?;
     let mut event = Event {
         sequence: head.map_or(1, |head| head.sequence + 1),
@@ -91,8 +109,10 @@ pub(crate) fn append(reader: &Reader<'_>, draft: EventDraft) -> Result<Head, Sto
         payload: draft.payload,
         previous: head.map(|head| head.hash).unwrap_or_default(),
         hash: Digest::default(),
+        signature: None,
     };
     event.hash = hash_of(&event);
+    event.signature = sign.map(|sign| sign(&event.hash));
     table::event::insert(reader.connection(), &event)?;
     Ok(Head {
         sequence: event.sequence,
@@ -261,6 +281,7 @@ mod tests {
             payload: "{\"files\":[]}".to_owned(),
             previous: Digest([0; 32]),
             hash: Digest([0; 32]),
+            signature: None,
         };
         let zeros = "0".repeat(64);
         assert_eq!(
@@ -288,6 +309,21 @@ mod tests {
         let previous = format!("previous = x'{}'", "11".repeat(32));
         let found = tampered(&format!("UPDATE event SET {previous} WHERE sequence = 3"));
         assert_eq!(found, Err(ChainFault::Unlinked { sequence: 3 }));
+    }
+
+    #[test]
+    fn a_signature_over_the_hash_stands_beside_the_event() {
+        let (_folder, mut workspace) = new_workspace();
+        let writer = workspace.write().unwrap();
+        let signed = |hash: &Digest| EventSignature {
+            key: vec![7; 32],
+            signature: hash.0.to_vec(),
+        };
+        let head = writer.append_signed(draft("import"), &signed).unwrap();
+        let event = writer.events(2, 2).unwrap().pop().unwrap();
+        assert_eq!(event.hash, head.hash);
+        assert_eq!(event.signature, Some(signed(&head.hash)));
+        assert_eq!(writer.events(1, 1).unwrap()[0].signature, None);
     }
 
     #[test]

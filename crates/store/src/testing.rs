@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use tempfile::TempDir;
 
 use crate::digest::Digest;
-use crate::event_log::EventDraft;
+use crate::event_log::{Event, EventDraft, hash_of};
 use crate::table::evaluation::{EvaluationDraft, EvaluationId};
 use crate::workspace::{Company, Workspace};
 
@@ -24,6 +24,23 @@ pub(crate) fn draft(action: &'static str) -> EventDraft {
         action,
         payload: "{\"test\":true}".to_owned(),
     }
+}
+
+/// The first event of a log.
+pub(crate) fn first_event() -> Event {
+    let draft = draft("workspace_created");
+    let mut event = Event {
+        sequence: 1,
+        at: draft.at,
+        person: draft.person,
+        action: draft.action.to_owned(),
+        payload: draft.payload,
+        previous: Digest::default(),
+        hash: Digest::default(),
+        signature: None,
+    };
+    event.hash = hash_of(&event);
+    event
 }
 
 pub(crate) fn new_workspace() -> (TempDir, Workspace) {

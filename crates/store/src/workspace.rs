@@ -9,8 +9,9 @@ use changeproof_domain::time::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
+use crate::digest::Digest;
 use crate::error::StoreError;
-use crate::event_log::{EventDraft, Head};
+use crate::event_log::{EventDraft, EventSignature, Head};
 use crate::table;
 
 /// `CPRF`: what tells a workspace from any other SQLite file.
@@ -22,10 +23,11 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0003_pending_outcomes.sql")),
     M::up(include_str!("../migrations/0004_masked_copies.sql")),
     M::up(include_str!("../migrations/0005_policy_versions.sql")),
+    M::up(include_str!("../migrations/0006_members.sql")),
 ];
 
 /// The newest schema that this version knows.
-pub const SCHEMA_VERSION: i64 = 5;
+pub const SCHEMA_VERSION: i64 = 6;
 
 /// How long to wait for another program.
 const BUSY: Duration = Duration::from_secs(5);
@@ -249,7 +251,20 @@ impl Writer<'_> {
     ///
     /// What SQLite says.
     pub fn append(&self, draft: EventDraft) -> Result<Head, StoreError> {
-        crate::event_log::append(&self.0, draft)
+        crate::event_log::append(&self.0, draft, None)
+    }
+
+    /// Appends an event whose hash somebody signs, and answers the new head of the log.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn append_signed(
+        &self,
+        draft: EventDraft,
+        sign: &dyn Fn(&Digest) -> EventSignature,
+    ) -> Result<Head, StoreError> {
+        crate::event_log::append(&self.0, draft, Some(sign))
     }
 
     /// Keeps everything that was written.
@@ -265,7 +280,7 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{company, draft, new_workspace};
+    use crate::testing::{company, draft, first_event, new_workspace};
 
     #[test]
     fn a_workspace_keeps_what_it_is_about() {
@@ -350,6 +365,40 @@ mod tests {
     fn migrations_lead_to_the_schema_version() {
         assert_eq!(i64::try_from(MIGRATIONS.len()), Ok(SCHEMA_VERSION));
         assert!(Migrations::from_slice(MIGRATIONS).validate().is_ok());
+    }
+
+    /// A workspace as an earlier version left it, with one event.
+    fn workspace_of_schema(schema: usize) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.changeproof");
+        let mut old = Connection::open(&path).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        Migrations::from_slice(&MIGRATIONS[..schema])
+            .to_latest(&mut old)
+            .unwrap();
+        let transaction = old.transaction().unwrap();
+        table::workspace::insert(&transaction, &company()).unwrap();
+        table::event::insert_unsigned(&transaction, &first_event());
+        transaction.commit().unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn workspaces_of_every_earlier_schema_open_and_their_log_stays_whole() {
+        for schema in 1..MIGRATIONS.len() {
+            let (_folder, path) = workspace_of_schema(schema);
+            let mut workspace = Workspace::open(&path).unwrap();
+            let reader = workspace.read().unwrap();
+            assert!(reader.verify_chain().unwrap().is_ok(), "schema {schema}");
+            assert_eq!(reader.events(1, 1).unwrap(), [first_event()]);
+            assert_eq!(reader.members().unwrap(), [], "nobody signs in yet");
+            drop(reader);
+            let writer = workspace.write().unwrap();
+            writer.append(draft("import")).unwrap();
+            writer.commit().unwrap();
+            assert!(workspace.read().unwrap().verify_chain().unwrap().is_ok());
+        }
     }
 
     #[test]

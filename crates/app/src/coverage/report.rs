@@ -19,6 +19,7 @@ use crate::error::AppError;
 use crate::evaluate::judged_rows;
 use crate::loaded::{load_known, workspace_zone};
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::shown_period::first_period;
 use crate::wire::coverage::{
@@ -46,6 +47,7 @@ pub fn coverage(
 ) -> Result<CoverageReport, AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let as_of = ports.clock.now();
     let period = match options.period {
         Some(period) => period,

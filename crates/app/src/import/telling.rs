@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use changeproof_domain::source::Declaration;
-use changeproof_store::{Digest, EventDraft, StoreError, Writer};
+use changeproof_store::{Digest, Writer};
 use serde::Serialize;
 
 use super::arrival::Arrived;
 use super::{ImportFile, file_name};
 use crate::canonical::spans_digest;
 use crate::error::AppError;
+use crate::log;
+use crate::permission::Act;
 use crate::ports::Ports;
 
 /// Of several files with the same bytes any may have been read first. The source takes the name
@@ -153,11 +155,5 @@ fn append(
     payload: &FileEvent<'_>,
     ports: &Ports<'_>,
 ) -> Result<i64, AppError> {
-    let head = writer.append(EventDraft {
-        at: ports.clock.now(),
-        person: ports.person.clone(),
-        action,
-        payload: serde_json::to_string(payload).map_err(StoreError::from)?,
-    })?;
-    Ok(head.sequence)
+    Ok(log::append(writer, Act::Import, action, payload, ports)?.sequence)
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::{WhoIsWho, account_row, person_rows, suggestion_row};
 use crate::error::AppError;
 use crate::period::Period;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::people::PeopleReport;
@@ -31,6 +32,7 @@ pub fn people(
 ) -> Result<PeopleReport, AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let explained = Explained::latest(&reader, workspace, ports)?;
     let who = ports.during("Looking at persons", || WhoIsWho::of(&explained));
     let Period { from, to } = Period::of(&explained.evaluation.head);

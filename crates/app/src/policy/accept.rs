@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use changeproof_domain::policy::InterpretationState;
-use changeproof_store::{EventDraft, StoreError, Workspace};
+use changeproof_store::Workspace;
 use serde_json::json;
 
 use super::acceptances::{Acceptances, INTERPRETATION_ACCEPTED, content, values};
 use super::{of_versions, profile_of, versions};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
+use crate::log;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::wire::policy::InterpretationAccepted;
 
@@ -18,8 +20,8 @@ use crate::wire::policy::InterpretationAccepted;
 pub struct AcceptOptions {
     /// The interpretation's id.
     pub id: String,
-    /// Who accepts it, as it was given.
-    pub by: String,
+    /// Who accepts it, as it was given; whoever signed in where it is left out.
+    pub by: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -36,7 +38,8 @@ pub fn accept(
     options: &AcceptOptions,
     ports: &Ports<'_>,
 ) -> Result<InterpretationAccepted, AppError> {
-    let (by, reason) = (options.by.trim(), options.reason.trim());
+    let by = ports.decided_by(options.by.as_deref())?.unwrap_or_default();
+    let (by, reason) = (by.as_str(), options.reason.trim());
     if reason.is_empty() {
         return Err(AppError::NoReason);
     }
@@ -45,6 +48,7 @@ pub fn accept(
     }
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
+    permission::check(&writer, Act::AcceptInterpretation, ports)?;
     let zone = workspace_zone(&writer)?;
     let now = ports.clock.now();
     let all = versions(&writer, i64::MAX)?;
@@ -79,12 +83,13 @@ pub fn accept(
         "by": by,
         "reason": reason,
     });
-    writer.append(EventDraft {
-        at: now,
-        person: ports.person.clone(),
-        action: INTERPRETATION_ACCEPTED,
-        payload: serde_json::to_string(&payload).map_err(StoreError::from)?,
-    })?;
+    log::append(
+        &writer,
+        Act::AcceptInterpretation,
+        INTERPRETATION_ACCEPTED,
+        &payload,
+        ports,
+    )?;
     writer.commit()?;
     Ok(InterpretationAccepted {
         workspace: workspace.to_owned(),
@@ -92,6 +97,6 @@ pub fn accept(
         version: number,
         by: by.to_owned(),
         reason: reason.to_owned(),
-        signed_in: ports.person.is_some(),
+        signed_in: ports.signed_in.is_some(),
     })
 }

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use changeproof_controls::catalogue;
 use changeproof_domain::policy::{effective_as, read_knowing};
-use changeproof_store::{Digest, EventDraft, PolicyVersionRow, StoreError, Workspace};
+use changeproof_store::{Digest, PolicyVersionRow, StoreError, Workspace};
 use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{PolicyVersion, differences, versions};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
+use crate::log;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::wire::policy::PolicyAdded;
 
@@ -49,6 +51,7 @@ pub fn add(
     let text = profile_text(options, reason, ports)?;
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
+    permission::check(&writer, Act::AddPolicyVersion, ports)?;
     let before = versions(&writer, i64::MAX)?;
     let latest = newest(&before)?;
     if let Some(day) = latest.from().filter(|day| options.from < *day) {
@@ -64,17 +67,19 @@ pub fn add(
         number: latest.number + 1,
         from: options.from,
         reason: reason.to_owned(),
-        person: options.by.clone(),
+        person: ports.decided_by(options.by.as_deref())?,
         sha256: Digest::of(text.as_bytes()),
         text,
         added_by: 0,
     };
-    let head = writer.append(EventDraft {
-        at: now,
-        person: ports.person.clone(),
-        action: POLICY_VERSION_ADDED,
-        payload: serde_json::to_string(&version_payload(&row)).map_err(StoreError::from)?,
-    })?;
+    let payload = version_payload(&row);
+    let head = log::append(
+        &writer,
+        Act::AddPolicyVersion,
+        POLICY_VERSION_ADDED,
+        &payload,
+        ports,
+    )?;
     row.added_by = head.sequence;
     writer.add_policy_version(&row)?;
     let after = versions(&writer, i64::MAX)?;
@@ -89,6 +94,7 @@ pub fn add(
         sha256: row.sha256.to_string(),
         before: latest.number,
         differences,
+        signed_in: ports.signed_in.is_some(),
         recorded_after_its_first_day: now.date_in(zone) > options.from,
     })
 }

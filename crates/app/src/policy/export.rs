@@ -7,6 +7,7 @@ use changeproof_store::Workspace;
 
 use super::versions;
 use crate::error::AppError;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 
 /// What to export.
@@ -30,6 +31,7 @@ pub fn export(
     ports: &Ports<'_>,
 ) -> Result<u32, AppError> {
     let open = Workspace::open(workspace)?;
+    permission::check(&open.read()?, Act::Look, ports)?;
     let all = versions(&open.read()?, i64::MAX)?;
     let newest = all.iter().map(|one| one.number).max().unwrap_or(1);
     let wanted = options.version.unwrap_or(newest);

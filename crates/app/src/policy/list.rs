@@ -10,6 +10,7 @@ use super::acceptances::{Acceptances, values};
 use super::{PolicyVersion, differences, of_versions, versions};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
+use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::wire::policy::{
     AcceptedLine, InterpretationLine, InterpretationList, ParameterLine, PolicyList,
@@ -24,6 +25,7 @@ use crate::wire::policy::{
 pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<PolicyList, AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let zone = workspace_zone(&reader)?;
     let all = versions(&reader, i64::MAX)?;
     let policy = of_versions(&all, zone);
@@ -62,6 +64,7 @@ fn line(
         in_force: one.number == in_force,
         reason: one.profile.reason.clone(),
         by: one.by.clone(),
+        signed_in: one.signed_in,
         recorded_at: recorded,
         recorded_after_its_first_day: match (recorded, one.from()) {
             (Some(at), Some(from)) => at.date_in(zone) > from,
@@ -83,6 +86,7 @@ pub fn interpretations(
 ) -> Result<InterpretationList, AppError> {
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
     let zone = workspace_zone(&reader)?;
     let all = versions(&reader, i64::MAX)?;
     let number = of_versions(&all, zone).at(ports.clock.now()).number;

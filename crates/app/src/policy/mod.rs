@@ -21,7 +21,7 @@ use chrono_tz::Tz;
 use crate::error::AppError;
 
 pub use accept::{AcceptOptions, accept};
-pub(crate) use acceptances::{Acceptances, values};
+pub(crate) use acceptances::{Acceptances, INTERPRETATION_ACCEPTED, values};
 pub use add::{AddOptions, add};
 pub(crate) use add::{POLICY_VERSION_ADDED, version_payload};
 pub use export::{ExportOptions, export};
@@ -38,6 +38,8 @@ pub(crate) struct PolicyVersion {
     pub(crate) by: Option<String>,
     /// When it was recorded; none for the built-in profile.
     pub(crate) recorded_at: Option<Timestamp>,
+    /// Whether whoever recorded it had signed in.
+    pub(crate) signed_in: bool,
     /// Whether something had been evaluated by then.
     after_an_evaluation: bool,
     /// Its text.
@@ -52,6 +54,7 @@ impl PolicyVersion {
             number: 1,
             by: None,
             recorded_at: None,
+            signed_in: false,
             after_an_evaluation: false,
             text: profile::BUILT_IN.to_owned(),
             profile: built_in().clone(),
@@ -91,7 +94,8 @@ pub(crate) fn versions(reader: &Reader<'_>, as_of: i64) -> Result<Vec<PolicyVers
         all.push(PolicyVersion {
             number: row.number,
             by: row.person,
-            recorded_at: event.map(|event| event.at),
+            recorded_at: event.as_ref().map(|event| event.at),
+            signed_in: event.is_some_and(|event| event.person.is_some()),
             after_an_evaluation: first_evaluation.is_some_and(|first| first < row.added_by),
             text: row.text,
             profile,

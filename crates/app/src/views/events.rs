@@ -133,6 +133,7 @@ mod tests {
             payload: format!("{{\"entity\":\"{entity}\",\"zone\":\"UTC\"}}"),
             previous: Digest::default(),
             hash: Digest::default(),
+            signature: None,
         }
     }
 

@@ -44,8 +44,11 @@ use self::events::Told;
 use self::facts::Facts;
 use crate::error::AppError;
 use crate::init::{InitOptions, init};
+use crate::loaded::workspace_zone;
+use crate::members::SignedIn;
 use crate::period::Period;
-use crate::ports::Ports;
+use crate::permission::{self, Act};
+use crate::ports::{Clock as _, Ports, SystemClock};
 use crate::shown_period::first_period;
 use crate::wire::view::session::NewWorkspace;
 
@@ -69,6 +72,8 @@ pub struct OpenWorkspace {
     intact: Mutex<HashSet<Digest>>,
     opening: u64,
     demo: bool,
+    /// Who opened it; none without sign-in.
+    signed_in: Option<Arc<SignedIn>>,
 }
 
 /// The period that the screens show, and its evaluation.
@@ -119,6 +124,7 @@ impl OpenWorkspace {
     /// What keeps it from being opened, or [`AppError::Cancelled`].
     pub fn open(path: &Path, ports: &Ports<'_>) -> Result<OpenWorkspace, AppError> {
         let file = Workspace::open(path)?;
+        permission::check(&file.read()?, Act::Look, ports)?;
         let demo = demo::is_demo(&file.read()?)?;
         let period = first_period(&file.read()?, ports)?;
         let open = OpenWorkspace {
@@ -131,6 +137,7 @@ impl OpenWorkspace {
             intact: Mutex::default(),
             opening: OPENINGS.fetch_add(1, Ordering::Relaxed) + 1,
             demo,
+            signed_in: ports.signed_in.clone(),
         };
         open.show_newest(ports)?;
         Ok(open)
@@ -159,6 +166,12 @@ impl OpenWorkspace {
         &self.path
     }
 
+    /// Whether whoever opened it may still look: people may have been added, or roles changed.
+    fn check_look(&self, reader: &Reader<'_>) -> Result<(), AppError> {
+        let today = || Ok(SystemClock.now().date_in(workspace_zone(reader)?));
+        permission::check_person(reader, Act::Look, self.signed_in.as_deref(), today)
+    }
+
     /// Reads something from the file as it is now.
     fn reading<T>(
         &self,
@@ -166,6 +179,7 @@ impl OpenWorkspace {
     ) -> Result<T, AppError> {
         let file = locked(&self.file);
         let reader = file.read()?;
+        self.check_look(&reader)?;
         read(&reader)
     }
 
@@ -176,6 +190,7 @@ impl OpenWorkspace {
     ) -> Result<T, AppError> {
         let file = Workspace::open(&self.path)?;
         let reader = file.read()?;
+        self.check_look(&reader)?;
         read(&reader)
     }
 

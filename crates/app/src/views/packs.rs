@@ -74,6 +74,7 @@ fn check_name(check: &str) -> &str {
         "company" => "Company",
         "records" => "Records",
         "evaluations" => "Evaluations",
+        "people" => "People and signatures",
         "policy" => "Policy",
         "pack" => "The pack",
         "whole" => "The pack as a whole",
@@ -199,6 +200,7 @@ mod tests {
                 payload: payload.to_owned(),
                 previous: Digest::default(),
                 hash: Digest::default(),
+                signature: None,
             };
             let row = row_of(&event, &|_| false);
             assert_eq!((row.event, row.prepared_at), (7, event.at));

@@ -8,6 +8,7 @@ pub mod evaluation;
 pub mod explanation;
 pub mod import;
 pub mod link;
+pub mod members;
 pub mod pack;
 pub mod people;
 pub mod policy;

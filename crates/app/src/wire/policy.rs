@@ -32,6 +32,8 @@ pub struct PolicyVersionLine {
     pub reason: String,
     /// Who made it, as it was given.
     pub by: Option<String>,
+    /// Whether that person had signed in.
+    pub signed_in: bool,
     /// When it was recorded; none for the built-in profile.
     pub recorded_at: Option<Timestamp>,
     /// Whether its first day had passed when it was recorded.
@@ -55,6 +57,8 @@ pub struct PolicyAdded {
     pub reason: String,
     /// Who made it, as it was given.
     pub by: Option<String>,
+    /// Whether that person had signed in.
+    pub signed_in: bool,
     /// SHA-256 of its text.
     pub sha256: String,
     /// The version before.

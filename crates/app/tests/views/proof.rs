@@ -110,6 +110,7 @@ fn an_untouched_workspace_holds() {
             "Imported files",
             "Company",
             "Records",
+            "People and signatures",
             "Policy",
             "Evaluations"
         ]

@@ -4,9 +4,22 @@ use changeproof_domain::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use crate::error::StoreError;
-use crate::event_log::{Event, Head};
+use crate::event_log::{Event, EventSignature, Head};
 
-const COLUMNS: &str = "sequence, at, person, action, payload, previous, hash";
+const COLUMNS: &str = "sequence, at, person, action, payload, previous, hash, key, signature";
+
+/// Key and signature belong together: where one of them is missing, that shows when it is verified.
+fn signature(row: &Row<'_>) -> rusqlite::Result<Option<EventSignature>> {
+    let key: Option<Vec<u8>> = row.get(7)?;
+    let signature: Option<Vec<u8>> = row.get(8)?;
+    Ok(match (key, signature) {
+        (None, None) => None,
+        (key, signature) => Some(EventSignature {
+            key: key.unwrap_or_default(),
+            signature: signature.unwrap_or_default(),
+        }),
+    })
+}
 
 fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
     Ok(Event {
@@ -17,14 +30,15 @@ fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
         payload: row.get(4)?,
         previous: row.get(5)?,
         hash: row.get(6)?,
+        signature: signature(row)?,
     })
 }
 
 pub(crate) fn insert(connection: &Connection, event: &Event) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO event (sequence, at, person, action, payload, previous, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO event (sequence, at, person, action, payload, previous, hash, key, signature)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             event.sequence,
@@ -33,9 +47,28 @@ pub(crate) fn insert(connection: &Connection, event: &Event) -> Result<(), Store
             event.action,
             event.payload,
             event.previous,
-            event.hash
+            event.hash,
+            event.signature.as_ref().map(|signed| &signed.key),
+            event.signature.as_ref().map(|signed| &signed.signature),
         ])?;
     Ok(())
+}
+
+/// Inserts an event as schemas before the sixth had them.
+#[cfg(test)]
+pub(crate) fn insert_unsigned(connection: &Connection, event: &Event) {
+    let sql = "INSERT INTO event (sequence, at, person, action, payload, previous, hash)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let values = params![
+        event.sequence,
+        event.at.0,
+        event.person,
+        event.action,
+        event.payload,
+        event.previous,
+        event.hash
+    ];
+    connection.execute(sql, values).unwrap();
 }
 
 pub(crate) fn head(connection: &Connection) -> Result<Option<Head>, StoreError> {

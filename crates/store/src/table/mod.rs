@@ -5,6 +5,7 @@ pub(crate) mod chunk;
 pub(crate) mod declaration;
 pub(crate) mod evaluation;
 pub(crate) mod event;
+pub(crate) mod member;
 pub(crate) mod other_outcome;
 pub(crate) mod policy_version;
 pub(crate) mod record_piece;
