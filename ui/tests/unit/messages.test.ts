@@ -56,4 +56,6 @@ test('no message sends a person to the command line', () => {
   expect(plainMessage('period_not_evaluated', "No evaluation covers 2025-01-01 to 2025-12-31. Run 'changeproof evaluate x.y --from 2025-01-01 --to 2025-12-31' first.")).not.toContain('changeproof');
   expect(plainMessage('file_gone', 'a.json is not there any more.')).toBe('a.json is not there any more.');
   expect(remedyFor('not_evaluated')).toBeDefined();
+  expect(plainMessage('sign_in_needed', 'Say who you are.')).toContain('cannot sign in');
+  expect(remedyFor('sign_in_needed')).toContain('--as');
 });
