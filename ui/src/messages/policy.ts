@@ -1,12 +1,12 @@
 // Texts of Policy.
-import { count, counted, day } from './format';
+import { count, counted } from './format';
 
 export type PolicyTab = 'clauses' | 'parameters' | 'interpretations' | 'versions' | 'frameworks';
 
 export const policy = {
   title: 'Policy',
-  lede: (version: number, from: string | null, open: number, judged: boolean) => {
-    const since = from === null ? 'in force from the beginning' : `in force from ${day(from)} on`;
+  lede: (version: number, firstDay: string | null, open: number, judged: boolean) => {
+    const since = firstDay === null ? 'in force from the beginning' : `in force from ${firstDay} on`;
     const waiting = open === 0 ? 'Every interpretation is accepted.' : `${counted(open, 'interpretation is', 'interpretations are')} not accepted yet.`;
     return `Version ${count(version)} ${judged ? 'held at the end of this period' : 'holds today'}, ${since}. ${waiting}`;
   },
