@@ -235,3 +235,50 @@ impl Told {
         stored.len() == self.keys.len() && self.keys.iter().zip(stored).all(same)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use changeproof_domain::member::MemberRole;
+    use changeproof_store::{Workspace, canonical_form};
+
+    use super::*;
+    use crate::init::{InitOptions, init};
+    use crate::members::{NewPerson, SealingCost, add, sign_in};
+    use crate::ports::{Cancellation, Ports, Unwatched};
+
+    #[test]
+    fn an_event_that_was_hashed_anew_without_the_key_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("company.changeproof");
+        let ports = Ports {
+            sealing: SealingCost::CHEAP_FOR_TESTS,
+            ..Ports::system(&Unwatched, Cancellation::default())
+        };
+        let options = InitOptions {
+            entity: String::new(),
+            zone: "UTC".to_owned(),
+        };
+        init(&path, &options, &ports).unwrap();
+        let ana = NewPerson {
+            id: "ana".to_owned(),
+            name: "Ana".to_owned(),
+            roles: vec![MemberRole::PolicyOwner],
+            from: None,
+        };
+        add(&path, &ana, "correct horse battery", &ports).unwrap();
+        sign_in(&path, "ana", "correct horse battery", &ports).unwrap();
+        let open = Workspace::open(&path).unwrap();
+        let reader = open.read().unwrap();
+        let events = reader.events(1, i64::MAX).unwrap();
+        assert!(people_check(&reader, &events).unwrap().holds);
+        let signed = events.iter().filter(|event| event.signature.is_some());
+        assert_eq!(signed.count(), 2, "the first person and the sign-in");
+        for at in 1..events.len() {
+            let mut forged = events.clone();
+            forged[at].at.0 += 1;
+            forged[at].hash = Digest::of(canonical_form(&forged[at]).as_bytes());
+            let check = people_check(&reader, &forged).unwrap();
+            assert!(!check.holds, "event {}", forged[at].sequence);
+        }
+    }
+}
