@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use changeproof_domain::member::{MemberRole, RoleTerm, roles_on};
-use changeproof_store::{Digest, Reader};
+use changeproof_domain::member::{MemberRole, roles_on};
+use changeproof_store::Reader;
 use chrono::NaiveDate;
 
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
-use crate::members::{SignInError, SignedIn};
+use crate::members::{SignInError, SignedIn, current_key, terms_of};
 use crate::ports::Ports;
 
 /// What somebody does with a workspace.
@@ -180,13 +180,7 @@ pub(crate) fn roles_of(
     person: &str,
     day: NaiveDate,
 ) -> Result<Vec<MemberRole>, AppError> {
-    let rows = reader.member_roles()?;
-    let terms: Vec<RoleTerm> = rows
-        .into_iter()
-        .filter(|row| row.member == person)
-        .map(|row| row.term)
-        .collect();
-    Ok(roles_on(&terms, day))
+    Ok(roles_on(&terms_of(reader, person)?, day))
 }
 
 /// Whether whoever works may do something now.
@@ -240,13 +234,8 @@ pub(crate) fn check_person(
 /// Whether the key of somebody who signed in still signs, and whether its passphrase is another person's
 /// choice.
 fn still_signs(reader: &Reader<'_>, person: &SignedIn) -> Result<bool, AppError> {
-    let public: Digest = person.public_key();
-    let keys = reader.member_keys()?;
-    let current = keys
-        .iter()
-        .find(|key| key.public_key == public && key.member == person.id());
-    match current {
-        Some(key) if key.ended_by.is_none() => Ok(key.temporary),
+    match current_key(reader, person.id())? {
+        Some(key) if key.public_key == person.public_key() => Ok(key.temporary),
         Some(_) | None => Err(SignInError::Over {
             person: person.name().to_owned(),
         }

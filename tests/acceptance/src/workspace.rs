@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::company::Company;
@@ -52,6 +53,29 @@ impl Workspace {
         let workspace = Workspace::holding(company);
         workspace.evaluate(company).well();
         workspace
+    }
+
+    /// Changes the file with SQL, behind the command's back; answers the checks of `verify` that do not hold
+    /// any more.
+    #[track_caller]
+    pub fn found_after(&self, sql: &str) -> Vec<String> {
+        let raw = Connection::open(&self.path).expect("a workspace is an SQLite file");
+        raw.pragma_update(None, "foreign_keys", false)
+            .and_then(|()| raw.execute_batch(sql))
+            .expect("the change can be made");
+        drop(raw);
+        let said = self.run("verify", ["--json"]).json();
+        let checks = said["checks"].as_array().expect("verify tells its checks");
+        checks
+            .iter()
+            .filter(|check| check["holds"] == false)
+            .map(|check| {
+                check["check"]
+                    .as_str()
+                    .expect("a check has a name")
+                    .to_owned()
+            })
+            .collect()
     }
 
     /// The workspace file.

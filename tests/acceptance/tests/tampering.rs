@@ -19,18 +19,7 @@ fn found_after(sql: &str) -> Vec<String> {
 /// The same of another workspace.
 #[track_caller]
 fn found_in(bytes: &[u8], sql: &str) -> Vec<String> {
-    let workspace = Workspace::of_bytes(bytes);
-    let raw = Connection::open(workspace.path()).unwrap();
-    raw.pragma_update(None, "foreign_keys", false).unwrap();
-    raw.execute_batch(sql).unwrap();
-    drop(raw);
-    let said = workspace.run("verify", ["--json"]).json();
-    let checks = said["checks"].as_array().unwrap();
-    checks
-        .iter()
-        .filter(|check| check["holds"] == false)
-        .map(|check| check["check"].as_str().unwrap().to_owned())
-        .collect()
+    Workspace::of_bytes(bytes).found_after(sql)
 }
 
 #[track_caller]

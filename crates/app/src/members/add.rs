@@ -93,11 +93,7 @@ pub fn add(
         workspace: workspace.to_owned(),
         person: told.person,
         name: told.name,
-        roles: told
-            .roles
-            .iter()
-            .map(|term| RoleLine::on(term, today))
-            .collect(),
+        roles: RoleLine::all(&told.roles, today),
         first,
     })
 }

@@ -41,7 +41,7 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<MemberList, AppError>
             must_change_passphrase: key.is_some_and(|key| key.temporary),
             added_at: added.as_ref().map(|event| event.at),
             added_by: added.and_then(|event| event.person),
-            roles: terms.iter().map(|term| RoleLine::on(term, today)).collect(),
+            roles: RoleLine::all(&terms, today),
             person: member.id,
             name: member.name,
         });

@@ -65,7 +65,10 @@ fn active(reader: &Reader<'_>, id: &str) -> Result<MemberRow, AppError> {
 }
 
 /// The key with which a person signs now.
-fn current_key(reader: &Reader<'_>, person: &str) -> Result<Option<MemberKeyRow>, AppError> {
+pub(crate) fn current_key(
+    reader: &Reader<'_>,
+    person: &str,
+) -> Result<Option<MemberKeyRow>, AppError> {
     let keys = reader.member_keys()?;
     Ok(keys
         .into_iter()
@@ -73,7 +76,7 @@ fn current_key(reader: &Reader<'_>, person: &str) -> Result<Option<MemberKeyRow>
 }
 
 /// The roles of a person, of all days.
-fn terms_of(reader: &Reader<'_>, person: &str) -> Result<Vec<RoleTerm>, AppError> {
+pub(crate) fn terms_of(reader: &Reader<'_>, person: &str) -> Result<Vec<RoleTerm>, AppError> {
     let rows = reader.member_roles()?.into_iter();
     Ok(rows
         .filter(|row| row.member == person)

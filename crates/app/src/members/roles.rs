@@ -70,11 +70,7 @@ pub fn change_roles(
         workspace: workspace.to_owned(),
         person: told.person,
         name: member.name,
-        roles: told
-            .roles
-            .iter()
-            .map(|term| RoleLine::on(term, today))
-            .collect(),
+        roles: RoleLine::all(&told.roles, today),
     })
 }
 

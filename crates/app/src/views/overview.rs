@@ -67,8 +67,8 @@ fn overview(evaluated: &Evaluated) -> Result<OverviewView, AppError> {
     })
 }
 
-/// How many of each outcome, by control.
-fn by_control(evaluated: &Evaluated) -> Vec<OutcomeCounts> {
+/// How many of each outcome on deployments, by control in the registry's order.
+pub(super) fn by_control(evaluated: &Evaluated) -> Vec<OutcomeCounts> {
     let mut counts = vec![OutcomeCounts::default(); registry().len()];
     for row in &*evaluated.rows {
         for (control, counts) in counts.iter_mut().enumerate() {

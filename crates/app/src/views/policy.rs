@@ -11,6 +11,7 @@ use changeproof_domain::time::{DAY, Timestamp};
 
 use super::OpenWorkspace;
 use super::evaluated::Evaluated;
+use super::overview::by_control;
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::parameters::in_words;
@@ -27,14 +28,10 @@ use crate::wire::view::policy::{
 
 /// How many of each outcome, by control.
 fn counts(evaluated: &Evaluated) -> BTreeMap<&str, OutcomeCounts> {
-    let mut counts: BTreeMap<&str, OutcomeCounts> = BTreeMap::new();
-    for row in &*evaluated.rows {
-        for (at, control) in registry().iter().enumerate() {
-            if let Some((outcome, _)) = row.verdicts.get(at) {
-                counts.entry(control.id).or_default().add(outcome, 1);
-            }
-        }
-    }
+    let of_deployments = registry().iter().zip(by_control(evaluated));
+    let mut counts: BTreeMap<&str, OutcomeCounts> = of_deployments
+        .map(|(control, counts)| (control.id, counts))
+        .collect();
     for other in &evaluated.others {
         let of_control = counts.entry(&other.control).or_default();
         of_control.add(other.outcome, 1);

@@ -21,13 +21,15 @@ pub struct RoleLine {
 }
 
 impl RoleLine {
-    pub(crate) fn on(term: &RoleTerm, today: NaiveDate) -> RoleLine {
-        RoleLine {
+    /// Roles as of a day.
+    pub(crate) fn all(terms: &[RoleTerm], today: NaiveDate) -> Vec<RoleLine> {
+        let line = |term: &RoleTerm| RoleLine {
             role: term.role,
             from: term.from,
             to: term.to,
             in_force: term.holds_on(today),
-        }
+        };
+        terms.iter().map(line).collect()
     }
 }
 
