@@ -6,7 +6,9 @@
 
 mod changes;
 mod checks;
+mod cherry_picks;
 mod deployments;
+mod monorepo;
 mod people;
 mod policy;
 mod records;

@@ -5,7 +5,7 @@ use changeproof_domain::record::{Record, SecretFinding, SecretStatus};
 use changeproof_domain::source::Reading;
 use serde::Deserialize;
 
-use super::{Report, declared_repository, exported_at, repository_of};
+use super::{Report, declared_repository, exported_at};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, typed};
 use crate::container::{Document, Probe};
@@ -130,7 +130,10 @@ fn finding(context: &mut RowContext<'_>, raw: &RawFinding<'_>) -> Result<Record,
         })
         .unwrap_or(&nowhere);
     let own = text_field(&spot.repository);
-    let repository = match own.value().and_then(|address| repository_of(address)) {
+    let repository = match own
+        .value()
+        .and_then(|address| repository_of_remote(address))
+    {
         Some(name) => Field::Value(name),
         None => declared_repository(context.options),
     };
