@@ -4,10 +4,12 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod attestations;
 mod canonical;
 mod change_list;
 mod changes;
 pub mod coverage;
+pub mod decisions;
 pub mod error;
 pub mod evaluate;
 mod event_words;

@@ -9,6 +9,7 @@ use changeproof_domain::member::{MemberRole, roles_on};
 use changeproof_store::Reader;
 use chrono::NaiveDate;
 
+use crate::decisions;
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::members::{SignInError, SignedIn, current_key, terms_of};
@@ -43,6 +44,8 @@ pub enum Act {
     DecideException,
     /// Records a post-change review.
     ReviewChange,
+    /// Attests what a control asks of a person's judgement.
+    Attest,
     /// Acknowledges findings, records what was done about them.
     TriageFinding,
     /// Confirms, refuses, adds or cuts a link.
@@ -57,7 +60,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that can be done.
-    pub const ALL: [Act; 18] = [
+    pub const ALL: [Act; 19] = [
         Act::SignIn,
         Act::ChangePassphrase,
         Act::Look,
@@ -71,6 +74,7 @@ impl Act {
         Act::RequestException,
         Act::DecideException,
         Act::ReviewChange,
+        Act::Attest,
         Act::TriageFinding,
         Act::DecideLink,
         Act::DecideAccount,
@@ -91,7 +95,9 @@ impl Act {
             | Act::DecideLink
             | Act::DecideAccount => &[ComplianceOfficer],
             Act::AddPolicyVersion | Act::AcceptInterpretation | Act::ReviewPolicy => &[PolicyOwner],
-            Act::RequestException => &[ComplianceOfficer, Approver, PolicyOwner, Reviewer],
+            Act::RequestException | Act::Attest => {
+                &[ComplianceOfficer, Approver, PolicyOwner, Reviewer]
+            }
             Act::DecideException => &[Approver],
             Act::ReviewChange => &[Reviewer],
             Act::DrawSample => &[ComplianceOfficer, Auditor],
@@ -125,6 +131,7 @@ impl Act {
             | Act::RequestException
             | Act::DecideException
             | Act::ReviewChange
+            | Act::Attest
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount
@@ -149,6 +156,7 @@ impl Act {
             Act::RequestException => "request an exception",
             Act::DecideException => "decide on an exception",
             Act::ReviewChange => "review a change",
+            Act::Attest => "attest",
             Act::TriageFinding => "triage findings",
             Act::DecideLink => "decide on links",
             Act::DecideAccount => "decide on accounts",
@@ -169,7 +177,7 @@ impl Act {
             event::ADDED | event::ROLES | event::RESET | event::DEACTIVATED => Act::LookAfterPeople,
             event::PASSPHRASE => Act::ChangePassphrase,
             event::SIGN_IN => Act::SignIn,
-            _ => return None,
+            other => return decisions::kind_of(other).map(|kind| kind.act),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! they compared; they never touch a store or a clock.
 
 mod approvals;
+mod asked;
 pub mod case;
 mod categories;
 pub mod contents;
@@ -38,6 +39,7 @@ pub mod tie_out;
 mod traceability;
 mod worked_out;
 
+pub use asked::question_of;
 pub use control::{Control, Coverage, Judges, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};
 pub use exceptions::knows_no_exception;

@@ -68,6 +68,7 @@ impl Evidence<'_> {
         match control.check {
             Judges::Deployment(_) => Vec::new(),
             Judges::Import(_) => (0..self.snapshot.sources.len())
+                .filter(|index| !self.snapshot.sources[*index].is_own_log())
                 .map(|index| OtherSubject::Import(index.into()))
                 .collect(),
             Judges::Period(_) => vec![OtherSubject::Period],

@@ -330,5 +330,6 @@ fn place_text(form: &Form, place: &Place) -> String {
             format!("{name} row {}", place.index)
         }
         Form::Text => format!("bytes {}-{}", place.start, place.end),
+        Form::Events => format!("event {}", place.index),
     }
 }

@@ -21,6 +21,10 @@ type Seen<'r> = HashMap<(SourceId, RecordKind, Told<'r>), Vec<Timestamp>>;
 pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
     let mut seen = Seen::new();
     for version in &input.records {
+        // That something was decided here does not tell where the rest is decided.
+        if input.sources[version.source.index()].is_own_log() {
+            continue;
+        }
         // Scans tell what was looked at; what they found covers nothing.
         match &version.record {
             Record::SecretFinding(_) => continue,

@@ -1,6 +1,8 @@
 //! What goes out to other programs: the command's JSON and the desktop's messages. Names and order
 //! of the fields are a contract.
 
+pub mod attachment;
+pub mod attestation;
 pub mod bindings;
 pub mod coverage;
 pub mod error;

@@ -10,7 +10,7 @@ use crate::shared::attested::{self, Question};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
-pub(super) static SECOND: Question = Question {
+pub(crate) static SECOND: Question = Question {
     control: "APP-03",
     text: "Did a second designated approver approve before the deployment?",
     yes: &["second approval given"],

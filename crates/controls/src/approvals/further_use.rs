@@ -9,7 +9,7 @@ use crate::shared::attested::{self, Answer, Question};
 use crate::shared::attested_parties::about_deployment;
 
 /// What is asked.
-pub(super) static COVERS: Question = Question {
+pub(crate) static COVERS: Question = Question {
     control: "APP-01",
     text: "Does the approval cover this deployment too?",
     yes: &["covered", "the approval covers it"],

@@ -8,7 +8,7 @@ use crate::shared::attested::{self, Question};
 use crate::shared::attested_parties::about_deployment;
 
 /// What is asked; the reason names the control.
-pub(super) static COMPENSATED: Question = Question {
+pub(crate) static COMPENSATED: Question = Question {
     control: "DEP-03",
     text: "Does a compensating control stand in for separate duties?",
     yes: &["compensated", "compensating control in place"],

@@ -11,7 +11,7 @@ use crate::shared::attested_parties::about_record;
 use crate::shared::text::lack;
 
 /// What is asked; the reason names step, cause and who authorised it.
-pub(super) static JUSTIFIED: Question = Question {
+pub(crate) static JUSTIFIED: Question = Question {
     control: "EMG-01",
     text: "Were the bypassed step, its reason and the authorisation confirmed?",
     yes: &["justified", "authorised", "authorized"],

@@ -1,6 +1,6 @@
 //! Emergency changes.
 
-mod authorised;
+pub(crate) mod authorised;
 pub(crate) mod emg_01_emergency_justified;
 pub(crate) mod emg_02_emergency_documented;
 pub(crate) mod emg_03_emergency_actions_logged;

@@ -61,7 +61,7 @@ pub(crate) static CONTROL: Control = Control {
     cases: CASES,
 };
 
-static MONITORED: Question = Question {
+pub(crate) static MONITORED: Question = Question {
     control: "MON-01",
     text: "Was the service monitored in this quarter?",
     yes: &["monitored"],

@@ -7,7 +7,7 @@ use crate::shared::attested::{self, About, Answer, Question};
 use crate::shared::attested_parties::about_deployment;
 
 /// What is asked.
-pub(super) static RULED_OUT: Question = Question {
+pub(crate) static RULED_OUT: Question = Question {
     control: "MON-02",
     text: "Is it ruled out that a deployment caused the incident?",
     yes: &["ruled out"],

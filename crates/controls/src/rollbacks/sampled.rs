@@ -9,7 +9,7 @@ use crate::shared::attested::{self, Answer, Question};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
-pub(super) static USABLE: Question = Question {
+pub(crate) static USABLE: Question = Question {
     control: "RBK-01",
     text: "Does the plan name trigger, method and owner, and was it tested or known in advance?",
     yes: &["usable"],

@@ -66,7 +66,7 @@ pub(crate) static CONTROL: Control = Control {
     cases: CASES,
 };
 
-static NO_WEAKER: Question = Question {
+pub(crate) static NO_WEAKER: Question = Question {
     control: "SEC-01",
     text: "Is the security posture no weaker, with secure configuration practices followed?",
     yes: &["no weaker", "not weaker"],

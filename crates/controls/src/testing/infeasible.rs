@@ -9,7 +9,7 @@ use crate::shared::attested::{self, Question};
 use crate::shared::attested_parties::about_change;
 
 /// What is asked.
-pub(super) static INFEASIBLE: Question = Question {
+pub(crate) static INFEASIBLE: Question = Question {
     control: "TST-01",
     text: "Was testing before production infeasible?",
     yes: &["not feasible", "infeasible"],

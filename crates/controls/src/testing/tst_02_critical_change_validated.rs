@@ -49,7 +49,7 @@ pub(crate) static CONTROL: Control = Control {
     cases: CASES,
 };
 
-static VALIDATED: Question = Question {
+pub(crate) static VALIDATED: Question = Question {
     control: "TST-02",
     text: "Were validation steps defined before, and their result recorded before full rollout?",
     yes: &["validated"],

@@ -74,7 +74,7 @@ pub(crate) static CONTROL: Control = Control {
     cases: CASES,
 };
 
-static ASSESSED: Question = Question {
+pub(crate) static ASSESSED: Question = Question {
     control: "TPC-01",
     text: "Were data handling and security impact assessed?",
     yes: &["assessed"],
