@@ -67,7 +67,7 @@ impl<'a> Names<'a> {
             settings: HashMap::new(),
         };
         for (id, deployment) in (0..).zip(&snapshot.deployments) {
-            if deployment.source == DeploymentSource::GitOps {
+            if deployment.record.source == DeploymentSource::GitOps {
                 let of = names.settings.entry(&deployment.id).or_default();
                 of.push(DeploymentId(id));
             }

@@ -256,7 +256,7 @@ impl Format for ArgoCdApplications {
     ) -> Result<Reading, ReadError> {
         let json = elements::json_of(self, document)?;
         let mut collector =
-            elements::read_rows(document, json, options, sink, |slice| rows(slice, options))?;
+            elements::read_rows(document, json, sink, |slice| rows(slice, options))?;
         let mut applications = json.elements.iter().map(|element| json.slice(element));
         if let Some(sentence) = applications.find_map(|slice| gone(slice).ok()?) {
             collector.cut(sentence, None);
@@ -308,8 +308,9 @@ fn rows<'t>(slice: &'t str, options: &Options) -> Result<Vec<Row<'t>>, Rejection
         let read: RawOperation<'_> = typed(operation.get())?;
         let state = match text_field(&read.phase).text() {
             "Failed" | "Error" => about.failed(&read),
-            "Running" | "Terminating" => DeploymentState::InProgress,
-            _ => return Ok(rows), // what went through is in the history
+            // What went through is in the history. What is under way will be there, or have failed, in
+            // the next export.
+            _ => return Ok(rows),
         };
         rows.push(Row::read(operation.get(), options, |context| {
             about.attempted(context, &read, state)

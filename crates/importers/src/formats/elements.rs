@@ -94,7 +94,6 @@ impl<'t> Row<'t> {
 pub fn read_rows<'s, 't>(
     document: &Document<'_>,
     json: &JsonText<'t>,
-    options: &Options,
     sink: &'s mut dyn Sink,
     rows: impl Fn(&'t str) -> Result<Vec<Row<'t>>, Rejection>,
 ) -> Result<Collector<'s>, ReadError> {

@@ -153,7 +153,7 @@ impl Format for FluxResources {
     ) -> Result<Reading, ReadError> {
         let json = elements::json_of(self, document)?;
         let mut collector =
-            elements::read_rows(document, json, options, sink, |slice| rows(slice, options))?;
+            elements::read_rows(document, json, sink, |slice| rows(slice, options))?;
         let mut resources = json.elements.iter().map(|element| json.slice(element));
         if let Some(sentence) = resources.find_map(|slice| gone(slice).ok()?) {
             collector.cut(sentence, None);

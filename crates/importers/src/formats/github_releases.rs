@@ -123,7 +123,7 @@ fn release(context: &mut RowContext<'_>, raw: &RawRelease<'_>) -> Result<Record,
     let repository = address.or_else(|| context.options.repository.clone());
     if repository.is_none() {
         context.note(
-            "No release names its repository, so that they tell nothing of any; name it with \
+            "A release names no repository, so that it tells nothing of any; name it with \
              '--repository'."
                 .to_owned(),
         );

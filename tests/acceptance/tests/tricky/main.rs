@@ -7,6 +7,7 @@
 mod changes;
 mod checks;
 mod cherry_picks;
+mod clusters;
 mod deployments;
 mod monorepo;
 mod people;

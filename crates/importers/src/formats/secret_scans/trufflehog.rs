@@ -10,6 +10,7 @@ use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, typed};
 use crate::container::{Document, Probe};
 use crate::formats::Format;
+use crate::formats::github::repository_of_remote;
 use crate::{Options, ReadError, Sink};
 
 const REPORT: Report = Report {
