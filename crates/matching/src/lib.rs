@@ -12,6 +12,7 @@ pub mod links;
 mod persons;
 mod pull_requests;
 mod registers;
+mod service_paths;
 mod sorting;
 mod subjects;
 mod traced;
