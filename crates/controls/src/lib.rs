@@ -16,7 +16,7 @@ mod deployments;
 pub mod docs;
 mod emergencies;
 mod evaluate;
-mod exceptions;
+pub mod exceptions;
 pub mod finding;
 mod governance;
 pub mod identities;

@@ -102,7 +102,9 @@ impl Evidence<'_> {
     fn may_hold(&self, exception: &ExceptionEntry) -> bool {
         let zone = self.snapshot.calendar.zone;
         let begins = exception.from.value().map(|from| from.at);
-        let ends = exception.to.value().map(|to| to.latest());
+        let last = exception.to.value().map(|to| to.latest());
+        let ended = exception.ended_at.value().map(|ended| ended.latest());
+        let ends = last.map(|last| ended.map_or(last, |ended| last.min(ended)));
         begins.is_none_or(|begins| begins <= Timestamp::end_of(self.days.to, zone))
             && ends.is_none_or(|ends| ends >= Timestamp::start_of(self.days.from, zone))
     }
