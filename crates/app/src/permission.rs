@@ -28,6 +28,8 @@ pub enum Act {
     Verify,
     /// Imports files, or declares something about them.
     Import,
+    /// Decides where a register is kept.
+    KeepRegister,
     /// Judges a period.
     Evaluate,
     /// Exports a pack.
@@ -52,20 +54,25 @@ pub enum Act {
     DecideLink,
     /// Decides whose an account is, or which role a person of the roster had.
     DecideAccount,
-    /// Runs the annual review of the policy.
+    /// Prepares the annual review of the policy: opens it, decides on clauses, drafts, closes it.
+    PreparePolicyReview,
+    /// Approves and publishes what comes out of it, and decides on the policy after a significant change.
     ReviewPolicy,
+    /// Acknowledges what came out of it.
+    AcknowledgePolicy,
     /// Draws a sample.
     DrawSample,
 }
 
 impl Act {
     /// Everything that can be done.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 22] = [
         Act::SignIn,
         Act::ChangePassphrase,
         Act::Look,
         Act::Verify,
         Act::Import,
+        Act::KeepRegister,
         Act::Evaluate,
         Act::MakePack,
         Act::AddPolicyVersion,
@@ -78,7 +85,9 @@ impl Act {
         Act::TriageFinding,
         Act::DecideLink,
         Act::DecideAccount,
+        Act::PreparePolicyReview,
         Act::ReviewPolicy,
+        Act::AcknowledgePolicy,
         Act::DrawSample,
     ];
 
@@ -88,6 +97,7 @@ impl Act {
         match self {
             Act::SignIn | Act::ChangePassphrase | Act::Look | Act::Verify => &MemberRole::ALL,
             Act::Import
+            | Act::KeepRegister
             | Act::Evaluate
             | Act::MakePack
             | Act::LookAfterPeople
@@ -95,7 +105,8 @@ impl Act {
             | Act::DecideLink
             | Act::DecideAccount => &[ComplianceOfficer],
             Act::AddPolicyVersion | Act::AcceptInterpretation | Act::ReviewPolicy => &[PolicyOwner],
-            Act::RequestException | Act::Attest => {
+            Act::PreparePolicyReview => &[ComplianceOfficer, PolicyOwner],
+            Act::RequestException | Act::Attest | Act::AcknowledgePolicy => {
                 &[ComplianceOfficer, Approver, PolicyOwner, Reviewer]
             }
             Act::DecideException => &[Approver],
@@ -127,6 +138,7 @@ impl Act {
             | Act::AcceptInterpretation => true,
             Act::SignIn
             | Act::ChangePassphrase
+            | Act::KeepRegister
             | Act::LookAfterPeople
             | Act::RequestException
             | Act::DecideException
@@ -135,7 +147,9 @@ impl Act {
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount
+            | Act::PreparePolicyReview
             | Act::ReviewPolicy
+            | Act::AcknowledgePolicy
             | Act::DrawSample => false,
         }
     }
@@ -148,6 +162,7 @@ impl Act {
             Act::Look => "look at the workspace",
             Act::Verify => "verify the workspace",
             Act::Import => "import files",
+            Act::KeepRegister => "decide where a register is kept",
             Act::Evaluate => "evaluate a period",
             Act::MakePack => "export a pack",
             Act::AddPolicyVersion => "add a version of the policy",
@@ -160,7 +175,9 @@ impl Act {
             Act::TriageFinding => "triage findings",
             Act::DecideLink => "decide on links",
             Act::DecideAccount => "decide on accounts",
-            Act::ReviewPolicy => "review the policy",
+            Act::PreparePolicyReview => "prepare the review of the policy",
+            Act::ReviewPolicy => "decide on the policy",
+            Act::AcknowledgePolicy => "acknowledge the policy",
             Act::DrawSample => "draw a sample",
         }
     }

@@ -2,8 +2,12 @@
 
 use serde_json::Value;
 
+use crate::annual_review;
 use crate::attestations;
+use crate::kept_here;
 use crate::permission::Act;
+use crate::policy_triggers;
+use crate::post_change_reviews;
 
 /// A kind of event that tells of a decision.
 pub(crate) struct DecisionKind {
@@ -20,7 +24,13 @@ pub(crate) struct DecisionKind {
 }
 
 /// All of them, by what they are about.
-pub(crate) const KINDS: &[&[DecisionKind]] = &[attestations::KINDS];
+pub(crate) const KINDS: &[&[DecisionKind]] = &[
+    annual_review::KINDS,
+    attestations::KINDS,
+    kept_here::KINDS,
+    policy_triggers::KINDS,
+    post_change_reviews::KINDS,
+];
 
 /// The kind of an action; none where it tells of no decision.
 pub(crate) fn kind_of(action: &str) -> Option<&'static DecisionKind> {

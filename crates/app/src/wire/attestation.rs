@@ -2,17 +2,19 @@
 
 use changeproof_domain::time::Timestamp;
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::attachment::AttachmentLine;
 use crate::attestations::Attested;
 use crate::decisions::Recorded;
 
 /// An attestation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct AttestationLine {
     /// The event that tells of it.
     pub event: i64,
     /// When.
+    #[ts(type = "string")]
     pub at: Timestamp,
     /// Who, as that person signs in.
     pub person: String,
@@ -48,4 +50,13 @@ impl AttestationLine {
             evidence: told.evidence.iter().map(AttachmentLine::of).collect(),
         }
     }
+}
+
+/// What recording an attestation did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AttestationRecorded {
+    /// The attestation.
+    pub attestation: AttestationLine,
+    /// What cannot be told of it, or will not count, a sentence each.
+    pub remarks: Vec<String>,
 }

@@ -247,6 +247,7 @@ pub(super) fn post_change_review() -> PostChangeReview {
         outcome: value("Fix confirmed; a test was added"),
         code_reviewed: Field::Value(true),
         notes: Field::Empty,
+        code_reviewed_by: Field::NotExported,
     }
 }
 
