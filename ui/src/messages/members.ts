@@ -20,7 +20,6 @@ export const passphrase = {
 export const signIn = {
   title: 'Sign in',
   locked: 'Locked',
-  lede: (entity: string) => `People sign in to the workspace of ${entity}.`,
   lockedLede: (name: string) => `${name} was signed in. Nothing of the workspace is shown until somebody signs in again.`,
   working: (name: string) => `Work that ${name} began goes on to its end in that name.`,
   person: 'Person',
@@ -45,7 +44,6 @@ export const signIn = {
 export const person = {
   menu: (name: string) => `Signed in: ${name}`,
   none: 'Without sign-in',
-  noneMenu: 'Sign-in',
   noneText: 'Nobody signs in to this workspace.',
   noRole: 'no role today',
   addFirst: 'People who sign in\u2026',
@@ -105,8 +103,7 @@ export const members = {
   idWrong: 'Take 1 to 64 letters, digits or . _ - + @, without spaces.',
   roles: 'Roles',
   rolesMissing: 'Give at least one role.',
-  looksOnly: 'looks at everything',
-  may: (acts: readonly string[]) => (acts.length === 0 ? 'Looks at everything, changes nothing.' : `May ${acts.join(', ')}.`),
+  may: (acts: string) => (acts === '' ? 'Looks at everything, changes nothing.' : `May ${acts}.`),
   firstRole: 'The first person always has it.',
   from: 'From',
   fromHint: 'Year-month-day, today or later.',

@@ -10,7 +10,10 @@ const WORDS = 'correct horse battery';
 const OTHER = 'staple of other words';
 
 const behind = (door: ReturnType<typeof members.door>): Partial<Answers> => ({ app_view: () => app({ workspace: null, sign_in: door }) });
-const as = (person: string): Partial<Answers> => ({ app_view: () => app({ workspace: members.signedIn(person) }) });
+const as = (person: string): Partial<Answers> => ({
+  app_view: () => app({ workspace: members.signedIn(person) }),
+  workspace: () => members.signedIn(person),
+});
 const refused = () => {
   throw new ShellError('sign_in_refused', 'There is no such person with that passphrase, or the person signs in no more.');
 };
@@ -241,6 +244,7 @@ test('an officer adds a person with roles from a day', async ({ page }) => {
   await field(page, 'Signs in as').fill('eli');
   await form.getByRole('checkbox', { name: 'approver' }).check();
   await field(page, 'From').fill('2026-02-01');
+  shell.answers.members = () => members.withOne({ person: 'eli', name: 'Eli Moreau', roles: ['approver'], from: null });
   await form.getByRole('button', { name: 'Add a person' }).click();
   await expect(page.getByRole('row', { name: /Eli Moreau/ })).toContainText('has to choose a passphrase');
   expect(shell.called('add_member')).toEqual([{ new: { person: 'eli', name: 'Eli Moreau', roles: ['approver'], from: '2026-02-01' }, chosen: { passphrase: WORDS, again: WORDS } }]);
