@@ -242,10 +242,8 @@ pub fn kept(snapshot: &Snapshot) -> Vec<usize> {
 
 /// The numbers of commits that were left out, in order.
 pub fn left_out(snapshot: &Snapshot) -> Vec<usize> {
-    numbers(
-        snapshot,
-        last(snapshot).left_out.iter().map(|id| id.index()),
-    )
+    let ids = last(snapshot).commits_left_out();
+    numbers(snapshot, ids.map(|id| id.index()))
 }
 
 fn numbers(snapshot: &Snapshot, ids: impl Iterator<Item = usize>) -> Vec<usize> {
