@@ -188,11 +188,18 @@ pub struct ChangeSet {
     pub kind: ChangeSetKind,
     /// Its changes, oldest first.
     pub changes: Vec<Change>,
-    /// Commits that came in and are known to touch none of the paths of the service.
-    pub left_out: Vec<CommitId>,
+    /// What came in and is known to touch none of the paths of the service, as changes: a pull request of
+    /// which other commits do has a part in both.
+    pub left_out: Vec<Change>,
 }
 
 impl ChangeSet {
+    /// The commits that were left out.
+    pub fn commits_left_out(&self) -> impl Iterator<Item = CommitId> {
+        let commits = self.left_out.iter().flat_map(|change| &change.commits);
+        commits.map(|(id, _)| *id)
+    }
+
     /// Whether nothing of the service changed: the same revision again, a rollback, or commits to other
     /// paths alone.
     pub fn is_empty_by_nature(&self) -> bool {

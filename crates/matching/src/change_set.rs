@@ -181,7 +181,7 @@ impl<'a> Linker<'a> {
         &self,
         this: &Deployed<'a>,
         line: &mut Line<'a>,
-    ) -> (Vec<Change>, Vec<CommitId>) {
+    ) -> (Vec<Change>, Vec<Change>) {
         for id in &line.passed[line.contained_of..] {
             let earlier = self.deployed(*id);
             match (earlier.commit, earlier.sha) {
@@ -272,14 +272,14 @@ impl<'a> Linker<'a> {
         ServicePaths::of(&patterns, self.snapshot, &self.pull_requests)
     }
 
-    /// Groups commits by the pull request that they belong to. Behind the changes come the commits that
-    /// touch none of the paths: a pull request of which no other commit came in is left out with them.
+    /// Groups commits by the pull request that they belong to. Behind the changes comes what touches none of
+    /// the paths.
     fn changes(
         &self,
         this: &Deployed<'a>,
         commits: &[CommitId],
         paths: Option<ServicePaths<'_>>,
-    ) -> (Vec<Change>, Vec<CommitId>) {
+    ) -> (Vec<Change>, Vec<Change>) {
         let within: HashSet<&str> = commits
             .iter()
             .map(|id| self.snapshot.commits[id.index()].sha.as_str())
@@ -328,22 +328,28 @@ impl<'a> Linker<'a> {
                 });
             }
         }
+        let is_out = |id: CommitId| paths.as_ref().is_some_and(|paths| paths.leave_out(id));
+        let mut changes = Vec::new();
         let mut left_out = Vec::new();
-        if let Some(paths) = paths {
-            left_out.extend(commits.iter().copied().filter(|id| paths.leave_out(*id)));
-            left_out.sort_unstable();
-            for (_, commits) in &mut of {
-                commits.retain(|(id, _)| left_out.binary_search(id).is_err());
+        for (id, commits) in of {
+            let (out, stay): (Vec<_>, Vec<_>) =
+                commits.into_iter().partition(|(commit, _)| is_out(*commit));
+            for (commits, list) in [(stay, &mut changes), (out, &mut left_out)] {
+                if !commits.is_empty() {
+                    list.push(self.pull_request_change(id, commits));
+                }
             }
-            of.retain(|(_, commits)| !commits.is_empty());
-            alone.retain(|id| left_out.binary_search(id).is_err());
         }
-        let mut changes: Vec<Change> = of
-            .into_iter()
-            .map(|(id, commits)| self.pull_request_change(id, commits))
-            .collect();
-        changes.extend(alone.into_iter().map(|commit| self.commit_change(commit)));
+        for commit in alone {
+            let list = if is_out(commit) {
+                &mut left_out
+            } else {
+                &mut changes
+            };
+            list.push(self.commit_change(commit));
+        }
         changes.sort_by_key(|change| self.order(change));
+        left_out.sort_by_key(|change| self.order(change));
         (changes, left_out)
     }
 

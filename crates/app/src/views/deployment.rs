@@ -246,7 +246,7 @@ fn change_set(about: &About<'_>) -> String {
                 "{} since the previous production deployment, {}{}.",
                 counted(commits as u64, "commit", "commits"),
                 before(previous),
-                match set.left_out.len() {
+                match set.commits_left_out().count() {
                     0 => String::new(),
                     left_out => format!("; {left_out} to other paths left out"),
                 }
@@ -260,7 +260,7 @@ fn change_set(about: &About<'_>) -> String {
         }
         ChangeSetKind::OtherPathsOnly => format!(
             "No commit of this service: {} to other paths of its repository.",
-            counted(set.left_out.len() as u64, "commit", "commits")
+            counted(set.commits_left_out().count() as u64, "commit", "commits")
         ),
         ChangeSetKind::SameRevision => match about.subject.previous {
             Some(previous) => format!(

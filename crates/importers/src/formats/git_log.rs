@@ -48,8 +48,10 @@ impl Format for GitLog {
     }
 
     fn how_to_export(&self) -> &'static str {
-        "git log --all --pretty=raw --name-status > gitlog.txt\n\
-         With -p instead of --name-status, cherry-picks are found by their patches. One file a repository; git itself does not say which, so name it with --repository \
+        "git log --all --pretty=raw > gitlog.txt\n\
+         With --name-status behind it the log lists the files of commits, which the policy's paths of \
+         services need; with -p cherry-picks are found by their patches too. No paths behind it: a log of \
+         some paths leaves commits and files out. One file a repository; git itself does not say which, so name it with --repository \
          where it cannot be told from commits that pull requests and deployments share."
     }
 
