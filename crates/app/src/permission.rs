@@ -42,6 +42,8 @@ pub enum Act {
     RequestException,
     /// Approves, returns, rejects or revokes an exception.
     DecideException,
+    /// Approves, a level above approvers, an exception that extends an extension.
+    ApproveExtension,
     /// Records a post-change review.
     ReviewChange,
     /// Attests what a control asks of a person's judgement.
@@ -60,7 +62,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that can be done.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 20] = [
         Act::SignIn,
         Act::ChangePassphrase,
         Act::Look,
@@ -73,6 +75,7 @@ impl Act {
         Act::LookAfterPeople,
         Act::RequestException,
         Act::DecideException,
+        Act::ApproveExtension,
         Act::ReviewChange,
         Act::Attest,
         Act::TriageFinding,
@@ -94,7 +97,10 @@ impl Act {
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount => &[ComplianceOfficer],
-            Act::AddPolicyVersion | Act::AcceptInterpretation | Act::ReviewPolicy => &[PolicyOwner],
+            Act::AddPolicyVersion
+            | Act::AcceptInterpretation
+            | Act::ReviewPolicy
+            | Act::ApproveExtension => &[PolicyOwner],
             Act::RequestException | Act::Attest => {
                 &[ComplianceOfficer, Approver, PolicyOwner, Reviewer]
             }
@@ -130,6 +136,7 @@ impl Act {
             | Act::LookAfterPeople
             | Act::RequestException
             | Act::DecideException
+            | Act::ApproveExtension
             | Act::ReviewChange
             | Act::Attest
             | Act::TriageFinding
@@ -155,6 +162,7 @@ impl Act {
             Act::LookAfterPeople => "look after people",
             Act::RequestException => "request an exception",
             Act::DecideException => "decide on an exception",
+            Act::ApproveExtension => "approve an extension as policy owner",
             Act::ReviewChange => "review a change",
             Act::Attest => "attest",
             Act::TriageFinding => "triage findings",

@@ -9,6 +9,7 @@ use changeproof_domain::time::{Moment, Timestamp};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use crate::exceptions_args::ExceptionsCall;
 pub use crate::members_args::PeopleCall;
 pub use crate::policy_args::PolicyCommand;
 
@@ -99,6 +100,8 @@ pub enum Command {
         to sign in; from then on every command but verify takes --as PERSON. A workspace that is named as one of \
         the commands is written with its folder, such as ./add.")]
     People(PeopleCall),
+    /// List exceptions from the policy, or request and decide on one.
+    Exceptions(ExceptionsCall),
     /// Write an evidence pack as PDF.
     #[command(after_help = "Example:\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]

@@ -27,7 +27,9 @@ use crate::args::{
     ListFormat, PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
-use crate::{exit, manual, members_command, passphrase, people, policy_command};
+use crate::{
+    exceptions_command, exit, manual, members_command, passphrase, people, policy_command,
+};
 
 /// Runs the call.
 pub fn run(cli: Cli) -> ExitCode {
@@ -52,6 +54,7 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Coverage(args) => run_coverage(&args, ports),
         Command::Links(args) => run_links(&args, ports),
         Command::People(call) => run_people(&call, ports),
+        Command::Exceptions(call) => exceptions_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
         Command::Verify(args) => run_verify(&args, ports),
@@ -81,6 +84,7 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Coverage(args) => &args.workspace,
         Command::Links(args) => &args.workspace,
         Command::People(call) => return call.workspace(),
+        Command::Exceptions(call) => return call.workspace(),
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
@@ -96,6 +100,7 @@ fn wants_json(command: &Command) -> bool {
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
         Command::People(call) => call.json(),
+        Command::Exceptions(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,

@@ -6,6 +6,8 @@
 
 mod args;
 mod command;
+mod exceptions_args;
+mod exceptions_command;
 mod exit;
 mod manual;
 mod members_args;

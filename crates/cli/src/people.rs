@@ -1,6 +1,7 @@
 //! Answers in words: problems first, then what was done, then figures.
 
 mod coverage;
+mod exceptions;
 mod explanation;
 mod members;
 mod policy;
@@ -17,6 +18,7 @@ use changeproof_app::wire::workspace::WorkspaceMade;
 use changeproof_domain::outcome::Outcome;
 
 pub use coverage::coverage;
+pub use exceptions::{exception, exceptions};
 pub use explanation::explanation;
 pub use members::{member_added, member_roles, members};
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};

@@ -2,9 +2,19 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 11] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "policy",
-    "pack", "verify",
+const COMMANDS: [&str; 12] = [
+    "init",
+    "import",
+    "evaluate",
+    "results",
+    "explain",
+    "coverage",
+    "links",
+    "people",
+    "exceptions",
+    "policy",
+    "pack",
+    "verify",
 ];
 
 #[test]

@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 
 use crate::attestations;
 use crate::error::AppError;
+use crate::exceptions;
 
 /// The name for people.
 pub(crate) const NAME: &str = "Decisions in Changeproof";
@@ -39,11 +40,18 @@ struct Area {
 }
 
 /// All areas whose decisions are records.
-const AREAS: &[Area] = &[Area {
-    actions: attestations::ACTIONS,
-    records: attestations::records,
-    fields: attestations::FIELDS,
-}];
+const AREAS: &[Area] = &[
+    Area {
+        actions: attestations::ACTIONS,
+        records: attestations::records,
+        fields: attestations::FIELDS,
+    },
+    Area {
+        actions: exceptions::ACTIONS,
+        records: exceptions::records,
+        fields: exceptions::FIELDS,
+    },
+];
 
 /// The source, with its records and their places.
 pub(crate) struct OwnSource {
