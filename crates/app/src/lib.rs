@@ -14,6 +14,7 @@ pub mod decisions;
 pub mod error;
 pub mod evaluate;
 mod event_words;
+pub mod exceptions;
 pub mod explain;
 pub mod import;
 pub mod init;

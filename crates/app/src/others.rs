@@ -119,9 +119,10 @@ pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> Other
         },
         OtherSubject::Exception(id) => {
             let exception = &snapshot.registers.exceptions[id.index()];
+            let source = &snapshot.sources[exception.source.index()];
             OtherSubjectRef {
                 kind,
-                source: "exception-register".to_owned(),
+                source: source.reading.format.clone(),
                 id: exception.id.clone(),
                 name: exception.id.clone(),
                 at: exception.from.value().map(|from| from.at),

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::attest_args::AttestArgs;
+pub use crate::exceptions_args::ExceptionsCall;
 pub use crate::members_args::PeopleCall;
 pub use crate::policy_args::PolicyCommand;
 use crate::reviews_args::ReviewsCall;
@@ -118,6 +119,8 @@ pub enum Command {
         An attestation is only added: another answer is another one. Whoever wrote, carried out or approved the change \
         cannot attest to it.")]
     Attest(AttestArgs),
+    /// List exceptions from the policy, or request and decide on one.
+    Exceptions(ExceptionsCall),
     /// Write an evidence pack as PDF.
     #[command(after_help = "Example:\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]

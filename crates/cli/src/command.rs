@@ -28,8 +28,8 @@ use crate::args::{
 };
 use crate::progress::Shown;
 use crate::{
-    attest_command, exit, manual, members_command, passphrase, people, policy_command,
-    reviews_command,
+    attest_command, exceptions_command, exit, manual, members_command, passphrase, people,
+    policy_command, reviews_command,
 };
 
 /// Runs the call.
@@ -57,6 +57,7 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::People(call) => run_people(&call, ports),
         Command::Reviews(call) => reviews_command::run(&call, ports),
         Command::Attest(args) => attest_command::run(&args, ports),
+        Command::Exceptions(call) => exceptions_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
         Command::Verify(args) => run_verify(&args, ports),
@@ -88,6 +89,7 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::People(call) => return call.workspace(),
         Command::Reviews(call) => return call.workspace(),
         Command::Attest(args) => &args.workspace,
+        Command::Exceptions(call) => return call.workspace(),
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
@@ -105,6 +107,7 @@ fn wants_json(command: &Command) -> bool {
         Command::People(call) => call.json(),
         Command::Reviews(call) => call.json(),
         Command::Attest(args) => args.json,
+        Command::Exceptions(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,

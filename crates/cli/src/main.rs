@@ -8,6 +8,8 @@ mod args;
 mod attest_args;
 mod attest_command;
 mod command;
+mod exceptions_args;
+mod exceptions_command;
 mod exit;
 mod manual;
 mod members_args;

@@ -2,9 +2,21 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 13] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "reviews",
-    "attest", "pack", "policy", "verify",
+const COMMANDS: [&str; 14] = [
+    "init",
+    "import",
+    "evaluate",
+    "results",
+    "explain",
+    "coverage",
+    "links",
+    "people",
+    "exceptions",
+    "reviews",
+    "attest",
+    "policy",
+    "pack",
+    "verify",
 ];
 
 #[test]

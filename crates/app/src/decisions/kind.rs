@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::annual_review;
 use crate::attestations;
+use crate::exceptions;
 use crate::kept_here;
 use crate::permission::Act;
 use crate::policy_triggers;
@@ -27,6 +28,7 @@ pub(crate) struct DecisionKind {
 pub(crate) const KINDS: &[&[DecisionKind]] = &[
     annual_review::KINDS,
     attestations::KINDS,
+    exceptions::KINDS,
     kept_here::KINDS,
     policy_triggers::KINDS,
     post_change_reviews::KINDS,

@@ -19,6 +19,7 @@ use serde_json::value::RawValue;
 use crate::annual_review;
 use crate::attestations;
 use crate::error::AppError;
+use crate::exceptions;
 use crate::kept_here;
 use crate::policy_triggers;
 use crate::post_change_reviews;
@@ -68,6 +69,11 @@ const AREAS: &[Area] = &[
         actions: post_change_reviews::ACTIONS,
         records: post_change_reviews::records,
         fields: post_change_reviews::FIELDS,
+    },
+    Area {
+        actions: exceptions::ACTIONS,
+        records: exceptions::records,
+        fields: exceptions::FIELDS,
     },
 ];
 

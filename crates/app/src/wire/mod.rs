@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod coverage;
 pub mod error;
 pub mod evaluation;
+pub mod exception;
 pub mod explanation;
 pub mod import;
 pub mod kept_here;

@@ -344,9 +344,10 @@ fn facts_of(cx: &Context<'_>, id: PostChangeReviewId) -> Vec<Fact> {
                 .value()
                 .map_or_else(String::new, |a| a.name.clone())
         }),
-        review.code_reviewed_by.value().and_then(|by| {
-            cx.fact(own, "code_reviewed_by", || by.name.clone())
-        }),
+        review
+            .code_reviewed_by
+            .value()
+            .and_then(|by| cx.fact(own, "code_reviewed_by", || by.name.clone())),
         cx.fact(own, "outcome", || review.outcome.text().to_owned()),
         cx.fact(own, "code_reviewed", || {
             review
