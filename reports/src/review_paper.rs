@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::block::{
-    Block, Definitions, Document, DocumentInfo, Frame, Furniture, Heading, HeadingLevel, Label, Paragraph,
-    ParagraphKind, SignOff, Span,
+    Block, Definitions, Document, DocumentInfo, Frame, Furniture, Heading, HeadingLevel, Label,
+    Paragraph, ParagraphKind, SignOff, Span,
 };
 use crate::error::ReportError;
 use crate::pack::PageSize;
@@ -109,7 +109,10 @@ fn blocks(input: &ReviewPaper) -> Vec<Block> {
         definitions(
             Frame::Boxed,
             vec![
-                ("Deployed", lines(&input.deployments, "No deployment of it was imported.")),
+                (
+                    "Deployed",
+                    lines(&input.deployments, "No deployment of it was imported."),
+                ),
                 ("Held", held),
                 ("Reviewer", input.reviewer.clone()),
                 ("Attendees", lines(&input.attendees, "None are named.")),
@@ -141,10 +144,15 @@ fn blocks(input: &ReviewPaper) -> Vec<Block> {
         ))],
     )];
     let shown = input.evidence.iter().take(LIST_LINES);
-    proof.extend(shown.map(|(file, sha256)| (shortened(file, 40), vec![Span::mono(hash_groups(sha256))])));
+    proof.extend(
+        shown.map(|(file, sha256)| (shortened(file, 40), vec![Span::mono(hash_groups(sha256))])),
+    );
     if input.evidence.len() > LIST_LINES {
         let more = input.evidence.len() - LIST_LINES;
-        proof.push(("More files".to_owned(), vec![Span::text(format!("{more}, named by the event"))]));
+        proof.push((
+            "More files".to_owned(),
+            vec![Span::text(format!("{more}, named by the event"))],
+        ));
     }
     blocks.push(heading("Event and evidence"));
     blocks.push(Block::Definitions(Definitions {

@@ -10,7 +10,11 @@ pub struct AttestArgs {
     /// The workspace.
     pub workspace: PathBuf,
     /// The control that asks, such as EMG-01.
-    #[arg(value_name = "CONTROL", required_unless_present = "list", requires = "subject")]
+    #[arg(
+        value_name = "CONTROL",
+        required_unless_present = "list",
+        requires = "subject"
+    )]
     pub control: Option<String>,
     /// What is judged: the id of a deployment or incident, the key of a change, a service and a quarter.
     #[arg(value_name = "SUBJECT")]

@@ -23,9 +23,7 @@ pub use coverage::coverage;
 pub use explanation::explanation;
 pub use members::{member_added, member_roles, members};
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
-pub use reviews::{
-    attestations, attested, kept_here, review, review_queue, review_recorded,
-};
+pub use reviews::{attestations, attested, kept_here, review, review_queue, review_recorded};
 pub use who::who_is_who;
 
 /// How many bad rows of a file are listed.

@@ -108,7 +108,10 @@ fn abouts<'a>(cx: &Context<'a>, about: Subject) -> Vec<About<'a>> {
     match about {
         Subject::Record => {
             let links = links_of_deployment(cx);
-            links.iter().map(|link| about_record(cx, link.record)).collect()
+            links
+                .iter()
+                .map(|link| about_record(cx, link.record))
+                .collect()
         }
         Subject::Change => {
             let changes = cx.subject.change_set.changes.iter();
@@ -162,12 +165,19 @@ fn stands<'a>(
         }
     }
     if let Some(asked) = question.roles {
-        let role = roles::on_day_of(cx, Some(who), Some(&Moment::utc(now)), asked(cx.parameters()));
+        let role = roles::on_day_of(
+            cx,
+            Some(who),
+            Some(&Moment::utc(now)),
+            asked(cx.parameters()),
+        );
         match role.held() {
             Known::Yes => {}
             Known::No => return Stands::WithoutRole,
             Known::Unknown => {
-                unknown = Some(format!("whether {shown} holds the role for it is not known"));
+                unknown = Some(format!(
+                    "whether {shown} holds the role for it is not known"
+                ));
             }
         }
     }

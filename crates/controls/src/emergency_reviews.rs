@@ -57,10 +57,7 @@ pub fn emergencies(cx: &Context<'_>) -> Vec<Emergency> {
                 let finding = emg_04::check_record(cx, id);
                 (finding.outcome, finding.reason)
             }
-            Asked::Perhaps => (
-                Outcome::InsufficientEvidence,
-                perhaps(cx, id),
-            ),
+            Asked::Perhaps => (Outcome::InsufficientEvidence, perhaps(cx, id)),
             Asked::Unfounded => (Outcome::NotApplicable, remark(cx, id)),
         };
         Some(Emergency {

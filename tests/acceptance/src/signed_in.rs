@@ -23,7 +23,10 @@ fn with_words(
     own: &str,
     new: &str,
 ) -> Said {
-    let folder = workspace.path().parent().expect("a workspace is in a folder");
+    let folder = workspace
+        .path()
+        .parent()
+        .expect("a workspace is in a folder");
     let folder = folder.to_str().expect("a folder with plain letters");
     let words = call.split(' ').map(|word| match word {
         "W" => workspace.path().as_os_str().to_owned(),
@@ -34,7 +37,8 @@ fn with_words(
     call.env_remove("CHANGEPROOF_PASSPHRASE")
         .env("CHANGEPROOF_NEW_PASSPHRASE", new);
     if let Some(person) = person {
-        call.args(["--as", person]).env("CHANGEPROOF_PASSPHRASE", own);
+        call.args(["--as", person])
+            .env("CHANGEPROOF_PASSPHRASE", own);
     }
     said(&mut call)
 }

@@ -51,14 +51,18 @@ fn judged(workspace: &Workspace) -> Judged {
 #[test]
 fn a_review_held_in_time_with_its_minutes_lets_the_emergency_pass() {
     let workspace = emergency();
-    let queue = run(&workspace, Some("chidi"), "reviews W --json").well().json();
+    let queue = run(&workspace, Some("chidi"), "reviews W --json")
+        .well()
+        .json();
     assert_eq!(queue["lines"][0]["change"], "CHG-1000");
     assert_eq!(queue["lines"][0]["state"], "overdue");
     assert_eq!(queue["lines"][0]["due_on"], "2025-03-10");
     assert_eq!(queue["lines"][0]["your_part"]["part"], "none");
     judged(&workspace).says("EMG-04", "fail");
     workspace.file("minutes.txt", "Held with Chidi and Lena");
-    let call = format!("{REVIEW} --held-on 2025-03-05 --evidence BESIDE/minutes.txt --pdf BESIDE/review.pdf");
+    let call = format!(
+        "{REVIEW} --held-on 2025-03-05 --evidence BESIDE/minutes.txt --pdf BESIDE/review.pdf"
+    );
     run(&workspace, Some("chidi"), &call).well();
     let after = judged(&workspace);
     let sentence = after.says("EMG-04", "pass");
@@ -77,7 +81,10 @@ fn a_review_held_in_time_with_its_minutes_lets_the_emergency_pass() {
 fn a_review_that_is_recorded_late_is_told_as_late() {
     let workspace = emergency();
     let said = run(&workspace, Some("chidi"), REVIEW).well();
-    assert!(said.text().contains("It was due by the end of 2025-03-10"), "{said}");
+    assert!(
+        said.text().contains("It was due by the end of 2025-03-10"),
+        "{said}"
+    );
     let after = judged(&workspace);
     assert!(after.says("EMG-04", "fail").contains(" late"));
 }
@@ -86,15 +93,42 @@ fn a_review_that_is_recorded_late_is_told_as_late() {
 fn what_a_rule_forbids_is_not_recorded() {
     let workspace = emergency();
     let review = |call: &str, person: &str, code: &str| {
-        refused(run(&workspace, Some(person), &format!("{call} --json")), code);
+        refused(
+            run(&workspace, Some(person), &format!("{call} --json")),
+            code,
+        );
     };
     review(REVIEW, "ana", "reviewer_had_part");
-    review(&format!("{REVIEW} --read-by ana@clicki.example"), "chidi", "reviewer_had_part");
-    review(&REVIEW.replace("CHG-1000", "CHG-999"), "chidi", "no_emergency");
-    review(&REVIEW.replace("CHG-1000", "CHG-4711"), "chidi", "unknown_change");
-    review(&REVIEW.replace("Fix~confirmed", "~"), "chidi", "words_missing");
-    review(&format!("{REVIEW} --held-on 2025-03-05"), "chidi", "minutes_missing");
-    review(&format!("{REVIEW} --held-on 2199-03-05"), "chidi", "review_not_held_yet");
+    review(
+        &format!("{REVIEW} --read-by ana@clicki.example"),
+        "chidi",
+        "reviewer_had_part",
+    );
+    review(
+        &REVIEW.replace("CHG-1000", "CHG-999"),
+        "chidi",
+        "no_emergency",
+    );
+    review(
+        &REVIEW.replace("CHG-1000", "CHG-4711"),
+        "chidi",
+        "unknown_change",
+    );
+    review(
+        &REVIEW.replace("Fix~confirmed", "~"),
+        "chidi",
+        "words_missing",
+    );
+    review(
+        &format!("{REVIEW} --held-on 2025-03-05"),
+        "chidi",
+        "minutes_missing",
+    );
+    review(
+        &format!("{REVIEW} --held-on 2199-03-05"),
+        "chidi",
+        "review_not_held_yet",
+    );
     workspace.file("minutes.txt", "Held");
     let early = format!("{REVIEW} --held-on 2025-03-01 --evidence BESIDE/minutes.txt");
     review(&early, "chidi", "review_before_deployment");
@@ -102,19 +136,35 @@ fn what_a_rule_forbids_is_not_recorded() {
     let said = run(&workspace, Some("ivo"), &format!("{REVIEW} --json")).ended_with(4);
     assert_eq!(said.error()["code"], "not_allowed");
     let queue = run(&workspace, Some("ana"), "reviews W").well();
-    assert!(queue.text().contains("You are a contributor to it"), "{queue}");
+    assert!(
+        queue.text().contains("You are a contributor to it"),
+        "{queue}"
+    );
     run(&workspace, None, "verify W").well();
 }
 
 #[test]
 fn a_register_is_kept_here_from_today_on_or_from_where_an_imported_one_ends() {
     let workspace = emergency();
-    let kept = |call: &str| run(&workspace, Some("ivo"), &format!("reviews kept-here W {call}"));
+    let kept = |call: &str| {
+        run(
+            &workspace,
+            Some("ivo"),
+            &format!("reviews kept-here W {call}"),
+        )
+    };
     let said = kept("--from 2026-01-15 --reason Here --json");
     refused(said, "kept_here_too_early");
-    let said = run(&workspace, Some("chidi"), "reviews kept-here W --reason Here --json");
+    let said = run(
+        &workspace,
+        Some("chidi"),
+        "reviews kept-here W --reason Here --json",
+    );
     assert_eq!(said.ended_with(4).error()["code"], "not_allowed");
-    refused(kept("--elsewhere --reason Here --json"), "register_not_kept_here");
+    refused(
+        kept("--elsewhere --reason Here --json"),
+        "register_not_kept_here",
+    );
     kept("--reason Here").well();
     refused(kept("--reason Here --json"), "register_kept_already");
     let said = kept("--elsewhere --from 2020-01-01 --reason There --json");
@@ -149,7 +199,10 @@ fn an_attestation_by_somebody_without_a_part_in_it_justifies_the_emergency() {
     assert_eq!(recorded["remarks"], json!([]));
     judged(&workspace).says("EMG-01", "pass");
     let listed = run(&workspace, Some("ivo"), "attest W --list").well();
-    assert!(listed.text().contains("EMG-01 on chg-1000 by chidi"), "{listed}");
+    assert!(
+        listed.text().contains("EMG-01 on chg-1000 by chidi"),
+        "{listed}"
+    );
     run(&workspace, None, "verify W").well();
 }
 
@@ -157,7 +210,13 @@ fn an_attestation_by_somebody_without_a_part_in_it_justifies_the_emergency() {
 fn each_changed_field_of_what_was_decided_is_found() {
     let workspace = emergency();
     run(&workspace, Some("chidi"), REVIEW).well();
-    let kept = |call: &str| run(&workspace, Some("ivo"), &format!("reviews kept-here W {call}"));
+    let kept = |call: &str| {
+        run(
+            &workspace,
+            Some("ivo"),
+            &format!("reviews kept-here W {call}"),
+        )
+    };
     kept("--reason Here").well();
     kept("--elsewhere --from 2199-01-01 --reason There").well();
     let attest = "attest W EMG-01 CHG-1000 --answer yes --reason Approval~was~bypassed";

@@ -25,7 +25,11 @@ use crate::words::counted;
 ///
 /// [`AppError::Refused`] where there is no draft or whoever signed in drafted, what a person may not do, or what
 /// the store says.
-pub fn approve(workspace: &Path, reason: &str, ports: &Ports<'_>) -> Result<AnnualReview, AppError> {
+pub fn approve(
+    workspace: &Path,
+    reason: &str,
+    ports: &Ports<'_>,
+) -> Result<AnnualReview, AppError> {
     let reason = needed(reason, "The reason")?.to_owned();
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;

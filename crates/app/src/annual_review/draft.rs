@@ -36,7 +36,11 @@ pub fn draft(workspace: &Path, draft: &Draft, ports: &Ports<'_>) -> Result<Annua
     let reason = needed(&draft.reason, "The reason")?.to_owned();
     let mut open = Workspace::open(workspace)?;
     permission::check(&open.read()?, Act::PreparePolicyReview, ports)?;
-    let text = draft.file.as_ref().map(|file| text(file, ports)).transpose()?;
+    let text = draft
+        .file
+        .as_ref()
+        .map(|file| text(file, ports))
+        .transpose()?;
     let read_text = text.iter().map(|(name, text)| {
         let bytes = text.as_bytes().to_vec();
         attachment::of_bytes(name.clone(), bytes)
@@ -49,7 +53,11 @@ pub fn draft(workspace: &Path, draft: &Draft, ports: &Ports<'_>) -> Result<Annua
     let before = policy::newest(&versions)?;
     check_newest(&review, before)?;
     check_decided(&review, &before.profile)?;
-    check_follows(&review, before, text.as_ref().map(|(_, text)| text.as_str()))?;
+    check_follows(
+        &review,
+        before,
+        text.as_ref().map(|(_, text)| text.as_str()),
+    )?;
     let evidence = attachment::keep(&writer, &read_text)?;
     if evidence.iter().any(|kept| kept.kept_sha256.is_some()) {
         return Err(Refusal::new(
@@ -107,7 +115,10 @@ fn check_decided(review: &Review, profile: &Profile) -> Result<(), Refusal> {
     }
     Err(Refusal::new(
         "clauses_undecided",
-        format!("What becomes of these clauses is not decided yet: {}.", open.join(", ")),
+        format!(
+            "What becomes of these clauses is not decided yet: {}.",
+            open.join(", ")
+        ),
     )
     .with(json!({ "clauses": open })))
 }
@@ -135,7 +146,9 @@ fn check_follows(
         let new = profile.clause(&clause.id);
         let fault = match (decided(&clause.id), new) {
             (Some(ClauseDecision::Keep), Some(words)) if words == clause.words => None,
-            (Some(ClauseDecision::Keep), _) => Some("stays as it is, and the draft has it otherwise"),
+            (Some(ClauseDecision::Keep), _) => {
+                Some("stays as it is, and the draft has it otherwise")
+            }
             (Some(ClauseDecision::Change), Some(words)) if words != clause.words => None,
             (Some(ClauseDecision::Change), _) => Some("gets other words, and the draft has none"),
             (Some(ClauseDecision::Delete), None) => None,

@@ -183,9 +183,8 @@ fn exceptions(loaded: &Loaded, period: Period) -> Vec<ExceptionOfYear> {
 /// The versions of the policy that began, or were recorded, in the period.
 fn versions(loaded: &Loaded, period: Period) -> Vec<VersionOfYear> {
     let profiles = &loaded.profiles;
-    let within = |day: Option<NaiveDate>| {
-        day.is_some_and(|day| period.from <= day && day <= period.to)
-    };
+    let within =
+        |day: Option<NaiveDate>| day.is_some_and(|day| period.from <= day && day <= period.to);
     let of_year = profiles.iter().filter(|one| {
         let recorded = one.recorded_at.map(|at| at.date_in(loaded.zone));
         within(one.from()) || within(recorded)
@@ -203,7 +202,8 @@ fn versions(loaded: &Loaded, period: Period) -> Vec<VersionOfYear> {
 
 /// The lines of the roster that begin or end in the period.
 fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
-    let within = |day: Option<NaiveDate>| day.filter(|day| period.from <= *day && *day <= period.to);
+    let within =
+        |day: Option<NaiveDate>| day.filter(|day| period.from <= *day && *day <= period.to);
     let lines = loaded.snapshot.roster.iter();
     lines
         .filter(|line| within(line.valid_from).is_some() || within(line.valid_to).is_some())

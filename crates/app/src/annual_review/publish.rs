@@ -38,7 +38,10 @@ pub fn publish(
     if let Some(published) = &review.published {
         return Err(Refusal::new(
             "published_already",
-            format!("Version {} was published at {}.", published.told.version, published.at),
+            format!(
+                "Version {} was published at {}.",
+                published.told.version, published.at
+            ),
         )
         .into());
     }

@@ -72,9 +72,10 @@ fn by<T>(one: &Recorded<T>) -> By {
 
 fn view(reader: &Reader<'_>, review: &Review) -> Result<ReviewView, AppError> {
     let opened = &review.opened;
-    let inputs = opened.told.evidence.first().ok_or_else(|| {
-        StoreError::Damaged("a review of the policy has no inputs".to_owned())
-    })?;
+    let inputs =
+        opened.told.evidence.first().ok_or_else(|| {
+            StoreError::Damaged("a review of the policy has no inputs".to_owned())
+        })?;
     let bytes = attachment::bytes(reader, inputs)?;
     let frozen: ReviewInputs = serde_json::from_slice(&bytes).map_err(StoreError::from)?;
     let versions = policy::versions(reader, i64::MAX)?;
@@ -88,7 +89,10 @@ fn view(reader: &Reader<'_>, review: &Review) -> Result<ReviewView, AppError> {
         Some(draft) => drafts.find(|one| one.sequence == draft),
         None => review.draft(),
     };
-    let text = draft.map(|draft| drafted(reader, draft)).transpose()?.flatten();
+    let text = draft
+        .map(|draft| drafted(reader, draft))
+        .transpose()?
+        .flatten();
     let after = text.as_ref().map(|after| &after.profile);
     Ok(ReviewView {
         event: opened.sequence,

@@ -107,7 +107,10 @@ fn view(review: AnnualReview) -> ReviewView {
 
 /// A new version in which a clause has other words.
 fn other_words() -> String {
-    let changed = BUILT_IN.replace("Violations have consequences.", "Violations are followed up.");
+    let changed = BUILT_IN.replace(
+        "Violations have consequences.",
+        "Violations are followed up.",
+    );
     assert_ne!(changed, BUILT_IN);
     changed
 }
@@ -118,9 +121,17 @@ fn inputs_are_frozen_when_it_is_opened() {
     let path = reviewing.company.path();
     let shown = view(show(path, &reviewing.olga).unwrap());
     assert_eq!(shown.step, ReviewStep::Clauses);
-    assert_eq!((shown.inputs.from, shown.inputs.to), (day(0) - Months::new(12), day(1)));
+    assert_eq!(
+        (shown.inputs.from, shown.inputs.to),
+        (day(0) - Months::new(12), day(1))
+    );
     assert_eq!(shown.inputs.emergencies.overdue, 1);
-    let emg = shown.inputs.controls.iter().find(|of| of.control == "EMG-01").unwrap();
+    let emg = shown
+        .inputs
+        .controls
+        .iter()
+        .find(|of| of.control == "EMG-01")
+        .unwrap();
     assert_eq!(emg.year.insufficient_evidence, 1, "nobody attested it");
     assert_eq!(emg.before.insufficient_evidence, 0);
     reviewing.company.import(
@@ -143,31 +154,55 @@ fn a_new_version_goes_from_its_clauses_to_its_closing() {
     let ana = &reviewing.company.ana;
     let decided = reviewing.decide("ENF", ClauseDecision::Change);
     assert_eq!(decided.step, ReviewStep::Draft);
-    let drafted = reviewing.draft(reviewing.file(&other_words()), ana).unwrap();
+    let drafted = reviewing
+        .draft(reviewing.file(&other_words()), ana)
+        .unwrap();
     assert_eq!(drafted.step, ReviewStep::Approval);
     let clause = drafted.clauses.iter().find(|of| of.id == "ENF").unwrap();
-    assert_eq!(clause.new_words.as_deref(), Some("Violations are followed up."));
+    assert_eq!(
+        clause.new_words.as_deref(),
+        Some("Violations are followed up.")
+    );
     assert_eq!(drafted.draft.unwrap().differences.len(), 1);
     assert!(!reviewing.gov_01_passes(), "nothing is approved yet");
     let approved = reviewing.approve(&reviewing.olga).unwrap();
     assert_eq!(approved.step, ReviewStep::Publication);
-    assert_eq!(approved.approved.unwrap().decision, "a new version: 1 clause changed, 0 deleted, 34 kept");
+    assert_eq!(
+        approved.approved.unwrap().decision,
+        "a new version: 1 clause changed, 0 deleted, 34 kept"
+    );
     assert!(reviewing.gov_01_passes());
     assert_eq!(reviewing.acknowledge(ana).unwrap_err(), "not_published");
-    assert_eq!(reviewing.publish(day(1)).unwrap_err(), "published_too_early");
+    assert_eq!(
+        reviewing.publish(day(1)).unwrap_err(),
+        "published_too_early"
+    );
     let published = reviewing.publish(day(-30)).unwrap();
     assert_eq!(published.published.unwrap().version, 2);
-    assert_eq!(reviewing.publish(day(-30)).unwrap_err(), "published_already");
+    assert_eq!(
+        reviewing.publish(day(-30)).unwrap_err(),
+        "published_already"
+    );
     assert_eq!(reviewing.close(None).unwrap_err(), "nobody_acknowledged");
     reviewing.acknowledge(&reviewing.olga).unwrap();
-    assert_eq!(reviewing.close(None).unwrap_err(), "nobody_acknowledged", "the approver alone");
+    assert_eq!(
+        reviewing.close(None).unwrap_err(),
+        "nobody_acknowledged",
+        "the approver alone"
+    );
     reviewing.acknowledge(ana).unwrap();
-    assert_eq!(reviewing.acknowledge(ana).unwrap_err(), "acknowledged_already");
+    assert_eq!(
+        reviewing.acknowledge(ana).unwrap_err(),
+        "acknowledged_already"
+    );
     let closed = reviewing.close(None).unwrap();
     assert_eq!(closed.next_due, Some(day(0) + Months::new(12)));
     let closed = view(closed);
     assert_eq!(closed.step, ReviewStep::Closed);
-    assert_eq!(closed.closed.unwrap().actions, ["Train the second team, Bo"]);
+    assert_eq!(
+        closed.closed.unwrap().actions,
+        ["Train the second team, Bo"]
+    );
     let listed = crate::policy::list(reviewing.company.path(), ana).unwrap();
     assert_eq!(listed.versions[1].from, Some(day(-30)));
     assert_eq!(listed.versions[1].differences.len(), 1);
@@ -189,7 +224,10 @@ fn no_change_is_an_outcome_with_a_reason_and_nothing_to_publish() {
     assert_eq!(approved.step, ReviewStep::Acknowledgement);
     assert_eq!(approved.approved.unwrap().decision, "no change");
     assert_eq!(reviewing.publish(day(0)).unwrap_err(), "nothing_to_publish");
-    assert_eq!(reviewing.close(Some("Enough")).unwrap_err(), "review_has_outcome");
+    assert_eq!(
+        reviewing.close(Some("Enough")).unwrap_err(),
+        "review_has_outcome"
+    );
     reviewing.acknowledge(&reviewing.company.bo).unwrap();
     reviewing.close(None).unwrap();
     assert!(reviewing.gov_01_passes());
@@ -203,8 +241,16 @@ fn whoever_drafted_does_not_approve() {
     reviewing.draft(None, olga).unwrap();
     assert_eq!(reviewing.approve(olga).unwrap_err(), "approver_drafted");
     reviewing.draft(None, ana).unwrap();
-    assert_eq!(reviewing.approve(olga).unwrap_err(), "approver_drafted", "an earlier draft");
-    assert_eq!(reviewing.approve(ana).unwrap_err(), "not_allowed", "no policy owner");
+    assert_eq!(
+        reviewing.approve(olga).unwrap_err(),
+        "approver_drafted",
+        "an earlier draft"
+    );
+    assert_eq!(
+        reviewing.approve(ana).unwrap_err(),
+        "not_allowed",
+        "no policy owner"
+    );
     let owner = [MemberRole::PolicyOwner];
     let omar = another(reviewing.company.path(), ana, "omar", &owner);
     reviewing.approve(&omar).unwrap();
@@ -225,15 +271,28 @@ fn a_draft_does_what_was_decided_clause_by_clause() {
     assert_eq!(draft(&other_words()).unwrap_err(), "draft_against_decision");
     assert_eq!(draft("name = 1").unwrap_err(), "bad_policy_profile");
     reviewing.decide("enf", ClauseDecision::Delete);
-    assert_eq!(reviewing.draft(None, ana).unwrap_err(), "draft_against_decision");
+    assert_eq!(
+        reviewing.draft(None, ana).unwrap_err(),
+        "draft_against_decision"
+    );
     assert_eq!(draft(&other_words()).unwrap_err(), "draft_against_decision");
     reviewing.decide("ENF", ClauseDecision::Change);
     assert_eq!(draft(BUILT_IN).unwrap_err(), "draft_against_decision");
     draft(&other_words()).unwrap();
     let again = reviewing.decide("ENF", ClauseDecision::Keep);
-    assert_eq!(again.step, ReviewStep::Draft, "the draft rests on another decision");
-    assert_eq!(reviewing.approve(&reviewing.olga).unwrap_err(), "draft_missing");
-    let secret = other_words().replace("# --- What", "# ghp_q7Zk2LmX9vB4tRw8YpD3sNf6HgJc1KaQeU5o\n# --- What");
+    assert_eq!(
+        again.step,
+        ReviewStep::Draft,
+        "the draft rests on another decision"
+    );
+    assert_eq!(
+        reviewing.approve(&reviewing.olga).unwrap_err(),
+        "draft_missing"
+    );
+    let secret = other_words().replace(
+        "# --- What",
+        "# ghp_q7Zk2LmX9vB4tRw8YpD3sNf6HgJc1KaQeU5o\n# --- What",
+    );
     reviewing.decide("ENF", ClauseDecision::Change);
     assert_eq!(draft(&secret).unwrap_err(), "draft_with_secrets");
 }
@@ -250,11 +309,17 @@ fn a_version_that_was_added_meanwhile_ends_the_review() {
     };
     let path = reviewing.company.path();
     crate::policy::add(path, &options, &reviewing.olga).unwrap();
-    assert_eq!(reviewing.approve(&reviewing.olga).unwrap_err(), "policy_changed_meanwhile");
+    assert_eq!(
+        reviewing.approve(&reviewing.olga).unwrap_err(),
+        "policy_changed_meanwhile"
+    );
     assert_eq!(reviewing.close(None).unwrap_err(), "review_not_approved");
     let closed = reviewing.close(Some("Another version came first")).unwrap();
     assert_eq!(closed.next_due, None);
-    assert_eq!(reviewing.acknowledge(&reviewing.olga).unwrap_err(), "no_review_open");
+    assert_eq!(
+        reviewing.acknowledge(&reviewing.olga).unwrap_err(),
+        "no_review_open"
+    );
     open(path, &OpenOptions::default(), &reviewing.company.ana).unwrap();
 }
 
@@ -268,7 +333,9 @@ fn unknown_clauses_and_persons_without_the_role_are_refused() {
         reason: reason.to_owned(),
     };
     let code = |clause: &str, reason: &str, ports: &Ports<'_>| {
-        decide(path, &decided(clause, reason), ports).unwrap_err().code()
+        decide(path, &decided(clause, reason), ports)
+            .unwrap_err()
+            .code()
     };
     let ana = &reviewing.company.ana;
     assert_eq!(code("9-NO", "Why not", ana), "unknown_clause");

@@ -30,7 +30,9 @@ pub(super) fn check(
     let shown = snapshot.people.shown(&who);
     let refused = found.iter().filter_map(|one| match &one.stands {
         Stands::Had(part) => Some(format!("{shown} is {part} of the change")),
-        Stands::WithoutRole => Some(format!("{shown} does not hold the role that {control} asks for")),
+        Stands::WithoutRole => Some(format!(
+            "{shown} does not hold the role that {control} asks for"
+        )),
         Stands::Free | Stands::Unknown(_) => None,
     });
     let refused: Vec<String> = refused.collect();

@@ -145,9 +145,21 @@ fn what_is_attested_exists_among_the_imported_records() {
         recorded.map_or_else(|refused| refused.code(), |_| "recorded")
     };
     assert_eq!(code("EMG-01", "CHG0099999"), "attested_subject_unknown");
-    assert_eq!(code("DEP-03", EMERGENCY), "attested_subject_unknown", "it asks about deployments");
-    assert_eq!(code("MON-02", "Q1ABCD"), "attested_subject_unknown", "no incident was imported");
-    assert_eq!(code("MON-01", "checkout"), "attested_subject_unknown", "in which quarter?");
+    assert_eq!(
+        code("DEP-03", EMERGENCY),
+        "attested_subject_unknown",
+        "it asks about deployments"
+    );
+    assert_eq!(
+        code("MON-02", "Q1ABCD"),
+        "attested_subject_unknown",
+        "no incident was imported"
+    );
+    assert_eq!(
+        code("MON-01", "checkout"),
+        "attested_subject_unknown",
+        "in which quarter?"
+    );
     assert_eq!(code("DEP-03", "d-2"), "recorded");
     assert_eq!(code("EMG-01", &EMERGENCY.to_lowercase()), "recorded");
     let on = ago(3).date_in(chrono_tz::Tz::UTC);
@@ -160,7 +172,10 @@ fn whoever_carried_the_change_out_attests_nothing_about_it() {
     let company = SmallCompany::deployed(3);
     let refused = record(company.path(), &justified("yes"), &company.tom).unwrap_err();
     assert_eq!(refused.code(), "attester_had_part");
-    assert!(refused.to_string().contains("Tom Rask is the implementer"), "{refused}");
+    assert!(
+        refused.to_string().contains("Tom Rask is the implementer"),
+        "{refused}"
+    );
     let recorded = record(company.path(), &justified("yes"), &company.bo).unwrap();
     assert!(
         recorded.remarks.iter().any(|why| why.contains("TRC-02")),

@@ -7,5 +7,5 @@ mod event;
 mod tests;
 
 pub use decide::{Move, list, record};
-pub(crate) use event::{ACTIONS, KINDS, Kept, none, spans};
 pub use event::Register;
+pub(crate) use event::{ACTIONS, KINDS, Kept, none, spans};

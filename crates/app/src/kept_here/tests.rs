@@ -97,7 +97,11 @@ fn a_register_is_in_one_place_at_a_time() {
     record(company.path(), &here(None), &company.ana).unwrap();
     assert_eq!(code(&here(None)), "register_kept_already");
     assert_eq!(code(&elsewhere(Some(day(1)))), "kept_elsewhere_too_early");
-    assert_eq!(code(&elsewhere(None)), "kept_elsewhere_too_early", "it began today");
+    assert_eq!(
+        code(&elsewhere(None)),
+        "kept_elsewhere_too_early",
+        "it began today"
+    );
     record(company.path(), &elsewhere(Some(day(-3))), &company.ana).unwrap();
     assert_eq!(code(&here(Some(day(-2)))), "register_kept_already");
     let listed = record(company.path(), &here(Some(day(-3))), &company.ana).unwrap();

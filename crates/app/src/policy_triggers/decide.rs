@@ -42,7 +42,9 @@ pub fn decide(
     let writer = open.write()?;
     permission::check(&writer, Act::ReviewPolicy, ports)?;
     let all = all(&writer, i64::MAX)?;
-    let found = all.iter().find(|one| one.happened.sequence == decided.trigger);
+    let found = all
+        .iter()
+        .find(|one| one.happened.sequence == decided.trigger);
     let trigger = found.ok_or_else(|| {
         Refusal::new(
             "unknown_trigger",

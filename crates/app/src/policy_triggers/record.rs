@@ -61,7 +61,10 @@ pub fn record(
     if let Some(same) = before.iter().find(same) {
         return Err(Refusal::new(
             "trigger_recorded_already",
-            format!("This change of {on} is recorded already, by event {}.", same.happened.sequence),
+            format!(
+                "This change of {on} is recorded already, by event {}.",
+                same.happened.sequence
+            ),
         )
         .into());
     }

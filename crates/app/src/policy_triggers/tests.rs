@@ -22,7 +22,12 @@ fn new_team(days: i64) -> NewTrigger {
 }
 
 fn owner(company: &SmallCompany) -> Ports<'static> {
-    another(company.path(), &company.ana, "olga", &[MemberRole::PolicyOwner])
+    another(
+        company.path(),
+        &company.ana,
+        "olga",
+        &[MemberRole::PolicyOwner],
+    )
 }
 
 fn decided(trigger: i64) -> TriggerDecided {
@@ -80,7 +85,10 @@ fn what_is_to_come_or_known_or_not_for_that_person_is_refused() {
     let code = |new: &NewTrigger, ports: &Ports<'_>| {
         record(company.path(), new, ports).unwrap_err().code()
     };
-    assert_eq!(code(&new_team(-1), &company.ana), "trigger_not_happened_yet");
+    assert_eq!(
+        code(&new_team(-1), &company.ana),
+        "trigger_not_happened_yet"
+    );
     assert_eq!(code(&new_team(1), &company.bo), "not_allowed");
     let silent = NewTrigger {
         what: String::new(),

@@ -30,11 +30,7 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<Vec<RecordedReview>, 
 /// # Errors
 ///
 /// [`AppError::Refused`] where the event tells of none, what a person may not do, or what the store says.
-pub fn one(
-    workspace: &Path,
-    event: i64,
-    ports: &Ports<'_>,
-) -> Result<RecordedReview, AppError> {
+pub fn one(workspace: &Path, event: i64, ports: &Ports<'_>) -> Result<RecordedReview, AppError> {
     let all = list(workspace, ports)?;
     let found = all.into_iter().find(|review| review.event == event);
     Ok(found.ok_or_else(|| {

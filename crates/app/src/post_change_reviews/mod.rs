@@ -13,6 +13,6 @@ mod tests;
 pub(crate) use event::{ACTIONS, FIELDS, KINDS, Reviewed, records};
 pub use list::{list, one};
 pub use paper::paper;
-pub use queue::{QueueOptions, queue};
 pub(crate) use queue::queue_of;
+pub use queue::{QueueOptions, queue};
 pub use record::{NewReview, record};

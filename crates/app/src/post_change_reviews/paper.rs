@@ -101,7 +101,12 @@ fn input(
             .map(|one| (one.file.clone(), one.sha256.clone()))
             .collect(),
         standing: line.map_or_else(
-            || format!("{} is judged by the rules of normal changes.", review.change),
+            || {
+                format!(
+                    "{} is judged by the rules of normal changes.",
+                    review.change
+                )
+            },
             |line| line.sentence.clone(),
         ),
         event: review.event,

@@ -79,7 +79,10 @@ pub(crate) fn queue_of(
                 state,
                 part,
             };
-            found.entry(asking.emergency.record).or_default().push(asking);
+            found
+                .entry(asking.emergency.record)
+                .or_default()
+                .push(asking);
         }
     }
     let lines = found.into_iter().map(|(id, of)| line(loaded, id, &of));
@@ -149,10 +152,8 @@ fn line(loaded: &Loaded, id: ChangeRecordId, of: &[Asking]) -> ReviewLine {
         }
     }
     // It counts where it does for every deployment.
-    let counts = |review: PostChangeReviewId| {
-        of.iter()
-            .all(|one| one.emergency.counts == Some(review))
-    };
+    let counts =
+        |review: PostChangeReviewId| of.iter().all(|one| one.emergency.counts == Some(review));
     ReviewLine {
         change: record.key.clone(),
         title: record.title.text().to_owned(),
@@ -208,7 +209,10 @@ fn held(snapshot: &Snapshot, id: PostChangeReviewId, counts: bool) -> HeldReview
     let review = &held.record;
     HeldReview {
         at: review.reviewed_at.value().map(ToString::to_string),
-        by: review.reviewed_by.value().map(|by| snapshot.people.shown(by).to_owned()),
+        by: review
+            .reviewed_by
+            .value()
+            .map(|by| snapshot.people.shown(by).to_owned()),
         outcome: review.outcome.value().cloned(),
         file: source.file.clone(),
         event: source.is_own_log().then(|| i64::from(held.place.index)),

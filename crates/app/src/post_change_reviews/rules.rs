@@ -46,9 +46,17 @@ pub(super) fn check(snapshot: &Snapshot, intended: &Intended<'_>) -> Result<Know
         let implementer = snapshot.change_records[id.index()].implementer.value();
         if let Some(implementer) = implementer {
             let people = &snapshot.people;
-            let (a, b) = (people.identify(intended.reviewer), people.identify(implementer));
+            let (a, b) = (
+                people.identify(intended.reviewer),
+                people.identify(implementer),
+            );
             if people.same(a, b) == Sameness::Same {
-                return Err(had_part(snapshot, intended.reviewer, key, "its implementer"));
+                return Err(had_part(
+                    snapshot,
+                    intended.reviewer,
+                    key,
+                    "its implementer",
+                ));
             }
         }
         known.remarks.push(format!(
@@ -88,7 +96,10 @@ pub(super) fn check(snapshot: &Snapshot, intended: &Intended<'_>) -> Result<Know
     if before == asked.len() {
         return Err(Refusal::new(
             "review_before_deployment",
-            format!("{key} was deployed after {}, and is reviewed after that.", intended.held.at.date_in(snapshot.calendar.zone)),
+            format!(
+                "{key} was deployed after {}, and is reviewed after that.",
+                intended.held.at.date_in(snapshot.calendar.zone)
+            ),
         )
         .with(json!({ "change": key })));
     }

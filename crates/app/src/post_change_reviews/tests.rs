@@ -31,7 +31,10 @@ fn whoever_carried_the_change_out_cannot_review_it_and_somebody_else_can() {
         code_read_by: Some("tom@example.com".to_owned()),
         ..review()
     };
-    assert_eq!(code(&company, &read_by_tom, &company.bo), "reviewer_had_part");
+    assert_eq!(
+        code(&company, &read_by_tom, &company.bo),
+        "reviewer_had_part"
+    );
     assert!(list(company.path(), &company.bo).unwrap().is_empty());
     let recorded = record(company.path(), &review(), &company.bo).unwrap();
     assert_eq!(recorded.review.change, EMERGENCY, "as its record has it");
@@ -42,7 +45,10 @@ fn whoever_carried_the_change_out_cannot_review_it_and_somebody_else_can() {
         "no history was imported: {:?}",
         recorded.remarks
     );
-    assert_eq!(list(company.path(), &company.bo).unwrap(), [recorded.review]);
+    assert_eq!(
+        list(company.path(), &company.bo).unwrap(),
+        [recorded.review]
+    );
     company.verify();
 }
 
@@ -65,13 +71,20 @@ fn the_queue_tells_what_is_due_and_who_may_not_review_it() {
         panic!("Tom carried it out");
     };
     assert_eq!(words, "its implementer");
-    assert!(matches!(of(&company.bo).your_part, Some(YourPart::Unknown { .. })));
+    assert!(matches!(
+        of(&company.bo).your_part,
+        Some(YourPart::Unknown { .. })
+    ));
     record(company.path(), &review(), &company.bo).unwrap();
     let line = of(&company.bo);
     assert_eq!(line.reviews.len(), 1);
     assert_eq!(line.reviews[0].by.as_deref(), Some("Bo Lind"));
     assert!(line.reviews[0].event.is_some());
-    assert_eq!(line.state, ReviewState::Unclear, "who wrote it is not known");
+    assert_eq!(
+        line.state,
+        ReviewState::Unclear,
+        "who wrote it is not known"
+    );
 }
 
 #[test]
@@ -94,7 +107,10 @@ fn what_is_no_emergency_or_unknown_or_lacks_words_is_refused() {
         code(&company, &new, &company.bo)
     };
     assert_eq!(with(&|new| new.change = NORMAL.to_owned()), "no_emergency");
-    assert_eq!(with(&|new| new.change = "CHG1".to_owned()), "unknown_change");
+    assert_eq!(
+        with(&|new| new.change = "CHG1".to_owned()),
+        "unknown_change"
+    );
     assert_eq!(with(&|new| new.outcome.clear()), "words_missing");
     assert_eq!(with(&|new| new.cause.clear()), "words_missing");
     let read_what = with(&|new| {
@@ -119,9 +135,18 @@ fn an_earlier_day_needs_the_minutes_and_lies_behind_the_deployment() {
         },
         ..review()
     };
-    assert_eq!(code(&company, &held(2, false), &company.bo), "minutes_missing");
-    assert_eq!(code(&company, &held(-2, true), &company.bo), "review_not_held_yet");
-    assert_eq!(code(&company, &held(6, true), &company.bo), "review_before_deployment");
+    assert_eq!(
+        code(&company, &held(2, false), &company.bo),
+        "minutes_missing"
+    );
+    assert_eq!(
+        code(&company, &held(-2, true), &company.bo),
+        "review_not_held_yet"
+    );
+    assert_eq!(
+        code(&company, &held(6, true), &company.bo),
+        "review_before_deployment"
+    );
     let recorded = record(company.path(), &held(2, true), &company.bo).unwrap();
     assert_eq!(recorded.review.held_on, day(2));
     let today = record(company.path(), &held(0, false), &company.bo).unwrap();
@@ -139,5 +164,10 @@ fn a_review_is_written_as_one_paper_that_names_its_event() {
     written(&company.bo).unwrap();
     let bytes = std::fs::read(&out).unwrap();
     assert!(bytes.starts_with(b"%PDF"));
-    assert_eq!(written(&crate::attestations::tests::ports()).unwrap_err().code(), "sign_in_needed");
+    assert_eq!(
+        written(&crate::attestations::tests::ports())
+            .unwrap_err()
+            .code(),
+        "sign_in_needed"
+    );
 }

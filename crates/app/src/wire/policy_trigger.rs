@@ -41,7 +41,12 @@ impl PolicyTriggerLine {
             what: happened.told.what.clone(),
             on: happened.told.on,
             person: happened.person.clone(),
-            evidence: happened.told.evidence.iter().map(AttachmentLine::of).collect(),
+            evidence: happened
+                .told
+                .evidence
+                .iter()
+                .map(AttachmentLine::of)
+                .collect(),
             decision: decided.map(|one| one.told.decision.clone()),
             reason: decided.map(|one| one.told.reason.clone()),
             decided_by: decided.map(|one| one.person.clone()),

@@ -13,12 +13,18 @@ pub fn annual_review(shown: &AnnualReview) -> String {
     match shown.next_due {
         Some(day) => line(
             &mut text,
-            &format!("The next review of the policy is due by {day} ({}).", shown.zone),
+            &format!(
+                "The next review of the policy is due by {day} ({}).",
+                shown.zone
+            ),
         ),
         None => line(&mut text, "No review of the policy was approved here yet."),
     }
     let Some(review) = &shown.review else {
-        line(&mut text, "None was opened: 'changeproof policy review open'.");
+        line(
+            &mut text,
+            "None was opened: 'changeproof policy review open'.",
+        );
         return text;
     };
     head(&mut text, review);
@@ -84,9 +90,21 @@ fn inputs(text: &mut String, inputs: &ReviewInputs) {
     }
     let one = [
         ("exception", "exceptions", inputs.exceptions.len()),
-        ("version of the policy", "versions of the policy", inputs.versions.len()),
-        ("change of the roster", "changes of the roster", inputs.roster.len()),
-        ("significant change", "significant changes", inputs.triggers.len()),
+        (
+            "version of the policy",
+            "versions of the policy",
+            inputs.versions.len(),
+        ),
+        (
+            "change of the roster",
+            "changes of the roster",
+            inputs.roster.len(),
+        ),
+        (
+            "significant change",
+            "significant changes",
+            inputs.triggers.len(),
+        ),
     ];
     for (single, several, n) in one {
         line(text, &format!("  {}", counted(n, single, several)));
@@ -120,7 +138,10 @@ fn outcome(text: &mut String, review: &ReviewView) {
             Some(file) => format!("Draft {file}"),
             None => "No change".to_owned(),
         };
-        line(text, &format!("{what}, {}: {}", by(&draft.by), draft.reason));
+        line(
+            text,
+            &format!("{what}, {}: {}", by(&draft.by), draft.reason),
+        );
         for difference in &draft.differences {
             line(text, &format!("  {difference}"));
         }
@@ -197,12 +218,18 @@ pub fn policy_triggers(listed: &[PolicyTriggerLine]) -> String {
     for one in listed {
         line(
             &mut text,
-            &format!("{} of {} (event {}, by {})", one.what, one.on, one.event, one.person),
+            &format!(
+                "{} of {} (event {}, by {})",
+                one.what, one.on, one.event, one.person
+            ),
         );
         match (&one.decision, &one.decided_by, one.decided_at) {
             (Some(decision), Some(person), Some(at)) => {
                 let reason = one.reason.as_deref().unwrap_or_default();
-                line(&mut text, &format!("  decided by {person} at {at}: {decision} ({reason})"));
+                line(
+                    &mut text,
+                    &format!("  decided by {person} at {at}: {decision} ({reason})"),
+                );
             }
             _ => line(&mut text, "  nothing is decided on the policy yet"),
         }

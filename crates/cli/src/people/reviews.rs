@@ -72,7 +72,9 @@ fn emergency(text: &mut String, one: &ReviewLine) {
             text,
             &format!(
                 "  reviewed: {} by {} ({place}){}",
-                held.at.as_deref().unwrap_or("at a time that was not exported"),
+                held.at
+                    .as_deref()
+                    .unwrap_or("at a time that was not exported"),
                 held.by.as_deref().unwrap_or("nobody who is named"),
                 if held.counts { "" } else { ", does not count" }
             ),
@@ -80,10 +82,16 @@ fn emergency(text: &mut String, one: &ReviewLine) {
     }
     match &one.your_part {
         Some(YourPart::Had { words }) => {
-            line(text, &format!("  You are {words}, so somebody else reviews it."));
+            line(
+                text,
+                &format!("  You are {words}, so somebody else reviews it."),
+            );
         }
         Some(YourPart::Unknown { why }) => {
-            line(text, &format!("  Whether you may review it cannot be told: {why}."));
+            line(
+                text,
+                &format!("  Whether you may review it cannot be told: {why}."),
+            );
         }
         Some(YourPart::None) | None => {}
     }
@@ -185,7 +193,14 @@ fn attestation(text: &mut String, one: &AttestationLine) {
         text,
         &format!(
             "{} on {} by {} at {} (event {}): {} {} Reason: {}",
-            one.control, one.subject, one.person, one.at, one.event, one.question, one.answer, one.reason
+            one.control,
+            one.subject,
+            one.person,
+            one.at,
+            one.event,
+            one.question,
+            one.answer,
+            one.reason
         ),
     );
     for file in &one.evidence {

@@ -344,9 +344,10 @@ fn facts_of(cx: &Context<'_>, id: PostChangeReviewId) -> Vec<Fact> {
                 .value()
                 .map_or_else(String::new, |a| a.name.clone())
         }),
-        review.code_reviewed_by.value().and_then(|by| {
-            cx.fact(own, "code_reviewed_by", || by.name.clone())
-        }),
+        review
+            .code_reviewed_by
+            .value()
+            .and_then(|by| cx.fact(own, "code_reviewed_by", || by.name.clone())),
         cx.fact(own, "outcome", || review.outcome.text().to_owned()),
         cx.fact(own, "code_reviewed", || {
             review
@@ -400,7 +401,7 @@ static CASES: &[Case] = &[
         given: |w| {
             w.emergency();
             w.record().implementer = Field::Empty;
-            w.post_change_review().reviewed_by = World::typed("bea@clicki.example");
+            w.post_change_review().reviewed_by = World::typed("lena@clicki.example");
         },
         then: Outcome::Fail,
     },

@@ -58,11 +58,7 @@ fn implementer<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
         Trigger::Nobody | Trigger::NotExported => None,
     };
     let own = deployer(cx, attempt);
-    let Some(account) = by_hand
-        .as_ref()
-        .or(own.value())
-        .map(|named| named.account)
-    else {
+    let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
         return Some(Party {
             identity: Identity::Unknown,
             part: "the deployer",
@@ -96,7 +92,8 @@ pub(crate) fn independence(
     let identity = people.identify(reviewer);
     let mut parties: Vec<Party<'_>> = Vec::new();
     let is_open = matches!(cx.subject.change_set.kind, ChangeSetKind::Unknown(_));
-    let mut incomplete = is_open.then_some("not all changes of the deployment are known (see TRC-02)");
+    let mut incomplete =
+        is_open.then_some("not all changes of the deployment are known (see TRC-02)");
     for change in linked_changes(cx, id) {
         let contributors = contributors::of(cx, change);
         incomplete = incomplete.or(contributors.incomplete);
