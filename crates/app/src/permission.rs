@@ -227,6 +227,23 @@ pub(crate) fn check(reader: &Reader<'_>, act: Act, ports: &Ports<'_>) -> Result<
     check_person(reader, act, ports.signed_in.as_deref(), day)
 }
 
+/// Why whoever works may not do something now, as a sentence; none where it is allowed.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn forbidden(
+    reader: &Reader<'_>,
+    act: Act,
+    ports: &Ports<'_>,
+) -> Result<Option<String>, AppError> {
+    match check(reader, act, ports) {
+        Ok(()) => Ok(None),
+        Err(AppError::SignIn(why)) => Ok(Some(why.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
 /// The same for a person and a day.
 pub(crate) fn check_person(
     reader: &Reader<'_>,

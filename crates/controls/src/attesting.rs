@@ -51,6 +51,23 @@ pub fn asked_about(control: &str) -> Option<&'static str> {
     })
 }
 
+/// The names under which a control's question can be attested of a deployment: keys of its changes
+/// first, then its own; none where the control asks nothing.
+pub fn names(cx: &Context<'_>, control: &str) -> Vec<String> {
+    let Some(question) = question(control) else {
+        return Vec::new();
+    };
+    let abouts = abouts(cx, question.about);
+    let mut names: Vec<String> = Vec::new();
+    let keys = abouts.iter().flat_map(|about| about.subjects.iter().rev());
+    for name in keys {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
 /// The deployments that an attestation to a control under a name would be about; none where nothing has that
 /// name.
 pub fn concerned(

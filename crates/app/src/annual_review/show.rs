@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::permission::{self, Act};
 use crate::policy::{self, PolicyVersion};
+use crate::policy_triggers;
 use crate::ports::Ports;
 use crate::wire::annual_review::{
     AnnualReview, ApprovalView, By, ClauseOfReview, ClosingView, DraftView, NewClause,
@@ -29,14 +30,10 @@ pub fn show(workspace: &Path, ports: &Ports<'_>) -> Result<AnnualReview, AppErro
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     permission::check(&reader, Act::Look, ports)?;
-    of(&reader)
-}
-
-/// The same over an open workspace.
-pub(crate) fn of(reader: &Reader<'_>) -> Result<AnnualReview, AppError> {
-    let mut all = review::all(reader, i64::MAX)?;
-    let zone = workspace_zone(reader)?;
-    let next_due = next_due(reader, &all)?;
+    let mut all = review::all(&reader, i64::MAX)?;
+    let zone = workspace_zone(&reader)?;
+    let next_due = next_due(&reader, &all)?;
+    let forbidden = |act: Act| permission::forbidden(&reader, act, ports);
     let open = all.iter().position(|review| review.closed.is_none());
     let shown = match open {
         Some(at) => Some(all.swap_remove(at)),
@@ -45,7 +42,11 @@ pub(crate) fn of(reader: &Reader<'_>) -> Result<AnnualReview, AppError> {
     Ok(AnnualReview {
         zone: zone.name().to_owned(),
         next_due,
-        review: shown.map(|review| view(reader, &review)).transpose()?,
+        review: shown.map(|review| view(&reader, &review)).transpose()?,
+        prepare_forbidden: forbidden(Act::PreparePolicyReview)?,
+        decide_forbidden: forbidden(Act::ReviewPolicy)?,
+        acknowledge_forbidden: forbidden(Act::AcknowledgePolicy)?,
+        triggers: policy_triggers::of(&reader)?,
     })
 }
 

@@ -54,9 +54,9 @@ impl SmallCompany {
         company.import(
             "deploys.csv",
             &format!(
-                "deployment_id,service,environment,status,started_at,deployed_by,change_ticket\n\
-                 d-1,checkout,production,success,{normal},tom,{NORMAL}\n\
-                 d-2,checkout,production,success,{emergency},tom,{EMERGENCY}\n"
+                "deployment_id,service,environment,version,status,started_at,deployed_by,change_ticket\n\
+                 d-1,checkout,production,v1,success,{normal},tom,{NORMAL}\n\
+                 d-2,checkout,production,v2,success,{emergency},tom,{EMERGENCY}\n"
             ),
             None,
         );

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use changeproof_store::Workspace;
+use changeproof_store::{Reader, Workspace};
 
 use super::event;
 use crate::error::AppError;
@@ -19,6 +19,11 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<Vec<PolicyTriggerLine
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     permission::check(&reader, Act::Look, ports)?;
-    let all = event::all(&reader, i64::MAX)?;
+    of(&reader)
+}
+
+/// The same for whoever may look.
+pub(crate) fn of(reader: &Reader<'_>) -> Result<Vec<PolicyTriggerLine>, AppError> {
+    let all = event::all(reader, i64::MAX)?;
     Ok(all.iter().map(PolicyTriggerLine::of).collect())
 }

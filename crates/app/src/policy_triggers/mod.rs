@@ -11,4 +11,5 @@ mod tests;
 pub use decide::{TriggerDecided, decide};
 pub(crate) use event::{ACTIONS, FIELDS, KINDS, Trigger, records};
 pub use list::list;
+pub(crate) use list::of;
 pub use record::{NewTrigger, record};

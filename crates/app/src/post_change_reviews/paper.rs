@@ -1,6 +1,6 @@
 //! Writes a review as a PDF of one page.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::snapshot::Snapshot;
@@ -23,7 +23,7 @@ pub fn paper(
     workspace: &Path,
     event: i64,
     page_size: PageSize,
-    out: &PathBuf,
+    out: &Path,
     ports: &Ports<'_>,
 ) -> Result<String, AppError> {
     let review = super::one(workspace, event, ports)?;
@@ -45,7 +45,7 @@ pub fn paper(
     let input = input(&loaded, &review, names, page_size, ports);
     let bytes = review_paper(&input).map_err(|error| AppError::Report(error.to_string()))?;
     let not_written = |source| AppError::NotWritten {
-        path: out.clone(),
+        path: out.to_owned(),
         source,
     };
     let draft = ports.files.write_draft(out, &bytes).map_err(not_written)?;

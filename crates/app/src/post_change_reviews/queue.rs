@@ -46,12 +46,11 @@ pub fn queue(
     let loaded = load_known(&reader, head, zone, ports)?;
     let who = ports.signed_in.as_ref();
     let who = who.map(|person| Account::new(System::Plain, person.id()));
-    Ok(queue_of(
-        &loaded,
-        ports.clock.now(),
-        options.period,
-        who.as_ref(),
-    ))
+    let queue = queue_of(&loaded, ports.clock.now(), options.period, who.as_ref());
+    Ok(ReviewQueue {
+        record_forbidden: permission::forbidden(&reader, Act::ReviewChange, ports)?,
+        ..queue
+    })
 }
 
 /// The same from what was loaded.
@@ -110,6 +109,7 @@ pub(crate) fn queue_of(
         as_of: now,
         lines,
         unfounded,
+        record_forbidden: None,
     }
 }
 

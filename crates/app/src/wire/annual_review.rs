@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::policy_trigger::PolicyTriggerLine;
 use crate::annual_review::ClauseDecision;
 
 /// What a review rests on, as it was when it was opened.
@@ -188,6 +189,14 @@ pub struct AnnualReview {
     pub next_due: Option<NaiveDate>,
     /// The review; none where none was opened here.
     pub review: Option<ReviewView>,
+    /// Why whoever looks may not open, draft or close; none where that is allowed.
+    pub prepare_forbidden: Option<String>,
+    /// Why whoever looks may not approve or publish; none where that is allowed.
+    pub decide_forbidden: Option<String>,
+    /// Why whoever looks may not acknowledge; none where that is allowed.
+    pub acknowledge_forbidden: Option<String>,
+    /// The significant changes that are recorded here.
+    pub triggers: Vec<PolicyTriggerLine>,
 }
 
 /// A review of the policy.
@@ -315,4 +324,69 @@ pub struct ClosingView {
     /// The last day on which the next one is in time.
     #[ts(type = "string | null")]
     pub next_due: Option<NaiveDate>,
+}
+
+/// A step of a review, as the page's forms give it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "snake_case")]
+#[ts(tag = "step", rename_all = "snake_case")]
+pub enum StepForm {
+    /// Open a review of the last twelve months.
+    Open,
+    /// Decide what becomes of a clause.
+    Decide {
+        /// The clause.
+        clause: String,
+        /// What becomes of it.
+        decision: ClauseDecision,
+        /// Why.
+        reason: String,
+    },
+    /// Draft the outcome; the file of a new version is asked for.
+    Draft {
+        /// Whether the policy stays as it is.
+        no_change: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Approve the outcome.
+    Approve {
+        /// Why.
+        reason: String,
+    },
+    /// Publish the new version.
+    Publish {
+        /// The first day in force.
+        #[ts(type = "string")]
+        from: NaiveDate,
+    },
+    /// Acknowledge the outcome.
+    Acknowledge,
+    /// Close the review.
+    Close {
+        /// What is to be done.
+        actions: Vec<String>,
+    },
+    /// End it without an outcome.
+    Abandon {
+        /// Why.
+        reason: String,
+    },
+    /// Record a significant change.
+    Trigger {
+        /// What changed.
+        what: String,
+        /// The day.
+        #[ts(type = "string")]
+        on: NaiveDate,
+    },
+    /// Decide what a significant change means for the policy.
+    DecideTrigger {
+        /// The event that recorded it.
+        trigger: i64,
+        /// What it means.
+        decision: String,
+        /// Why.
+        reason: String,
+    },
 }

@@ -9,7 +9,11 @@ use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use super::annual_review::{AnnualReview, StepForm};
+use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
+use super::kept_here::KeptHereList;
+use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -79,6 +83,14 @@ pub fn typescript() -> String {
     file.add::<SuggestionPage>();
     file.add::<PolicyView>();
     file.add::<TriedView>();
+    file.add::<AnnualReview>();
+    file.add::<StepForm>();
+    file.add::<ReviewQueue>();
+    file.add::<ReviewForm>();
+    file.add::<ReviewRecorded>();
+    file.add::<KeptHereList>();
+    file.add::<AttestationForm>();
+    file.add::<AttestationRecorded>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

@@ -2,7 +2,7 @@
 
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachment::AttachmentLine;
@@ -60,6 +60,8 @@ pub struct ReviewQueue {
     /// How many times a record calls itself an emergency that nothing justifies: these are judged as normal
     /// changes, and no review is asked for.
     pub unfounded: u64,
+    /// Why whoever looks may not record a review; none where that is allowed.
+    pub record_forbidden: Option<String>,
 }
 
 /// An emergency.
@@ -198,4 +200,28 @@ pub struct ReviewRecorded {
     pub review: RecordedReview,
     /// What cannot be told of it, or will not count, a sentence each.
     pub remarks: Vec<String>,
+}
+
+/// A review that was held, as the page's form gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, TS)]
+pub struct ReviewForm {
+    /// The key of the change record.
+    pub change: String,
+    /// The day on which it was held, where that was before today.
+    #[ts(type = "string | null")]
+    pub held_on: Option<NaiveDate>,
+    /// What it came to.
+    pub outcome: String,
+    /// What had made the emergency.
+    pub cause: String,
+    /// What was read of the code; none where none was.
+    pub code_read: Option<String>,
+    /// Who read it; the reviewer where it is left out.
+    pub code_read_by: Option<String>,
+    /// What is to be done, by whom and until when.
+    pub follow_up: Vec<String>,
+    /// Who took part.
+    pub attendees: Vec<String>,
+    /// Whether files stand behind it: they are asked for.
+    pub with_files: bool,
 }

@@ -401,7 +401,7 @@ static CASES: &[Case] = &[
         given: |w| {
             w.emergency();
             w.record().implementer = Field::Empty;
-            w.post_change_review().reviewed_by = World::typed("bea@clicki.example");
+            w.post_change_review().reviewed_by = World::typed("lena@clicki.example");
         },
         then: Outcome::Fail,
     },
