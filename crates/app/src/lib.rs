@@ -4,6 +4,7 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod account_decisions;
 pub mod attestations;
 mod canonical;
 mod change_list;
@@ -17,6 +18,7 @@ pub mod explain;
 pub mod import;
 pub mod init;
 mod lacking;
+pub mod link_decisions;
 pub mod links;
 mod loaded;
 mod log;
@@ -39,6 +41,7 @@ mod stretch;
 mod table_text;
 #[cfg(test)]
 mod testing;
+pub mod triage;
 pub mod verify;
 pub mod views;
 pub mod what_if;

@@ -31,5 +31,7 @@ fn snapshot(world: &World) -> Snapshot {
         sources: world.sources(),
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
+        findings: world.findings(),
+        link_decisions: Vec::new(),
     })
 }

@@ -4,9 +4,15 @@
 //! found, or `verify` says no; 2 bad usage; 3 bad input; 4 a problem with the workspace; 130
 //! stopped by the user.
 
+mod accounts_args;
+mod accounts_command;
 mod args;
 mod command;
 mod exit;
+mod findings_args;
+mod findings_command;
+mod links_args;
+mod links_command;
 mod manual;
 mod members_args;
 mod members_command;

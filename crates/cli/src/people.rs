@@ -2,6 +2,7 @@
 
 mod coverage;
 mod explanation;
+mod findings;
 mod members;
 mod policy;
 mod who;
@@ -18,6 +19,7 @@ use changeproof_domain::outcome::Outcome;
 
 pub use coverage::coverage;
 pub use explanation::explanation;
+pub use findings::{finding_story, findings};
 pub use members::{member_added, member_roles, members};
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
 pub use who::who_is_who;

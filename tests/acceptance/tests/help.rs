@@ -2,9 +2,9 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 11] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "policy",
-    "pack", "verify",
+const COMMANDS: [&str; 12] = [
+    "init", "import", "evaluate", "results", "explain", "coverage", "findings", "links", "people",
+    "policy", "pack", "verify",
 ];
 
 #[test]

@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
+use crate::account_decisions;
 use crate::attestations;
+use crate::link_decisions;
 use crate::permission::Act;
+use crate::triage;
 
 /// A kind of event that tells of a decision.
 pub(crate) struct DecisionKind {
@@ -20,7 +23,12 @@ pub(crate) struct DecisionKind {
 }
 
 /// All of them, by what they are about.
-pub(crate) const KINDS: &[&[DecisionKind]] = &[attestations::KINDS];
+pub(crate) const KINDS: &[&[DecisionKind]] = &[
+    account_decisions::KINDS,
+    attestations::KINDS,
+    link_decisions::KINDS,
+    triage::KINDS,
+];
 
 /// The kind of an action; none where it tells of no decision.
 pub(crate) fn kind_of(action: &str) -> Option<&'static DecisionKind> {

@@ -9,6 +9,7 @@ use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::error::WireError;
+use super::triage::{FindingDetails, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -58,6 +59,8 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<FindingDetails>();
+    file.add::<FindingsDone>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();

@@ -15,6 +15,7 @@ pub mod pack;
 pub mod people;
 pub mod policy;
 pub mod result;
+pub mod triage;
 pub mod verification;
 pub mod view;
 pub mod what_if;

@@ -35,6 +35,8 @@ pub enum LinkRule {
     ChangeWindow,
     /// The incident on the service was opened soon after the deployment.
     OpenedAfter,
+    /// A person decided so.
+    Decided,
 }
 
 impl LinkRule {
@@ -57,6 +59,7 @@ impl LinkRule {
             LinkRule::MergedBetween => "merged_between",
             LinkRule::ChangeWindow => "change_window",
             LinkRule::OpenedAfter => "opened_after",
+            LinkRule::Decided => "decided",
         }
     }
 }
