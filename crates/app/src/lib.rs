@@ -4,6 +4,7 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod account_decisions;
 pub mod annual_review;
 pub mod attestations;
 mod canonical;
@@ -20,6 +21,7 @@ pub mod import;
 pub mod init;
 pub mod kept_here;
 mod lacking;
+pub mod link_decisions;
 pub mod links;
 mod loaded;
 mod log;
@@ -44,6 +46,7 @@ mod stretch;
 mod table_text;
 #[cfg(test)]
 mod testing;
+pub mod triage;
 pub mod verify;
 pub mod views;
 pub mod what_if;

@@ -11,6 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::attest_args::AttestArgs;
 pub use crate::exceptions_args::ExceptionsCall;
+pub use crate::findings_args::FindingsCall;
+pub use crate::links_args::LinksCall;
 pub use crate::members_args::PeopleCall;
 pub use crate::policy_args::PolicyCommand;
 use crate::reviews_args::ReviewsCall;
@@ -89,10 +91,17 @@ pub enum Command {
         declaration alone. cut: a file reaches it, but shows that it was cut. hole: covered in part, or \
         between covered times. nothing: no file reaches it.")]
     Coverage(CoverageArgs),
-    /// Print what each production deployment is linked to, and why.
-    #[command(after_help = "Example:\n  \
-        changeproof links company.changeproof --format csv > links.csv")]
-    Links(LinksArgs),
+    /// List findings with their owners, tell the story of one, and record the work on them.
+    #[command(after_help = "Examples:\n  \
+        changeproof findings company.changeproof --state open --control REV-01\n  \
+        changeproof findings company.changeproof --finding REV-01/deployment/github/912513\n\n\
+        A finding is a control and a subject of which the newest outcome is a failure or insufficient evidence.")]
+    Findings(FindingsCall),
+    /// Print what each production deployment is linked to, and why; confirm, refuse, add or cut a link.
+    #[command(after_help = "Examples:\n  \
+        changeproof links company.changeproof --format csv > links.csv\n  \
+        changeproof links confirm company.changeproof 912513 change_record CHG-1042 --reason 'Same change' --as ana")]
+    Links(LinksCall),
     /// Show who is who: persons with accounts and roles, accounts that are nobody's and what they block.
     #[command(after_help = "Examples:\n  \
         changeproof people company.changeproof --on 2025-06-30\n  \
@@ -291,16 +300,6 @@ pub struct CoverageArgs {
     /// Print a JSON object; errors become objects too.
     #[arg(long)]
     pub json: bool,
-}
-
-/// `links`.
-#[derive(Args, Debug)]
-pub struct LinksArgs {
-    /// The workspace.
-    pub workspace: PathBuf,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
 }
 
 /// `people`.

@@ -4,6 +4,8 @@
 //! found, or `verify` says no; 2 bad usage; 3 bad input; 4 a problem with the workspace; 130
 //! stopped by the user.
 
+mod accounts_args;
+mod accounts_command;
 mod args;
 mod attest_args;
 mod attest_command;
@@ -11,6 +13,10 @@ mod command;
 mod exceptions_args;
 mod exceptions_command;
 mod exit;
+mod findings_args;
+mod findings_command;
+mod links_args;
+mod links_command;
 mod manual;
 mod members_args;
 mod members_command;

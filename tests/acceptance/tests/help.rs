@@ -2,13 +2,14 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "init",
     "import",
     "evaluate",
     "results",
     "explain",
     "coverage",
+    "findings",
     "links",
     "people",
     "exceptions",

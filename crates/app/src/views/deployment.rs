@@ -5,7 +5,7 @@ mod outcome;
 mod people;
 mod timeline;
 
-pub(super) use self::changes::{place_words, rule_words};
+pub(super) use self::changes::{linked_words, rule_words};
 
 use changeproof_controls::context::{Context, Detail, range_unknown};
 use changeproof_controls::registry;

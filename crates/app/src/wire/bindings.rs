@@ -14,6 +14,7 @@ use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
 use super::kept_here::KeptHereList;
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
+use super::triage::{FindingDetails, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -73,6 +74,8 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<FindingDetails>();
+    file.add::<FindingsDone>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod policy_trigger;
 pub mod post_change_review;
 pub mod result;
+pub mod triage;
 pub mod verification;
 pub mod view;
 pub mod what_if;
