@@ -7,14 +7,19 @@
 mod args;
 mod command;
 mod exit;
+mod log_args;
+mod log_command;
 mod manual;
 mod members_args;
 mod members_command;
+mod pack_args;
 mod passphrase;
 mod people;
 mod policy_args;
 mod policy_command;
 mod progress;
+mod samples_args;
+mod samples_command;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::attestations;
 use crate::permission::Act;
+use crate::samples;
 
 /// A kind of event that tells of a decision.
 pub(crate) struct DecisionKind {
@@ -20,7 +21,7 @@ pub(crate) struct DecisionKind {
 }
 
 /// All of them, by what they are about.
-pub(crate) const KINDS: &[&[DecisionKind]] = &[attestations::KINDS];
+pub(crate) const KINDS: &[&[DecisionKind]] = &[attestations::KINDS, samples::KINDS];
 
 /// The kind of an action; none where it tells of no decision.
 pub(crate) fn kind_of(action: &str) -> Option<&'static DecisionKind> {

@@ -9,12 +9,15 @@ use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::error::WireError;
+use super::event_log::{CheckpointWritten, LogExported};
+use super::sample::WorkingPaper;
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
 use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
 use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
+use super::view::home::HomeView;
 use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
@@ -22,6 +25,7 @@ use super::view::packs::{NewPack, PackRow, VerificationView};
 use super::view::people::{AccountPage, AccountQuery, PersonPage, PersonQuery, SuggestionPage};
 use super::view::policy::{PolicyView, TriedView};
 use super::view::progress::ProgressEvent;
+use super::view::samples::{NewSample, NewSampleTick, SamplesView};
 use super::view::session::{AppView, NewWorkspace};
 
 /// The whole file: types in the order of the screens, each behind those that it is made of.
@@ -48,6 +52,7 @@ pub fn typescript() -> String {
     file.add::<AppView>();
     file.add::<NewWorkspace>();
     file.add::<CatalogueView>();
+    file.add::<HomeView>();
     file.add::<OverviewView>();
     file.add::<DeploymentQuery>();
     file.add::<DeploymentPage>();
@@ -73,11 +78,17 @@ pub fn typescript() -> String {
     file.add::<FileChoice>();
     file.add::<ImportAnswer>();
     file.add::<ExportGuide>();
+    file.add::<SamplesView>();
+    file.add::<NewSample>();
+    file.add::<NewSampleTick>();
+    file.add::<WorkingPaper>();
     file.add::<NewPack>();
     file.add::<PackRow>();
     file.add::<VerificationView>();
     file.add::<EventQuery>();
     file.add::<EventPage>();
+    file.add::<LogExported>();
+    file.add::<CheckpointWritten>();
     file.text.truncate(file.text.trim_end().len());
     file.text.push('\n');
     file.text
