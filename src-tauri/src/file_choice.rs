@@ -35,6 +35,16 @@ pub enum Question {
         /// A name for the file.
         name: String,
     },
+    /// Where to keep the exported event log.
+    SaveLog {
+        /// A name for the file.
+        name: String,
+    },
+    /// Where to keep a checkpoint of the event log.
+    SaveCheckpoint {
+        /// A name for the file.
+        name: String,
+    },
     /// A pack to verify.
     OpenPack,
 }
@@ -46,6 +56,8 @@ impl Question {
             Question::OpenWorkspace | Question::NewWorkspace { .. } => Some("changeproof"),
             Question::SavePack { .. } | Question::OpenPack => Some("pdf"),
             Question::SaveProfile { .. } => Some("toml"),
+            Question::SaveLog { .. } => Some("jsonl"),
+            Question::SaveCheckpoint { .. } => Some("json"),
             Question::Exports => None,
         }
     }
@@ -57,6 +69,8 @@ impl Question {
             Question::NewWorkspace { .. }
                 | Question::SavePack { .. }
                 | Question::SaveProfile { .. }
+                | Question::SaveLog { .. }
+                | Question::SaveCheckpoint { .. }
         )
     }
 }

@@ -10,11 +10,13 @@ mod change_records;
 mod deployments;
 mod event_log;
 mod findings;
+mod home;
 mod imports;
 mod overview;
 mod packs;
 mod people;
 mod policy;
+mod samples;
 mod session;
 mod workspace;
 

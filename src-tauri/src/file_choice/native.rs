@@ -119,6 +119,16 @@ fn begin<R: Runtime>(app: &AppHandle<R>, question: Question, folder: Option<Path
             .set_file_name(name)
             .add_filter("Policy profiles", &["toml"])
             .save_file()),
+        Question::SaveLog { name } => one(dialog
+            .set_title("Export the event log")
+            .set_file_name(name)
+            .add_filter("JSON Lines", &["jsonl"])
+            .save_file()),
+        Question::SaveCheckpoint { name } => one(dialog
+            .set_title("Write a checkpoint")
+            .set_file_name(name)
+            .add_filter("Checkpoints", &["json"])
+            .save_file()),
         Question::OpenPack => one(dialog
             .set_title("Verify a pack")
             .add_filter("PDF documents", &["pdf"])

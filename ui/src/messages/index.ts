@@ -10,5 +10,6 @@ export { changes } from './changes';
 export { people } from './people';
 export type { PeopleList } from './people';
 export { policy } from './policy';
+export { home, samples } from './samples';
 export type { PolicyTab } from './policy';
 export { events, guides, imports, packs, verification } from './sources';

@@ -11,6 +11,7 @@ function hostileAnswers(): Partial<Answers> {
 }
 
 const screens: [string, string][] = [
+  ['home', '/#/home'],
   ['overview', '/#/overview'],
   ['deployments', '/#/deployments'],
   ['deployment', '/#/deployment/d35'],
@@ -26,6 +27,8 @@ const screens: [string, string][] = [
   ['policy-versions', '/#/policy?show=versions'],
   ['imports', '/#/imports'],
   ['imports-guides', '/#/imports?do=guides'],
+  ['samples', '/#/samples'],
+  ['samples-paper', '/#/samples?sample=1'],
   ['packs', '/#/packs'],
   ['events', '/#/events'],
   ['settings', '/#/settings'],

@@ -3,6 +3,7 @@
 
 /** Screens with an address. */
 export type Screen =
+  | 'home'
   | 'overview'
   | 'deployments'
   | 'deployment'
@@ -11,12 +12,13 @@ export type Screen =
   | 'people'
   | 'imports'
   | 'policy'
+  | 'samples'
   | 'packs'
   | 'events'
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'policy', 'packs', 'events', 'settings',
+  'home', 'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'policy', 'samples', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */
