@@ -18,16 +18,19 @@ use changeproof_app::ports::{Cancellation, Ports};
 use changeproof_app::results::{self, ResultsOptions, results};
 use changeproof_app::what_if::what_if;
 use changeproof_app::wire::import::FileStatus;
-use changeproof_app::{AppError, links, verify};
+use changeproof_app::{AppError, verify};
 use clap::CommandFactory;
 use serde::Serialize;
 
 use crate::args::{
-    Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, LinksArgs,
-    ListFormat, PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
+    Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, ListFormat,
+    PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
-use crate::{exit, manual, members_command, passphrase, people, policy_command};
+use crate::{
+    attest_command, exceptions_command, exit, findings_command, links_command, manual,
+    members_command, passphrase, people, policy_command, reviews_command,
+};
 
 /// Runs the call.
 pub fn run(cli: Cli) -> ExitCode {
@@ -50,8 +53,12 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Results(args) => run_results(&args, ports),
         Command::Explain(args) => run_explain(&args, ports),
         Command::Coverage(args) => run_coverage(&args, ports),
-        Command::Links(args) => run_links(&args, ports),
+        Command::Findings(call) => findings_command::run(&call, ports),
+        Command::Links(call) => links_command::run(&call, ports),
         Command::People(call) => run_people(&call, ports),
+        Command::Reviews(call) => reviews_command::run(&call, ports),
+        Command::Attest(args) => attest_command::run(&args, ports),
+        Command::Exceptions(call) => exceptions_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
         Command::Verify(args) => run_verify(&args, ports),
@@ -79,8 +86,12 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Results(args) => &args.workspace,
         Command::Explain(args) => &args.workspace,
         Command::Coverage(args) => &args.workspace,
-        Command::Links(args) => &args.workspace,
+        Command::Findings(call) => return call.workspace(),
+        Command::Links(call) => return call.workspace(),
         Command::People(call) => return call.workspace(),
+        Command::Reviews(call) => return call.workspace(),
+        Command::Attest(args) => &args.workspace,
+        Command::Exceptions(call) => return call.workspace(),
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
@@ -95,13 +106,16 @@ fn wants_json(command: &Command) -> bool {
         Command::Evaluate(args) => args.json,
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
+        Command::Findings(call) => call.json(),
+        Command::Links(call) => call.json(),
         Command::People(call) => call.json(),
+        Command::Reviews(call) => call.json(),
+        Command::Attest(args) => args.json,
+        Command::Exceptions(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
-        Command::Results(_) | Command::Links(_) | Command::Completions { .. } | Command::Man => {
-            false
-        }
+        Command::Results(_) | Command::Completions { .. } | Command::Man => false,
     }
 }
 
@@ -188,7 +202,7 @@ fn run_evaluate(args: &EvaluateArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
     Ok(if found { exit::NO } else { exit::DONE })
 }
 
-fn list_format(format: ListFormat) -> results::ListFormat {
+pub(crate) fn list_format(format: ListFormat) -> results::ListFormat {
     match format {
         ListFormat::Jsonl => results::ListFormat::Jsonl,
         ListFormat::Csv => results::ListFormat::Csv,
@@ -236,12 +250,6 @@ fn run_coverage(args: &CoverageArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
     Ok(exit::DONE)
 }
 
-fn run_links(args: &LinksArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    links::links(&args.workspace, list_format(args.format), &mut out, ports)?;
-    Ok(exit::DONE)
-}
-
 fn run_people(call: &PeopleCall, ports: &Ports<'_>) -> Result<u8, AppError> {
     match (&call.command, &call.who) {
         (Some(command), _) => members_command::run(command, ports),
@@ -267,10 +275,7 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         out: args.out,
         at: args.at,
         prepared_by: args.prepared_by,
-        page_size: match args.paper {
-            Paper::A4 => PageSize::A4,
-            Paper::Letter => PageSize::Letter,
-        },
+        page_size: page_size(args.paper),
     };
     let report = audit_pack(&args.workspace, &options, ports)?;
     if args.json {
@@ -279,6 +284,14 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         print(&people::pack(&report))?;
     }
     Ok(exit::DONE)
+}
+
+/// The size of a paper.
+pub(crate) fn page_size(paper: Paper) -> PageSize {
+    match paper {
+        Paper::A4 => PageSize::A4,
+        Paper::Letter => PageSize::Letter,
+    }
 }
 
 fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {

@@ -7,6 +7,7 @@
 mod list;
 
 mod change_records;
+mod decisions;
 mod deployments;
 mod event_log;
 mod findings;

@@ -82,6 +82,7 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
         AS_ANA,
         "",
     );
+    except(&workspace);
     let days = "--from 2025-01-01 --to 2025-01-31";
     done(&format!("evaluate W {days}"), AS_ANA, "");
     let pack = format!("pack W --kind audit {days} --out BESIDE/audit.pdf");
@@ -96,6 +97,49 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     );
     workspace.bytes()
 });
+
+/// Everything that can happen to exceptions: Bo asks, Di approves, Ana does as policy owner.
+fn except(workspace: &Workspace) {
+    let done = |call: &str, signed_in| works(workspace, call, signed_in, "").well();
+    let di = "people add W di --name Di --role approver";
+    works(workspace, di, AS_ANA, LENT).well();
+    works(workspace, "people passphrase W", Some(("di", LENT)), BO).well();
+    let as_di = Some(("di", BO));
+    workspace.file("rota.txt", "One engineer on duty.\n");
+    let asked = |service: &str, from: &str, to: &str| {
+        let call = format!(
+            "exceptions draft W --control REC-02 --service {service} --from {from} --to {to} --deviation D \
+             --justification J --risk medium --risk-owner O --residual-risk R --compensating C --return-plan P \
+             --evidence BESIDE/rota.txt --json"
+        );
+        let id = done(&call, AS_BO).json()["id"].as_str().unwrap().to_owned();
+        done(&format!("exceptions submit W {id}"), AS_BO);
+        id
+    };
+    let first = asked("checkout", "2025-01-01", "2025-01-20");
+    done(&format!("exceptions return W {first} --reason R"), as_di);
+    done(
+        &format!("exceptions edit W {first} --deviation Other"),
+        AS_BO,
+    );
+    done(&format!("exceptions submit W {first}"), AS_BO);
+    done(&format!("exceptions approve W {first} --version 2"), as_di);
+    let second = asked("checkout", "2025-02-01", "2025-02-20");
+    done(&format!("exceptions approve W {second} --version 1"), as_di);
+    let third = asked("checkout", "2025-03-01", "2025-03-20");
+    let approve = format!("exceptions approve W {third} --version 1");
+    done(&approve, as_di);
+    done(&format!("{approve} --as-policy-owner"), AS_ANA);
+    let refused = asked("search", "2025-03-01", "2025-03-20");
+    done(&format!("exceptions reject W {refused} --reason R"), as_di);
+    let today = chrono::Utc::now().date_naive();
+    let (from, to) = (today.to_string(), today + chrono::Days::new(30));
+    let active = asked("billing", &from, &to.to_string());
+    done(&format!("exceptions approve W {active} --version 1"), as_di);
+    done(&format!("exceptions revoke W {active} --reason R"), as_di);
+    let closed = asked("billing", &from, &to.to_string());
+    done(&format!("exceptions close W {closed} --reason R"), AS_BO);
+}
 
 /// Changes a workspace with SQL; answers the checks of `verify` that do not hold any more.
 #[track_caller]
@@ -138,6 +182,19 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "people deactivate W bo",
         "people passphrase W",
         "pack W --kind audit --from 2025-01-01 --to 2025-01-31 --out BESIDE/audit.pdf",
+        "exceptions W",
+        "exceptions draft W --control REV-01",
+        "exceptions close W EX-1 --reason R",
+        "reviews W",
+        "reviews record W CHG-1 --outcome O --cause C",
+        "reviews show W 1",
+        "reviews kept-here W --list",
+        "reviews kept-here W --reason R",
+        "attest W --list",
+        "attest W EMG-01 CHG-1 --answer yes --reason R",
+        "policy review open W",
+        "policy review show W",
+        "policy trigger list W",
         "policy list W",
         "policy interpretations W",
         "policy export W",
@@ -276,6 +333,15 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "pack_exported",
         "policy_version_added",
         "interpretation_accepted",
+        "exception.drafted",
+        "exception.edited",
+        "exception.submitted",
+        "exception.approved",
+        "exception.approved_higher",
+        "exception.returned",
+        "exception.rejected",
+        "exception.revoked",
+        "exception.closed",
     ] {
         assert!(events.iter().any(|(_, of, _)| of == action), "{action}");
     }

@@ -29,6 +29,8 @@ const screens: [string, string][] = [
   ['policy-parameters', '/#/policy?show=parameters'],
   ['policy-interpretations', '/#/policy?show=interpretations'],
   ['policy-versions', '/#/policy?show=versions'],
+  ['policy-review', '/#/policy?show=review'],
+  ['reviews', '/#/reviews'],
   ['imports', '/#/imports'],
   ['imports-guides', '/#/imports?do=guides'],
   ['packs', '/#/packs'],

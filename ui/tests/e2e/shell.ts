@@ -6,6 +6,7 @@ import type { Chosen } from '../../src/ipc/members';
 import type * as T from '../../src/ipc/types';
 import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
+import * as decisions from '../fixtures/decisions';
 import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
@@ -68,6 +69,14 @@ export interface Commands {
   policy: (args: Record<string, never>) => T.PolicyView;
   try_parameter: (args: { name: string; value: string }, progress: Progress) => T.TriedView;
   export_policy: (args: { version: number }) => boolean;
+  review_queue: (args: Record<string, never>) => T.ReviewQueue;
+  record_review: (args: { form: T.ReviewForm }) => T.ReviewRecorded | null;
+  save_review: (args: { event: number; change: string }) => boolean;
+  kept_here: (args: Record<string, never>) => T.KeptHereList;
+  keep_here: (args: { register: T.Register; reason: string }) => T.KeptHereList;
+  attest: (args: { form: T.AttestationForm }) => T.AttestationRecorded | null;
+  annual_review: (args: Record<string, never>) => T.AnnualReview;
+  policy_review_step: (args: { step: T.StepForm }) => T.AnnualReview | null;
   packs: (args: Record<string, never>) => T.PackRow[];
   make_pack: (args: { pack: T.NewPack }, progress: Progress) => T.PackRow | null;
   open_pack: (args: { key: string }) => null;
@@ -144,6 +153,14 @@ export function usual(count = 398): Answers {
     policy: () => policy.view,
     try_parameter: ({ name, value }) => ({ ...policy.tried, name, after: value }),
     export_policy: () => true,
+    review_queue: () => decisions.queue,
+    record_review: ({ form }) => ({ ...decisions.recorded, review: { ...decisions.recorded.review, change: form.change } }),
+    save_review: () => true,
+    kept_here: () => decisions.kept,
+    keep_here: () => decisions.keptNow,
+    attest: () => decisions.attested,
+    annual_review: () => decisions.annual(decisions.opened),
+    policy_review_step: ({ step }) => decisions.annual(step.step === 'open' ? decisions.opened : decisions.stages.draft),
     packs: () => proof.packs,
     make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
     open_pack: () => null,

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 
 import * as changes from '../fixtures/changes';
+import * as decisions from '../fixtures/decisions';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as members from '../fixtures/members';
@@ -121,6 +122,22 @@ export const states: State[] = [
   { name: 'policy-empty', at: '/#/policy', answers: { ...empty, policy: () => ({ ...policy.view, judged: false }) } },
   { name: 'policy-loading', at: '/#/policy', answers: { policy: never } },
   { name: 'policy-error', at: '/#/policy', answers: { policy: failed } },
+  { name: 'policy-review', at: '/#/policy?show=review', act: async (page) => { await page.getByText('What it rests on').first().click(); } },
+  { name: 'policy-review-none', at: '/#/policy?show=review', answers: { annual_review: () => ({ ...decisions.annual(null), triggers: [] }) } },
+  { name: 'policy-review-clause', at: '/#/policy?show=review', act: async (page) => { await page.getByRole('button', { name: 'Decide on clause ENF' }).click(); await page.getByRole('dialog').waitFor(); } },
+  ...Object.entries(decisions.stages).slice(1).map(([step, review]) => ({ name: `policy-review-${step}`, at: '/#/policy?show=review', answers: { annual_review: () => decisions.annual(review) } })),
+  { name: 'policy-review-forbidden', at: '/#/policy?show=review', answers: { annual_review: () => decisions.annualForbidden(decisions.stages.approval) } },
+  { name: 'policy-review-trigger', at: '/#/policy?show=review', act: async (page) => { await page.getByRole('button', { name: 'Record a change' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'policy-review-refused', at: '/#/policy?show=review', answers: { annual_review: () => decisions.annual(decisions.stages.approval), policy_review_step: () => { throw new ShellError('approver_drafted', 'Noor Abbasi drafted at 2026-01-05T08:00:00Z. The outcome is approved by a policy owner who drafted none of it.'); } }, act: async (page) => { await page.getByLabel('Reason').first().fill('Fine'); await page.getByRole('button', { name: 'Approve' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'policy-review-loading', at: '/#/policy?show=review', answers: { annual_review: never } },
+  { name: 'policy-review-error', at: '/#/policy?show=review', answers: { annual_review: failed } },
+  { name: 'reviews', at: '/#/reviews' },
+  { name: 'reviews-form', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Record a review of CHG-4711' }).click(); await page.getByLabel('Held on an earlier day').fill('soon'); await page.getByRole('button', { name: 'Record the review' }).click(); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'reviews-kept', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Keep it here from today on' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'reviews-forbidden', at: '/#/reviews', answers: { review_queue: () => decisions.queueForbidden } },
+  { name: 'reviews-empty', at: '/#/reviews', answers: { ...empty, review_queue: () => decisions.noReviews, kept_here: () => decisions.keptNow } },
+  { name: 'reviews-loading', at: '/#/reviews', answers: { review_queue: never } },
+  { name: 'reviews-error', at: '/#/reviews', answers: { review_queue: failed } },
   { name: 'imports', at: '/#/imports' },
   { name: 'imports-details', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Details: servicenow-change_request.csv' }).click(); } },
   { name: 'imports-loading', at: '/#/imports', answers: { imports: never } },

@@ -19,9 +19,9 @@ use super::Material;
 use super::sources::Numbering;
 use crate::error::AppError;
 use crate::others::{self, Other};
-use crate::period::Period;
 use crate::policy::{self, Acceptances, PolicyVersion};
 use crate::record_names;
+use crate::results::Explained;
 
 /// The controls, in the order of the catalogue, by the policy as it was in force within the period.
 pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError> {
@@ -235,7 +235,7 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     let others = (0..explained.others.judged.len()).map(|at| {
         let other = explained.others.judged[at];
         let judgement = explained.other_judgement(at)?;
-        let subject = other_subject(snapshot, explained.others.period, other);
+        let subject = other_subject(explained, other);
         let control = position(other.control);
         Ok(result((snapshot, numbering), control, subject, judgement))
     });
@@ -244,8 +244,8 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     Ok(results)
 }
 
-fn other_subject(snapshot: &Snapshot, period: Period, other: Other) -> Subject {
-    let about = others::reference(snapshot, period, other);
+fn other_subject(explained: &Explained, other: Other) -> Subject {
+    let about = others::reference(&explained.evidence(), other);
     Subject::Other {
         kind: about.kind.to_owned(),
         source: about.source,

@@ -8,6 +8,7 @@
 mod catalogue;
 mod change_records;
 mod charts;
+mod decisions;
 pub mod demo;
 mod deployment;
 mod deployments;

@@ -9,7 +9,12 @@ use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use super::annual_review::{AnnualReview, StepForm};
+use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
+use super::kept_here::KeptHereList;
+use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
+use super::triage::{FindingDetails, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -69,6 +74,8 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<FindingDetails>();
+    file.add::<FindingsDone>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();
@@ -79,6 +86,14 @@ pub fn typescript() -> String {
     file.add::<SuggestionPage>();
     file.add::<PolicyView>();
     file.add::<TriedView>();
+    file.add::<AnnualReview>();
+    file.add::<StepForm>();
+    file.add::<ReviewQueue>();
+    file.add::<ReviewForm>();
+    file.add::<ReviewRecorded>();
+    file.add::<KeptHereList>();
+    file.add::<AttestationForm>();
+    file.add::<AttestationRecorded>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();
