@@ -11,6 +11,7 @@ use crate::link_decisions;
 use crate::permission::Act;
 use crate::policy_triggers;
 use crate::post_change_reviews;
+use crate::samples;
 use crate::triage;
 
 /// A kind of event that tells of a decision.
@@ -37,6 +38,7 @@ pub(crate) const KINDS: &[&[DecisionKind]] = &[
     post_change_reviews::KINDS,
     account_decisions::KINDS,
     link_decisions::KINDS,
+    samples::KINDS,
     triage::KINDS,
 ];
 

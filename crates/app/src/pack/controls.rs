@@ -3,20 +3,19 @@
 use changeproof_controls::{
     Control as Tested, Coverage, ParameterValue, Severity as ControlSeverity, catalogue, registry,
 };
-use changeproof_domain::outcome::{Judgement, Outcome as Judged, Overlay as Mark};
+use changeproof_domain::outcome::Judgement;
 use changeproof_domain::policy::{InForce, Interpretation as Reading, Profile};
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_reports::pack::{
     Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Interpretation, Parameter,
     Severity, Subject,
 };
-use changeproof_reports::{Outcome, Overlay};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
-use super::Material;
 use super::sources::Numbering;
+use super::{Material, dossier};
 use crate::error::AppError;
 use crate::others::{self, Other};
 use crate::policy::{self, Acceptances, PolicyVersion};
@@ -68,6 +67,9 @@ pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError
             parameters: parameters(control, &in_force),
             interpretations: readings.of(control),
             stricter_than_policy: control.stricter_than_policy.map(str::to_owned),
+            criterion: control.checks.to_owned(),
+            effect: control.why.to_owned(),
+            follow_up: None,
         })
         .collect())
 }
@@ -213,12 +215,17 @@ fn position(control: &Tested) -> usize {
     all.position(|of| of.id == control.id).unwrap_or(usize::MAX)
 }
 
+/// The positions in the pack of the controls of deployments, in the order of a deployment's verdicts.
+pub(super) fn positions() -> Vec<usize> {
+    registry().iter().map(|control| position(control)).collect()
+}
+
 /// All results: by deployment in the order of the population, then by control; then those on anything
 /// else.
 pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, AppError> {
     let explained = material.explained;
     let (snapshot, numbering) = (&explained.loaded.snapshot, &material.numbering);
-    let positions: Vec<usize> = registry().iter().map(|control| position(control)).collect();
+    let positions = positions();
     let by_subject: Vec<Vec<ControlResult>> = (0..explained.subjects.len())
         .into_par_iter()
         .map(|subject| {
@@ -277,24 +284,8 @@ fn result(
     ControlResult {
         control,
         subject,
-        outcome: match judgement.outcome {
-            Judged::Fail => Outcome::Fail,
-            Judged::InsufficientEvidence => Outcome::InsufficientEvidence,
-            Judged::Pending => Outcome::Pending,
-            Judged::Pass => Outcome::Pass,
-            Judged::NotApplicable => Outcome::NotApplicable,
-        },
-        overlays: judgement
-            .overlays
-            .iter()
-            .map(|mark| match mark {
-                Mark::AsExported => Overlay::AsExported,
-                Mark::ByAccount => Overlay::ByAccount,
-                Mark::Excepted => Overlay::Excepted,
-                Mark::ExceptedRetroactive => Overlay::ExceptedRetroactive,
-                Mark::Backdated => Overlay::Backdated,
-            })
-            .collect(),
+        outcome: dossier::outcome(judgement.outcome),
+        overlays: judgement.overlays.iter().map(dossier::overlay).collect(),
         facts: facts.collect(),
         reason: judgement.reason,
     }
