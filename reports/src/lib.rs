@@ -15,6 +15,7 @@ mod oscal;
 pub mod outcome;
 pub mod pack;
 mod pdf;
+pub mod review_paper;
 mod scene;
 mod sections;
 pub mod table_export;
@@ -24,4 +25,4 @@ pub mod wording;
 
 pub use error::ReportError;
 pub use outcome::{Outcome, Overlay};
-pub use pack::{AuditPack, audit_pack};
+pub use pack::{AuditPack, ChangeDossier, audit_pack, change_dossier};

@@ -13,6 +13,7 @@ use changeproof_domain::text::folded;
 use hashbrown::HashMap;
 
 use crate::change_set::{Line, Linker, may_have_changed};
+use crate::link_decisions;
 
 /// Adds subjects, and the indexes that need them.
 pub(crate) fn add(snapshot: &mut Snapshot) {
@@ -22,6 +23,7 @@ pub(crate) fn add(snapshot: &mut Snapshot) {
     };
     snapshot.subjects = subjects;
     snapshot.population = population;
+    link_decisions::change_records(snapshot);
     let mut uses: HashMap<_, Vec<SubjectId>> = HashMap::new();
     for (i, subject) in snapshot.subjects.iter().enumerate() {
         let set = &subject.change_set;

@@ -216,6 +216,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         valid_from: from,
         valid_to: to,
+        decided_in: None,
     };
     let always = day(2024, 1, 1);
     let mut entries = vec![
@@ -233,6 +234,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
             roles: vec!["service_account".to_owned()],
             valid_from: always,
             valid_to: None,
+            decided_in: None,
         },
     ];
     entries[0].accounts.push(github("ana-work"));
@@ -247,6 +249,7 @@ pub(super) fn post_change_review() -> PostChangeReview {
         outcome: value("Fix confirmed; a test was added"),
         code_reviewed: Field::Value(true),
         notes: Field::Empty,
+        code_reviewed_by: Field::NotExported,
     }
 }
 
