@@ -172,8 +172,7 @@ pub struct ChangeSet {
     pub kind: ChangeSetKind,
     /// Its changes, oldest first.
     pub changes: Vec<Change>,
-    /// What came in and is known to touch none of the paths of the service, as changes: a pull request of
-    /// which other commits do has a part in both.
+    /// What came in and is known to touch none of the paths of the service.
     pub left_out: Vec<Change>,
 }
 
@@ -184,8 +183,7 @@ impl ChangeSet {
         commits.map(|(id, _)| *id)
     }
 
-    /// Whether nothing of the service changed: the same revision again, a rollback, or commits to other
-    /// paths alone.
+    /// Whether nothing of the service changed.
     pub fn is_empty_by_nature(&self) -> bool {
         matches!(
             self.kind,
