@@ -12,3 +12,4 @@ export type { PeopleList } from './people';
 export { policy } from './policy';
 export type { PolicyTab } from './policy';
 export { events, guides, imports, packs, verification } from './sources';
+export { triage } from './triage';
