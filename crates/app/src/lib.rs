@@ -5,6 +5,7 @@
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
 pub mod account_decisions;
+pub mod annual_review;
 pub mod attestations;
 mod canonical;
 mod change_list;
@@ -14,9 +15,11 @@ pub mod decisions;
 pub mod error;
 pub mod evaluate;
 mod event_words;
+pub mod exceptions;
 pub mod explain;
 pub mod import;
 pub mod init;
+pub mod kept_here;
 mod lacking;
 pub mod link_decisions;
 pub mod links;
@@ -32,7 +35,9 @@ pub mod period;
 pub mod permission;
 pub mod persons;
 pub mod policy;
+pub mod policy_triggers;
 pub mod ports;
+pub mod post_change_reviews;
 mod pruning;
 mod record_names;
 pub mod results;

@@ -16,6 +16,7 @@ use crate::account_decisions;
 use crate::decisions::own_source::own_source;
 use crate::error::AppError;
 use crate::import::add_to_span;
+use crate::kept_here;
 use crate::period::Period;
 use crate::policy;
 use crate::policy::PolicyVersion;
@@ -107,6 +108,7 @@ pub(crate) fn load(
         policy,
         findings,
         link_decisions,
+        kept_here: kept_here::spans(reader, as_of)?,
     };
     let backdated = account_decisions::backdated(reader, as_of)?;
     let snapshot = ports.during("Matching", || with_as_recorded(input, &backdated));

@@ -33,5 +33,6 @@ fn snapshot(world: &World) -> Snapshot {
         policy: Policy::with(world.parameters.clone()),
         findings: world.findings(),
         link_decisions: Vec::new(),
+        kept_here: Vec::new(),
     })
 }

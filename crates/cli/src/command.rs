@@ -28,8 +28,8 @@ use crate::args::{
 };
 use crate::progress::Shown;
 use crate::{
-    exit, findings_command, links_command, manual, members_command, passphrase, people,
-    policy_command,
+    attest_command, exceptions_command, exit, findings_command, links_command, manual,
+    members_command, passphrase, people, policy_command, reviews_command,
 };
 
 /// Runs the call.
@@ -56,6 +56,9 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Findings(call) => findings_command::run(&call, ports),
         Command::Links(call) => links_command::run(&call, ports),
         Command::People(call) => run_people(&call, ports),
+        Command::Reviews(call) => reviews_command::run(&call, ports),
+        Command::Attest(args) => attest_command::run(&args, ports),
+        Command::Exceptions(call) => exceptions_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
         Command::Verify(args) => run_verify(&args, ports),
@@ -86,6 +89,9 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Findings(call) => return call.workspace(),
         Command::Links(call) => return call.workspace(),
         Command::People(call) => return call.workspace(),
+        Command::Reviews(call) => return call.workspace(),
+        Command::Attest(args) => &args.workspace,
+        Command::Exceptions(call) => return call.workspace(),
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
@@ -103,6 +109,9 @@ fn wants_json(command: &Command) -> bool {
         Command::Findings(call) => call.json(),
         Command::Links(call) => call.json(),
         Command::People(call) => call.json(),
+        Command::Reviews(call) => call.json(),
+        Command::Attest(args) => args.json,
+        Command::Exceptions(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
@@ -266,10 +275,7 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         out: args.out,
         at: args.at,
         prepared_by: args.prepared_by,
-        page_size: match args.paper {
-            Paper::A4 => PageSize::A4,
-            Paper::Letter => PageSize::Letter,
-        },
+        page_size: page_size(args.paper),
     };
     let report = audit_pack(&args.workspace, &options, ports)?;
     if args.json {
@@ -278,6 +284,14 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         print(&people::pack(&report))?;
     }
     Ok(exit::DONE)
+}
+
+/// The size of a paper.
+pub(crate) fn page_size(paper: Paper) -> PageSize {
+    match paper {
+        Paper::A4 => PageSize::A4,
+        Paper::Letter => PageSize::Letter,
+    }
 }
 
 fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {

@@ -7,7 +7,11 @@
 mod accounts_args;
 mod accounts_command;
 mod args;
+mod attest_args;
+mod attest_command;
 mod command;
+mod exceptions_args;
+mod exceptions_command;
 mod exit;
 mod findings_args;
 mod findings_command;
@@ -20,7 +24,12 @@ mod passphrase;
 mod people;
 mod policy_args;
 mod policy_command;
+mod policy_review_args;
+mod policy_review_command;
 mod progress;
+mod reviews_args;
+mod reviews_command;
+mod values;
 
 use std::process::ExitCode;
 

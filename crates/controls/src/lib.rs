@@ -7,6 +7,7 @@
 
 mod approvals;
 mod asked;
+pub mod attesting;
 pub mod case;
 mod categories;
 pub mod contents;
@@ -15,8 +16,9 @@ pub mod control;
 mod deployments;
 pub mod docs;
 mod emergencies;
+pub mod emergency_reviews;
 mod evaluate;
-mod exceptions;
+pub mod exceptions;
 pub mod finding;
 mod governance;
 pub mod identities;

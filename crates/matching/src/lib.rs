@@ -13,6 +13,7 @@ pub mod links;
 mod persons;
 mod pull_requests;
 mod registers;
+mod service_paths;
 mod sorting;
 mod subjects;
 mod traced;
@@ -20,6 +21,7 @@ mod unproven_links;
 mod versions;
 
 use changeproof_domain::calendar::Calendar;
+use changeproof_domain::coverage::KeptHere;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::Record;
 use changeproof_domain::snapshot::{Findings, Held, LinkDecision, Snapshot, SourceId};
@@ -53,6 +55,8 @@ pub struct Input {
     pub link_decisions: Vec<Held<LinkDecision>>,
     /// What evaluations showed before, and what people did about it.
     pub findings: Findings,
+    /// Registers that are kept in the workspace itself, in the source that is its own log.
+    pub kept_here: Vec<KeptHere>,
 }
 
 /// Builds the snapshot.
@@ -68,6 +72,7 @@ pub fn build(input: Input) -> Snapshot {
         policy,
         findings,
         link_decisions,
+        kept_here: _,
     } = input;
     calendar.holidays.extend(policy.holidays(calendar.zone));
     let newest = versions::newest(&sources, records);

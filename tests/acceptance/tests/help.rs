@@ -2,9 +2,22 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 12] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "findings", "links", "people",
-    "policy", "pack", "verify",
+const COMMANDS: [&str; 15] = [
+    "init",
+    "import",
+    "evaluate",
+    "results",
+    "explain",
+    "coverage",
+    "findings",
+    "links",
+    "people",
+    "exceptions",
+    "reviews",
+    "attest",
+    "policy",
+    "pack",
+    "verify",
 ];
 
 #[test]

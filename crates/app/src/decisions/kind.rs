@@ -3,9 +3,14 @@
 use serde_json::Value;
 
 use crate::account_decisions;
+use crate::annual_review;
 use crate::attestations;
+use crate::exceptions;
+use crate::kept_here;
 use crate::link_decisions;
 use crate::permission::Act;
+use crate::policy_triggers;
+use crate::post_change_reviews;
 use crate::triage;
 
 /// A kind of event that tells of a decision.
@@ -25,8 +30,13 @@ pub(crate) struct DecisionKind {
 /// All of them, by what they are about.
 pub(crate) const KINDS: &[&[DecisionKind]] = &[
     account_decisions::KINDS,
+    annual_review::KINDS,
     attestations::KINDS,
+    exceptions::KINDS,
+    kept_here::KINDS,
     link_decisions::KINDS,
+    policy_triggers::KINDS,
+    post_change_reviews::KINDS,
     triage::KINDS,
 ];
 

@@ -19,9 +19,14 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use crate::account_decisions;
+use crate::annual_review;
 use crate::attestations;
 use crate::error::AppError;
+use crate::exceptions;
+use crate::kept_here;
 use crate::link_decisions;
+use crate::policy_triggers;
+use crate::post_change_reviews;
 use crate::triage::{self, shown};
 
 /// The name for people.
@@ -46,6 +51,11 @@ struct Area {
 /// All areas whose decisions are records.
 const AREAS: &[Area] = &[
     Area {
+        actions: annual_review::ACTIONS,
+        records: annual_review::records,
+        fields: annual_review::FIELDS,
+    },
+    Area {
         actions: attestations::ACTIONS,
         records: attestations::records,
         fields: attestations::FIELDS,
@@ -54,6 +64,26 @@ const AREAS: &[Area] = &[
         actions: account_decisions::ACTIONS,
         records: account_decisions::records,
         fields: account_decisions::FIELDS,
+    },
+    Area {
+        actions: kept_here::ACTIONS,
+        records: kept_here::none,
+        fields: &[],
+    },
+    Area {
+        actions: policy_triggers::ACTIONS,
+        records: policy_triggers::records,
+        fields: policy_triggers::FIELDS,
+    },
+    Area {
+        actions: post_change_reviews::ACTIONS,
+        records: post_change_reviews::records,
+        fields: post_change_reviews::FIELDS,
+    },
+    Area {
+        actions: exceptions::ACTIONS,
+        records: exceptions::records,
+        fields: exceptions::FIELDS,
     },
 ];
 
@@ -139,7 +169,15 @@ fn fields() -> FieldMap {
     let of_areas = AREAS.iter().flat_map(|area| area.fields);
     let of_areas = of_areas.chain(link_decisions::FIELDS).chain(triage::FIELDS);
     let own = of_areas.map(|(ours, told)| ((*ours).to_owned(), format!("payload.{told}")));
-    let whoever = [("person", "person"), ("at", "at")];
+    let whoever = [
+        ("person", "person"),
+        ("reviewed_by", "person"),
+        ("approved_by", "person"),
+        ("decided_by", "person"),
+        ("at", "at"),
+        ("reviewed_at", "at"),
+        ("decided_at", "at"),
+    ];
     let whoever = whoever.map(|(ours, told)| (ours.to_owned(), told.to_owned()));
     FieldMap(own.chain(whoever).collect())
 }

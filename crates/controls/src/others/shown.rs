@@ -32,7 +32,8 @@ impl Evidence<'_> {
             OtherSubject::Policy => (workspace(), "policy".to_owned()),
             OtherSubject::Exception(id) => {
                 let exception = &self.snapshot.registers.exceptions[id.index()];
-                ("exception-register".to_owned(), exception.id.clone())
+                let source = &self.snapshot.sources[exception.source.index()];
+                (source.reading.format.clone(), exception.id.clone())
             }
             OtherSubject::Finding(id) => (
                 workspace(),
