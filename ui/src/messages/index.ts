@@ -16,3 +16,4 @@ export { home, samples } from './samples';
 export type { PolicyTab } from './policy';
 export { attest, reviews } from './reviews';
 export { events, guides, imports, packs, verification } from './sources';
+export { triage } from './triage';

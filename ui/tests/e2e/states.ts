@@ -7,6 +7,7 @@ import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as members from '../fixtures/members';
 import * as people from '../fixtures/people';
+import * as findings from '../fixtures/findings';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
 import type { SignInView } from '../../src/ipc/types';
@@ -87,6 +88,9 @@ export const states: State[] = [
   { name: 'findings', at: '/#/findings' },
   { name: 'findings-person', at: '/#/findings?by=person&outcome=fail' },
   { name: 'findings-drawer', at: '/#/findings', act: async (page) => { await row(page, 1).click(); await page.getByText('Facts compared').waitFor(); } },
+  { name: 'findings-work', at: '/#/findings?state=acknowledged', act: async (page) => { await row(page, 1).click(); await page.getByRole('heading', { name: 'Work on this finding' }).scrollIntoViewIfNeeded(); await page.getByRole('button', { name: 'Record what was done' }).click(); await page.getByRole('button', { name: 'Record', exact: true }).click(); await page.getByText('Fill this in.').first().waitFor(); } },
+  { name: 'findings-not-allowed', at: '/#/findings', answers: { finding_work: () => ({ ...findings.details, not_allowed: 'Eve may not triage findings: that takes the role compliance officer, and Eve has auditor.' }) }, act: async (page) => { await row(page, 1).click(); await page.getByText('may not triage findings').scrollIntoViewIfNeeded(); } },
+  { name: 'findings-bulk', at: '/#/findings', act: async (page) => { await page.getByRole('button', { name: 'Acknowledge all open ones' }).click(); await page.getByLabel('Owner').waitFor(); } },
   { name: 'findings-loading', at: '/#/findings', answers: { findings: never } },
   { name: 'findings-error', at: '/#/findings', answers: { findings: failed } },
   { name: 'findings-empty', at: '/#/findings', answers: empty },
