@@ -100,28 +100,33 @@ pub async fn annual_review(shell: State<'_, Shell>) -> Answer<AnnualReview> {
     shell.look(|open, ports| open.annual_review(ports)).await
 }
 
+/// The file of a new version; none where the person cancelled.
+async fn drafted(shell: &Shell, step: &StepForm) -> Answer<Option<Vec<PathBuf>>> {
+    let StepForm::Draft {
+        no_change: false, ..
+    } = step
+    else {
+        return Ok(Some(Vec::new()));
+    };
+    let which = shell.which();
+    let ask = |shell: &Shell| Ok(shell.ask_one(&Question::OpenProfile)?);
+    let file = shell.run(ask).await?;
+    shell
+        .run(move |shell: &Shell| Ok(shell.check_still(&which)?))
+        .await?;
+    Ok(file.map(|file| vec![file]))
+}
+
 #[tauri::command]
 pub async fn policy_review_step(
     shell: State<'_, Shell>,
     step: StepForm,
 ) -> Answer<Option<AnnualReview>> {
-    let mut file = None;
-    if let StepForm::Draft {
-        no_change: false, ..
-    } = step
-    {
-        let which = shell.which();
-        let ask = |shell: &Shell| Ok(shell.ask_one(&Question::OpenProfile)?);
-        file = shell.run(ask).await?;
-        if file.is_none() {
-            return Ok(None);
-        }
-        shell
-            .run(move |shell: &Shell| Ok(shell.check_still(&which)?))
-            .await?;
-    }
+    let Some(mut files) = drafted(&shell, &step).await? else {
+        return Ok(None);
+    };
     shell
-        .look(move |open, ports| open.policy_review_step(&step, file, ports))
+        .look(move |open, ports| open.policy_review_step(&step, files.pop(), ports))
         .await
         .map(Some)
 }
