@@ -75,6 +75,39 @@ fn position(explained: &Explained, deployment: &str) -> Result<usize, AppError> 
     }
 }
 
+/// The position of the deployment that is meant: by its own id, else by the key of a change that it alone
+/// brought.
+///
+/// # Errors
+///
+/// [`AppError::UnknownDeployment`], [`AppError::AmbiguousDeployment`].
+pub(crate) fn position_of(explained: &Explained, named: &str) -> Result<usize, AppError> {
+    let unknown = match position(explained, named) {
+        Err(error @ AppError::UnknownDeployment { .. }) => error,
+        found => return found,
+    };
+    let brings = |row: &SubjectRow| {
+        let mut keys = row.changes.lines().chain(row.pull_requests.lines());
+        keys.any(|key| key == named)
+    };
+    let rows = explained.rows.iter().enumerate();
+    let found: Vec<_> = rows.filter(|(_, row)| brings(row)).collect();
+    match found.as_slice() {
+        [] => Err(unknown),
+        [(position, _)] => Ok(*position),
+        several => {
+            let keys = several.iter();
+            let keys: Vec<String> = keys
+                .map(|(_, row)| format!("{}:{}", row.source, row.id))
+                .collect();
+            Err(AppError::AmbiguousDeployment {
+                id: named.to_owned(),
+                keys: keys.join(", "),
+            })
+        }
+    }
+}
+
 fn explanation<'e>(
     reader: &Reader<'_>,
     explained: &'e Explained,

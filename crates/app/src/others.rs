@@ -4,7 +4,6 @@ use changeproof_controls::{
     Control, Evidence, OldestOriginal, OriginalState, OtherSubject, catalogue,
 };
 use changeproof_domain::calendar::Days;
-use changeproof_domain::snapshot::Snapshot;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Digest, OtherOutcome, Reader, StoreError};
 
@@ -66,7 +65,7 @@ pub(crate) fn judged(
             let Some(verdict) = evidence.verdict(control, subject) else {
                 continue;
             };
-            let about = reference(&loaded.snapshot, period, Other { control, subject });
+            let about = reference(&evidence, Other { control, subject });
             outcomes.push(OtherOutcome {
                 control: control.id.to_owned(),
                 kind: about.kind.to_owned(),
@@ -90,43 +89,32 @@ pub(crate) fn judged(
 
 /// A subject as results name it. When a file was imported is no part of it: results do not depend on
 /// that.
-pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> OtherSubjectRef {
-    let kind = of.control.check.subject_kind();
-    match of.subject {
-        OtherSubject::Import(id) => {
-            let source = &snapshot.sources[id.index()];
-            OtherSubjectRef {
-                kind,
-                source: source.reading.format.clone(),
-                id: source.sha256.clone(),
-                name: source.file.clone(),
-                at: None,
-            }
-        }
-        OtherSubject::Period => OtherSubjectRef {
-            kind,
-            source: "workspace".to_owned(),
-            id: format!("{}..{}", period.from, period.to),
-            name: format!("{} to {}", period.from, period.to),
-            at: None,
-        },
-        OtherSubject::Policy => OtherSubjectRef {
-            kind,
-            source: "workspace".to_owned(),
-            id: "policy".to_owned(),
-            name: snapshot.policy.newest().name.clone(),
-            at: None,
-        },
+pub(crate) fn reference(evidence: &Evidence<'_>, of: Other) -> OtherSubjectRef {
+    let snapshot = evidence.snapshot;
+    let days = evidence.days;
+    let (source, id) = evidence.identity(of.subject);
+    let (name, at) = match of.subject {
+        OtherSubject::Import(id) => (snapshot.sources[id.index()].file.clone(), None),
+        OtherSubject::Period => (format!("{} to {}", days.from, days.to), None),
+        OtherSubject::Policy => (snapshot.policy.newest().name.clone(), None),
         OtherSubject::Exception(id) => {
             let exception = &snapshot.registers.exceptions[id.index()];
-            OtherSubjectRef {
-                kind,
-                source: "exception-register".to_owned(),
-                id: exception.id.clone(),
-                name: exception.id.clone(),
-                at: exception.from.value().map(|from| from.at),
-            }
+            let from = exception.from.value().map(|from| from.at);
+            (exception.id.clone(), from)
         }
+        OtherSubject::Finding(id) => {
+            let key = &snapshot.findings.shown[id.index()].key;
+            let deployment = snapshot.findings.deployment(key);
+            let at = deployment.map(|id| snapshot.subjects[id.index()].at);
+            (format!("{} on {}", key.control, key.id), at)
+        }
+    };
+    OtherSubjectRef {
+        kind: of.control.check.subject_kind(),
+        source,
+        id,
+        name,
+        at,
     }
 }
 

@@ -44,6 +44,8 @@ pub enum Act {
     RequestException,
     /// Approves, returns, rejects or revokes an exception.
     DecideException,
+    /// Approves, a level above approvers, an exception that extends an extension.
+    ApproveExtension,
     /// Records a post-change review.
     ReviewChange,
     /// Attests what a control asks of a person's judgement.
@@ -66,7 +68,7 @@ pub enum Act {
 
 impl Act {
     /// Everything that can be done.
-    pub const ALL: [Act; 22] = [
+    pub const ALL: [Act; 23] = [
         Act::SignIn,
         Act::ChangePassphrase,
         Act::Look,
@@ -80,6 +82,7 @@ impl Act {
         Act::LookAfterPeople,
         Act::RequestException,
         Act::DecideException,
+        Act::ApproveExtension,
         Act::ReviewChange,
         Act::Attest,
         Act::TriageFinding,
@@ -104,8 +107,11 @@ impl Act {
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount => &[ComplianceOfficer],
-            Act::AddPolicyVersion | Act::AcceptInterpretation | Act::ReviewPolicy => &[PolicyOwner],
             Act::PreparePolicyReview => &[ComplianceOfficer, PolicyOwner],
+            Act::AddPolicyVersion
+            | Act::AcceptInterpretation
+            | Act::ReviewPolicy
+            | Act::ApproveExtension => &[PolicyOwner],
             Act::RequestException | Act::Attest | Act::AcknowledgePolicy => {
                 &[ComplianceOfficer, Approver, PolicyOwner, Reviewer]
             }
@@ -142,6 +148,7 @@ impl Act {
             | Act::LookAfterPeople
             | Act::RequestException
             | Act::DecideException
+            | Act::ApproveExtension
             | Act::ReviewChange
             | Act::Attest
             | Act::TriageFinding
@@ -170,6 +177,7 @@ impl Act {
             Act::LookAfterPeople => "look after people",
             Act::RequestException => "request an exception",
             Act::DecideException => "decide on an exception",
+            Act::ApproveExtension => "approve an extension as policy owner",
             Act::ReviewChange => "review a change",
             Act::Attest => "attest",
             Act::TriageFinding => "triage findings",
@@ -188,6 +196,7 @@ impl Act {
         Some(match action {
             "file_imported" | "source_declared_again" => Act::Import,
             "evaluated" => Act::Evaluate,
+            crate::event_log::EXPORTED | crate::event_log::CHECKPOINT => Act::Look,
             crate::pruning::PACK_EXPORTED => Act::MakePack,
             crate::policy::POLICY_VERSION_ADDED => Act::AddPolicyVersion,
             crate::policy::INTERPRETATION_ACCEPTED => Act::AcceptInterpretation,

@@ -325,7 +325,7 @@ impl Explained {
 
     fn other_line(&self, position: usize) -> Result<ResultLine<'_>, AppError> {
         let other = self.others.judged[position];
-        let subject = others::reference(&self.loaded.snapshot, self.others.period, other);
+        let subject = others::reference(&self.evidence(), other);
         let judgement = self.other_judgement(position)?;
         let version = self.other_version(position);
         let subject = ResultSubject::Other(subject);
@@ -365,7 +365,7 @@ impl Explained {
     }
 
     /// What was judged as a whole.
-    fn evidence(&self) -> Evidence<'_> {
+    pub(crate) fn evidence(&self) -> Evidence<'_> {
         let Others { period, oldest, .. } = self.others;
         others::evidence(&self.loaded, period, self.as_of(), oldest)
     }

@@ -48,7 +48,11 @@ fn of_failure(control: &Control) -> String {
             "Only evidence that exists and was not imported would change this: {evidence}. An exception \
              approved now would be retroactive and would not close this finding."
         ),
-        Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => {
+        Judges::Import(_)
+        | Judges::Period(_)
+        | Judges::Policy(_)
+        | Judges::Exception(_)
+        | Judges::Finding(_) => {
             let exception = if knows_no_exception(control.id) {
                 " No exception can be granted from this control."
             } else {

@@ -5,6 +5,7 @@
 
 mod alteration;
 mod clean_change;
+mod followed;
 mod registers;
 mod sources;
 
@@ -17,7 +18,9 @@ use changeproof_domain::record::{
     ChangeRecord, Commit, Deployment, DeploymentStatus, Incident, MonitoringResult, PipelineRun,
     PostChangeReview, PullRequest, Record, RecordKind, RosterEntry,
 };
-use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SourceId};
+use changeproof_domain::snapshot::{
+    ExceptionEntryId, FindingId, FollowUp, ShownFinding, Snapshot, SourceId,
+};
 use changeproof_domain::source::RowCounts;
 use changeproof_domain::time::{MINUTE, Moment, Timestamp};
 use chrono::NaiveDate;
@@ -65,6 +68,8 @@ pub struct World {
     post_change_reviews: Vec<PostChangeReview>,
     monitoring: MonitoringResult,
     registers: Vec<Record>,
+    shown: Vec<ShownFinding>,
+    follow_ups: Vec<FollowUp>,
     not_covered: Vec<RecordKind>,
     without: Vec<RecordKind>,
     /// Rows of the file with the deployments, and how many were declared.
@@ -137,6 +142,8 @@ impl Default for World {
             roster: roster(),
             post_change_reviews: vec![post_change_review()],
             registers: registers::lines(),
+            shown: Vec::new(),
+            follow_ups: Vec::new(),
             monitoring: World::monitoring_result(60),
             not_covered: Vec::new(),
             without: Vec::new(),
@@ -180,7 +187,7 @@ impl World {
     }
 
     /// What a case of a control is about where that is no deployment: the file with the deployments, the
-    /// period, the policy, the first exception.
+    /// period, the policy, the first exception, the first failure that was shown.
     pub fn other_subject(control: &Control) -> Option<OtherSubject> {
         match control.check {
             Judges::Deployment(_) => None,
@@ -188,6 +195,7 @@ impl World {
             Judges::Period(_) => Some(OtherSubject::Period),
             Judges::Policy(_) => Some(OtherSubject::Policy),
             Judges::Exception(_) => Some(OtherSubject::Exception(ExceptionEntryId(0))),
+            Judges::Finding(_) => Some(OtherSubject::Finding(FindingId(0))),
         }
     }
 

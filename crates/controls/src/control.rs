@@ -6,7 +6,7 @@ use changeproof_domain::record::RecordKind;
 use crate::case::Case;
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::others::{ExceptionContext, ImportContext, PeriodContext};
+use crate::others::{ExceptionContext, FindingContext, ImportContext, PeriodContext};
 
 /// How much a failure matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,6 +113,8 @@ pub enum Judges {
     Policy(fn(&PeriodContext<'_>) -> Finding),
     /// Each exception that holds on a day of the period.
     Exception(fn(&ExceptionContext<'_>) -> Finding),
+    /// Each failure in the period that an evaluation showed before.
+    Finding(fn(&FindingContext<'_>) -> Finding),
 }
 
 impl Judges {
@@ -124,6 +126,7 @@ impl Judges {
             Judges::Period(_) => "period",
             Judges::Policy(_) => "policy",
             Judges::Exception(_) => "exception",
+            Judges::Finding(_) => "finding",
         }
     }
 
@@ -135,6 +138,7 @@ impl Judges {
             Judges::Period(_) => "the period",
             Judges::Policy(_) => "the policy",
             Judges::Exception(_) => "each exception that holds in the period",
+            Judges::Finding(_) => "each failure of the period that an earlier evaluation showed",
         }
     }
 }

@@ -18,7 +18,7 @@ pub mod docs;
 mod emergencies;
 pub mod emergency_reviews;
 mod evaluate;
-mod exceptions;
+pub mod exceptions;
 pub mod finding;
 mod governance;
 pub mod identities;

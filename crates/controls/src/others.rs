@@ -1,5 +1,7 @@
 //! What is judged beside production deployments: each imported file, the period as a whole, the policy,
-//! each exception.
+//! each exception, each failure that was shown before.
+
+mod shown;
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -8,7 +10,9 @@ use changeproof_domain::calendar::Days;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::{Fact, Judgement};
 use changeproof_domain::record::{ExceptionEntry, RecordKind};
-use changeproof_domain::snapshot::{ExceptionEntryId, RecordRef, Snapshot, SourceId, SubjectId};
+use changeproof_domain::snapshot::{
+    ExceptionEntryId, FindingId, RecordRef, Snapshot, SourceId, SubjectId,
+};
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 
@@ -17,6 +21,7 @@ use crate::control::{Control, Judges};
 use crate::evaluate::Verdict;
 use crate::finding::Finding;
 use crate::judging::{Detail, Judging};
+pub use shown::FindingContext;
 
 /// A subject that is no deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +34,8 @@ pub enum OtherSubject {
     Policy,
     /// A line of the register of exceptions.
     Exception(ExceptionEntryId),
+    /// A failure that an evaluation showed.
+    Finding(FindingId),
 }
 
 /// Whether the bytes of an imported file are those that it was imported with.
@@ -79,6 +86,7 @@ impl Evidence<'_> {
                     .map(|(index, _)| OtherSubject::Exception(index.into()))
                     .collect()
             }
+            Judges::Finding(_) => self.findings().map(OtherSubject::Finding).collect(),
         }
     }
 
@@ -95,6 +103,10 @@ impl Evidence<'_> {
                 let from = exception.and_then(|held| held.from.value());
                 from.map_or(end, |from| from.at)
             }
+            OtherSubject::Finding(id) => {
+                let shown = self.snapshot.findings.shown.get(id.index());
+                shown.map_or(end, |shown| shown.at)
+            }
         }
     }
 
@@ -102,7 +114,9 @@ impl Evidence<'_> {
     fn may_hold(&self, exception: &ExceptionEntry) -> bool {
         let zone = self.snapshot.calendar.zone;
         let begins = exception.from.value().map(|from| from.at);
-        let ends = exception.to.value().map(|to| to.latest());
+        let last = exception.to.value().map(|to| to.latest());
+        let ended = exception.ended_at.value().map(|ended| ended.latest());
+        let ends = last.map(|last| ended.map_or(last, |ended| last.min(ended)));
         begins.is_none_or(|begins| begins <= Timestamp::end_of(self.days.to, zone))
             && ends.is_none_or(|ends| ends >= Timestamp::start_of(self.days.from, zone))
     }
@@ -128,8 +142,14 @@ impl Evidence<'_> {
         let judging = Judging::by_policy_at(instant, self.snapshot, self.as_of, detail);
         let as_recorded = judging.as_recorded_at(instant);
         let before = as_recorded.and_then(|judging| self.finding_by(judging, control, subject));
-        let found = self.finding_by(judging, control, subject)?;
-        Some(found.against(before))
+        let found = self.finding_by(judging, control, subject)?.against(before);
+        let before = self.snapshot.as_recorded.as_deref().and_then(|snapshot| {
+            let earlier = Evidence { snapshot, ..*self };
+            let detail = Detail::OutcomeOnly;
+            let judging = Judging::by_policy_at(instant, snapshot, self.as_of, detail);
+            earlier.finding_by(judging, control, subject)
+        });
+        Some(found.against_people(before))
     }
 
     fn finding_by(
@@ -160,12 +180,16 @@ impl Evidence<'_> {
                 let held = self.snapshot.registers.exceptions.get(id.index())?;
                 Some(check(&ExceptionContext::within(judging, id, &held.record)))
             }
+            (Judges::Finding(check), OtherSubject::Finding(id)) => {
+                Some(check(&self.finding_context(judging, id)?))
+            }
             (
                 Judges::Deployment(_)
                 | Judges::Import(_)
                 | Judges::Period(_)
                 | Judges::Policy(_)
-                | Judges::Exception(_),
+                | Judges::Exception(_)
+                | Judges::Finding(_),
                 _,
             ) => None,
         }

@@ -9,7 +9,7 @@ use crate::{
     traceability,
 };
 
-static REGISTRY: [&Control; 39] = [
+static REGISTRY: [&Control; 40] = [
     &population::pop_01_import_totals::CONTROL,
     &population::pop_02_gaps::CONTROL,
     &population::pop_03_independent_tie_out::CONTROL,
@@ -49,6 +49,7 @@ static REGISTRY: [&Control; 39] = [
     &exceptions::exc_01_exceptions_valid::CONTROL,
     &governance::gov_01_annual_policy_review::CONTROL,
     &governance::gov_02_review_after_significant_change::CONTROL,
+    &governance::gov_03_violations_followed_up::CONTROL,
 ];
 
 static OF_DEPLOYMENTS: LazyLock<Vec<&'static Control>> = LazyLock::new(|| {

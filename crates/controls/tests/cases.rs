@@ -35,6 +35,8 @@ fn snapshot(world: &World) -> Snapshot {
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
         kept_here: Vec::new(),
+        findings: world.findings(),
+        link_decisions: Vec::new(),
     })
 }
 
@@ -61,6 +63,11 @@ fn the_clean_change_passes_every_control_that_applies() {
     let world = World::default();
     let snapshot = snapshot(&world);
     for control in catalogue() {
+        if control.id == "GOV-03" {
+            // Nothing failed before.
+            assert!(world.evidence(&snapshot).subjects(control).is_empty());
+            continue;
+        }
         let judgement = judged(control, &world, &snapshot);
         let of_some_changes = [
             "APP-03", "STD-01", "EMG-01", "EMG-02", "EMG-03", "EMG-04", "EMG-05", "TST-02",

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::FollowUp;
 use crate::outcome::{Outcome, Overlay};
 
 /// How much a failure weighs.
@@ -95,6 +96,12 @@ pub struct Control {
     pub interpretations: Vec<Interpretation>,
     /// Where the test asks more than the policy's words: what, in a sentence.
     pub stricter_than_policy: Option<String>,
+    /// When it passes and when it fails.
+    pub criterion: String,
+    /// Why a failure matters.
+    pub effect: String,
+    /// What was done about its failures; none where nothing is recorded.
+    pub follow_up: Option<FollowUp>,
 }
 
 /// What a result is about.

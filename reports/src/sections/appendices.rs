@@ -64,7 +64,7 @@ fn how_to_check(section: &mut SectionWriter, input: &AuditPack, attachments: &[A
     );
 }
 
-fn attached_files(section: &mut SectionWriter, attachments: &[Attachment]) {
+pub(super) fn attached_files(section: &mut SectionWriter, attachments: &[Attachment]) {
     section.part("Attached files");
     let rows = attachments
         .iter()
@@ -89,7 +89,7 @@ fn attached_files(section: &mut SectionWriter, attachments: &[Attachment]) {
     );
 }
 
-fn characters(section: &mut SectionWriter, replaced: &[char]) {
+pub(super) fn characters(section: &mut SectionWriter, replaced: &[char]) {
     if replaced.is_empty() {
         return;
     }

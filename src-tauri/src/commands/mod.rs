@@ -12,6 +12,7 @@ mod deployments;
 mod event_log;
 mod findings;
 mod imports;
+mod members;
 mod overview;
 mod packs;
 mod people;

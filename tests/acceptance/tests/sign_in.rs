@@ -76,12 +76,19 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let roster = Company::demo().input("roster.csv");
     let import = format!("import W {}", roster.to_str().unwrap());
     done(&import, AS_ANA, "");
+    let deployments = Company::demo().input("deploy-log.csv");
+    done(
+        &format!("import W {}", deployments.to_str().unwrap()),
+        AS_ANA,
+        "",
+    );
     // The same file, declared otherwise.
     done(
         &format!("{import} --covers 2025-01-01..2025-12-31"),
         AS_ANA,
         "",
     );
+    except(&workspace);
     let days = "--from 2025-01-01 --to 2025-01-31";
     done(&format!("evaluate W {days}"), AS_ANA, "");
     let pack = format!("pack W --kind audit {days} --out BESIDE/audit.pdf");
@@ -94,8 +101,59 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
         AS_ANA,
         "",
     );
+    let sizes = "sample W sizes --row 10=2 --row more=3 --source S --reason R";
+    done(sizes, AS_ANA, "");
+    let drawn = done("sample W draw --seed S --json", AS_ANA, "").json();
+    let item = drawn["items"][0]["item"]["id"].as_str().unwrap();
+    let tick = format!("sample W tick 1 {item} REV-01 no_evidence --note N");
+    done(&tick, AS_ANA, "");
+    done("log W --export BESIDE/log.jsonl", AS_ANA, "");
+    done("log W --checkpoint BESIDE/checkpoint.json", AS_ANA, "");
     workspace.bytes()
 });
+
+/// Everything that can happen to exceptions: Bo asks, Di approves, Ana does as policy owner.
+fn except(workspace: &Workspace) {
+    let done = |call: &str, signed_in| works(workspace, call, signed_in, "").well();
+    let di = "people add W di --name Di --role approver";
+    works(workspace, di, AS_ANA, LENT).well();
+    works(workspace, "people passphrase W", Some(("di", LENT)), BO).well();
+    let as_di = Some(("di", BO));
+    workspace.file("rota.txt", "One engineer on duty.\n");
+    let asked = |service: &str, from: &str, to: &str| {
+        let call = format!(
+            "exceptions draft W --control REC-02 --service {service} --from {from} --to {to} --deviation D \
+             --justification J --risk medium --risk-owner O --residual-risk R --compensating C --return-plan P \
+             --evidence BESIDE/rota.txt --json"
+        );
+        let id = done(&call, AS_BO).json()["id"].as_str().unwrap().to_owned();
+        done(&format!("exceptions submit W {id}"), AS_BO);
+        id
+    };
+    let first = asked("checkout", "2025-01-01", "2025-01-20");
+    done(&format!("exceptions return W {first} --reason R"), as_di);
+    done(
+        &format!("exceptions edit W {first} --deviation Other"),
+        AS_BO,
+    );
+    done(&format!("exceptions submit W {first}"), AS_BO);
+    done(&format!("exceptions approve W {first} --version 2"), as_di);
+    let second = asked("checkout", "2025-02-01", "2025-02-20");
+    done(&format!("exceptions approve W {second} --version 1"), as_di);
+    let third = asked("checkout", "2025-03-01", "2025-03-20");
+    let approve = format!("exceptions approve W {third} --version 1");
+    done(&approve, as_di);
+    done(&format!("{approve} --as-policy-owner"), AS_ANA);
+    let refused = asked("search", "2025-03-01", "2025-03-20");
+    done(&format!("exceptions reject W {refused} --reason R"), as_di);
+    let today = chrono::Utc::now().date_naive();
+    let (from, to) = (today.to_string(), today + chrono::Days::new(30));
+    let active = asked("billing", &from, &to.to_string());
+    done(&format!("exceptions approve W {active} --version 1"), as_di);
+    done(&format!("exceptions revoke W {active} --reason R"), as_di);
+    let closed = asked("billing", &from, &to.to_string());
+    done(&format!("exceptions close W {closed} --reason R"), AS_BO);
+}
 
 /// Changes a workspace with SQL; answers the checks of `verify` that do not hold any more.
 #[track_caller]
@@ -138,6 +196,9 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "people deactivate W bo",
         "people passphrase W",
         "pack W --kind audit --from 2025-01-01 --to 2025-01-31 --out BESIDE/audit.pdf",
+        "exceptions W",
+        "exceptions draft W --control REV-01",
+        "exceptions close W EX-1 --reason R",
         "reviews W",
         "reviews record W CHG-1 --outcome O --cause C",
         "reviews show W 1",
@@ -152,6 +213,14 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "policy interpretations W",
         "policy export W",
         "policy accept W prompt-reversion --by Ana --reason Agreed",
+        "sample W draw --seed S",
+        "sample W list",
+        "sample W tick 1 x REV-01 agreed",
+        "sample W paper 1",
+        "sample W sizes",
+        "log W",
+        "log W --export BESIDE/log.jsonl",
+        "log W --checkpoint BESIDE/checkpoint.json",
     ] {
         let said = works(&workspace, call, None, LENT).ended_with(2);
         assert!(said.stderr.contains("Give --as PERSON"), "{said}");
@@ -286,6 +355,20 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "pack_exported",
         "policy_version_added",
         "interpretation_accepted",
+        "exception.drafted",
+        "exception.edited",
+        "exception.submitted",
+        "exception.approved",
+        "exception.approved_higher",
+        "exception.returned",
+        "exception.rejected",
+        "exception.revoked",
+        "exception.closed",
+        "sample.sizes",
+        "sample.drawn",
+        "sample.ticked",
+        "log_exported",
+        "checkpoint_written",
     ] {
         assert!(events.iter().any(|(_, of, _)| of == action), "{action}");
     }

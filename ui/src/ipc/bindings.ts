@@ -6,6 +6,9 @@ export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "n
 /** A mark beside an outcome. */
 export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
 
+/** What a person who signs in may do. */
+export type MemberRole = "compliance_officer" | "approver" | "policy_owner" | "reviewer" | "auditor";
+
 /** An error for programs. */
 export type WireError = {
   /** What to act on. */
@@ -45,6 +48,21 @@ export type EvaluationView = {
   results_hash: string,
 };
 
+/** After how many minutes without input the app locks. */
+export type LockAfter = "5" | "15" | "30" | "60";
+
+/** What somebody may do today, beyond looking. */
+export type MayView = {
+  /** Import files. */
+  import: boolean,
+  /** Work out results. */
+  evaluate: boolean,
+  /** Export a pack. */
+  make_pack: boolean,
+  /** Add people and change their roles. */
+  look_after_people: boolean,
+};
+
 /** Days, both included, in the workspace's zone. */
 export type PeriodView = {
   /** The first day. */
@@ -75,6 +93,51 @@ export type Settings = {
   theme: Theme,
   /** How high rows of tables are. */
   density: Density,
+  /** After how many minutes without input the app locks. */
+  lock_after: LockAfter,
+};
+
+/** A person whom one can sign in as. */
+export type SignInPerson = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+};
+
+/** What has to be done before anything of a workspace is shown. */
+export type SignInStep = "sign_in" | "locked" | "choose_passphrase";
+
+/** A workspace that waits for somebody to sign in. */
+export type SignInView = {
+  /** The company. */
+  entity: string,
+  /** The file's name. */
+  file: string,
+  /** The folder that it stands in. */
+  folder: string,
+  /** What has to be done. */
+  step: SignInStep,
+  /** All who sign in. */
+  people: Array<SignInPerson>,
+  /** Who was signed in before it was locked, or who has to choose a passphrase. */
+  person: SignInPerson | null,
+  /** Whether work goes on that was begun before. */
+  working: boolean,
+  /** How many letters a passphrase has at least. */
+  shortest_passphrase: number,
+};
+
+/** Whoever is signed in. */
+export type SignedInView = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** The roles of today, in words. */
+  roles: Array<string>,
+  /** What the roles allow. */
+  may: MayView,
 };
 
 /** Light or dark. */
@@ -110,6 +173,8 @@ export type WorkspaceView = {
   head: number,
   /** A number that each opening of a workspace has for itself. */
   opening: number,
+  /** Whoever is signed in; none where nobody signs in to it. */
+  signed_in: SignedInView | null,
 };
 
 /** What the app shows at its start. */
@@ -122,6 +187,8 @@ export type AppView = {
   recent: Array<RecentWorkspace>,
   /** The open workspace. */
   workspace: WorkspaceView | null,
+  /** A workspace that waits for somebody to sign in. */
+  sign_in: SignInView | null,
   /** Names of time zones, for the form of a new workspace and for imports. */
   zones: Array<string>,
   /** The computer's own zone, where it can be told. */
@@ -134,6 +201,94 @@ export type NewWorkspace = {
   entity: string,
   /** The company's zone, an IANA name. */
   zone: string,
+};
+
+/** What opening a workspace or signing in led to. */
+export type OpenedView = { "type": "open",
+  /** What it says about itself. */
+  workspace: WorkspaceView, } | { "type": "sign_in",
+  /** For what. */
+  sign_in: SignInView,
+};
+
+/** A person who signs in, or did. */
+export type MemberRow = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** Whether the person still signs in. */
+  active: boolean,
+  /** Whether another person chose the passphrase. */
+  must_change_passphrase: boolean,
+  /** When the person was added. */
+  added_at: string | null,
+  /** The name of whoever added the person. */
+  added_by: string | null,
+  /** The roles of all days. */
+  roles: Array<MemberTerm>,
+};
+
+/** A role of a person for some days. */
+export type MemberTerm = {
+  /** The role. */
+  role: MemberRole,
+  /** The role in words. */
+  label: string,
+  /** The first day. */
+  from: string,
+  /** The last day; none until further notice. */
+  to: string | null,
+  /** Whether it is in force today. */
+  in_force: boolean,
+};
+
+/** A role that can be given. */
+export type RoleChoice = {
+  /** The role. */
+  role: MemberRole,
+  /** The role in words. */
+  label: string,
+  /** What it allows, beyond looking. */
+  may: Array<string>,
+};
+
+/** All who sign in, or did. */
+export type MembersView = {
+  /** Today, in the workspace's zone. */
+  today: string,
+  /** In the order in which they were added; nobody where nobody signs in. */
+  people: Array<MemberRow>,
+  /** The roles that can be given. */
+  roles: Array<RoleChoice>,
+  /** How many letters a passphrase has at least. */
+  shortest_passphrase: number,
+};
+
+/** A person to add. */
+export type NewMember = {
+  /** What the person will sign in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** The roles. The first person is compliance officer whatever stands here. */
+  roles: MemberRole[],
+  /** Their first day; today where it is left out. */
+  from: string | null,
+};
+
+/** Roles to give and to take. */
+export type RoleEdit = {
+  /** Whose. */
+  person: string,
+  /** Roles that the person is given. */
+  give: MemberRole[],
+  /** Roles that are taken. */
+  take: MemberRole[],
+  /** The first day with what is given and without what is taken; today where it is left out. */
+  from: string | null,
+  /** The last day of what is given; none until further notice. */
+  to: string | null,
 };
 
 /** A control. */
@@ -196,6 +351,56 @@ export type CatalogueView = {
   families: Array<FamilyView>,
   /** Controls, in the order of the catalogue. */
   controls: Array<ControlView>,
+};
+
+/** Something that waits. */
+export type HomeItem = {
+  /** The area of the app, such as `Imports`. */
+  area: string,
+  /** What is to be done. */
+  title: string,
+  /** Why, in a sentence. */
+  detail: string,
+  /** Until when; none where no day is set. */
+  due: string | null,
+  /** Whether that day has passed. */
+  overdue: boolean,
+  /** Where it is done. */
+  address: string,
+};
+
+/** The newest pack, and what happened since. */
+export type PackSince = {
+  /** Its id. */
+  pack_id: string,
+  /** Its kind. */
+  kind: string,
+  /** Its days. */
+  period: PeriodView,
+  /** When it was prepared. */
+  prepared_at: string,
+  /** By whom. */
+  prepared_by: string | null,
+  /** Whether the newest evaluation of these days came to other results. */
+  results_changed: boolean,
+  /** What happened since, such as `2 Import and 1 Evaluation`; none where nothing did. */
+  since: string | null,
+};
+
+/** What waits today. */
+export type HomeView = {
+  /** Today, in the workspace's zone. */
+  today: string,
+  /** Who looks; none without sign-in. */
+  person: string | null,
+  /** That person's roles of today. */
+  roles: Array<string>,
+  /** What waits for these roles, by its day. */
+  items: Array<HomeItem>,
+  /** How many things wait for others. */
+  others: number,
+  /** The newest pack. */
+  last_pack: PackSince | null,
 };
 
 /** A hole in the coverage and what it costs. */
@@ -1965,6 +2170,284 @@ export type ExportGuide = {
   notes: Array<string>,
 };
 
+/** A group, and whether it was taken as a whole. */
+export type Group = {
+  /** Which. */
+  group: GroupKind,
+  /** Deployments in it. */
+  population: number,
+  /** Whether all of them are in the sample. */
+  taken: boolean,
+};
+
+/** A group that is taken as a whole where it is small. */
+export type GroupKind = "emergencies" | "exceptions";
+
+/** An item of a sample. */
+export type Item = {
+  /** The deployment. */
+  item: ItemName,
+  /** When it began. */
+  at: string,
+  /** Its stratum; none where the population was not divided. */
+  stratum?: string | null,
+  /** Whether it was drawn by chance. */
+  drawn: boolean,
+  /** The groups taken as a whole that it belongs to. */
+  groups?: Array<GroupKind>,
+};
+
+/** The names of a deployment. */
+export type ItemName = {
+  /** The source's own id, which decides the order of a draw. */
+  id: string,
+  /** The source, such as `github`. */
+  source: string,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+};
+
+/** A stratum, with what was drawn from it. */
+export type Part = {
+  /** Its name, such as `normal, 2025-03`. */
+  name: string,
+  /** Deployments in it. */
+  population: number,
+  /** How many of them were drawn by chance. */
+  drawn: number,
+};
+
+/** The population that can be drawn from. */
+export type PopulationView = {
+  /** Its days. */
+  period: PeriodView,
+  /** How many production deployments. */
+  deployments: number,
+  /** SHA-256 over them. */
+  hash: string,
+};
+
+/** A draw. */
+export type SampleDraw = {
+  /** Its number. */
+  number: number,
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The first day of the population. */
+  from: string,
+  /** The last day. */
+  to: string,
+  /** How many production deployments it has. */
+  population: number,
+  /** SHA-256 over the population. */
+  population_hash: string,
+  /** The seed. */
+  seed: string,
+  /** How many were to be drawn by chance. */
+  size: number,
+  /** Where that number comes from. */
+  basis: string,
+  /** The confidence of the upper limit, in percent. */
+  confidence: number,
+  /** What the population was divided by. */
+  strata: Array<Strata>,
+  /** The strata. */
+  parts: Array<Part>,
+  /** Emergencies and exceptions. */
+  groups: Array<Group>,
+  /** The items. */
+  items: Array<Item>,
+  /** Earlier draws from the same population. */
+  redraw_of: Array<number>,
+  /** Why it was drawn from again. */
+  reason: string | null,
+  /** How many cells of its paper people ticked. */
+  ticked: number,
+};
+
+/** A row of the table of sizes. */
+export type SizeRow = {
+  /** The largest population that it is for; none for all larger ones. */
+  up_to?: number | null,
+  /** How many are drawn. */
+  size: number,
+  /** How often a control of such a population works, such as `weekly`. */
+  frequency?: string | null,
+};
+
+/** How many items are drawn, by the size of the population. */
+export type SizeTable = {
+  /** The rows, by population. */
+  rows: Array<SizeRow>,
+  /** Where they are from. */
+  source: string,
+  /** Who set them; none for the table that comes with the app. */
+  set_by: string | null,
+  /** Why. */
+  reason: string | null,
+};
+
+/** What a population is divided by before it is drawn from. */
+export type Strata = "category" | "service" | "month";
+
+/** Populations, draws, working papers. */
+export type SamplesView = {
+  /** That of the open period; none where nothing was judged. */
+  population: PopulationView | null,
+  /** A seed for the next draw. */
+  seed: string,
+  /** How many items are drawn. */
+  sizes: SizeTable,
+  /** Every draw, the first first. */
+  draws: Array<SampleDraw>,
+  /** Why whoever looks may neither draw nor tick; none where it is allowed. */
+  forbidden: string | null,
+};
+
+/** A sample to draw. */
+export type NewSample = {
+  /** The days. */
+  period: PeriodView,
+  /** The seed. */
+  seed: string,
+  /** How many; by the table where it is left out. */
+  size: number | null,
+  /** What the population is divided by. */
+  strata: Array<Strata>,
+  /** Why, where it was drawn from before. */
+  reason: string | null,
+};
+
+/** What a person found when comparing. */
+export type TickMark = "agreed" | "deviation" | "no_evidence";
+
+/** What a person found on an item. */
+export type NewSampleTick = {
+  /** The draw's number. */
+  sample: number,
+  /** The deployment, as `source:id`. */
+  item: string,
+  /** The control. */
+  control: string,
+  /** What was found. */
+  tick: TickMark,
+  /** What was seen. */
+  note: string | null,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** What stands in a cell of a working paper. */
+export type CellMark = "blank" | "agreed" | "attested" | "not_applicable" | "excepted" | "deviation" | "no_evidence";
+
+/** A cell of a working paper. */
+export type PaperCell = {
+  /** What the control said; none where the deployment is not in the population any more. */
+  outcome: Outcome | null,
+  /** Whether an exception that was approved in advance covers it. */
+  excepted: boolean,
+  /** What stands in the cell. */
+  mark: CellMark,
+  /** The newest tick. */
+  tick: TickLine | null,
+  /** Whether that tick stands: it compared the outcome that there is now. */
+  stands: boolean,
+};
+
+/** A control of a working paper. */
+export type PaperControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** What it came to. */
+  counts: PaperCounts,
+};
+
+/** What a control came to. */
+export type PaperCounts = {
+  /** Items drawn by chance. */
+  drawn: number,
+  /** Those that nobody compared yet. */
+  blank: number,
+  /** Those that were compared and to which the control applies. */
+  compared: number,
+  /** Deviations among these; excepted items and those without evidence count. */
+  deviations: number,
+  /** Items of groups taken as a whole that chance did not draw. */
+  taken: number,
+  /** Deviations among these. */
+  taken_deviations: number,
+  /** Those of these that nobody compared yet. */
+  taken_blank: number,
+  /** The upper limit of the population's rate of deviations in tenths of a percent; none while items are blank, or where the control applies to none. */
+  upper_limit: number | null,
+};
+
+/** An item with its cells, one a control. */
+export type PaperItem = {
+  /** The item. */
+  item: Item,
+  /** Whether it is in the population still. */
+  still_there: boolean,
+  /** The cells, in the order of the controls. */
+  cells: Array<PaperCell>,
+};
+
+/** What a person found when comparing an item. */
+export type TickLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The draw's number. */
+  draw: number,
+  /** The deployment's id. */
+  item: string,
+  /** The control. */
+  control: string,
+  /** What was found. */
+  tick: TickMark,
+  /** The outcome that was compared. */
+  outcome: Outcome,
+  /** What was seen. */
+  note: string | null,
+  /** Files that were looked at. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** A working paper. */
+export type WorkingPaper = {
+  /** The draw. */
+  sample: SampleDraw,
+  /** Whether the population of today is the one that was drawn from. */
+  same_population: boolean,
+  /** Whether drawing from it again gives the same items; none where the population is another. */
+  drawn_again: boolean | null,
+  /** The controls of deployments, with what each came to. */
+  controls: Array<PaperControl>,
+  /** The items. */
+  items: Array<PaperItem>,
+};
+
 /** The paper. */
 export type Paper = "a4" | "letter";
 
@@ -2026,8 +2509,18 @@ export type VerificationView = {
 export type EventQuery = {
   /** Of these actions; empty means all. */
   actions: Array<string>,
+  /** Of these people; empty means all. An empty name is nobody: without sign-in. */
+  people: Array<string>,
   /** Words that the sentence must contain. */
   text: string,
+};
+
+/** An action that occurs. */
+export type ActionChoice = {
+  /** What was done, such as `import`. */
+  action: string,
+  /** The same in words. */
+  label: string,
 };
 
 /** One event. */
@@ -2057,7 +2550,37 @@ export type EventPage = {
   /** Those that the query names. */
   matched: number,
   /** Actions that occur, for the filter. */
-  actions: Array<string>,
+  actions: Array<ActionChoice>,
+  /** People who occur, for the filter; an empty name where somebody worked without sign-in. */
+  people: Array<string>,
   /** The rows asked for. */
   rows: Array<EventRow>,
+};
+
+/** What exporting the log wrote. */
+export type LogExported = {
+  /** The file. */
+  file: string,
+  /** Its SHA-256. */
+  sha256: string,
+  /** How many events are in it. */
+  events: number,
+  /** The number of the last one. */
+  sequence: number,
+  /** Its hash. */
+  hash: string,
+};
+
+/** What a checkpoint says. */
+export type CheckpointWritten = {
+  /** The file. */
+  file: string,
+  /** The workspace: the hash of its first event. */
+  workspace: string,
+  /** The number of the newest event. */
+  sequence: number,
+  /** Its hash. */
+  hash: string,
+  /** When it happened. */
+  at: string,
 };

@@ -3,6 +3,7 @@ export * from './app';
 export * from './decisions';
 export * from './evidence';
 export * from './imports';
+export * from './members';
 export * from './proof';
 export { IpcError } from './error';
 export type { OnProgress } from './call';

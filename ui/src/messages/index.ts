@@ -10,6 +10,7 @@ export { annual } from './annual';
 export { changes } from './changes';
 export { people } from './people';
 export type { PeopleList } from './people';
+export { members, ownPassphrase, passphrase, person, signIn } from './members';
 export { policy } from './policy';
 export type { PolicyTab } from './policy';
 export { attest, reviews } from './reviews';

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use changeproof_domain::snapshot::{ChangeKind, Keys, RecordLink, RecordRef, Snapshot, Subject};
 
 use super::OpenWorkspace;
-use super::deployment::{place_words, rule_words};
+use super::deployment::{linked_words, rule_words};
 use super::evaluated::Evaluated;
 use super::index::key_of;
 use super::origin::Origin;
@@ -36,9 +36,7 @@ fn link_to(subject: &Subject, about: About) -> Option<&RecordLink> {
 fn link(snapshot: &Snapshot, subject: &Subject, about: About) -> (String, RecordRef) {
     let own = RecordRef::Deployment(subject.deployment);
     if let Some(link) = link_to(subject, about) {
-        let place = place_words(snapshot, &link.found_in);
-        let words = format!("linked by the key {} in {place}", link.key);
-        return (words, link.found_in.record);
+        return (linked_words(snapshot, link), link.found_in.record);
     }
     let mut changes = subject.change_set.changes.iter();
     let ships = changes.find(|change| match (change.kind, about) {

@@ -5,7 +5,7 @@ mod outcome;
 mod people;
 mod timeline;
 
-pub(super) use self::changes::{place_words, rule_words};
+pub(super) use self::changes::{linked_words, rule_words};
 
 use changeproof_controls::context::{Context, Detail, range_unknown};
 use changeproof_controls::registry;
@@ -14,11 +14,10 @@ use changeproof_domain::outcome::Outcome;
 use changeproof_domain::person::{People, Sameness};
 use changeproof_domain::record::DeploymentSource;
 use changeproof_domain::snapshot::{ChangeSetKind, DeploymentId, RecordRef, Snapshot, Subject};
-use changeproof_store::Verdicts;
+use changeproof_store::{SubjectRow, Verdicts};
 
 use super::OpenWorkspace;
 use super::catalogue::strip;
-use super::evaluated::Evaluated;
 use super::index::key_of;
 use super::origin::Origin;
 use crate::changes::{categories, linked_records, shown};
@@ -39,7 +38,7 @@ impl OpenWorkspace {
         let evaluated = self.evaluated()?;
         let position = evaluated.position(key)?;
         let explained = evaluated.explained(&self.path, ports)?;
-        view(&evaluated, &explained, position)
+        view(&evaluated.rows, &explained, position)
     }
 }
 
@@ -62,15 +61,23 @@ impl About<'_> {
     }
 }
 
+/// Everything about the deployment at a position of an evaluation.
+pub(crate) fn whole_deployment(
+    explained: &Explained,
+    position: usize,
+) -> Result<DeploymentView, AppError> {
+    view(&explained.rows, explained, position)
+}
+
 fn view(
-    evaluated: &Evaluated,
+    rows: &[SubjectRow],
     explained: &Explained,
     position: usize,
 ) -> Result<DeploymentView, AppError> {
     let snapshot = &explained.loaded.snapshot;
     let id = explained.subjects[position];
     let subject = &snapshot.subjects[id.index()];
-    let row = &evaluated.rows[position];
+    let row = &rows[position];
     let about = About {
         explained,
         snapshot,
@@ -85,7 +92,7 @@ fn view(
         counts.add(outcome.outcome, 1);
     }
     let linked = linked_records(subject);
-    let neighbour = |at: Option<usize>| at.and_then(|at| evaluated.rows.get(at)).map(key_of);
+    let neighbour = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(key_of);
     let (deployed_by, triggered_by) = actors(&about);
     let (timeline, not_shown) = timeline::of(&about);
     Ok(DeploymentView {
@@ -207,6 +214,8 @@ fn label(snapshot: &Snapshot, id: DeploymentId) -> String {
         DeploymentSource::GitHub => "GitHub",
         DeploymentSource::DeployLog => "Deployment log",
         DeploymentSource::GitOps => "GitOps",
+        DeploymentSource::ArgoCd => "Argo CD",
+        DeploymentSource::Flux => "Flux",
     };
     format!("{source} {}", record.id)
 }
@@ -241,9 +250,13 @@ fn change_set(about: &About<'_>) -> String {
     match &set.kind {
         ChangeSetKind::Range => match about.subject.previous {
             Some(previous) => format!(
-                "{} since the previous production deployment, {}.",
+                "{} since the previous production deployment, {}{}.",
                 counted(commits as u64, "commit", "commits"),
-                before(previous)
+                before(previous),
+                match set.commits_left_out().count() {
+                    0 => String::new(),
+                    left_out => format!("; {left_out} to other paths left out"),
+                }
             ),
             None => format!("{}.", counted(commits as u64, "commit", "commits")),
         },
@@ -252,6 +265,10 @@ fn change_set(about: &About<'_>) -> String {
                                     revision alone is judged."
                 .to_owned()
         }
+        ChangeSetKind::OtherPathsOnly => format!(
+            "No commit of this service: {} to other paths of its repository.",
+            counted(set.commits_left_out().count() as u64, "commit", "commits")
+        ),
         ChangeSetKind::SameRevision => match about.subject.previous {
             Some(previous) => format!(
                 "The same revision as the previous production deployment, {}: nothing new was \

@@ -5,27 +5,34 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
+use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::annual_review::{AnnualReview, StepForm};
 use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
+use super::event_log::{CheckpointWritten, LogExported};
 use super::kept_here::KeptHereList;
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
+use super::sample::WorkingPaper;
+use super::triage::{FindingDetails, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
 use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
 use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
+use super::view::home::HomeView;
 use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
+use super::view::members::{MembersView, NewMember, OpenedView, RoleEdit};
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
 use super::view::people::{AccountPage, AccountQuery, PersonPage, PersonQuery, SuggestionPage};
 use super::view::policy::{PolicyView, TriedView};
 use super::view::progress::ProgressEvent;
+use super::view::samples::{NewSample, NewSampleTick, SamplesView};
 use super::view::session::{AppView, NewWorkspace};
 
 /// The whole file: types in the order of the screens, each behind those that it is made of.
@@ -47,11 +54,21 @@ pub fn typescript() -> String {
         "Overlay",
         &Overlay::ALL.map(Overlay::id),
     );
+    file.words(
+        "What a person who signs in may do.",
+        "MemberRole",
+        &MemberRole::ALL.map(MemberRole::id),
+    );
     file.add::<WireError>();
     file.add::<ProgressEvent>();
     file.add::<AppView>();
     file.add::<NewWorkspace>();
+    file.add::<OpenedView>();
+    file.add::<MembersView>();
+    file.add::<NewMember>();
+    file.add::<RoleEdit>();
     file.add::<CatalogueView>();
+    file.add::<HomeView>();
     file.add::<OverviewView>();
     file.add::<DeploymentQuery>();
     file.add::<DeploymentPage>();
@@ -62,6 +79,8 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<FindingDetails>();
+    file.add::<FindingsDone>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();
@@ -85,11 +104,17 @@ pub fn typescript() -> String {
     file.add::<FileChoice>();
     file.add::<ImportAnswer>();
     file.add::<ExportGuide>();
+    file.add::<SamplesView>();
+    file.add::<NewSample>();
+    file.add::<NewSampleTick>();
+    file.add::<WorkingPaper>();
     file.add::<NewPack>();
     file.add::<PackRow>();
     file.add::<VerificationView>();
     file.add::<EventQuery>();
     file.add::<EventPage>();
+    file.add::<LogExported>();
+    file.add::<CheckpointWritten>();
     file.text.truncate(file.text.trim_end().len());
     file.text.push('\n');
     file.text
