@@ -1,7 +1,9 @@
 //! A snapshot made from the workspace as it was at some event, and its subjects within a period.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
+use changeproof_controls::undeployed::{Standings, Undeployed};
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
@@ -28,6 +30,16 @@ pub(crate) struct Loaded {
     pub(crate) oldest: Option<SourceId>,
     /// The versions of the policy profile, as they were recorded by then.
     pub(crate) profiles: Vec<PolicyVersion>,
+    /// The change records that may have been carried out without a deployment; made when first asked for.
+    undeployed: OnceLock<Vec<Undeployed>>,
+}
+
+impl Loaded {
+    /// The change records that may have been carried out without a deployment, in the order of the snapshot.
+    pub(crate) fn undeployed(&self) -> &[Undeployed] {
+        let all = || Standings::of(&self.snapshot).undeployed();
+        self.undeployed.get_or_init(all)
+    }
 }
 
 /// The workspace's zone.
@@ -85,6 +97,7 @@ pub(crate) fn load(
         spans,
         oldest,
         profiles,
+        undeployed: OnceLock::new(),
     })
 }
 

@@ -1,10 +1,10 @@
-//! Outcomes on what is no deployment: each imported file, and the period as a whole.
+//! Outcomes on what is no deployment: each imported file, the period as a whole, the policy, each exception,
+//! and each change record that was carried out without a deployment.
 
 use changeproof_controls::{
     Control, Evidence, OldestOriginal, OriginalState, OtherSubject, catalogue,
 };
 use changeproof_domain::calendar::Days;
-use changeproof_domain::snapshot::Snapshot;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Digest, OtherOutcome, Reader, StoreError};
 
@@ -38,18 +38,15 @@ pub(crate) fn evidence(
     as_of: Timestamp,
     oldest: OriginalState,
 ) -> Evidence<'_> {
-    Evidence {
-        snapshot: &loaded.snapshot,
-        days: Days {
-            from: period.from,
-            to: period.to,
-        },
-        as_of,
-        oldest: loaded.oldest.map(|source| OldestOriginal {
-            source,
-            state: oldest,
-        }),
-    }
+    let days = Days {
+        from: period.from,
+        to: period.to,
+    };
+    let oldest = loaded.oldest.map(|source| OldestOriginal {
+        source,
+        state: oldest,
+    });
+    Evidence::new(&loaded.snapshot, days, as_of, oldest).knowing(loaded.undeployed())
 }
 
 /// Judges everything beside deployments, in the order of the catalogue, files by SHA-256.
@@ -66,7 +63,7 @@ pub(crate) fn judged(
             let Some(verdict) = evidence.verdict(control, subject) else {
                 continue;
             };
-            let about = reference(&loaded.snapshot, period, Other { control, subject });
+            let about = reference(&evidence, period, subject);
             outcomes.push(OtherOutcome {
                 control: control.id.to_owned(),
                 kind: about.kind.to_owned(),
@@ -90,9 +87,10 @@ pub(crate) fn judged(
 
 /// A subject as results name it. When a file was imported is no part of it: results do not depend on
 /// that.
-pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> OtherSubjectRef {
-    let kind = of.control.check.subject_kind();
-    match of.subject {
+fn reference(evidence: &Evidence<'_>, period: Period, of: OtherSubject) -> OtherSubjectRef {
+    let snapshot = evidence.snapshot;
+    let kind = of.kind();
+    match of {
         OtherSubject::Import(id) => {
             let source = &snapshot.sources[id.index()];
             OtherSubjectRef {
@@ -127,6 +125,28 @@ pub(crate) fn reference(snapshot: &Snapshot, period: Period, of: Other) -> Other
                 at: exception.from.value().map(|from| from.at),
             }
         }
+        OtherSubject::ChangeRecord(id) => {
+            let record = &snapshot.change_records[id.index()];
+            let carried_out = evidence.undeployed_at(id).and_then(|of| of.at);
+            OtherSubjectRef {
+                kind,
+                source: record.record.source.label().to_lowercase(),
+                id: record.key.clone(),
+                name: record.key.clone(),
+                at: carried_out.map(|at| at.at),
+            }
+        }
+    }
+}
+
+/// The subject of a stored outcome.
+pub(crate) fn subject_of(other: Other, stored: &OtherOutcome) -> OtherSubjectRef {
+    OtherSubjectRef {
+        kind: other.subject.kind(),
+        source: stored.source.clone(),
+        id: stored.id.clone(),
+        name: stored.name.clone(),
+        at: stored.at,
     }
 }
 

@@ -11,6 +11,7 @@ use changeproof_reports::pack::{
     Severity, Subject,
 };
 use changeproof_reports::{Outcome, Overlay};
+use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rayon::prelude::*;
@@ -19,7 +20,6 @@ use super::Material;
 use super::sources::Numbering;
 use crate::error::AppError;
 use crate::others::{self, Other};
-use crate::period::Period;
 use crate::policy::{self, Acceptances, PolicyVersion};
 use crate::record_names;
 
@@ -235,7 +235,7 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     let others = (0..explained.others.judged.len()).map(|at| {
         let other = explained.others.judged[at];
         let judgement = explained.other_judgement(at)?;
-        let subject = other_subject(snapshot, explained.others.period, other);
+        let subject = other_subject(other, &explained.others.outcomes[at]);
         let control = position(other.control);
         Ok(result((snapshot, numbering), control, subject, judgement))
     });
@@ -244,8 +244,8 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     Ok(results)
 }
 
-fn other_subject(snapshot: &Snapshot, period: Period, other: Other) -> Subject {
-    let about = others::reference(snapshot, period, other);
+fn other_subject(other: Other, stored: &OtherOutcome) -> Subject {
+    let about = others::subject_of(other, stored);
     Subject::Other {
         kind: about.kind.to_owned(),
         source: about.source,

@@ -4,7 +4,7 @@ use changeproof_domain::snapshot::IncidentId;
 
 use crate::context::Context;
 use crate::shared::attested::{self, About, Answer, Question};
-use crate::shared::attested_parties::about_deployment;
+use crate::shared::attested_parties::about_implementation;
 
 /// What is asked.
 pub(super) static RULED_OUT: Question = Question {
@@ -23,7 +23,7 @@ pub(super) fn ruled_out<'a>(cx: &Context<'a>, id: IncidentId) -> Answer<'a> {
     let about = About {
         subjects: std::iter::once(incident.id.clone()).chain(number).collect(),
         since: incident.opened_at.value().copied(),
-        ..about_deployment(cx)
+        ..about_implementation(cx)
     };
     attested::answer(cx, &RULED_OUT, || about)
 }
