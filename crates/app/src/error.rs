@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use crate::decisions::Refusal;
 use crate::members::SignInError;
 
 /// Who has to act on an error; the command's exit code follows from it.
@@ -32,6 +33,9 @@ pub enum AppError {
     /// Signing in, or what a person may do.
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// A decision that a rule forbids.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     /// No such zone.
     #[error("'{0}' is not a time zone. Give an IANA name such as Europe/Berlin, or UTC.")]
     UnknownZone(String),
@@ -277,6 +281,7 @@ impl AppError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             AppError::SignIn(error) => error.kind(),
+            AppError::Refused(_) => ErrorKind::Usage,
             AppError::UnknownZone(_)
             | AppError::PeriodReversed { .. }
             | AppError::PeriodOutOfRange { .. }
@@ -318,6 +323,7 @@ impl AppError {
         match self {
             AppError::Store(error) => store_code(error),
             AppError::SignIn(error) => error.code(),
+            AppError::Refused(refusal) => refusal.code,
             AppError::UnknownZone(_) => "unknown_zone",
             AppError::WorkspaceZone(_) => "workspace_zone_unknown",
             AppError::PeriodReversed { .. } => "period_reversed",
@@ -357,6 +363,7 @@ impl AppError {
     pub fn details(&self) -> Value {
         match self {
             AppError::SignIn(error) => error.details(),
+            AppError::Refused(refusal) => refusal.details.clone(),
             AppError::Store(StoreError::Missing { path })
             | AppError::Store(StoreError::Exists { path })
             | AppError::Store(StoreError::NotAWorkspace { path })

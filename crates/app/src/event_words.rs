@@ -4,6 +4,7 @@ use changeproof_domain::member::MemberRole;
 use changeproof_domain::time::Timestamp;
 use serde_json::Value;
 
+use crate::decisions::kind_of;
 use crate::members::event;
 use crate::months::capital;
 use crate::words::counted;
@@ -23,7 +24,10 @@ pub(crate) fn label(action: &str) -> String {
         event::RESET => "Passphrase reset".to_owned(),
         event::DEACTIVATED => "Person deactivated".to_owned(),
         event::SIGN_IN => "Sign-in".to_owned(),
-        other => capital(&other.replace('_', " ")),
+        other => kind_of(other).map_or_else(
+            || capital(&other.replace(['_', '.'], " ")),
+            |kind| kind.label.to_owned(),
+        ),
     }
 }
 
@@ -133,7 +137,10 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
                 roles => format!("Signed in as {}.", roles.join(", ")),
             }
         }
-        other => other.replace('_', " "),
+        other => match kind_of(other) {
+            Some(kind) => (kind.sentence)(&payload),
+            None => other.replace(['_', '.'], " "),
+        },
     }
 }
 
@@ -181,7 +188,7 @@ fn by(payload: &Value) -> String {
 }
 
 /// Words of a person, closed as a sentence.
-fn sentence_end(words: &str) -> String {
+pub(crate) fn sentence_end(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?']) {
         words.to_owned()

@@ -220,6 +220,8 @@ fn originals<'e>(
                 .map_err(|_| damaged("names a file by no hash"))?;
             let intact = match intact.get(&sha256) {
                 Some(known) => *known,
+                // The log vouches for itself: verify walks its chain.
+                None if source.is_own_log() => true,
                 None => {
                     let found = reader.original_is_intact(sha256)?;
                     intact.insert(sha256, found);

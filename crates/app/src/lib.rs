@@ -4,16 +4,20 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod annual_review;
+pub mod attestations;
 mod canonical;
 mod change_list;
 mod changes;
 pub mod coverage;
+pub mod decisions;
 pub mod error;
 pub mod evaluate;
 mod event_words;
 pub mod explain;
 pub mod import;
 pub mod init;
+pub mod kept_here;
 mod lacking;
 pub mod links;
 mod loaded;
@@ -28,7 +32,9 @@ pub mod period;
 pub mod permission;
 pub mod persons;
 pub mod policy;
+pub mod policy_triggers;
 pub mod ports;
+pub mod post_change_reviews;
 mod pruning;
 mod record_names;
 pub mod results;

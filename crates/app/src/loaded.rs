@@ -11,8 +11,10 @@ use changeproof_matching::{Input, Versioned};
 use changeproof_store::{Evaluation, Reader, StoreError, StoredRecord, StoredSource};
 use chrono_tz::Tz;
 
+use crate::decisions::own_source::own_source;
 use crate::error::AppError;
 use crate::import::add_to_span;
+use crate::kept_here;
 use crate::period::Period;
 use crate::policy;
 use crate::policy::PolicyVersion;
@@ -59,7 +61,7 @@ pub(crate) fn load_known(
     load(reader, as_of, zone, policy, ports)
 }
 
-/// Everything that was imported when the log ended with that event.
+/// Everything that was imported, and decided, when the log ended with that event.
 pub(crate) fn load(
     reader: &Reader<'_>,
     as_of: i64,
@@ -75,7 +77,8 @@ pub(crate) fn load(
     let oldest = oldest(&stored, &spans);
     let sha256 = stored.iter().map(|source| source.source.sha256.clone());
     let spans = sha256.zip(spans).collect();
-    let records = records
+    let mut sources = sources(stored);
+    let mut records: Vec<Versioned> = records
         .into_iter()
         .map(|held| Versioned {
             source: SourceId::from(held.source),
@@ -83,11 +86,21 @@ pub(crate) fn load(
             record: held.record,
         })
         .collect();
+    if let Some(own) = own_source(reader, zone.name(), as_of)? {
+        let source = SourceId::from(sources.len());
+        sources.push(own.source);
+        records.extend(own.records.into_iter().map(|(place, record)| Versioned {
+            source,
+            place,
+            record,
+        }));
+    }
     let input = Input {
-        sources: sources(stored),
+        sources,
         records,
         calendar: Calendar::new(zone),
         policy,
+        kept_here: kept_here::spans(reader, as_of)?,
     };
     let snapshot = ports.during("Matching", || changeproof_matching::build(input));
     ports.check_cancelled()?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use changeproof_domain::source::{Encoding, Form, Place, Source};
 use changeproof_store::{Digest, Reader, StoreError};
 
+use crate::decisions::own_source;
 use crate::error::AppError;
 use crate::stretch::{json_value, table_cell};
 use crate::wire::view::original::OriginalCell;
@@ -46,7 +47,7 @@ pub(crate) fn value(
     cells: &[OriginalCell],
 ) -> Option<Range<usize>> {
     match form {
-        Form::Json { .. } => json_value(record, marked),
+        Form::Json { .. } | Form::Events => json_value(record, marked),
         Form::Table => {
             let values: Vec<&str> = cells.iter().map(|cell| cell.value.as_str()).collect();
             let at = cells.iter().position(|cell| cell.column == marked)?;
@@ -68,7 +69,7 @@ pub(crate) fn cells(
     let by_letters = match &source.reading.form {
         Form::Table => false,
         Form::Sheets { .. } => true,
-        Form::Json { .. } | Form::Text => return Ok(Vec::new()),
+        Form::Json { .. } | Form::Text | Form::Events => return Ok(Vec::new()),
     };
     let bytes = kept(reader, sha256, 0..u64::MAX)?;
     let format = &source.reading.format;
@@ -110,7 +111,11 @@ pub(crate) fn passage(
     let from = place.start.saturating_sub(extent.around);
     let to = place.end.saturating_add(extent.around);
     let wanted = from.saturating_add(skipped)..to.saturating_add(skipped);
-    let bytes = kept(reader, sha256, wanted)?;
+    let bytes = if source.is_own_log() {
+        own_source::bytes(reader, wanted)?
+    } else {
+        kept(reader, sha256, wanted)?
+    };
     let record = place.start - from..place.end - from;
     Ok(cut_out(&bytes, record, extent))
 }

@@ -9,6 +9,7 @@ use changeproof_domain::member::{MemberRole, roles_on};
 use changeproof_store::Reader;
 use chrono::NaiveDate;
 
+use crate::decisions;
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::members::{SignInError, SignedIn, current_key, terms_of};
@@ -27,6 +28,8 @@ pub enum Act {
     Verify,
     /// Imports files, or declares something about them.
     Import,
+    /// Decides where a register is kept.
+    KeepRegister,
     /// Judges a period.
     Evaluate,
     /// Exports a pack.
@@ -43,26 +46,33 @@ pub enum Act {
     DecideException,
     /// Records a post-change review.
     ReviewChange,
+    /// Attests what a control asks of a person's judgement.
+    Attest,
     /// Acknowledges findings, records what was done about them.
     TriageFinding,
     /// Confirms, refuses, adds or cuts a link.
     DecideLink,
     /// Decides whose an account is, or which role a person of the roster had.
     DecideAccount,
-    /// Runs the annual review of the policy.
+    /// Prepares the annual review of the policy: opens it, decides on clauses, drafts, closes it.
+    PreparePolicyReview,
+    /// Approves and publishes what comes out of it, and decides on the policy after a significant change.
     ReviewPolicy,
+    /// Acknowledges what came out of it.
+    AcknowledgePolicy,
     /// Draws a sample.
     DrawSample,
 }
 
 impl Act {
     /// Everything that can be done.
-    pub const ALL: [Act; 18] = [
+    pub const ALL: [Act; 22] = [
         Act::SignIn,
         Act::ChangePassphrase,
         Act::Look,
         Act::Verify,
         Act::Import,
+        Act::KeepRegister,
         Act::Evaluate,
         Act::MakePack,
         Act::AddPolicyVersion,
@@ -71,10 +81,13 @@ impl Act {
         Act::RequestException,
         Act::DecideException,
         Act::ReviewChange,
+        Act::Attest,
         Act::TriageFinding,
         Act::DecideLink,
         Act::DecideAccount,
+        Act::PreparePolicyReview,
         Act::ReviewPolicy,
+        Act::AcknowledgePolicy,
         Act::DrawSample,
     ];
 
@@ -84,6 +97,7 @@ impl Act {
         match self {
             Act::SignIn | Act::ChangePassphrase | Act::Look | Act::Verify => &MemberRole::ALL,
             Act::Import
+            | Act::KeepRegister
             | Act::Evaluate
             | Act::MakePack
             | Act::LookAfterPeople
@@ -91,7 +105,10 @@ impl Act {
             | Act::DecideLink
             | Act::DecideAccount => &[ComplianceOfficer],
             Act::AddPolicyVersion | Act::AcceptInterpretation | Act::ReviewPolicy => &[PolicyOwner],
-            Act::RequestException => &[ComplianceOfficer, Approver, PolicyOwner, Reviewer],
+            Act::PreparePolicyReview => &[ComplianceOfficer, PolicyOwner],
+            Act::RequestException | Act::Attest | Act::AcknowledgePolicy => {
+                &[ComplianceOfficer, Approver, PolicyOwner, Reviewer]
+            }
             Act::DecideException => &[Approver],
             Act::ReviewChange => &[Reviewer],
             Act::DrawSample => &[ComplianceOfficer, Auditor],
@@ -121,14 +138,18 @@ impl Act {
             | Act::AcceptInterpretation => true,
             Act::SignIn
             | Act::ChangePassphrase
+            | Act::KeepRegister
             | Act::LookAfterPeople
             | Act::RequestException
             | Act::DecideException
             | Act::ReviewChange
+            | Act::Attest
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount
+            | Act::PreparePolicyReview
             | Act::ReviewPolicy
+            | Act::AcknowledgePolicy
             | Act::DrawSample => false,
         }
     }
@@ -141,6 +162,7 @@ impl Act {
             Act::Look => "look at the workspace",
             Act::Verify => "verify the workspace",
             Act::Import => "import files",
+            Act::KeepRegister => "decide where a register is kept",
             Act::Evaluate => "evaluate a period",
             Act::MakePack => "export a pack",
             Act::AddPolicyVersion => "add a version of the policy",
@@ -149,10 +171,13 @@ impl Act {
             Act::RequestException => "request an exception",
             Act::DecideException => "decide on an exception",
             Act::ReviewChange => "review a change",
+            Act::Attest => "attest",
             Act::TriageFinding => "triage findings",
             Act::DecideLink => "decide on links",
             Act::DecideAccount => "decide on accounts",
-            Act::ReviewPolicy => "review the policy",
+            Act::PreparePolicyReview => "prepare the review of the policy",
+            Act::ReviewPolicy => "decide on the policy",
+            Act::AcknowledgePolicy => "acknowledge the policy",
             Act::DrawSample => "draw a sample",
         }
     }
@@ -169,7 +194,7 @@ impl Act {
             event::ADDED | event::ROLES | event::RESET | event::DEACTIVATED => Act::LookAfterPeople,
             event::PASSPHRASE => Act::ChangePassphrase,
             event::SIGN_IN => Act::SignIn,
-            _ => return None,
+            other => return decisions::kind_of(other).map(|kind| kind.act),
         })
     }
 }

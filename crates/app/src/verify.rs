@@ -2,6 +2,7 @@
 //!
 //! What is found broken is an answer, not an error: the report says no, and where.
 
+mod decisions_check;
 mod people_check;
 mod policy_check;
 mod workspace_checks;

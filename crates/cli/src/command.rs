@@ -27,7 +27,10 @@ use crate::args::{
     ListFormat, PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
 };
 use crate::progress::Shown;
-use crate::{exit, manual, members_command, passphrase, people, policy_command};
+use crate::{
+    attest_command, exit, manual, members_command, passphrase, people, policy_command,
+    reviews_command,
+};
 
 /// Runs the call.
 pub fn run(cli: Cli) -> ExitCode {
@@ -52,6 +55,8 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Coverage(args) => run_coverage(&args, ports),
         Command::Links(args) => run_links(&args, ports),
         Command::People(call) => run_people(&call, ports),
+        Command::Reviews(call) => reviews_command::run(&call, ports),
+        Command::Attest(args) => attest_command::run(&args, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
         Command::Verify(args) => run_verify(&args, ports),
@@ -81,6 +86,8 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Coverage(args) => &args.workspace,
         Command::Links(args) => &args.workspace,
         Command::People(call) => return call.workspace(),
+        Command::Reviews(call) => return call.workspace(),
+        Command::Attest(args) => &args.workspace,
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
@@ -96,6 +103,8 @@ fn wants_json(command: &Command) -> bool {
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
         Command::People(call) => call.json(),
+        Command::Reviews(call) => call.json(),
+        Command::Attest(args) => args.json,
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
@@ -267,10 +276,7 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         out: args.out,
         at: args.at,
         prepared_by: args.prepared_by,
-        page_size: match args.paper {
-            Paper::A4 => PageSize::A4,
-            Paper::Letter => PageSize::Letter,
-        },
+        page_size: page_size(args.paper),
     };
     let report = audit_pack(&args.workspace, &options, ports)?;
     if args.json {
@@ -279,6 +285,14 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         print(&people::pack(&report))?;
     }
     Ok(exit::DONE)
+}
+
+/// The size of a paper.
+pub(crate) fn page_size(paper: Paper) -> PageSize {
+    match paper {
+        Paper::A4 => PageSize::A4,
+        Paper::Letter => PageSize::Letter,
+    }
 }
 
 fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {

@@ -6,6 +6,8 @@
 //! they compared; they never touch a store or a clock.
 
 mod approvals;
+mod asked;
+pub mod attesting;
 pub mod case;
 mod categories;
 pub mod contents;
@@ -14,8 +16,9 @@ pub mod control;
 mod deployments;
 pub mod docs;
 mod emergencies;
+pub mod emergency_reviews;
 mod evaluate;
-mod exceptions;
+pub mod exceptions;
 pub mod finding;
 mod governance;
 pub mod identities;
@@ -40,6 +43,7 @@ mod traceability;
 pub mod undeployed;
 mod worked_out;
 
+pub use asked::question_of;
 pub use control::{Control, Coverage, Judges, OfRecords, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};
 pub use exceptions::knows_no_exception;

@@ -127,6 +127,7 @@ impl<'a> Evidence<'a> {
                     .collect()
             }
             Judges::Import(_) => (0..self.snapshot.sources.len())
+                .filter(|index| !self.snapshot.sources[*index].is_own_log())
                 .map(|index| OtherSubject::Import(index.into()))
                 .collect(),
             Judges::Period(_) => vec![OtherSubject::Period],
@@ -172,7 +173,9 @@ impl<'a> Evidence<'a> {
     fn may_hold(&self, exception: &ExceptionEntry) -> bool {
         let zone = self.snapshot.calendar.zone;
         let begins = exception.from.value().map(|from| from.at);
-        let ends = exception.to.value().map(|to| to.latest());
+        let last = exception.to.value().map(|to| to.latest());
+        let ended = exception.ended_at.value().map(|ended| ended.latest());
+        let ends = last.map(|last| ended.map_or(last, |ended| last.min(ended)));
         begins.is_none_or(|begins| begins <= Timestamp::end_of(self.days.to, zone))
             && ends.is_none_or(|ends| ends >= Timestamp::start_of(self.days.from, zone))
     }
@@ -400,12 +403,31 @@ impl<'a> PeriodContext<'a> {
             .map(|span| span.source)
             .collect();
         let facts = sources.into_iter().filter_map(|id| {
-            let days = self.snapshot.sources[id.index()].declaration.covers;
-            self.fact(RecordRef::Import(id), "covers", || {
+            let source = &self.snapshot.sources[id.index()];
+            let own = RecordRef::Import(id);
+            if source.is_own_log() {
+                return self.fact(own, "kept_here", || self.kept_here(kind, id));
+            }
+            let days = source.declaration.covers;
+            self.fact(own, "covers", || {
                 days.map_or_else(String::new, |days| days.to_string())
             })
         });
         facts.collect()
+    }
+
+    /// Since when a register is kept in the workspace itself.
+    fn kept_here(&self, kind: RecordKind, own: SourceId) -> String {
+        let zone = self.snapshot.calendar.zone;
+        let spans = self.snapshot.coverage.of(kind, &Scope::Company).iter();
+        let days = spans.filter(|span| span.source == own).map(|span| {
+            let from = span.from.date_in(zone);
+            match span.to {
+                Timestamp(i64::MAX) => format!("from {from} on"),
+                to => format!("{from} to {}", to.date_in(zone)),
+            }
+        });
+        days.collect::<Vec<_>>().join(", ")
     }
 
     /// The production deployments that start within it, by time.

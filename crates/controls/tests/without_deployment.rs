@@ -41,6 +41,7 @@ fn snapshot(alter: impl Fn(&mut ChangeRecord)) -> Snapshot {
         records: records.collect(),
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
+        kept_here: Vec::new(),
     })
 }
 

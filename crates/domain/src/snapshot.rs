@@ -166,6 +166,8 @@ pub enum ChangeSetKind {
     Range,
     /// The first known deployment: its own revision alone.
     Baseline,
+    /// Commits came in, and none of them touches the paths of the service.
+    OtherPathsOnly,
     /// The same revision again: nothing changed.
     SameRevision,
     /// Back to a revision that was deployed before, or that a deployed one contains.
@@ -186,14 +188,18 @@ pub struct ChangeSet {
     pub kind: ChangeSetKind,
     /// Its changes, oldest first.
     pub changes: Vec<Change>,
+    /// Commits that came in and are known to touch none of the paths of the service.
+    pub left_out: Vec<CommitId>,
 }
 
 impl ChangeSet {
-    /// Whether nothing changed: the same revision again, or a rollback.
+    /// Whether nothing of the service changed: the same revision again, a rollback, or commits to other
+    /// paths alone.
     pub fn is_empty_by_nature(&self) -> bool {
         matches!(
             self.kind,
-            ChangeSetKind::SameRevision
+            ChangeSetKind::OtherPathsOnly
+                | ChangeSetKind::SameRevision
                 | ChangeSetKind::Rollback { .. }
                 | ChangeSetKind::RollbackBeyondBaseline
         )

@@ -45,6 +45,8 @@ pub enum Form {
     },
     /// Text: `bytes 120-480`.
     Text,
+    /// Events of this workspace's own log: `event 17 payload.answer`.
+    Events,
 }
 
 /// This project's names of fields, and the source's own.
@@ -313,6 +315,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether this is no file but what people decided in this workspace.
+    pub fn is_own_log(&self) -> bool {
+        self.reading.form == Form::Events
+    }
+
     /// Where a record, or one field of it, stands in this file. `field` is this project's name,
     /// empty for the record as a whole; `own` is a path in the source's own terms and wins.
     pub fn place(&self, place: &Place, field: &str, own: Option<&str>) -> String {
@@ -351,6 +358,10 @@ impl Source {
                 }
             }
             Form::Text => format!("bytes {}-{}", place.start, place.end),
+            Form::Events => match original {
+                Some(field) => format!("event {} {field}", place.index),
+                None => format!("event {}", place.index),
+            },
         }
     }
 }

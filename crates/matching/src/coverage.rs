@@ -8,6 +8,7 @@ use changeproof_domain::coverage::{Basis, Coverage, Scope, Span};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{ChangeApproval, Record, RecordKind, RecordSource};
 use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::source::Source;
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 use chrono::Datelike;
@@ -21,6 +22,10 @@ type Seen<'r> = HashMap<(SourceId, RecordKind, Told<'r>), Vec<Timestamp>>;
 pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
     let mut seen = Seen::new();
     for version in &input.records {
+        // That something was decided here does not tell where the rest is decided.
+        if input.sources[version.source.index()].is_own_log() {
+            continue;
+        }
         // Scans tell what was looked at; what they found covers nothing.
         match &version.record {
             Record::SecretFinding(_) => continue,
@@ -100,7 +105,29 @@ pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
             }
         }
     }
+    add_kept_here(&mut coverage, input);
     coverage
+}
+
+/// What was declared of the registers that are kept in the workspace itself.
+fn add_kept_here(coverage: &mut Coverage, input: &Input) {
+    let own = input.sources.iter().position(Source::is_own_log);
+    let Some(source) = own.map(SourceId::from) else {
+        return;
+    };
+    let zone = input.calendar.zone;
+    for kept in &input.kept_here {
+        let span = Span {
+            from: Timestamp::start_of(kept.from, zone),
+            to: kept
+                .to
+                .map_or(Timestamp(i64::MAX), |day| Timestamp::end_of(day, zone)),
+            basis: Basis::Declared,
+            cut: false,
+            source,
+        };
+        coverage.add(kept.kind, Scope::Company, span);
+    }
 }
 
 /// Kinds of which a live company has some every month.

@@ -236,8 +236,11 @@ impl Returning {
     /// Takes in the last deployment of a line.
     fn add(&mut self, line: &[Subject]) {
         let Some(last) = line.last() else { return };
-        let same = ChangeSetKind::SameRevision;
-        if !self.went_back && last.change_set.is_empty_by_nature() && last.change_set.kind != same {
+        let back = matches!(
+            last.change_set.kind,
+            ChangeSetKind::Rollback { .. } | ChangeSetKind::RollbackBeyondBaseline
+        );
+        if !self.went_back && back {
             self.went_back = true;
             (0..line.len()).for_each(|at| self.keep(line, at));
         } else if self.went_back {

@@ -11,6 +11,7 @@ mod deployments;
 mod event_log;
 mod findings;
 mod imports;
+mod members;
 mod overview;
 mod packs;
 mod people;

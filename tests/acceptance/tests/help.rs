@@ -2,9 +2,9 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 11] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "policy",
-    "pack", "verify",
+const COMMANDS: [&str; 13] = [
+    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "reviews",
+    "attest", "pack", "policy", "verify",
 ];
 
 #[test]

@@ -6,6 +6,9 @@ export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "n
 /** A mark beside an outcome. */
 export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
 
+/** What a person who signs in may do. */
+export type MemberRole = "compliance_officer" | "approver" | "policy_owner" | "reviewer" | "auditor";
+
 /** An error for programs. */
 export type WireError = {
   /** What to act on. */
@@ -45,6 +48,21 @@ export type EvaluationView = {
   results_hash: string,
 };
 
+/** After how many minutes without input the app locks. */
+export type LockAfter = "5" | "15" | "30" | "60";
+
+/** What somebody may do today, beyond looking. */
+export type MayView = {
+  /** Import files. */
+  import: boolean,
+  /** Work out results. */
+  evaluate: boolean,
+  /** Export a pack. */
+  make_pack: boolean,
+  /** Add people and change their roles. */
+  look_after_people: boolean,
+};
+
 /** Days, both included, in the workspace's zone. */
 export type PeriodView = {
   /** The first day. */
@@ -75,6 +93,51 @@ export type Settings = {
   theme: Theme,
   /** How high rows of tables are. */
   density: Density,
+  /** After how many minutes without input the app locks. */
+  lock_after: LockAfter,
+};
+
+/** A person whom one can sign in as. */
+export type SignInPerson = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+};
+
+/** What has to be done before anything of a workspace is shown. */
+export type SignInStep = "sign_in" | "locked" | "choose_passphrase";
+
+/** A workspace that waits for somebody to sign in. */
+export type SignInView = {
+  /** The company. */
+  entity: string,
+  /** The file's name. */
+  file: string,
+  /** The folder that it stands in. */
+  folder: string,
+  /** What has to be done. */
+  step: SignInStep,
+  /** All who sign in. */
+  people: Array<SignInPerson>,
+  /** Who was signed in before it was locked, or who has to choose a passphrase. */
+  person: SignInPerson | null,
+  /** Whether work goes on that was begun before. */
+  working: boolean,
+  /** How many letters a passphrase has at least. */
+  shortest_passphrase: number,
+};
+
+/** Whoever is signed in. */
+export type SignedInView = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** The roles of today, in words. */
+  roles: Array<string>,
+  /** What the roles allow. */
+  may: MayView,
 };
 
 /** Light or dark. */
@@ -110,6 +173,8 @@ export type WorkspaceView = {
   head: number,
   /** A number that each opening of a workspace has for itself. */
   opening: number,
+  /** Whoever is signed in; none where nobody signs in to it. */
+  signed_in: SignedInView | null,
 };
 
 /** What the app shows at its start. */
@@ -122,6 +187,8 @@ export type AppView = {
   recent: Array<RecentWorkspace>,
   /** The open workspace. */
   workspace: WorkspaceView | null,
+  /** A workspace that waits for somebody to sign in. */
+  sign_in: SignInView | null,
   /** Names of time zones, for the form of a new workspace and for imports. */
   zones: Array<string>,
   /** The computer's own zone, where it can be told. */
@@ -134,6 +201,94 @@ export type NewWorkspace = {
   entity: string,
   /** The company's zone, an IANA name. */
   zone: string,
+};
+
+/** What opening a workspace or signing in led to. */
+export type OpenedView = { "type": "open",
+  /** What it says about itself. */
+  workspace: WorkspaceView, } | { "type": "sign_in",
+  /** For what. */
+  sign_in: SignInView,
+};
+
+/** A person who signs in, or did. */
+export type MemberRow = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** Whether the person still signs in. */
+  active: boolean,
+  /** Whether another person chose the passphrase. */
+  must_change_passphrase: boolean,
+  /** When the person was added. */
+  added_at: string | null,
+  /** The name of whoever added the person. */
+  added_by: string | null,
+  /** The roles of all days. */
+  roles: Array<MemberTerm>,
+};
+
+/** A role of a person for some days. */
+export type MemberTerm = {
+  /** The role. */
+  role: MemberRole,
+  /** The role in words. */
+  label: string,
+  /** The first day. */
+  from: string,
+  /** The last day; none until further notice. */
+  to: string | null,
+  /** Whether it is in force today. */
+  in_force: boolean,
+};
+
+/** A role that can be given. */
+export type RoleChoice = {
+  /** The role. */
+  role: MemberRole,
+  /** The role in words. */
+  label: string,
+  /** What it allows, beyond looking. */
+  may: Array<string>,
+};
+
+/** All who sign in, or did. */
+export type MembersView = {
+  /** Today, in the workspace's zone. */
+  today: string,
+  /** In the order in which they were added; nobody where nobody signs in. */
+  people: Array<MemberRow>,
+  /** The roles that can be given. */
+  roles: Array<RoleChoice>,
+  /** How many letters a passphrase has at least. */
+  shortest_passphrase: number,
+};
+
+/** A person to add. */
+export type NewMember = {
+  /** What the person will sign in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** The roles. The first person is compliance officer whatever stands here. */
+  roles: MemberRole[],
+  /** Their first day; today where it is left out. */
+  from: string | null,
+};
+
+/** Roles to give and to take. */
+export type RoleEdit = {
+  /** Whose. */
+  person: string,
+  /** Roles that the person is given. */
+  give: MemberRole[],
+  /** Roles that are taken. */
+  take: MemberRole[],
+  /** The first day with what is given and without what is taken; today where it is left out. */
+  from: string | null,
+  /** The last day of what is given; none until further notice. */
+  to: string | null,
 };
 
 /** A control. */

@@ -2,6 +2,7 @@
 export * from './app';
 export * from './evidence';
 export * from './imports';
+export * from './members';
 export * from './proof';
 export { IpcError } from './error';
 export type { OnProgress } from './call';

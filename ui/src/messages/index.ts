@@ -9,6 +9,7 @@ export type { CriticalFigure, SentencePart } from './evidence';
 export { changes } from './changes';
 export { people } from './people';
 export type { PeopleList } from './people';
+export { members, ownPassphrase, passphrase, person, signIn } from './members';
 export { policy } from './policy';
 export type { PolicyTab } from './policy';
 export { events, guides, imports, packs, verification } from './sources';

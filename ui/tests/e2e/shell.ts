@@ -2,6 +2,7 @@
 // bindings, so that an answer that the real shell could not give does not compile.
 import type { Page } from '@playwright/test';
 
+import type { Chosen } from '../../src/ipc/members';
 import type * as T from '../../src/ipc/types';
 import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
@@ -9,6 +10,7 @@ import { deployment, original, originalRow, outcomes } from '../fixtures/deploym
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
 import * as imports from '../fixtures/imports';
+import * as members from '../fixtures/members';
 import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
 import * as policy from '../fixtures/policy';
@@ -21,12 +23,22 @@ export type Progress = (event: T.ProgressEvent) => Promise<void>;
 export interface Commands {
   app_view: (args: Record<string, never>) => T.AppView;
   save_settings: (args: { settings: T.Settings }) => T.Settings;
-  choose_workspace: (args: Record<string, never>, progress: Progress) => T.WorkspaceView | null;
-  open_recent: (args: { key: string }, progress: Progress) => T.WorkspaceView;
+  choose_workspace: (args: Record<string, never>, progress: Progress) => T.OpenedView | null;
+  open_recent: (args: { key: string }, progress: Progress) => T.OpenedView;
   forget_recent: (args: { key: string }) => T.RecentWorkspace[];
-  create_workspace: (args: { new: T.NewWorkspace }, progress: Progress) => T.WorkspaceView | null;
-  open_demo: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
+  create_workspace: (args: { new: T.NewWorkspace }, progress: Progress) => T.OpenedView | null;
+  open_demo: (args: Record<string, never>, progress: Progress) => T.OpenedView;
   close_workspace: (args: Record<string, never>) => null;
+  sign_in: (args: { person: string; passphrase: string }, progress: Progress) => T.OpenedView;
+  choose_passphrase: (args: { chosen: Chosen }, progress: Progress) => T.OpenedView;
+  lock: (args: Record<string, never>) => null;
+  activity: (args: Record<string, never>) => null;
+  members: (args: Record<string, never>) => T.MembersView;
+  add_member: (args: { new: T.NewMember; chosen: Chosen }) => T.MembersView;
+  change_roles: (args: { edit: T.RoleEdit }) => T.MembersView;
+  reset_member: (args: { person: string; chosen: Chosen }) => T.MembersView;
+  deactivate_member: (args: { person: string }) => T.MembersView;
+  change_passphrase: (args: { own: string; chosen: Chosen }) => null;
   workspace: (args: Record<string, never>) => T.WorkspaceView;
   set_period: (args: { period: T.PeriodView }, progress: Progress) => T.WorkspaceView;
   refresh: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
@@ -86,13 +98,23 @@ export function usual(count = 398): Answers {
   return {
     app_view: () => company.app(),
     save_settings: ({ settings }) => settings,
-    choose_workspace: () => opened,
-    open_recent: () => opened,
+    choose_workspace: () => company.open(opened),
+    open_recent: () => company.open(opened),
     forget_recent: ({ key }) => company.app().recent.filter((one) => one.key !== key),
     create_workspace: ({ new: { entity, zone } }) =>
-      company.workspace({ opening: 2, entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null }),
-    open_demo: () => opened,
+      company.open(company.workspace({ opening: 2, entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null })),
+    open_demo: () => company.open(opened),
     close_workspace: () => null,
+    sign_in: ({ person }) => company.open(members.signedIn(person)),
+    choose_passphrase: () => company.open(members.signedIn('bo')),
+    lock: () => null,
+    activity: () => null,
+    members: () => members.view,
+    add_member: ({ new: member }) => members.withOne(member),
+    change_roles: () => members.view,
+    reset_member: () => members.view,
+    deactivate_member: () => members.view,
+    change_passphrase: () => null,
     workspace: () => opened,
     set_period: ({ period }) => company.workspace({ period }),
     refresh: () => opened,

@@ -4,9 +4,11 @@ import type { Page } from '@playwright/test';
 import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
+import * as members from '../fixtures/members';
 import * as people from '../fixtures/people';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
+import type { SignInView } from '../../src/ipc/types';
 import { never, ShellError, type Answers } from './shell';
 
 export interface State {
@@ -29,6 +31,15 @@ const empty = {
   imports: () => ({ sources: [], coverage: { months: [], rows: [], caveats: [] } }),
   packs: () => [],
 } satisfies Partial<Answers>;
+
+/** Somebody has to sign in first. */
+const behind = (door: SignInView) => ({ app_view: () => company.app({ workspace: null, sign_in: door }) }) satisfies Partial<Answers>;
+/** Somebody is signed in. */
+const as = (person: string) => ({ app_view: () => company.app({ workspace: members.signedIn(person) }) }) satisfies Partial<Answers>;
+const refused = () => {
+  throw new ShellError('sign_in_refused', 'There is no such person with that passphrase, or the person signs in no more.');
+};
+const unsigned = { members: () => members.nobody } satisfies Partial<Answers>;
 
 const failed = () => {
   throw new ShellError('workspace_busy', 'The workspace clicki-2025.changeproof is open elsewhere and has been locked for 5 seconds. Close the other program, then try again.', { path: 'clicki-2025.changeproof' });
@@ -144,7 +155,33 @@ export const states: State[] = [
   { name: 'events-verified', at: '/#/events', act: async (page) => { await page.getByRole('button', { name: 'Verify the log' }).click(); await page.getByText('Everything holds').waitFor(); } },
   { name: 'events-details', at: '/#/events', act: async (page) => { await row(page, 2).click(); } },
   { name: 'deployments-views', at: '/#/deployments?outcome=fail', act: async (page) => { await page.getByRole('button', { name: 'Saved views' }).click(); } },
-  { name: 'settings', at: '/#/settings' },
+  { name: 'settings', at: '/#/settings', answers: unsigned },
+  { name: 'sign-in', at: '/', answers: behind(members.door()) },
+  { name: 'sign-in-nothing', at: '/', answers: behind(members.door()), act: async (page) => { await page.getByRole('button', { name: 'Sign in', exact: true }).click(); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'sign-in-nobody', at: '/', answers: behind(members.door({ people: [] })) },
+  { name: 'locked', at: '/', answers: behind(members.locked({ working: true })) },
+  { name: 'locked-refused', at: '/', answers: { ...behind(members.locked()), sign_in: refused }, act: async (page) => { await page.getByLabel('Passphrase of Noor Abbasi', { exact: true }).fill('not this one'); await page.keyboard.press('Enter'); await page.getByRole('alert').waitFor(); } },
+  {
+    name: 'locked-opening', at: '/',
+    answers: { ...behind(members.locked()), sign_in: async (_, progress) => { await progress({ type: 'started', job: 2 }); await progress({ type: 'step', name: 'Loading records', done: 3, total: 9, unit: 'steps' }); return never(); } },
+    act: async (page) => { await page.getByLabel('Passphrase of Noor Abbasi', { exact: true }).fill('correct horse battery'); await page.keyboard.press('Enter'); await page.getByText('3 of 9').waitFor(); },
+  },
+  { name: 'choose-passphrase', at: '/', answers: behind(members.choose()) },
+  { name: 'choose-passphrase-wrong', at: '/', answers: behind(members.choose()), act: async (page) => { await page.getByLabel('New passphrase', { exact: true }).fill('short'); await page.keyboard.press('Enter'); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'person-menu', at: '/#/overview', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: /^Signed in/ }).click(); await page.getByRole('menuitem', { name: /^Lock/ }).waitFor(); } },
+  { name: 'person-menu-none', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Without sign-in' }).click(); await page.getByRole('menuitem').first().waitFor(); } },
+  { name: 'own-passphrase', at: '/#/overview', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: /^Signed in/ }).click(); await page.getByRole('menuitem', { name: /^Change the passphrase/ }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members', at: '/#/settings?show=members', answers: as('noor') },
+  { name: 'members-auditor', at: '/#/settings?show=members', answers: as('bo') },
+  { name: 'members-first', at: '/#/settings', answers: unsigned, act: async (page) => { await page.getByRole('button', { name: 'Add yourself as the first person' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members-first-wrong', at: '/#/settings', answers: unsigned, act: async (page) => { await page.getByRole('button', { name: 'Add yourself as the first person' }).click(); await page.getByRole('dialog').getByRole('button', { name: 'Add yourself as the first person' }).click(); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'members-add', at: '/#/settings', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: 'Add a person' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members-change', at: '/#/settings', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: 'Change Ana Berg' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members-loading', at: '/#/settings', answers: { ...as('noor'), members: never } },
+  { name: 'members-error', at: '/#/settings', answers: { ...as('noor'), members: failed } },
+  { name: 'packs-signed-in', at: '/#/packs', answers: as('noor') },
+  { name: 'packs-auditor', at: '/#/packs', answers: as('bo') },
+  { name: 'imports-auditor', at: '/#/imports', answers: as('bo') },
   { name: 'palette', at: '/#/overview', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('partner'); await page.getByText('partner-web').first().waitFor(); } },
   { name: 'keys', at: '/#/overview', act: async (page) => { await page.keyboard.press('?'); } },
   { name: 'period', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: /^Period/ }).click(); } },

@@ -184,7 +184,7 @@ fn field_at(
             let cell = (0..cells.len()).find(holds)?;
             Some(cells[cell].column.clone())
         }
-        Form::Text | Form::Sheets { .. } => None,
+        Form::Text | Form::Sheets { .. } | Form::Events => None,
     }
 }
 

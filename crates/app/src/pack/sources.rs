@@ -1,10 +1,11 @@
 //! The source register: everything that an import recorded, and which number a file has.
 
 use changeproof_domain::snapshot::SourceId;
-use changeproof_domain::source::Reading;
+use changeproof_domain::source::{Reading, RowIssue};
 use changeproof_reports::pack::{DeclaredRows, Period, RecordSpan, RejectedRow, Source, TimeZones};
 
 use super::Material;
+use crate::decisions::own_source;
 use crate::error::AppError;
 use crate::import::{masked_words, warnings};
 use crate::loaded::damaged;
@@ -57,12 +58,7 @@ pub(super) fn register(material: &Material<'_>) -> Result<Vec<Source>, AppError>
     let mut sources = Vec::with_capacity(loaded.snapshot.sources.len());
     for id in material.numbering.order() {
         let source = &loaded.snapshot.sources[id.index()];
-        let stored = material
-            .stored
-            .iter()
-            .find(|stored| stored.source.sha256 == source.sha256)
-            .ok_or_else(|| damaged("rests on a file that is not in the workspace"))?;
-        let issues = material.reader.issues(stored.key)?;
+        let issues = issues(material, source)?;
         let (reading, declaration) = (&source.reading, &source.declaration);
         let records: Vec<RecordSpan> = loaded
             .spans
@@ -130,8 +126,26 @@ pub(super) fn register(material: &Material<'_>) -> Result<Vec<Source>, AppError>
     Ok(sources)
 }
 
+/// The rows of a file that were left out or could not be read whole.
+fn issues(
+    material: &Material<'_>,
+    source: &changeproof_domain::source::Source,
+) -> Result<Vec<RowIssue>, AppError> {
+    if source.is_own_log() {
+        return Ok(Vec::new());
+    }
+    let mut stored = material.stored.iter();
+    let stored = stored
+        .find(|stored| stored.source.sha256 == source.sha256)
+        .ok_or_else(|| damaged("rests on a file that is not in the workspace"))?;
+    Ok(material.reader.issues(stored.key)?)
+}
+
 /// The format's name for people.
 fn format_label(id: &str) -> String {
+    if id == own_source::FORMAT {
+        return "events of this workspace".to_owned();
+    }
     changeproof_importers::formats()
         .iter()
         .find(|format| format.id() == id)
@@ -162,7 +176,7 @@ fn without_remarks(reading: &Reading) -> Reading {
 }
 
 /// Rows that were kept although one of their values could not be read.
-fn unread_values(issues: &[changeproof_domain::source::RowIssue]) -> Option<String> {
+fn unread_values(issues: &[RowIssue]) -> Option<String> {
     let kept: Vec<&str> = issues
         .iter()
         .filter(|issue| !issue.rejected)

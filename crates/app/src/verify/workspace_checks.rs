@@ -13,6 +13,7 @@ use changeproof_store::{
 };
 use serde_json::Value;
 
+use super::decisions_check::decisions_check;
 use super::people_check::people_check;
 use super::policy_check::policy_check;
 use crate::error::AppError;
@@ -54,6 +55,7 @@ fn all_workspace_checks(path: &Path, ports: &Ports<'_>) -> Result<Vec<Check>, Ap
     checks.push(records_check(&reader, &events)?);
     checks.push(people_check(&reader, &events)?);
     checks.push(policy_check(&reader, &events)?);
+    checks.push(decisions_check(&reader, &events)?);
     checks.push(evaluations_check(&reader, &events, ports)?);
     Ok(checks)
 }

@@ -5,17 +5,19 @@ use changeproof_store::{Evaluation, Reader, StoreError};
 use chrono_tz::Tz;
 
 use super::{OpenWorkspace, demo};
+use crate::decisions::changing;
 use crate::error::AppError;
 use crate::evaluate::control_list;
 use crate::period::Period;
 use crate::policy;
 
-/// The actions after which records are others.
+/// The actions of imports, after which records are others; so they are after decisions.
 const IMPORTS: [&str; 2] = ["file_imported", "source_declared_again"];
 
-/// The event of the newest import.
+/// The newest event that changes what is judged: of an import, or of a decision.
 pub(super) fn newest_import(reader: &Reader<'_>) -> Result<i64, AppError> {
-    Ok(reader.last_event_of(&IMPORTS)?.unwrap_or(0))
+    let actions: Vec<&str> = IMPORTS.into_iter().chain(changing()).collect();
+    Ok(reader.last_event_of(&actions)?.unwrap_or(0))
 }
 
 /// Whether this version finds the same: the same controls by the same policy.

@@ -4,7 +4,9 @@ use changeproof_store::{Digest, Reader};
 
 use super::origin::Origin;
 use super::{OpenWorkspace, locked};
+use crate::decisions::own_source::own_source;
 use crate::error::AppError;
+use crate::loaded::workspace_zone;
 use crate::original::{Extent, byte_range, cells, passage, value};
 use crate::stretch::in_utf16;
 use crate::wire::view::original::OriginalView;
@@ -26,7 +28,13 @@ impl OpenWorkspace {
         self.reading_apart(|reader| {
             let readings = reader.readings_of_file(sha256)?;
             let stored = readings.iter().find(|stored| origin.is_of(&stored.source));
-            let source = &stored.ok_or(AppError::UnknownOrigin)?.source;
+            let own = match stored {
+                Some(_) => None,
+                None => own_source(reader, workspace_zone(reader)?.name(), i64::MAX)?,
+            };
+            let own = own.as_ref().map(|own| &own.source);
+            let source = stored.map(|stored| &stored.source).or(own);
+            let source = source.ok_or(AppError::UnknownOrigin)?;
             let marked = match &origin.own {
                 Some(own) => Some(own.clone()),
                 None => source.reading.fields.original(&origin.field),
@@ -40,7 +48,7 @@ impl OpenWorkspace {
             });
             Ok(OriginalView {
                 file: source.file.clone(),
-                sha256: source.sha256.clone(),
+                sha256: sha256.to_string(),
                 place: source.place(&place, &origin.field, origin.own.as_deref()),
                 bytes: byte_range(source, &place),
                 before: passage.before,
@@ -50,7 +58,7 @@ impl OpenWorkspace {
                 after: passage.after,
                 shortened: passage.shortened,
                 cells,
-                intact: self.is_intact(reader, sha256)?,
+                intact: source.is_own_log() || self.is_intact(reader, sha256)?,
             })
         })
     }

@@ -5,6 +5,7 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
+use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -16,6 +17,7 @@ use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuer
 use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
 use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
+use super::view::members::{MembersView, NewMember, OpenedView, RoleEdit};
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
@@ -43,10 +45,19 @@ pub fn typescript() -> String {
         "Overlay",
         &Overlay::ALL.map(Overlay::id),
     );
+    file.words(
+        "What a person who signs in may do.",
+        "MemberRole",
+        &MemberRole::ALL.map(MemberRole::id),
+    );
     file.add::<WireError>();
     file.add::<ProgressEvent>();
     file.add::<AppView>();
     file.add::<NewWorkspace>();
+    file.add::<OpenedView>();
+    file.add::<MembersView>();
+    file.add::<NewMember>();
+    file.add::<RoleEdit>();
     file.add::<CatalogueView>();
     file.add::<OverviewView>();
     file.add::<DeploymentQuery>();

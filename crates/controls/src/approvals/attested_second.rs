@@ -6,12 +6,13 @@ use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::finding::Finding;
 use crate::implementation::Implementation;
-use crate::shared::attested::{self, Question};
+use crate::shared::attested::{self, Question, Subject};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
-pub(super) const SECOND: Question = Question {
+pub(crate) const SECOND: Question = Question {
     control: "APP-03",
+    about: Subject::Record,
     text: "Did a second designated approver approve before the deployment?",
     yes: &["second approval given"],
     no: &["no second approval"],

@@ -1,6 +1,6 @@
 //! How and by whom production is changed.
 
-mod compensated;
+pub(crate) mod compensated;
 pub(crate) mod dep_01_controlled_process;
 pub(crate) mod dep_02_authorised_deployer;
 pub(crate) mod dep_03_separation_of_duties;

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{Incident, PullRequest, RecordSource};
+use changeproof_domain::record::{Incident, LISTING_LIMIT, PullRequest, RecordSource};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, IncidentId};
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{ChangeName, EventSystem, span};
 use crate::implementation::Implementation;
-use crate::shared::contributors::{LISTING_LIMIT, messages_are_cut};
+use crate::shared::contributors::messages_are_cut;
 use crate::shared::emergency::{
     OnService, Word, after, incident_name, incident_of_word, is_issue_elsewhere, is_vulnerability,
     opened_between, opened_words, words,

@@ -74,7 +74,8 @@ fn mark(
     }
 }
 
-fn is_for(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
+/// Whether an exception is for a deployment, or for a change without one, by its scope.
+pub(super) fn is_for(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
     match Scope::of(exception.scope.text()) {
         Some(Scope::Deployment(id)) => cx.deployed().is_some_and(|deployed| {
             in_every_source(&deployed).any(|own| {
@@ -103,22 +104,35 @@ fn holds(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
         let order = cx.against_start(to, EventSystem::Other);
         matches!(order, Order::Later | Order::Equal)
     });
-    began && lasts
+    // From the moment at which it was revoked it covers nothing more.
+    let stands = exception.ended_at.value().is_none_or(|ended| {
+        let order = cx.against_start(ended, EventSystem::Other);
+        matches!(order, Order::Later)
+    });
+    began && lasts && stands
+}
+
+/// Whether a part in a change keeps somebody from approving an exception that covers it.
+pub(super) fn had_a_hand(hand: Hand) -> bool {
+    match hand {
+        Hand::Contributor | Hand::Reviewer | Hand::Implementer | Hand::Deployer => true,
+        Hand::Requester | Hand::Approver => false,
+    }
 }
 
 /// Whether its approvers certainly neither wrote the change, nor carried it out, nor reviewed it.
 fn approved_by_others(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
     let parts = attested_parties::of(cx, &about_implementation(cx));
     let people = &cx.snapshot.people;
-    let approvers = [&exception.approved_by, &exception.second_approver];
+    let approvers = [
+        &exception.approved_by,
+        &exception.second_approver,
+        &exception.higher_approver,
+    ];
     let mut approvers = approvers.into_iter().filter_map(|by| by.value());
     parts.incomplete.is_none()
         && approvers.all(|approver| {
             let approver = people.identify(approver);
-            let had_a_hand = |hand| match hand {
-                Hand::Contributor | Hand::Reviewer | Hand::Implementer | Hand::Deployer => true,
-                Hand::Requester | Hand::Approver => false,
-            };
             parts
                 .known
                 .iter()

@@ -5,4 +5,4 @@ mod failed_deployment;
 mod later_deployments;
 pub(crate) mod rbk_01_rollback_plan_usable;
 pub(crate) mod rbk_02_prompt_reversion;
-mod sampled;
+pub(crate) mod sampled;

@@ -1,0 +1,2 @@
+//! Nothing: it is here so that dependencies of build scripts have the same features too.
+fn main() {}
