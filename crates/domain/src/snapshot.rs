@@ -269,6 +269,9 @@ pub struct Snapshot {
     pub incident_by_name: HashMap<String, IncidentId>,
     /// Subjects that rest on each change record, by time.
     pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
+    /// Of each change record that no subject rests on, a merged pull request or a commit outside the
+    /// subjects that names it, where there is one.
+    pub named_elsewhere: HashMap<ChangeRecordId, RecordRef>,
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
     /// Repositories, in lower case, of which merged pull requests were exported without their

@@ -1158,6 +1158,20 @@ export type ChangeUse = {
   origin: string,
 };
 
+/** An outcome of a control on a change record that was carried out without a deployment. */
+export type RecordOutcome = {
+  /** The control's id. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** Its severity. */
+  severity: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** Opens the explanation, with the control. */
+  id: string,
+};
+
 /** One of them, with its deployments. */
 export type ChangeDetails = {
   /** What the list shows. */
@@ -1168,6 +1182,8 @@ export type ChangeDetails = {
   uses: Array<ChangeUse>,
   /** Deployments outside the period that rest on it. */
   outside: number,
+  /** The outcomes on it, the worst first, where it is judged by itself. */
+  outcomes: Array<RecordOutcome>,
   /** Shows the original. */
   origin: string,
 };
