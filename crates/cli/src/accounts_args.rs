@@ -81,7 +81,7 @@ pub struct AccountArgs {
     pub account: (System, String),
     /// The person of the roster, by name or by an account that the roster gives.
     #[arg(value_name = "PERSON")]
-    pub person: String,
+    pub whose: String,
     /// Why.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
@@ -100,7 +100,7 @@ pub struct RoleArgs {
     pub workspace: PathBuf,
     /// The person of the roster, by name or by an account that the roster gives.
     #[arg(value_name = "PERSON")]
-    pub person: String,
+    pub whose: String,
     /// The role, such as deployer.
     #[arg(value_name = "ROLE")]
     pub role: String,

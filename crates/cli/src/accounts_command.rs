@@ -31,7 +31,7 @@ fn run_account(
     let new = NewAccountDecision {
         system: *system,
         account: account.clone(),
-        person: args.person.clone(),
+        person: args.whose.clone(),
         verdict,
         reason: args.reason.clone(),
         evidence: args.evidence.clone(),
@@ -42,7 +42,7 @@ fn run_account(
 
 fn run_role(args: &RoleArgs, ports: &Ports<'_>) -> Result<(), AppError> {
     let new = NewRole {
-        person: args.person.clone(),
+        person: args.whose.clone(),
         role: args.role.clone(),
         from: args.from,
         to: args.to,

@@ -132,10 +132,7 @@ fn left_out_later(finding: &Finding, context: &Context<'_>) -> bool {
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
     let as_recorded = context.as_recorded();
     let before = as_recorded.map(|context| finding_by_policy(control, &context));
-    let finding = finding_by_policy(control, context).against(before);
-    let later = left_out_later(&finding, context);
-    let finding = telling_left_out(finding, context, control);
-    let finding = finding.marked_if(later, Overlay::Backdated);
+    let found = finding_by_policy(control, context).against(before);
     // Whose an account is changes no subject: the other snapshot has the same ones.
     let as_recorded = context.snapshot.as_recorded.as_deref();
     let before = as_recorded.map(|snapshot| {
@@ -143,7 +140,9 @@ fn finding(control: &Control, context: &Context<'_>) -> Finding {
         let context = Context::new(snapshot, context.id, context.as_of, detail);
         finding_by_policy(control, &context)
     });
-    finding.against_people(before)
+    let finding = found.against_people(before);
+    let later = left_out_later(&finding, context);
+    telling_left_out(finding, context, control).marked_if(later, Overlay::Backdated)
 }
 
 fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {

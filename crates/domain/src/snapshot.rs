@@ -6,6 +6,7 @@
 mod ending;
 mod findings;
 mod ids;
+mod keys;
 mod link_decision;
 mod link_rule;
 mod registers;
@@ -35,6 +36,7 @@ pub use ids::{
     ProtectionSnapshotId, PullRequestId, RecordRef, RosterEntryId, RunId, SecretFindingId,
     SecretScanId, SourceId, StandardChangeId, StatusId, SubjectId,
 };
+pub use keys::{DanglingKey, KeyPlace, Keys, RecordLink};
 pub use link_decision::{LinkDecision, LinkTargetKind, LinkVerdict};
 pub use link_rule::LinkRule;
 pub use registers::Registers;
@@ -58,48 +60,6 @@ impl<T> std::ops::Deref for Held<T> {
     fn deref(&self) -> &T {
         &self.record
     }
-}
-
-/// Where a key was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyPlace {
-    /// The record that holds it.
-    pub record: RecordRef,
-    /// The field, such as `title`.
-    pub field: &'static str,
-}
-
-/// A link to a change record, by a key that exists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordLink {
-    /// The change record.
-    pub record: ChangeRecordId,
-    /// The key as it was written.
-    pub key: String,
-    /// The first place where it stands.
-    pub found_in: KeyPlace,
-}
-
-/// A key that matches no record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DanglingKey {
-    /// The key as it was written, in upper case.
-    pub key: String,
-    /// The project that it belongs to.
-    pub project: String,
-    /// The first place where it stands.
-    pub found_in: KeyPlace,
-}
-
-/// Keys found in the texts of one record or change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keys {
-    /// Those that name a change record.
-    pub links: Vec<RecordLink>,
-    /// Those of imported projects that name none.
-    pub dangling: Vec<DanglingKey>,
-    /// Those of projects that seem to be in use but were not imported.
-    pub not_imported: Vec<DanglingKey>,
 }
 
 /// What a change is.
@@ -172,8 +132,7 @@ pub struct ChangeSet {
     pub kind: ChangeSetKind,
     /// Its changes, oldest first.
     pub changes: Vec<Change>,
-    /// What came in and is known to touch none of the paths of the service, as changes: a pull request of
-    /// which other commits do has a part in both.
+    /// What came in and is known to touch none of the paths of the service.
     pub left_out: Vec<Change>,
 }
 
@@ -184,8 +143,7 @@ impl ChangeSet {
         commits.map(|(id, _)| *id)
     }
 
-    /// Whether nothing of the service changed: the same revision again, a rollback, or commits to other
-    /// paths alone.
+    /// Whether nothing of the service changed.
     pub fn is_empty_by_nature(&self) -> bool {
         matches!(
             self.kind,

@@ -30,6 +30,7 @@ macro_rules! with_commands {
             workspace::refresh,
             workspace::catalogue,
             workspace::cancel,
+            home::home,
             overview::overview,
             deployments::deployments,
             deployments::deployment_choices,
@@ -66,13 +67,20 @@ macro_rules! with_commands {
             imports::choose_files,
             imports::preview_import,
             imports::commit_import,
+            samples::samples,
+            samples::draw_sample,
+            samples::working_paper,
+            samples::tick_sample,
             packs::packs,
             packs::make_pack,
+            packs::make_dossier,
             packs::open_pack,
             packs::verify_pack,
             packs::verify_chosen_pack,
             event_log::events,
             event_log::verify_workspace,
+            event_log::export_log,
+            event_log::write_checkpoint,
         ]
     };
 }

@@ -11,12 +11,14 @@ mod decisions;
 mod deployments;
 mod event_log;
 mod findings;
+mod home;
 mod imports;
 mod members;
 mod overview;
 mod packs;
 mod people;
 mod policy;
+mod samples;
 mod session;
 mod workspace;
 

@@ -891,6 +891,9 @@ export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
 /** How findings are grouped. */
 export type FindingGrouping = "control" | "service" | "person";
 
+/** How far the work on a finding is. */
+export type FindingState = "open" | "acknowledged" | "remediated" | "excepted" | "false_link" | "corrected";
+
 /** Which findings to list. */
 export type FindingQuery = {
   /** How they are grouped. */
@@ -905,6 +908,8 @@ export type FindingQuery = {
   services: Array<string>,
   /** Of this age; none means any. */
   age: AgeBand | null,
+  /** In these states of the work; empty means all. */
+  states: Array<FindingState>,
 };
 
 /** A group of findings. */
@@ -937,6 +942,16 @@ export type FindingsView = {
 
 /** One finding. */
 export type FindingRow = {
+  /** Names it, whatever evaluation shows it. */
+  finding: string,
+  /** How far the work on it is. */
+  state: FindingState,
+  /** Who owns it. */
+  owner: string | null,
+  /** Until when something is to be done. */
+  due: string | null,
+  /** Whether that day has passed and nothing was done. */
+  overdue: boolean,
   /** Opens the deployment. */
   deployment: string,
   /** The control. */
@@ -967,6 +982,88 @@ export type FindingPage = {
   matched: number,
   /** The rows asked for. */
   rows: Array<FindingRow>,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** Something after which outcomes may be others. */
+export type Because = {
+  /** The event. */
+  event: number,
+  /** Its action. */
+  action: string,
+  /** What it says. */
+  sentence: string,
+};
+
+/** The work on a finding, and how its outcome came about. */
+export type FindingWork = {
+  /** What caused it. */
+  cause: string | null,
+  /** What was done, or is to be done. */
+  action: string | null,
+  /** The day of what was done. */
+  on: string | null,
+  /** What was done and said, the oldest first. */
+  steps: Array<StepLine>,
+  /** The outcomes one after the other, the oldest first. */
+  history: Array<OutcomeLine>,
+};
+
+/** An outcome that an evaluation told. */
+export type OutcomeLine = {
+  /** The event of the evaluation. */
+  evaluation: number,
+  /** When it was evaluated. */
+  at: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** What was imported or decided since the evaluation before. */
+  because: Array<Because>,
+};
+
+/** A step of the work on a finding. */
+export type StepLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** What, in a few words. */
+  label: string,
+  /** What, in a sentence. */
+  sentence: string,
+  /** How many findings it was about. */
+  findings: number,
+  /** The files behind it. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** The work on a finding, as the page shows it. */
+export type FindingDetails = {
+  /** The work and the history. */
+  work: FindingWork,
+  /** Why whoever looks may record nothing about it; none where that is allowed. */
+  not_allowed: string | null,
+};
+
+/** What a step was recorded for. */
+export type FindingsDone = {
+  /** The event. */
+  event: number,
+  /** The findings. */
+  findings: Array<string>,
 };
 
 /** What a row is. */

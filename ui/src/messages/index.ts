@@ -12,6 +12,8 @@ export { people } from './people';
 export type { PeopleList } from './people';
 export { members, ownPassphrase, passphrase, person, signIn } from './members';
 export { policy } from './policy';
+export { home, samples } from './samples';
 export type { PolicyTab } from './policy';
 export { attest, reviews } from './reviews';
 export { events, guides, imports, packs, verification } from './sources';
+export { triage } from './triage';

@@ -34,6 +34,7 @@ pub(crate) const KINDS: &[&[DecisionKind]] = &[
     attestations::KINDS,
     exceptions::KINDS,
     kept_here::KINDS,
+    link_decisions::KINDS,
     policy_triggers::KINDS,
     post_change_reviews::KINDS,
     account_decisions::KINDS,

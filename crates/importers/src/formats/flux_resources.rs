@@ -14,7 +14,7 @@ use changeproof_domain::time::Moment;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::argocd_applications::RawMetadata;
+use super::argocd_applications::raw::RawMetadata;
 use super::elements::{self, Row};
 use super::git_table::is_whole_name;
 use super::{Format, environments, field_map, reading};
