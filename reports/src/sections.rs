@@ -67,7 +67,7 @@ pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, 
                 wording::period(identity.period)
             ),
             author: match &identity.prepared_by {
-                Preparer::Named { name, .. } => name.clone(),
+                Preparer::SignedIn { name, .. } | Preparer::Typed { name } => name.clone(),
                 Preparer::WithoutSignIn => "Prepared without sign-in".into(),
             },
             subject: format!(

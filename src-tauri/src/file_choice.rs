@@ -35,8 +35,17 @@ pub enum Question {
         /// A name for the file.
         name: String,
     },
+    /// Where to keep a review as a paper.
+    SaveReview {
+        /// A name for the file.
+        name: String,
+    },
     /// A pack to verify.
     OpenPack,
+    /// Files behind a decision.
+    Evidence,
+    /// The text of a new version of the policy.
+    OpenProfile,
 }
 
 impl Question {
@@ -44,9 +53,11 @@ impl Question {
     fn ending(&self) -> Option<&'static str> {
         match self {
             Question::OpenWorkspace | Question::NewWorkspace { .. } => Some("changeproof"),
-            Question::SavePack { .. } | Question::OpenPack => Some("pdf"),
-            Question::SaveProfile { .. } => Some("toml"),
-            Question::Exports => None,
+            Question::SavePack { .. } | Question::SaveReview { .. } | Question::OpenPack => {
+                Some("pdf")
+            }
+            Question::SaveProfile { .. } | Question::OpenProfile => Some("toml"),
+            Question::Exports | Question::Evidence => None,
         }
     }
 
@@ -56,6 +67,7 @@ impl Question {
             self,
             Question::NewWorkspace { .. }
                 | Question::SavePack { .. }
+                | Question::SaveReview { .. }
                 | Question::SaveProfile { .. }
         )
     }

@@ -441,7 +441,9 @@ impl<'e> Making<'e> {
     }
 }
 
-/// Whether the changes of a deployment cannot be told.
+/// Whether the changes of a deployment cannot be told, or some of what came in was left out of them by the paths
+/// of the service: it was deployed with it all the same.
 fn is_unknown(subject: &Subject) -> bool {
     matches!(subject.change_set.kind, ChangeSetKind::Unknown(_))
+        || !subject.change_set.left_out.is_empty()
 }

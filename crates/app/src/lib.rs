@@ -4,6 +4,7 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod annual_review;
 pub mod attestations;
 mod canonical;
 mod change_list;
@@ -17,6 +18,7 @@ pub mod exceptions;
 pub mod explain;
 pub mod import;
 pub mod init;
+pub mod kept_here;
 mod lacking;
 pub mod links;
 mod loaded;
@@ -31,7 +33,9 @@ pub mod period;
 pub mod permission;
 pub mod persons;
 pub mod policy;
+pub mod policy_triggers;
 pub mod ports;
+pub mod post_change_reviews;
 mod pruning;
 mod record_names;
 pub mod results;

@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use crate::decisions::own_source::own_source;
 use crate::error::AppError;
 use crate::import::add_to_span;
+use crate::kept_here;
 use crate::period::Period;
 use crate::policy;
 use crate::policy::PolicyVersion;
@@ -87,6 +88,7 @@ pub(crate) fn load(
         records,
         calendar: Calendar::new(zone),
         policy,
+        kept_here: kept_here::spans(reader, as_of)?,
     };
     let snapshot = ports.during("Matching", || changeproof_matching::build(input));
     ports.check_cancelled()?;

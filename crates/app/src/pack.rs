@@ -25,6 +25,7 @@ use serde_json::json;
 use crate::canonical;
 use crate::error::AppError;
 use crate::log;
+use crate::members::SignedIn;
 use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::policy;
@@ -206,8 +207,21 @@ fn input(
         numbering,
     };
     ports.during("Gathering evidence", || {
-        material.audit_pack(options, prepared_at)
+        let preparer = preparer(options, ports.signed_in.as_deref());
+        material.audit_pack(options, preparer, prepared_at)
     })
+}
+
+/// Who prepared it: a name that somebody typed is worth less than a person who signed in.
+fn preparer(options: &PackOptions, signed_in: Option<&SignedIn>) -> Preparer {
+    match (signed_in, &options.prepared_by) {
+        (Some(person), _) => Preparer::SignedIn {
+            name: person.name().to_owned(),
+            role: Some(permission::words(person.roles())).filter(|words| !words.is_empty()),
+        },
+        (None, Some(name)) => Preparer::Typed { name: name.clone() },
+        (None, None) => Preparer::WithoutSignIn,
+    }
 }
 
 /// The days of a version, in words.
@@ -224,6 +238,7 @@ impl Material<'_> {
     fn audit_pack(
         &self,
         options: &PackOptions,
+        prepared_by: Preparer,
         prepared_at: Timestamp,
     ) -> Result<AuditPack, AppError> {
         let explained = self.explained;
@@ -245,13 +260,7 @@ impl Material<'_> {
                 workspace_zone: head.zone.clone(),
                 period: self.report_period(),
                 policy: self.printed_policy(),
-                prepared_by: match &options.prepared_by {
-                    Some(name) => Preparer::Named {
-                        name: name.clone(),
-                        role: None,
-                    },
-                    None => Preparer::WithoutSignIn,
-                },
+                prepared_by,
                 prepared_at: prepared_at.utc(),
                 as_of: head.as_of.utc(),
                 app_version: head.app_version.clone(),

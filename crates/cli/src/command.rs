@@ -28,7 +28,8 @@ use crate::args::{
 };
 use crate::progress::Shown;
 use crate::{
-    exceptions_command, exit, manual, members_command, passphrase, people, policy_command,
+    attest_command, exceptions_command, exit, manual, members_command, passphrase, people,
+    policy_command, reviews_command,
 };
 
 /// Runs the call.
@@ -54,6 +55,8 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Coverage(args) => run_coverage(&args, ports),
         Command::Links(args) => run_links(&args, ports),
         Command::People(call) => run_people(&call, ports),
+        Command::Reviews(call) => reviews_command::run(&call, ports),
+        Command::Attest(args) => attest_command::run(&args, ports),
         Command::Exceptions(call) => exceptions_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
@@ -84,6 +87,8 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Coverage(args) => &args.workspace,
         Command::Links(args) => &args.workspace,
         Command::People(call) => return call.workspace(),
+        Command::Reviews(call) => return call.workspace(),
+        Command::Attest(args) => &args.workspace,
         Command::Exceptions(call) => return call.workspace(),
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
@@ -100,6 +105,8 @@ fn wants_json(command: &Command) -> bool {
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
         Command::People(call) => call.json(),
+        Command::Reviews(call) => call.json(),
+        Command::Attest(args) => args.json,
         Command::Exceptions(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
@@ -272,10 +279,7 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         out: args.out,
         at: args.at,
         prepared_by: args.prepared_by,
-        page_size: match args.paper {
-            Paper::A4 => PageSize::A4,
-            Paper::Letter => PageSize::Letter,
-        },
+        page_size: page_size(args.paper),
     };
     let report = audit_pack(&args.workspace, &options, ports)?;
     if args.json {
@@ -284,6 +288,14 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
         print(&people::pack(&report))?;
     }
     Ok(exit::DONE)
+}
+
+/// The size of a paper.
+pub(crate) fn page_size(paper: Paper) -> PageSize {
+    match paper {
+        Paper::A4 => PageSize::A4,
+        Paper::Letter => PageSize::Letter,
+    }
 }
 
 fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {

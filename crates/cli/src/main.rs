@@ -5,6 +5,8 @@
 //! stopped by the user.
 
 mod args;
+mod attest_args;
+mod attest_command;
 mod command;
 mod exceptions_args;
 mod exceptions_command;
@@ -16,7 +18,12 @@ mod passphrase;
 mod people;
 mod policy_args;
 mod policy_command;
+mod policy_review_args;
+mod policy_review_command;
 mod progress;
+mod reviews_args;
+mod reviews_command;
+mod values;
 
 use std::process::ExitCode;
 

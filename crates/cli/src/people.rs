@@ -1,10 +1,12 @@
 //! Answers in words: problems first, then what was done, then figures.
 
+mod annual_review;
 mod coverage;
 mod exceptions;
 mod explanation;
 mod members;
 mod policy;
+mod reviews;
 mod who;
 
 use std::fmt::Write as _;
@@ -17,11 +19,13 @@ use changeproof_app::wire::what_if::{DeploymentName, OtherName, WhatIfReport};
 use changeproof_app::wire::workspace::WorkspaceMade;
 use changeproof_domain::outcome::Outcome;
 
+pub use annual_review::{annual_review, policy_triggers};
 pub use coverage::coverage;
 pub use exceptions::{exception, exceptions};
 pub use explanation::explanation;
 pub use members::{member_added, member_roles, members};
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
+pub use reviews::{attestations, attested, kept_here, review, review_queue, review_recorded};
 pub use who::who_is_who;
 
 /// How many bad rows of a file are listed.

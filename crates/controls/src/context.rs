@@ -12,8 +12,8 @@ use changeproof_domain::record::{
     ChangeRecord, Deployment, DeploymentSource, PullRequest, RecordKind,
 };
 use changeproof_domain::snapshot::{
-    Change, ChangeKind, ChangeRecordId, ChangeSetKind, DeploymentId, RangeUnknown, RecordRef,
-    Snapshot, Subject, SubjectId,
+    Change, ChangeKind, ChangeRecordId, ChangeSetKind, CommitId, DeploymentId, RangeUnknown,
+    RecordRef, Snapshot, Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
@@ -121,6 +121,39 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The files of a commit that was left out, as a fact of the record that lists them.
+    pub(crate) fn left_out_fact(&self, id: CommitId) -> Option<Fact> {
+        let commit = &self.snapshot.commits[id.index()];
+        let mut record = RecordRef::Commit(id);
+        let mut files = commit.files.items();
+        if !commit.files.is_exported() {
+            // Its pull request lists them: as that of its merge, else as one of its commits.
+            let merged = |of: &PullRequest| of.merge_commit.value() == Some(&commit.sha);
+            let lists = |of: &PullRequest| of.commits.items().iter().any(|c| c.sha == commit.sha);
+            let all = &self.snapshot.pull_requests;
+            let by_merge = all.iter().position(|of| merged(of));
+            if let Some(at) = by_merge.or_else(|| all.iter().position(|of| lists(of))) {
+                record = RecordRef::PullRequest(at.into());
+                files = all[at].files.items();
+            }
+        }
+        self.fact(record, "files", || match files {
+            [] => format!("{}: none", short(&commit.sha)),
+            [first] => format!("{}: {first}", short(&commit.sha)),
+            [first, rest @ ..] => {
+                format!("{}: {first} and {} more", short(&commit.sha), rest.len())
+            }
+        })
+    }
+
+    /// What to say where nothing of the service changed, before what holds then.
+    pub(crate) fn nothing_new(&self) -> &'static str {
+        match self.subject.change_set.kind {
+            ChangeSetKind::OtherPathsOnly => "Nothing of this service was changed",
+            _ => "Nothing new was deployed: the revision was in production before",
+        }
+    }
+
     /// When the deployment began.
     pub fn start(&self) -> &'a Moment {
         &self.deployment().started_at
@@ -207,9 +240,8 @@ impl<'a> Context<'a> {
     pub fn each_change(&self, mut check: impl FnMut(&'a Change) -> Finding) -> Finding {
         if self.subject.change_set.is_empty_by_nature() {
             return self.not_applicable(|| {
-                "Nothing new was deployed: the revision was in production before, and its own \
-                 review and approval hold."
-                    .to_owned()
+                let what = self.nothing_new();
+                format!("{what}, and its own review and approval hold.")
             });
         }
         let changes = self.subject.change_set.changes.iter().map(&mut check);

@@ -7,6 +7,7 @@
 
 mod approvals;
 mod asked;
+pub mod attesting;
 pub mod case;
 mod categories;
 pub mod contents;
@@ -15,6 +16,7 @@ pub mod control;
 mod deployments;
 pub mod docs;
 mod emergencies;
+pub mod emergency_reviews;
 mod evaluate;
 pub mod exceptions;
 pub mod finding;

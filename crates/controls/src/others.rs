@@ -296,12 +296,31 @@ impl<'a> PeriodContext<'a> {
             .map(|span| span.source)
             .collect();
         let facts = sources.into_iter().filter_map(|id| {
-            let days = self.snapshot.sources[id.index()].declaration.covers;
-            self.fact(RecordRef::Import(id), "covers", || {
+            let source = &self.snapshot.sources[id.index()];
+            let own = RecordRef::Import(id);
+            if source.is_own_log() {
+                return self.fact(own, "kept_here", || self.kept_here(kind, id));
+            }
+            let days = source.declaration.covers;
+            self.fact(own, "covers", || {
                 days.map_or_else(String::new, |days| days.to_string())
             })
         });
         facts.collect()
+    }
+
+    /// Since when a register is kept in the workspace itself.
+    fn kept_here(&self, kind: RecordKind, own: SourceId) -> String {
+        let zone = self.snapshot.calendar.zone;
+        let spans = self.snapshot.coverage.of(kind, &Scope::Company).iter();
+        let days = spans.filter(|span| span.source == own).map(|span| {
+            let from = span.from.date_in(zone);
+            match span.to {
+                Timestamp(i64::MAX) => format!("from {from} on"),
+                to => format!("{from} to {}", to.date_in(zone)),
+            }
+        });
+        days.collect::<Vec<_>>().join(", ")
     }
 
     /// The production deployments that start within it, by time.

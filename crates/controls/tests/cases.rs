@@ -34,6 +34,7 @@ fn snapshot(world: &World) -> Snapshot {
         records,
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
+        kept_here: Vec::new(),
     })
 }
 

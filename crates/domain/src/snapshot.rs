@@ -166,6 +166,8 @@ pub enum ChangeSetKind {
     Range,
     /// The first known deployment: its own revision alone.
     Baseline,
+    /// Commits came in, and none of them touches the paths of the service.
+    OtherPathsOnly,
     /// The same revision again: nothing changed.
     SameRevision,
     /// Back to a revision that was deployed before, or that a deployed one contains.
@@ -186,14 +188,25 @@ pub struct ChangeSet {
     pub kind: ChangeSetKind,
     /// Its changes, oldest first.
     pub changes: Vec<Change>,
+    /// What came in and is known to touch none of the paths of the service, as changes: a pull request of
+    /// which other commits do has a part in both.
+    pub left_out: Vec<Change>,
 }
 
 impl ChangeSet {
-    /// Whether nothing changed: the same revision again, or a rollback.
+    /// The commits that were left out.
+    pub fn commits_left_out(&self) -> impl Iterator<Item = CommitId> {
+        let commits = self.left_out.iter().flat_map(|change| &change.commits);
+        commits.map(|(id, _)| *id)
+    }
+
+    /// Whether nothing of the service changed: the same revision again, a rollback, or commits to other
+    /// paths alone.
     pub fn is_empty_by_nature(&self) -> bool {
         matches!(
             self.kind,
-            ChangeSetKind::SameRevision
+            ChangeSetKind::OtherPathsOnly
+                | ChangeSetKind::SameRevision
                 | ChangeSetKind::Rollback { .. }
                 | ChangeSetKind::RollbackBeyondBaseline
         )

@@ -12,6 +12,7 @@ pub mod links;
 mod persons;
 mod pull_requests;
 mod registers;
+mod service_paths;
 mod sorting;
 mod subjects;
 mod traced;
@@ -19,6 +20,7 @@ mod unproven_links;
 mod versions;
 
 use changeproof_domain::calendar::Calendar;
+use changeproof_domain::coverage::KeptHere;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::Record;
 use changeproof_domain::snapshot::{Snapshot, SourceId};
@@ -48,6 +50,8 @@ pub struct Input {
     pub calendar: Calendar,
     /// The versions of the policy. A deployment is matched by the one that was in force when it began.
     pub policy: Policy,
+    /// Registers that are kept in the workspace itself, in the source that is its own log.
+    pub kept_here: Vec<KeptHere>,
 }
 
 /// Builds the snapshot.
@@ -61,6 +65,7 @@ pub fn build(input: Input) -> Snapshot {
         records,
         mut calendar,
         policy,
+        kept_here: _,
     } = input;
     calendar.holidays.extend(policy.holidays(calendar.zone));
     let newest = versions::newest(&sources, records);

@@ -24,11 +24,14 @@ pub(crate) fn add(snapshot: &mut Snapshot) {
     snapshot.population = population;
     let mut uses: HashMap<_, Vec<SubjectId>> = HashMap::new();
     for (i, subject) in snapshot.subjects.iter().enumerate() {
-        if subject.change_set.is_empty_by_nature() {
+        let set = &subject.change_set;
+        if set.is_empty_by_nature() && set.left_out.is_empty() {
             continue;
         }
-        let changes = subject.change_set.changes.iter().map(|change| &change.keys);
-        for link in changes.chain([&subject.keys]).flat_map(|keys| &keys.links) {
+        // What was left out by the paths of the service came in with it all the same.
+        let changes = set.changes.iter().chain(&set.left_out);
+        let keys = changes.map(|change| &change.keys).chain([&subject.keys]);
+        for link in keys.flat_map(|keys| &keys.links) {
             let of = uses.entry(link.record).or_default();
             if of.last() != Some(&SubjectId::from(i)) {
                 of.push(i.into());
@@ -174,8 +177,11 @@ impl Returning {
     /// Takes in the last deployment of a line.
     fn add(&mut self, line: &[Subject]) {
         let Some(last) = line.last() else { return };
-        let same = ChangeSetKind::SameRevision;
-        if !self.went_back && last.change_set.is_empty_by_nature() && last.change_set.kind != same {
+        let back = matches!(
+            last.change_set.kind,
+            ChangeSetKind::Rollback { .. } | ChangeSetKind::RollbackBeyondBaseline
+        );
+        if !self.went_back && back {
             self.went_back = true;
             (0..line.len()).for_each(|at| self.keep(line, at));
         } else if self.went_back {

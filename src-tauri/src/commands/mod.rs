@@ -7,10 +7,12 @@
 mod list;
 
 mod change_records;
+mod decisions;
 mod deployments;
 mod event_log;
 mod findings;
 mod imports;
+mod members;
 mod overview;
 mod packs;
 mod people;

@@ -2,7 +2,7 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "import",
     "evaluate",
@@ -12,6 +12,8 @@ const COMMANDS: [&str; 12] = [
     "links",
     "people",
     "exceptions",
+    "reviews",
+    "attest",
     "policy",
     "pack",
     "verify",

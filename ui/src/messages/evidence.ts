@@ -222,6 +222,7 @@ export const explanation = {
   noValue: 'no value',
   noFacts: 'No record was compared.',
   change: 'What would change this',
+  asked: 'Asked of a person',
   showOriginalOf: (field: string, place: string) => `Show original of ${field}: ${place}`,
 } as const;
 

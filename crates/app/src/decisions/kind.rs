@@ -2,9 +2,13 @@
 
 use serde_json::Value;
 
+use crate::annual_review;
 use crate::attestations;
 use crate::exceptions;
+use crate::kept_here;
 use crate::permission::Act;
+use crate::policy_triggers;
+use crate::post_change_reviews;
 
 /// A kind of event that tells of a decision.
 pub(crate) struct DecisionKind {
@@ -21,7 +25,14 @@ pub(crate) struct DecisionKind {
 }
 
 /// All of them, by what they are about.
-pub(crate) const KINDS: &[&[DecisionKind]] = &[attestations::KINDS, exceptions::KINDS];
+pub(crate) const KINDS: &[&[DecisionKind]] = &[
+    annual_review::KINDS,
+    attestations::KINDS,
+    exceptions::KINDS,
+    kept_here::KINDS,
+    policy_triggers::KINDS,
+    post_change_reviews::KINDS,
+];
 
 /// The kind of an action; none where it tells of no decision.
 pub(crate) fn kind_of(action: &str) -> Option<&'static DecisionKind> {

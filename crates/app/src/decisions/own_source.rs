@@ -16,9 +16,13 @@ use changeproof_store::{Digest, Event, Reader, StoreError};
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use crate::annual_review;
 use crate::attestations;
 use crate::error::AppError;
 use crate::exceptions;
+use crate::kept_here;
+use crate::policy_triggers;
+use crate::post_change_reviews;
 
 /// The name for people.
 pub(crate) const NAME: &str = "Decisions in Changeproof";
@@ -42,9 +46,29 @@ struct Area {
 /// All areas whose decisions are records.
 const AREAS: &[Area] = &[
     Area {
+        actions: annual_review::ACTIONS,
+        records: annual_review::records,
+        fields: annual_review::FIELDS,
+    },
+    Area {
         actions: attestations::ACTIONS,
         records: attestations::records,
         fields: attestations::FIELDS,
+    },
+    Area {
+        actions: kept_here::ACTIONS,
+        records: kept_here::none,
+        fields: &[],
+    },
+    Area {
+        actions: policy_triggers::ACTIONS,
+        records: policy_triggers::records,
+        fields: policy_triggers::FIELDS,
+    },
+    Area {
+        actions: post_change_reviews::ACTIONS,
+        records: post_change_reviews::records,
+        fields: post_change_reviews::FIELDS,
     },
     Area {
         actions: exceptions::ACTIONS,
@@ -113,7 +137,15 @@ pub(crate) fn own_source(
 fn fields() -> FieldMap {
     let of_areas = AREAS.iter().flat_map(|area| area.fields);
     let own = of_areas.map(|(ours, told)| ((*ours).to_owned(), format!("payload.{told}")));
-    let whoever = [("person", "person"), ("at", "at")];
+    let whoever = [
+        ("person", "person"),
+        ("reviewed_by", "person"),
+        ("approved_by", "person"),
+        ("decided_by", "person"),
+        ("at", "at"),
+        ("reviewed_at", "at"),
+        ("decided_at", "at"),
+    ];
     let whoever = whoever.map(|(ours, told)| (ours.to_owned(), told.to_owned()));
     FieldMap(own.chain(whoever).collect())
 }

@@ -207,6 +207,8 @@ fn label(snapshot: &Snapshot, id: DeploymentId) -> String {
         DeploymentSource::GitHub => "GitHub",
         DeploymentSource::DeployLog => "Deployment log",
         DeploymentSource::GitOps => "GitOps",
+        DeploymentSource::ArgoCd => "Argo CD",
+        DeploymentSource::Flux => "Flux",
     };
     format!("{source} {}", record.id)
 }
@@ -241,9 +243,13 @@ fn change_set(about: &About<'_>) -> String {
     match &set.kind {
         ChangeSetKind::Range => match about.subject.previous {
             Some(previous) => format!(
-                "{} since the previous production deployment, {}.",
+                "{} since the previous production deployment, {}{}.",
                 counted(commits as u64, "commit", "commits"),
-                before(previous)
+                before(previous),
+                match set.commits_left_out().count() {
+                    0 => String::new(),
+                    left_out => format!("; {left_out} to other paths left out"),
+                }
             ),
             None => format!("{}.", counted(commits as u64, "commit", "commits")),
         },
@@ -252,6 +258,10 @@ fn change_set(about: &About<'_>) -> String {
                                     revision alone is judged."
                 .to_owned()
         }
+        ChangeSetKind::OtherPathsOnly => format!(
+            "No commit of this service: {} to other paths of its repository.",
+            counted(set.commits_left_out().count() as u64, "commit", "commits")
+        ),
         ChangeSetKind::SameRevision => match about.subject.previous {
             Some(previous) => format!(
                 "The same revision as the previous production deployment, {}: nothing new was \

@@ -73,9 +73,9 @@ fn with_another(parameters: &Parameters, changed: &Definition) -> Option<Paramet
             words.push("another".to_owned());
             Setting::Words(words)
         }
-        Setting::Aliases(mut pairs) => {
+        Setting::Pairs(mut pairs) => {
             pairs.push(("another".to_owned(), "service".to_owned()));
-            Setting::Aliases(pairs)
+            Setting::Pairs(pairs)
         }
     });
     Parameters::from_settings(settings)
@@ -103,8 +103,8 @@ fn how(kind: Kind) -> String {
         Kind::Span(_) => "A whole number with its unit: min, h or d, such as 2h.".to_owned(),
         Kind::OneOf(words) => format!("Some of these, with commas: {}.", words.join(", ")),
         Kind::Words | Kind::Lower | Kind::Upper => "Words with commas between them.".to_owned(),
-        Kind::Aliases => {
-            "Each name with its service behind a colon, with commas between them.".to_owned()
+        Kind::Pairs(first, second) => {
+            format!("Each {first} with its {second} behind a colon, with commas between them.")
         }
     }
 }

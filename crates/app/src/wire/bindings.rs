@@ -5,10 +5,15 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
+use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use super::annual_review::{AnnualReview, StepForm};
+use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
+use super::kept_here::KeptHereList;
+use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -16,6 +21,7 @@ use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuer
 use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
 use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
+use super::view::members::{MembersView, NewMember, OpenedView, RoleEdit};
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
@@ -43,10 +49,19 @@ pub fn typescript() -> String {
         "Overlay",
         &Overlay::ALL.map(Overlay::id),
     );
+    file.words(
+        "What a person who signs in may do.",
+        "MemberRole",
+        &MemberRole::ALL.map(MemberRole::id),
+    );
     file.add::<WireError>();
     file.add::<ProgressEvent>();
     file.add::<AppView>();
     file.add::<NewWorkspace>();
+    file.add::<OpenedView>();
+    file.add::<MembersView>();
+    file.add::<NewMember>();
+    file.add::<RoleEdit>();
     file.add::<CatalogueView>();
     file.add::<OverviewView>();
     file.add::<DeploymentQuery>();
@@ -68,6 +83,14 @@ pub fn typescript() -> String {
     file.add::<SuggestionPage>();
     file.add::<PolicyView>();
     file.add::<TriedView>();
+    file.add::<AnnualReview>();
+    file.add::<StepForm>();
+    file.add::<ReviewQueue>();
+    file.add::<ReviewForm>();
+    file.add::<ReviewRecorded>();
+    file.add::<KeptHereList>();
+    file.add::<AttestationForm>();
+    file.add::<AttestationRecorded>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

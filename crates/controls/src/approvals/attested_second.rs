@@ -6,12 +6,13 @@ use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Question};
+use crate::shared::attested::{self, Question, Subject};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
 pub(crate) static SECOND: Question = Question {
     control: "APP-03",
+    about: Subject::Record,
     text: "Did a second designated approver approve before the deployment?",
     yes: &["second approval given"],
     no: &["no second approval"],

@@ -5,12 +5,13 @@ use changeproof_domain::outcome::Overlay;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_deployment;
 
 /// What is asked.
 pub(crate) static COVERS: Question = Question {
     control: "APP-01",
+    about: Subject::Deployment,
     text: "Does the approval cover this deployment too?",
     yes: &["covered", "the approval covers it"],
     no: &["not covered", "the approval does not cover it"],

@@ -33,6 +33,7 @@ pub(super) fn deployment(id: &str, revision: &str, minutes: i64) -> Deployment {
         run_url: Field::NotExported,
         change_ticket: Field::NotExported,
         notes: Field::Empty,
+        environments_commit: Field::NotExported,
     }
 }
 
@@ -145,6 +146,8 @@ pub(super) fn commit(
         committer: person("noreply@github.com"),
         message: message.to_owned(),
         subject_only: false,
+        files: Field::NotExported,
+        patch_id: Field::NotExported,
     }
 }
 
@@ -244,6 +247,7 @@ pub(super) fn post_change_review() -> PostChangeReview {
         outcome: value("Fix confirmed; a test was added"),
         code_reviewed: Field::Value(true),
         notes: Field::Empty,
+        code_reviewed_by: Field::NotExported,
     }
 }
 

@@ -4,12 +4,13 @@ use changeproof_domain::outcome::Outcome;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Question};
+use crate::shared::attested::{self, Question, Subject};
 use crate::shared::attested_parties::about_deployment;
 
 /// What is asked; the reason names the control.
 pub(crate) static COMPENSATED: Question = Question {
     control: "DEP-03",
+    about: Subject::Deployment,
     text: "Does a compensating control stand in for separate duties?",
     yes: &["compensated", "compensating control in place"],
     no: &["not compensated", "no compensating control"],

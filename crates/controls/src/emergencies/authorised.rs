@@ -6,13 +6,14 @@ use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_record;
 use crate::shared::text::lack;
 
 /// What is asked; the reason names step, cause and who authorised it.
 pub(crate) static JUSTIFIED: Question = Question {
     control: "EMG-01",
+    about: Subject::Record,
     text: "Were the bypassed step, its reason and the authorisation confirmed?",
     yes: &["justified", "authorised", "authorized"],
     no: &["not justified", "not authorised", "not authorized"],

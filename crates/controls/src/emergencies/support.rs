@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{Incident, PullRequest, RecordSource};
+use changeproof_domain::record::{Incident, LISTING_LIMIT, PullRequest, RecordSource};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind, IncidentId, Keys};
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{ChangeName, Context, EventSystem, span};
-use crate::shared::contributors::{LISTING_LIMIT, messages_are_cut};
+use crate::shared::contributors::messages_are_cut;
 use crate::shared::emergency::{
     OnService, Word, after, incident_name, incident_of_word, is_issue_elsewhere, is_vulnerability,
     opened_between, opened_words, words,

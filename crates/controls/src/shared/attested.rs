@@ -29,6 +29,8 @@ use crate::shared::text::{Lack, lack};
 #[derive(Debug)]
 pub(crate) struct Question {
     pub control: &'static str,
+    /// What it is asked about.
+    pub about: Subject,
     /// The question beneath which `yes` lets the control pass.
     pub text: &'static str,
     /// Answers that say so themselves.
@@ -39,6 +41,21 @@ pub(crate) struct Question {
     pub with_reason: bool,
     /// The roles of which the person has to hold one.
     pub roles: Option<fn(&Parameters) -> &[String]>,
+}
+
+/// What a question is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A change record, or a deployment with its records.
+    Record,
+    /// A change: a pull request or its change record, or a deployment with its changes.
+    Change,
+    /// A deployment.
+    Deployment,
+    /// A service in a quarter.
+    Quarter,
+    /// An incident.
+    Incident,
 }
 
 /// What an attestation may be about.

@@ -7,15 +7,12 @@ use std::rc::Rc;
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
-use changeproof_domain::record::Commit;
+use changeproof_domain::record::{Commit, LISTING_LIMIT};
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, LinkRule, RecordRef};
 
 use crate::context::Context;
 use crate::identities::{Nobodys, nobodys, nobodys_address};
 use crate::worked_out::of_change;
-
-/// GitHub answers at most this many commits of a pull request in one listing.
-pub(crate) const LISTING_LIMIT: usize = 100;
 
 /// One contributor, and the record that names them.
 #[derive(Clone, Debug)]

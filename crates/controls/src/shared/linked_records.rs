@@ -69,9 +69,8 @@ pub(crate) fn each_record(
 ) -> Finding {
     if cx.subject.change_set.is_empty_by_nature() {
         return cx.not_applicable(|| {
-            "Nothing new was deployed: the revision was in production before, and its own record and \
-             approval hold."
-                .to_owned()
+            let what = cx.nothing_new();
+            format!("{what}, and its own record and approval hold.")
         });
     }
     let links = links_of_deployment(cx);

@@ -58,6 +58,9 @@ pub struct PostChangeReview {
     /// Notes.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub notes: Field<String>,
+    /// Who reviewed the code, where that is told apart from who held the review.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub code_reviewed_by: Field<Account>,
 }
 
 impl PostChangeReview {

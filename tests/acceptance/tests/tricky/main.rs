@@ -6,7 +6,10 @@
 
 mod changes;
 mod checks;
+mod cherry_picks;
+mod clusters;
 mod deployments;
+mod monorepo;
 mod people;
 mod policy;
 mod records;

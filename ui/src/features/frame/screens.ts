@@ -1,5 +1,6 @@
 // The screens of the navigation: their groups, letters and icons.
 import ArrowDownToLine from '@lucide/svelte/icons/arrow-down-to-line';
+import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import FolderInput from '@lucide/svelte/icons/folder-input';
@@ -43,7 +44,10 @@ export const groups: NavGroup[] = [
   },
   {
     label: frame.groups.decisions,
-    screens: [{ screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale }],
+    screens: [
+      { screen: 'reviews', label: frame.screens.reviews, letter: 'r', icon: ClipboardCheck },
+      { screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale },
+    ],
   },
   {
     label: frame.groups.proof,

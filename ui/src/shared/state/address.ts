@@ -10,13 +10,14 @@ export type Screen =
   | 'changes'
   | 'people'
   | 'imports'
+  | 'reviews'
   | 'policy'
   | 'packs'
   | 'events'
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'policy', 'packs', 'events', 'settings',
+  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'reviews', 'policy', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

@@ -128,6 +128,9 @@ pub(in crate::views) fn rule_words(snapshot: &Snapshot, change: &Change) -> Stri
         | LinkRule::Artifact
         | LinkRule::PullRequestHead
         | LinkRule::SharedHead
+        | LinkRule::EnvironmentsCommit
+        | LinkRule::PatchIdentity
+        | LinkRule::ReleaseTarget
         | LinkRule::MergedBetween
         | LinkRule::ChangeWindow
         | LinkRule::OpenedAfter => rule.id().replace('_', " "),

@@ -17,6 +17,11 @@ pub(super) static GIT_LOG: Guide = Guide {
     notes: &[
         "A mirror holds all branches, and on GitHub the branches of pull requests too. In an existing \
          clone `git fetch --all` comes first.",
+        "Where a repository holds several services and the policy names the paths of each, add \
+         `--name-status` behind `--pretty=raw`: the log lists the files of each commit then. Name no paths \
+         in the command itself: such a log leaves commits and files out.",
+        "With `-p` instead, the log shows patches: a cherry-pick of a reviewed commit is suggested as such. \
+         The file is many times larger.",
         "A shallow clone (made with --depth) ends somewhere: what changed before that cannot be told.",
     ],
 };

@@ -12,6 +12,7 @@ pub mod deployments;
 pub mod event_log;
 pub mod findings;
 pub mod imports;
+pub mod members;
 pub mod original;
 pub mod overview;
 pub mod packs;
