@@ -3,11 +3,13 @@
 //! Everything here is plain, owned data. Nothing reads a clock, a file or a random number, so
 //! the same input gives the same bytes.
 
+mod exceptions;
 mod identity;
 mod population;
 mod results;
 mod sources;
 
+pub use exceptions::{ExceptionItem, ExceptionRegister, ExceptionRequest};
 pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,
@@ -58,6 +60,8 @@ pub struct AuditPack {
     pub results: Vec<ControlResult>,
     /// SHA-256 over the canonical list of the results.
     pub results_hash: String,
+    /// Exceptions from the policy.
+    pub exceptions: ExceptionRegister,
     /// The event log.
     pub event_log: EventLog,
 }

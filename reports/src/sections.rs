@@ -6,6 +6,7 @@ mod completeness;
 mod contents;
 mod controls;
 mod cover;
+mod exceptions;
 mod population;
 mod result_facts;
 mod result_items;
@@ -25,8 +26,8 @@ use crate::pack::{AuditPack, Preparer};
 use crate::wording;
 
 /// Sections of the design that are not part of this version of the pack.
-const ABSENT: &str = "Sections 9 to 15 (sampling, attribute matrix, deviations, exceptions, \
-                      people, dossiers, clause parts without a test) are not part of this pack: \
+const ABSENT: &str = "Sections 9 to 11 and 13 to 15 (sampling, attribute matrix, deviations, people, \
+                      dossiers, clause parts without a test) are not part of this pack: \
                       they report recorded decisions, which come with a later version of \
                       Changeproof.";
 
@@ -54,6 +55,7 @@ pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, 
     blocks.extend(population::blocks(input));
     blocks.extend(controls::blocks(input));
     blocks.extend(results::blocks(input, &figures));
+    blocks.extend(exceptions::blocks(input));
     let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
     blocks.extend(appendices::blocks(input, attachments, &replaced));
     let identity = &input.identity;

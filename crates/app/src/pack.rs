@@ -6,6 +6,7 @@
 mod controls;
 mod coverage;
 mod events;
+mod exceptions;
 mod population;
 mod sources;
 mod tie_out;
@@ -275,6 +276,7 @@ impl Material<'_> {
             controls: controls::controls(self)?,
             results: controls::results(self)?,
             results_hash,
+            exceptions: exceptions::register(self)?,
             event_log: EventLog {
                 head: Some(events::printed(self.head)),
                 extract: events::extract(self)?,

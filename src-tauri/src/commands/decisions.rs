@@ -14,7 +14,7 @@ use crate::file_choice::{Question, file_name};
 use crate::state::Shell;
 
 /// The files behind a decision, where there are some; none where the person cancelled.
-async fn evidence(shell: &Shell, with_files: bool) -> Answer<Option<Vec<PathBuf>>> {
+pub(super) async fn evidence(shell: &Shell, with_files: bool) -> Answer<Option<Vec<PathBuf>>> {
     if !with_files {
         return Ok(Some(Vec::new()));
     }

@@ -16,6 +16,7 @@ export const frame = {
     changes: 'Change records',
     people: 'People',
     imports: 'Imports',
+    exceptions: 'Exceptions',
     reviews: 'Post-change reviews',
     policy: 'Policy',
     packs: 'Packs',

@@ -14,4 +14,6 @@ export { members, ownPassphrase, passphrase, person, signIn } from './members';
 export { policy } from './policy';
 export type { PolicyTab } from './policy';
 export { attest, reviews } from './reviews';
+export { exceptions } from './exceptions';
+export type { ExceptionFilter } from './exceptions';
 export { events, guides, imports, packs, verification } from './sources';

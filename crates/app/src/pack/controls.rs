@@ -277,13 +277,7 @@ fn result(
     ControlResult {
         control,
         subject,
-        outcome: match judgement.outcome {
-            Judged::Fail => Outcome::Fail,
-            Judged::InsufficientEvidence => Outcome::InsufficientEvidence,
-            Judged::Pending => Outcome::Pending,
-            Judged::Pass => Outcome::Pass,
-            Judged::NotApplicable => Outcome::NotApplicable,
-        },
+        outcome: printed_outcome(judgement.outcome),
         overlays: judgement
             .overlays
             .iter()
@@ -297,5 +291,16 @@ fn result(
             .collect(),
         facts: facts.collect(),
         reason: judgement.reason,
+    }
+}
+
+/// An outcome, as packs print it.
+pub(super) fn printed_outcome(outcome: Judged) -> Outcome {
+    match outcome {
+        Judged::Fail => Outcome::Fail,
+        Judged::InsufficientEvidence => Outcome::InsufficientEvidence,
+        Judged::Pending => Outcome::Pending,
+        Judged::Pass => Outcome::Pass,
+        Judged::NotApplicable => Outcome::NotApplicable,
     }
 }

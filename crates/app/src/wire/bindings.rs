@@ -12,6 +12,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::annual_review::{AnnualReview, StepForm};
 use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
+use super::exception::{ExceptionForm, ExceptionStep, ExceptionsView};
 use super::kept_here::KeptHereList;
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::view::catalogue::CatalogueView;
@@ -91,6 +92,9 @@ pub fn typescript() -> String {
     file.add::<KeptHereList>();
     file.add::<AttestationForm>();
     file.add::<AttestationRecorded>();
+    file.add::<ExceptionsView>();
+    file.add::<ExceptionForm>();
+    file.add::<ExceptionStep>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

@@ -7,6 +7,7 @@ import FolderInput from '@lucide/svelte/icons/folder-input';
 import ListTree from '@lucide/svelte/icons/list';
 import Package from '@lucide/svelte/icons/package';
 import Scale from '@lucide/svelte/icons/scale';
+import ShieldOff from '@lucide/svelte/icons/shield-off';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
@@ -45,6 +46,7 @@ export const groups: NavGroup[] = [
   {
     label: frame.groups.decisions,
     screens: [
+      { screen: 'exceptions', label: frame.screens.exceptions, letter: 'x', icon: ShieldOff },
       { screen: 'reviews', label: frame.screens.reviews, letter: 'r', icon: ClipboardCheck },
       { screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale },
     ],

@@ -10,6 +10,7 @@ export type Screen =
   | 'changes'
   | 'people'
   | 'imports'
+  | 'exceptions'
   | 'reviews'
   | 'policy'
   | 'packs'
@@ -17,7 +18,7 @@ export type Screen =
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'reviews', 'policy', 'packs', 'events', 'settings',
+  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'exceptions', 'reviews', 'policy', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */
