@@ -14,7 +14,6 @@ pub fn blocks(input: &AuditPack, attachments: &[Attachment], replaced: &[char]) 
     how_to_check(&mut section, input, attachments);
     attached_files(&mut section, attachments);
     characters(&mut section, replaced);
-    section.part("Sections that are not part of this pack");
     section.finish()
 }
 

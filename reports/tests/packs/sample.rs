@@ -143,6 +143,8 @@ pub fn pack(deployments: usize) -> AuditPack {
 pub fn change_dossier() -> ChangeDossier {
     let pack = pack(9);
     sampled::change_dossier(pack.identity, &pack.population)
+}
+
 /// Three exceptions, one of them approved too late, and a request that was refused.
 fn exceptions() -> ExceptionRegister {
     let item = |id: &str, approved: NaiveDate, service: Option<&str>| ExceptionItem {
