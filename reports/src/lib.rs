@@ -15,6 +15,7 @@ mod oscal;
 pub mod outcome;
 pub mod pack;
 mod pdf;
+pub mod review_paper;
 mod scene;
 mod sections;
 pub mod table_export;

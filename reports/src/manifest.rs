@@ -126,7 +126,7 @@ impl Manifest {
                 identity.policy.version.clone(),
             ],
             prepared_by: match &identity.prepared_by {
-                Preparer::Named { name, .. } => Some(name.clone()),
+                Preparer::SignedIn { name, .. } | Preparer::Typed { name } => Some(name.clone()),
                 Preparer::WithoutSignIn => None,
             },
             prepared_at: wording::instant_file(identity.prepared_at),

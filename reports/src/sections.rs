@@ -115,7 +115,7 @@ fn document(
                 wording::period(identity.period)
             ),
             author: match &identity.prepared_by {
-                Preparer::Named { name, .. } => name.clone(),
+                Preparer::SignedIn { name, .. } | Preparer::Typed { name } => name.clone(),
                 Preparer::WithoutSignIn => "Prepared without sign-in".into(),
             },
             subject: format!(

@@ -14,11 +14,16 @@ pub enum ShellError {
     /// A command that needs a workspace came without one.
     #[error("No workspace is open. Open one first.")]
     NothingOpen,
+    /// A workspace without people was to be locked, or a passphrase changed that nobody has.
+    #[error("Nobody signs in to this workspace. Add the first person in Settings.")]
+    NobodySignsIn,
     /// Another workspace cannot be opened now.
     #[error("Work on the open workspace is still running. Wait for it to end, or cancel it.")]
     Busy,
     /// What was begun in one workspace cannot be done in another.
-    #[error("Another workspace was opened meanwhile. Do it again there.")]
+    #[error(
+        "Another workspace was opened meanwhile, or somebody else signed in. Do it again there."
+    )]
     OtherWorkspace,
     /// The clipboard did not take a text.
     #[error("The clipboard did not take the text: {reason}. Select it and copy it by hand.")]
@@ -72,6 +77,7 @@ impl ShellError {
     fn code(&self) -> &'static str {
         match self {
             ShellError::NothingOpen => "nothing_open",
+            ShellError::NobodySignsIn => "nobody_signs_in",
             ShellError::Busy => "busy",
             ShellError::OtherWorkspace => "other_workspace",
             ShellError::ClipboardRefused { .. } => "clipboard_refused",
@@ -93,6 +99,7 @@ impl ShellError {
             | ShellError::NotKept { path, .. } => json!({ "path": path }),
             ShellError::UnknownKey { what } => json!({ "what": what }),
             ShellError::NothingOpen
+            | ShellError::NobodySignsIn
             | ShellError::Busy
             | ShellError::OtherWorkspace
             | ShellError::ClipboardRefused { .. }
@@ -107,6 +114,19 @@ impl ShellError {
 #[error("{}", .0.message)]
 #[serde(transparent)]
 pub struct CommandError(WireError);
+
+impl CommandError {
+    /// What to act on.
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// Whether somebody has to sign in, or once more.
+    pub fn asks_for_sign_in(&self) -> bool {
+        let codes = ["sign_in_needed", "sign_in_over", "passphrase_temporary"];
+        codes.contains(&self.code())
+    }
+}
 
 impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {

@@ -35,6 +35,11 @@ pub enum Question {
         /// A name for the file.
         name: String,
     },
+    /// Where to keep a review as a paper.
+    SaveReview {
+        /// A name for the file.
+        name: String,
+    },
     /// Where to keep the exported event log.
     SaveLog {
         /// A name for the file.
@@ -47,6 +52,10 @@ pub enum Question {
     },
     /// A pack to verify.
     OpenPack,
+    /// Files behind a decision.
+    Evidence,
+    /// The text of a new version of the policy.
+    OpenProfile,
 }
 
 impl Question {
@@ -54,11 +63,13 @@ impl Question {
     fn ending(&self) -> Option<&'static str> {
         match self {
             Question::OpenWorkspace | Question::NewWorkspace { .. } => Some("changeproof"),
-            Question::SavePack { .. } | Question::OpenPack => Some("pdf"),
-            Question::SaveProfile { .. } => Some("toml"),
+            Question::SavePack { .. } | Question::SaveReview { .. } | Question::OpenPack => {
+                Some("pdf")
+            }
+            Question::SaveProfile { .. } | Question::OpenProfile => Some("toml"),
             Question::SaveLog { .. } => Some("jsonl"),
             Question::SaveCheckpoint { .. } => Some("json"),
-            Question::Exports => None,
+            Question::Exports | Question::Evidence => None,
         }
     }
 
@@ -68,6 +79,7 @@ impl Question {
             self,
             Question::NewWorkspace { .. }
                 | Question::SavePack { .. }
+                | Question::SaveReview { .. }
                 | Question::SaveProfile { .. }
                 | Question::SaveLog { .. }
                 | Question::SaveCheckpoint { .. }

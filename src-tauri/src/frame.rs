@@ -26,6 +26,8 @@ pub enum News {
     },
     /// The open workspace is not as the page was told last.
     WorkspaceChanged(Box<WorkspaceView>),
+    /// Somebody has to sign in before anything is shown again.
+    Locked,
     /// The look was changed in the menu.
     SettingsChanged(Settings),
     /// An item of the menu was chosen.
@@ -86,6 +88,7 @@ impl<R: Runtime> Frame for Window<R> {
                 self.emit("drag-state", serde_json::json!({ "over": over }));
             }
             News::WorkspaceChanged(view) => self.emit("workspace-changed", *view),
+            News::Locked => self.emit("locked", ()),
             News::SettingsChanged(settings) => self.emit("settings-changed", settings),
             News::Menu { item } => self.emit("menu", serde_json::json!({ "item": item })),
         }
@@ -110,7 +113,8 @@ impl<R: Runtime> Frame for Window<R> {
             // A title is no reason to fail.
             drop(window.set_title(&title));
         }
-        self.menus.show(&self.app, open.is_some(), recent);
+        let lockable = open.is_some_and(|open| open.signed_in.is_some());
+        self.menus.show(&self.app, open.is_some(), lockable, recent);
     }
 
     fn begin_again(&self) {

@@ -71,6 +71,13 @@ impl Jobs {
         found.inspect(|job| job.cancel()).is_some()
     }
 
+    /// The same for a job that puts another workspace in place, and no other.
+    pub fn cancel_opening(&self, id: u32) -> bool {
+        let running = lock(&self.0);
+        let found = running.cancellations.get(&id).filter(|_| running.alone);
+        found.inspect(|job| job.cancel()).is_some()
+    }
+
     /// Asks all jobs to stop, as when the window closes.
     pub fn cancel_all(&self) {
         let running = lock(&self.0);
@@ -136,6 +143,17 @@ mod tests {
         assert!(jobs.begin_alone().is_err());
         drop(opening);
         assert!(jobs.begin().is_ok());
+    }
+
+    #[test]
+    fn an_opening_can_be_told_from_other_work() {
+        let jobs = Jobs::default();
+        let work = jobs.begin().unwrap();
+        assert!(!jobs.cancel_opening(work.id));
+        assert!(!work.cancellation.is_cancelled());
+        drop(work);
+        let opening = jobs.begin_alone().unwrap();
+        assert!(jobs.cancel_opening(opening.0.id));
     }
 
     #[test]

@@ -12,11 +12,13 @@ mod drops;
 mod error;
 mod file_choice;
 mod frame;
+mod idle;
 mod jobs;
 mod kept;
 mod menu;
 mod navigation;
 mod pack_register;
+mod passphrase;
 mod progress;
 pub mod screen;
 mod settings;
@@ -35,6 +37,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{App, Builder, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 
 use crate::frame::{MAIN, Window};
+use crate::idle::{Idle, SystemMoments};
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 use crate::single_instance::{First, Start};
@@ -121,6 +124,7 @@ fn set_up<R: Runtime>(
         files: file_choice::of_this_build(app.handle()),
         frame: Box::new(Window::new(app.handle().clone(), menus)),
         demo: data.join("demo.changeproof"),
+        idle: Idle::new(Box::new(SystemMoments::default())),
     };
     let shell = Shell::new(parts, file);
     app.manage(shell.clone());

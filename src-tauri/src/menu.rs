@@ -28,6 +28,7 @@ const THEMES: [(Theme, &str, &str); 3] = [
 pub struct Menus<R: Runtime> {
     recent: Submenu<R>,
     with_workspace: [MenuItem<R>; 3],
+    lock: MenuItem<R>,
     themes: [CheckMenuItem<R>; 3],
 }
 
@@ -59,7 +60,8 @@ pub fn make<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<(Menu<R>, Menus<R>)
         "Make Audit Pack…",
         Some("CmdOrCtrl+Shift+P"),
     )?;
-    for item in [&close, &import, &pack] {
+    let lock = item(app, "lock", "Lock", Some("CmdOrCtrl+L"))?;
+    for item in [&close, &import, &pack, &lock] {
         item.set_enabled(false)?;
     }
     let theme =
@@ -73,6 +75,7 @@ pub fn make<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<(Menu<R>, Menus<R>)
         .item(&import)
         .item(&pack)
         .separator()
+        .item(&lock)
         .item(&close)
         .item(&item(app, "quit", "Quit", Some("CmdOrCtrl+Q"))?)
         .build()?;
@@ -92,6 +95,7 @@ pub fn make<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<(Menu<R>, Menus<R>)
     let menus = Menus {
         recent,
         with_workspace,
+        lock,
         themes,
     };
     Ok((menu, menus))
@@ -107,10 +111,17 @@ impl<R: Runtime> Menus<R> {
     }
 
     /// Shows what can be done now.
-    pub fn show(&self, app: &AppHandle<R>, is_open: bool, recent: &[RecentWorkspace]) {
+    pub fn show(
+        &self,
+        app: &AppHandle<R>,
+        is_open: bool,
+        lockable: bool,
+        recent: &[RecentWorkspace],
+    ) {
         for item in &self.with_workspace {
             drop(item.set_enabled(is_open));
         }
+        drop(self.lock.set_enabled(lockable));
         // The same as above: the list on the first screen is there as well.
         drop(self.list(app, recent));
     }
@@ -136,6 +147,9 @@ pub fn chosen<R: Runtime>(app: &AppHandle<R>, shell: &Shell, id: &str) {
         if let Some((theme, ..)) = THEMES.iter().find(|(_, known, _)| *known == id) {
             shell.wear_unasked(*theme);
         }
+    } else if id == "lock" {
+        // Not through the page: one that hangs would not lock. Where nobody signs in there is nothing to do.
+        drop(shell.lock());
     } else if id == "quit" {
         // As its own button does: the window's place is kept, and running work asked about.
         if let Some(window) = app.get_webview_window(MAIN) {

@@ -24,6 +24,8 @@ struct Part {
 /// Hands progress on to a page.
 pub struct Reporter {
     channel: Channel<ProgressEvent>,
+    /// Whether whoever began the work is still there to hear of it.
+    listens: Box<dyn Fn() -> bool + Send + Sync>,
     // A stack: a part may have parts.
     parts: Mutex<Vec<Part>>,
 }
@@ -33,13 +35,25 @@ impl Reporter {
     pub fn begin(channel: Channel<ProgressEvent>, job: u32) -> Reporter {
         let reporter = Reporter {
             channel,
+            listens: Box::new(|| true),
             parts: Mutex::new(Vec::new()),
         };
         reporter.send(ProgressEvent::Started { job });
         reporter
     }
 
+    /// The same, silent from the moment on when that is not true any more.
+    pub fn while_true(self, listens: impl Fn() -> bool + Send + Sync + 'static) -> Reporter {
+        Reporter {
+            listens: Box::new(listens),
+            ..self
+        }
+    }
+
     fn send(&self, event: ProgressEvent) {
+        if !(self.listens)() {
+            return;
+        }
         // A page that went away needs no progress; the work goes on.
         drop(self.channel.send(event));
     }
@@ -140,6 +154,15 @@ mod tests {
         let heard = heard.lock().unwrap();
         assert!(heard.len() < 100, "{} words", heard.len());
         assert_eq!(heard.last().unwrap()["done"], 10_000);
+    }
+
+    #[test]
+    fn nothing_is_told_once_nobody_listens() {
+        let (reporter, heard) = reporter();
+        let reporter = reporter.while_true(|| false);
+        let (name, total, unit) = ("Reading roster.csv", 0, Unit::Steps);
+        reporter.tell(Step::Begin { name, total, unit });
+        assert_eq!(heard.lock().unwrap().len(), 1, "how to cancel, before");
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl Remembered {
 
 #[cfg(test)]
 mod tests {
-    use changeproof_app::wire::view::session::{Density, Theme};
+    use changeproof_app::wire::view::session::{Density, LockAfter, Theme};
 
     use super::*;
 
@@ -176,11 +176,15 @@ mod tests {
     #[test]
     fn settings_outlive_the_app() {
         let folder = tempfile::tempdir().unwrap();
-        let (theme, density) = (Theme::Dark, Density::Compact);
-        remembered(&folder)
-            .set(Settings { theme, density })
-            .unwrap();
-        assert_eq!(remembered(&folder).settings().theme, Theme::Dark);
+        let settings = Settings {
+            theme: Theme::Dark,
+            density: Density::Compact,
+            lock_after: LockAfter::Sixty,
+        };
+        remembered(&folder).set(settings).unwrap();
+        assert_eq!(remembered(&folder).settings(), settings);
+        let file = std::fs::read_to_string(folder.path().join("settings.json"));
+        assert!(file.unwrap().contains("\"lock_after\": \"60\""));
     }
 
     #[test]

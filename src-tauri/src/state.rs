@@ -4,11 +4,12 @@
 mod demo;
 mod opening;
 mod packs;
+mod seat;
 #[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use changeproof_app::AppError;
 use changeproof_app::ports::{Cancellation, Ports, Unwatched};
@@ -18,14 +19,19 @@ use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::WorkspaceView;
 use tauri::ipc::Channel;
 
-use crate::batches::{Batches, gather};
+use crate::batches::{Batches, Gathered, gather};
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::{FileChoice, Question, one};
 use crate::frame::Frame;
+use crate::idle::Idle;
 use crate::jobs::Jobs;
 use crate::pack_register::PackRegister;
 use crate::progress::Reporter;
 use crate::settings::Remembered;
+use seat::Open;
+
+pub use opening::Found;
+pub use seat::Seated;
 
 /// What the shell is made of.
 pub struct Parts {
@@ -37,16 +43,10 @@ pub struct Parts {
     pub files: Box<dyn FileChoice>,
     /// The window.
     pub frame: Box<dyn Frame>,
+    /// Tells how long nobody touched the app.
+    pub idle: Idle,
     /// Where the workspace of the demo company is kept.
     pub demo: PathBuf,
-}
-
-/// An open workspace.
-#[derive(Debug)]
-struct Open {
-    workspace: OpenWorkspace,
-    /// What the page knows of it.
-    seen: Mutex<Option<WorkspaceView>>,
 }
 
 struct Inside {
@@ -76,18 +76,16 @@ impl WeakShell {
     }
 }
 
-/// Tells later whether the same workspace is still open.
+/// Tells later whether the same workspace is still open, and the same person sits before it.
 #[derive(Clone, Debug)]
-pub struct Which(Weak<Open>);
-
-impl Open {
-    fn seen(&self) -> MutexGuard<'_, Option<WorkspaceView>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+pub struct Which {
+    open: Weak<Open>,
+    turn: u64,
 }
 
 fn is(open: Option<&Arc<Open>>, which: &Which) -> bool {
-    open.map_or_else(Weak::new, Arc::downgrade).ptr_eq(&which.0)
+    let same = open.map_or_else(Weak::new, Arc::downgrade);
+    same.ptr_eq(&which.open) && open.is_none_or(|open| open.turn() == which.turn)
 }
 
 /// Ports for work that is done at once.
@@ -130,6 +128,11 @@ impl Shell {
         &*self.0.parts.frame
     }
 
+    /// How long nobody touched the app.
+    fn idle(&self) -> &Idle {
+        &self.0.parts.idle
+    }
+
     /// Files that were chosen or dropped.
     pub fn batches(&self) -> &Batches {
         &self.0.batches
@@ -149,12 +152,24 @@ impl Shell {
             .take()
     }
 
-    /// Keeps files as a batch, unless another workspace was opened since.
+    /// Keeps files as a batch, unless another workspace was opened since, or somebody else sits there.
+    /// Where somebody has to sign in first, it has no files: the page then says so.
     pub fn keep_batch(&self, which: &Which, files: &[PathBuf]) -> Option<ImportBatch> {
         let gathered = gather(files);
         // Held while keeping: whoever puts another workspace in place forgets all batches.
         let open = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
-        is(open.as_ref(), which).then(|| self.0.batches.keep(gathered))
+        let Some(now) = open.as_ref() else {
+            return is(None, which).then(|| self.0.batches.keep(gathered));
+        };
+        if !is(Some(now), which) {
+            return None;
+        }
+        if !now.has_somebody() {
+            return Some(self.0.batches.keep(Gathered::default()));
+        }
+        let mut kept = None;
+        now.while_still(which.turn, || kept = Some(self.0.batches.keep(gathered)));
+        kept
     }
 
     /// Shows a message outside the page.
@@ -201,7 +216,10 @@ impl Shell {
     /// The workspace that is open now, for asking later whether it still is.
     pub fn which(&self) -> Which {
         let open = self.current();
-        Which(open.as_ref().map_or_else(Weak::new, Arc::downgrade))
+        Which {
+            open: open.as_ref().map_or_else(Weak::new, Arc::downgrade),
+            turn: open.as_ref().map_or(0, |open| open.turn()),
+        }
     }
 
     /// Refuses what was begun in a workspace that is not open any more.
@@ -222,10 +240,6 @@ impl Shell {
         open.clone()
     }
 
-    fn opened(&self) -> Result<Arc<Open>, ShellError> {
-        self.current().ok_or(ShellError::NothingOpen)
-    }
-
     /// Does work in a thread that may wait.
     ///
     /// # Errors
@@ -241,50 +255,47 @@ impl Shell {
             .map_err(|_| ShellError::Interrupted)?
     }
 
-    /// Looks something up in the open workspace.
+    /// Looks something up in the open workspace, for whoever sits before it.
     ///
     /// # Errors
     ///
-    /// Nothing is open, or what the work says.
-    pub async fn look<T: Send + 'static>(
+    /// Nothing is open, somebody has to sign in, or what the work says.
+    pub fn look_now<T, E: Into<CommandError>>(
         &self,
-        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, AppError> + Send + 'static,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, E>,
     ) -> Result<T, CommandError> {
-        let look = |shell: &Shell| Ok(work(&shell.opened()?.workspace, &quiet())?);
-        self.run(look).await
+        let seated = self.seated()?;
+        let answer = work(&seated.workspace, &seated.quiet());
+        self.heard(&seated, answer.map_err(E::into))
     }
 
-    /// Does long work: the page hears how far it is, and can cancel it.
+    /// The same in a thread that may wait.
     ///
     /// # Errors
     ///
-    /// What the work says.
-    pub async fn job<T: Send + 'static>(
+    /// As for [`Shell::look_now`].
+    pub async fn look<T: Send + 'static, E: Into<CommandError>>(
         &self,
-        channel: Channel<ProgressEvent>,
-        work: impl FnOnce(&Shell, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, CommandError> {
-        let job = |shell: &Shell| {
-            let job = shell.jobs().begin()?;
-            let reporter = Reporter::begin(channel, job.id);
-            let ports = Ports::system(&reporter, job.cancellation.clone());
-            work(shell, &ports)
-        };
-        self.run(job).await
+        self.run(move |shell| shell.look_now(work)).await
     }
 
-    /// Does long work in the open workspace.
+    /// Does long work in the open workspace, for whoever sits before it: the page hears how far it is, and
+    /// can cancel it. Locking does not stop it; nobody hears what came of it then.
     ///
     /// # Errors
     ///
-    /// Nothing is open, or what the work says.
-    pub async fn work<T: Send + 'static>(
+    /// Nothing is open, somebody has to sign in, or what the work says.
+    pub async fn work<T: Send + 'static, E: Into<CommandError>>(
         &self,
         channel: Channel<ProgressEvent>,
-        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+        work: impl FnOnce(&OpenWorkspace, &Ports<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, CommandError> {
         // What it changed is told by the watcher, whatever came of the work.
-        let job = |shell: &Shell, ports: &Ports<'_>| work(&shell.opened()?.workspace, ports);
+        let job = move |seated: &Seated, ports: &Ports<'_>| {
+            work(&seated.workspace, ports).map_err(E::into)
+        };
         self.job(channel, job).await
     }
 
@@ -292,7 +303,7 @@ impl Shell {
     ///
     /// # Errors
     ///
-    /// Nothing is open, or what the work says.
+    /// As for [`Shell::work`].
     pub async fn change(
         &self,
         channel: Channel<ProgressEvent>,
@@ -300,12 +311,27 @@ impl Shell {
         + Send
         + 'static,
     ) -> Result<WorkspaceView, CommandError> {
-        let job = |shell: &Shell, ports: &Ports<'_>| {
-            let open = shell.opened()?;
-            let view = work(&open.workspace, ports)?;
-            *open.seen() = Some(view.clone());
+        let job = |seated: &Seated, ports: &Ports<'_>| {
+            let view = work(&seated.workspace, ports)?;
+            seated.tell(&view);
             Ok(view)
         };
         self.job(channel, job).await
+    }
+
+    async fn job<T: Send + 'static>(
+        &self,
+        channel: Channel<ProgressEvent>,
+        work: impl FnOnce(&Seated, &Ports<'_>) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let job = move |shell: &Shell| {
+            let job = shell.jobs().begin()?;
+            let seated = shell.seated()?;
+            let reporter = Reporter::begin(channel, job.id).while_true(seated.watch());
+            let ports = Ports::system(&reporter, job.cancellation.clone());
+            let answer = work(&seated, &seated.ports(ports));
+            shell.heard(&seated, answer)
+        };
+        self.run(job).await
     }
 }

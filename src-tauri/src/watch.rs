@@ -1,5 +1,6 @@
 //! Looks every two seconds whether the open workspace is still as the page was told: another program,
-//! such as the `changeproof` command, may have changed it, or work of this one.
+//! such as the `changeproof` command, may have changed it, or work of this one. And locks where nobody
+//! touched the app for long.
 
 use std::thread;
 use std::time::Duration;
@@ -19,7 +20,10 @@ pub fn begin(shell: WeakShell) -> std::io::Result<()> {
         loop {
             thread::sleep(PAUSE);
             match shell.shell() {
-                Some(shell) => shell.look_for_changes(),
+                Some(shell) => {
+                    shell.lock_idle();
+                    shell.look_for_changes();
+                }
                 None => return,
             }
         }

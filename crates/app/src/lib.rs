@@ -4,6 +4,8 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod account_decisions;
+pub mod annual_review;
 pub mod attestations;
 mod canonical;
 mod change_list;
@@ -14,10 +16,13 @@ pub mod error;
 pub mod evaluate;
 pub mod event_log;
 mod event_words;
+pub mod exceptions;
 pub mod explain;
 pub mod import;
 pub mod init;
+pub mod kept_here;
 mod lacking;
+pub mod link_decisions;
 pub mod links;
 mod loaded;
 mod log;
@@ -31,7 +36,9 @@ pub mod period;
 pub mod permission;
 pub mod persons;
 pub mod policy;
+pub mod policy_triggers;
 pub mod ports;
+pub mod post_change_reviews;
 mod pruning;
 mod record_names;
 pub mod results;
@@ -41,6 +48,7 @@ mod stretch;
 mod table_text;
 #[cfg(test)]
 mod testing;
+pub mod triage;
 pub mod verify;
 pub mod views;
 pub mod what_if;

@@ -33,6 +33,7 @@ use serde_json::{Value, json};
 use crate::canonical;
 use crate::error::AppError;
 use crate::log;
+use crate::members::SignedIn;
 use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::policy;
@@ -239,8 +240,23 @@ fn input(
         numbering,
     };
     ports.during("Gathering evidence", || {
-        material.audit_pack(options, prepared_at)
+        let preparer = preparer(options.prepared_by.as_deref(), ports.signed_in.as_deref());
+        material.audit_pack(options, preparer, prepared_at)
     })
+}
+
+/// Who prepared it: a name that somebody typed is worth less than a person who signed in.
+fn preparer(typed: Option<&str>, signed_in: Option<&SignedIn>) -> Preparer {
+    match (signed_in, typed) {
+        (Some(person), _) => Preparer::SignedIn {
+            name: person.name().to_owned(),
+            role: Some(permission::words(person.roles())).filter(|words| !words.is_empty()),
+        },
+        (None, Some(name)) => Preparer::Typed {
+            name: name.to_owned(),
+        },
+        (None, None) => Preparer::WithoutSignIn,
+    }
 }
 
 /// The days of a version, in words.
@@ -257,6 +273,7 @@ impl Material<'_> {
     fn audit_pack(
         &self,
         options: &PackOptions,
+        prepared_by: Preparer,
         prepared_at: Timestamp,
     ) -> Result<AuditPack, AppError> {
         let explained = self.explained;
@@ -273,7 +290,7 @@ impl Material<'_> {
         let profile = policy::profile_of(&explained.loaded.profiles, self.policy_at_end().number);
         Ok(AuditPack {
             page_size: options.page_size,
-            identity: self.identity(&results_hash, prepared_at, options.prepared_by.as_ref()),
+            identity: self.identity(&results_hash, prepared_at, prepared_by),
             scope: Scope {
                 in_scope: Vec::new(),
                 out_of_scope: Vec::new(),
@@ -301,7 +318,7 @@ impl Material<'_> {
         &self,
         results_hash: &str,
         prepared_at: Timestamp,
-        prepared_by: Option<&String>,
+        prepared_by: Preparer,
     ) -> PackIdentity {
         let head = &self.explained.evaluation.head;
         PackIdentity {
@@ -310,13 +327,7 @@ impl Material<'_> {
             workspace_zone: head.zone.clone(),
             period: self.report_period(),
             policy: self.printed_policy(),
-            prepared_by: match prepared_by {
-                Some(name) => Preparer::Named {
-                    name: name.clone(),
-                    role: None,
-                },
-                None => Preparer::WithoutSignIn,
-            },
+            prepared_by,
             prepared_at: prepared_at.utc(),
             as_of: head.as_of.utc(),
             app_version: head.app_version.clone(),

@@ -13,7 +13,7 @@ pub(crate) fn to_value(parameters: &Parameters) -> Value {
     let fields = SETTINGS.iter().map(|one| {
         let value = match one.of(parameters) {
             Setting::Words(words) => json!(words),
-            Setting::Aliases(pairs) => json!(pairs),
+            Setting::Pairs(pairs) => json!(pairs),
             Setting::Number(number) => json!(number),
         };
         (one.name.to_owned(), value)
@@ -34,7 +34,7 @@ pub(crate) fn from_value(value: &Value) -> Result<Parameters, AppError> {
         let value = fields.get(one.name)?;
         Some(match one.kind {
             Kind::Count(_) | Kind::Span(_) => Setting::Number(value.as_i64()?),
-            Kind::Aliases => Setting::Aliases(serde_json::from_value(value.clone()).ok()?),
+            Kind::Pairs(..) => Setting::Pairs(serde_json::from_value(value.clone()).ok()?),
             Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) => {
                 Setting::Words(serde_json::from_value(value.clone()).ok()?)
             }
@@ -103,15 +103,16 @@ fn read(of: &Definition, text: &str) -> Result<Setting, &'static str> {
         Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) => {
             Ok(Setting::Words(words().map(str::to_owned).collect()))
         }
-        Kind::Aliases => words()
+        Kind::Pairs(..) => words()
             .map(|pair| {
-                let (alias, service) = pair.split_once(':')?;
-                Some((alias.trim().to_owned(), service.trim().to_owned()))
+                let (first, second) = pair.split_once(':')?;
+                Some((first.trim().to_owned(), second.trim().to_owned()))
             })
             .collect::<Option<_>>()
-            .map(Setting::Aliases)
+            .map(Setting::Pairs)
             .ok_or(
-                "Give each name with its service behind a colon, such as Referral:referral-api.",
+                "Give pairs with a colon between their parts and commas between them, such as \
+                 Referral:referral-api.",
             ),
     }
 }

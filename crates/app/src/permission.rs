@@ -28,6 +28,8 @@ pub enum Act {
     Verify,
     /// Imports files, or declares something about them.
     Import,
+    /// Decides where a register is kept.
+    KeepRegister,
     /// Judges a period.
     Evaluate,
     /// Exports a pack.
@@ -42,6 +44,8 @@ pub enum Act {
     RequestException,
     /// Approves, returns, rejects or revokes an exception.
     DecideException,
+    /// Approves, a level above approvers, an exception that extends an extension.
+    ApproveExtension,
     /// Records a post-change review.
     ReviewChange,
     /// Attests what a control asks of a person's judgement.
@@ -52,20 +56,25 @@ pub enum Act {
     DecideLink,
     /// Decides whose an account is, or which role a person of the roster had.
     DecideAccount,
-    /// Runs the annual review of the policy.
+    /// Prepares the annual review of the policy: opens it, decides on clauses, drafts, closes it.
+    PreparePolicyReview,
+    /// Approves and publishes what comes out of it, and decides on the policy after a significant change.
     ReviewPolicy,
+    /// Acknowledges what came out of it.
+    AcknowledgePolicy,
     /// Draws a sample.
     DrawSample,
 }
 
 impl Act {
     /// Everything that can be done.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 23] = [
         Act::SignIn,
         Act::ChangePassphrase,
         Act::Look,
         Act::Verify,
         Act::Import,
+        Act::KeepRegister,
         Act::Evaluate,
         Act::MakePack,
         Act::AddPolicyVersion,
@@ -73,12 +82,15 @@ impl Act {
         Act::LookAfterPeople,
         Act::RequestException,
         Act::DecideException,
+        Act::ApproveExtension,
         Act::ReviewChange,
         Act::Attest,
         Act::TriageFinding,
         Act::DecideLink,
         Act::DecideAccount,
+        Act::PreparePolicyReview,
         Act::ReviewPolicy,
+        Act::AcknowledgePolicy,
         Act::DrawSample,
     ];
 
@@ -88,14 +100,19 @@ impl Act {
         match self {
             Act::SignIn | Act::ChangePassphrase | Act::Look | Act::Verify => &MemberRole::ALL,
             Act::Import
+            | Act::KeepRegister
             | Act::Evaluate
             | Act::MakePack
             | Act::LookAfterPeople
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount => &[ComplianceOfficer],
-            Act::AddPolicyVersion | Act::AcceptInterpretation | Act::ReviewPolicy => &[PolicyOwner],
-            Act::RequestException | Act::Attest => {
+            Act::PreparePolicyReview => &[ComplianceOfficer, PolicyOwner],
+            Act::AddPolicyVersion
+            | Act::AcceptInterpretation
+            | Act::ReviewPolicy
+            | Act::ApproveExtension => &[PolicyOwner],
+            Act::RequestException | Act::Attest | Act::AcknowledgePolicy => {
                 &[ComplianceOfficer, Approver, PolicyOwner, Reviewer]
             }
             Act::DecideException => &[Approver],
@@ -127,15 +144,19 @@ impl Act {
             | Act::AcceptInterpretation => true,
             Act::SignIn
             | Act::ChangePassphrase
+            | Act::KeepRegister
             | Act::LookAfterPeople
             | Act::RequestException
             | Act::DecideException
+            | Act::ApproveExtension
             | Act::ReviewChange
             | Act::Attest
             | Act::TriageFinding
             | Act::DecideLink
             | Act::DecideAccount
+            | Act::PreparePolicyReview
             | Act::ReviewPolicy
+            | Act::AcknowledgePolicy
             | Act::DrawSample => false,
         }
     }
@@ -148,6 +169,7 @@ impl Act {
             Act::Look => "look at the workspace",
             Act::Verify => "verify the workspace",
             Act::Import => "import files",
+            Act::KeepRegister => "decide where a register is kept",
             Act::Evaluate => "evaluate a period",
             Act::MakePack => "export a pack",
             Act::AddPolicyVersion => "add a version of the policy",
@@ -155,12 +177,15 @@ impl Act {
             Act::LookAfterPeople => "look after people",
             Act::RequestException => "request an exception",
             Act::DecideException => "decide on an exception",
+            Act::ApproveExtension => "approve an extension as policy owner",
             Act::ReviewChange => "review a change",
             Act::Attest => "attest",
             Act::TriageFinding => "triage findings",
             Act::DecideLink => "decide on links",
             Act::DecideAccount => "decide on accounts",
-            Act::ReviewPolicy => "review the policy",
+            Act::PreparePolicyReview => "prepare the review of the policy",
+            Act::ReviewPolicy => "decide on the policy",
+            Act::AcknowledgePolicy => "acknowledge the policy",
             Act::DrawSample => "draw a sample",
         }
     }
@@ -201,6 +226,23 @@ pub(crate) fn roles_of(
 pub(crate) fn check(reader: &Reader<'_>, act: Act, ports: &Ports<'_>) -> Result<(), AppError> {
     let day = || Ok(ports.clock.now().date_in(workspace_zone(reader)?));
     check_person(reader, act, ports.signed_in.as_deref(), day)
+}
+
+/// Why whoever works may not do something now, as a sentence; none where it is allowed.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn forbidden(
+    reader: &Reader<'_>,
+    act: Act,
+    ports: &Ports<'_>,
+) -> Result<Option<String>, AppError> {
+    match check(reader, act, ports) {
+        Ok(()) => Ok(None),
+        Err(AppError::SignIn(why)) => Ok(Some(why.to_string())),
+        Err(error) => Err(error),
+    }
 }
 
 /// The same for a person and a day.

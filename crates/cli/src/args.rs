@@ -1,19 +1,27 @@
-//! The call: commands, options, and how their values are read.
+//! The call: commands and options.
 
 use std::path::PathBuf;
 
 use changeproof_app::what_if::Trial;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::source::DeclaredCoverage;
-use changeproof_domain::time::{Moment, Timestamp};
+use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::attest_args::AttestArgs;
+pub use crate::exceptions_args::ExceptionsCall;
+pub use crate::findings_args::FindingsCall;
+pub use crate::links_args::LinksCall;
 pub use crate::log_args::LogArgs;
 pub use crate::members_args::PeopleCall;
 pub use crate::pack_args::PackArgs;
 pub use crate::policy_args::PolicyCommand;
+use crate::reviews_args::ReviewsCall;
+use crate::values::{covers, outcome, repository, time, trial};
+
 pub use crate::samples_args::SampleCall;
+pub(crate) use crate::values::date;
 
 /// Tells which production changes followed the policy, with proof.
 #[derive(Debug, Parser)]
@@ -73,7 +81,7 @@ pub enum Command {
         changeproof explain company.changeproof 912513 REV-01\n  \
         changeproof explain company.changeproof github:912513 REV-01 --json\n\n\
         The outcome is that of the latest evaluation. Where several sources use the same id, write the \
-        source before it. Long rows are shortened; --json prints them whole. What controls find of imports, \
+        source before it. A change record that no deployment carried out is named by its key. Long rows are shortened; --json prints them whole. What controls find of imports, \
         exceptions, the policy and the period, results tells whole.")]
     Explain(ExplainArgs),
     /// Show which records are covered month by month, and what the holes leave undecided.
@@ -86,10 +94,17 @@ pub enum Command {
         declaration alone. cut: a file reaches it, but shows that it was cut. hole: covered in part, or \
         between covered times. nothing: no file reaches it.")]
     Coverage(CoverageArgs),
-    /// Print what each production deployment is linked to, and why.
-    #[command(after_help = "Example:\n  \
-        changeproof links company.changeproof --format csv > links.csv")]
-    Links(LinksArgs),
+    /// List findings with their owners, tell the story of one, and record the work on them.
+    #[command(after_help = "Examples:\n  \
+        changeproof findings company.changeproof --state open --control REV-01\n  \
+        changeproof findings company.changeproof --finding REV-01/deployment/github/912513\n\n\
+        A finding is a control and a subject of which the newest outcome is a failure or insufficient evidence.")]
+    Findings(FindingsCall),
+    /// Print what each production deployment is linked to, and why; confirm, refuse, add or cut a link.
+    #[command(after_help = "Examples:\n  \
+        changeproof links company.changeproof --format csv > links.csv\n  \
+        changeproof links confirm company.changeproof 912513 change_record CHG-1042 --reason 'Same change' --as ana")]
+    Links(LinksCall),
     /// Show who is who: persons with accounts and roles, accounts that are nobody's and what they block.
     #[command(after_help = "Examples:\n  \
         changeproof people company.changeproof --on 2025-06-30\n  \
@@ -102,6 +117,22 @@ pub enum Command {
         to sign in; from then on every command but verify takes --as PERSON. A workspace that is named as one of \
         the commands is written with its folder, such as ./add.")]
     People(PeopleCall),
+    /// Show which emergencies still need a post-change review, and record reviews.
+    #[command(after_help = "Examples:\n  \
+        changeproof reviews company.changeproof --as bo\n  \
+        changeproof reviews company.changeproof --from 2025-01-01 --to 2025-06-30 --json\n\n\
+        What still needs a review comes first, by the day on which it is due. A workspace that is named as one of the \
+        commands is written with its folder, such as ./record.")]
+    Reviews(ReviewsCall),
+    /// Attest what a control asks of a person's judgement, or list what was attested here.
+    #[command(after_help = "Examples:\n  \
+        changeproof attest company.changeproof EMG-01 CHG-4711 --answer yes --reason 'Approval was bypassed to stop lost orders; Ivo agreed by phone' --as bo\n  \
+        changeproof attest company.changeproof --list --as bo\n\n\
+        An attestation is only added: another answer is another one. Whoever wrote, carried out or approved the change \
+        cannot attest to it.")]
+    Attest(AttestArgs),
+    /// List exceptions from the policy, or request and decide on one.
+    Exceptions(ExceptionsCall),
     /// Draw samples as an auditor does, record what was compared, print working papers.
     #[command(after_help = "Examples:\n  \
         changeproof sample company.changeproof draw --seed 'CM-FY2025|v1' --as eve\n  \
@@ -264,7 +295,7 @@ pub struct ResultsArgs {
 pub struct ExplainArgs {
     /// The workspace.
     pub workspace: PathBuf,
-    /// The deployment's id, as `results` prints it.
+    /// The deployment's id, as `results` prints it, or the key of a change record without a deployment.
     #[arg(value_name = "DEPLOYMENT")]
     pub deployment: String,
     /// The control, such as REV-01.
@@ -289,16 +320,6 @@ pub struct CoverageArgs {
     /// Print a JSON object; errors become objects too.
     #[arg(long)]
     pub json: bool,
-}
-
-/// `links`.
-#[derive(Args, Debug)]
-pub struct LinksArgs {
-    /// The workspace.
-    pub workspace: PathBuf,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ListFormat,
 }
 
 /// `people`.
@@ -332,53 +353,6 @@ pub struct VerifyArgs {
     pub json: bool,
 }
 
-pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse()
-        .map_err(|_| "give a date such as 2025-01-31".to_owned())
-}
-
-pub(crate) fn time(text: &str) -> Result<Timestamp, String> {
-    let moment = text.parse::<Moment>();
-    moment
-        .map(|moment| moment.at)
-        .map_err(|_| "give a time with its zone, such as 2025-03-01T10:00:00Z".to_owned())
-}
-
-fn covers(text: &str) -> Result<DeclaredCoverage, String> {
-    let wrong = || "give two dates, such as 2025-01-01..2025-12-31".to_owned();
-    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
-    let from = from.trim().parse().map_err(|_| wrong())?;
-    let to = to.trim().parse().map_err(|_| wrong())?;
-    if to < from {
-        return Err("the first date lies behind the last; give the earlier one first".to_owned());
-    }
-    Ok(DeclaredCoverage { from, to })
-}
-
-fn repository(text: &str) -> Result<String, String> {
-    match text.split_once('/') {
-        Some((owner, name)) if !owner.is_empty() && !name.is_empty() => Ok(text.to_owned()),
-        _ => Err("give the owner and the name, such as example/api".to_owned()),
-    }
-}
-
-fn trial(text: &str) -> Result<Trial, String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok(Trial {
-            name: name.to_owned(),
-            value: value.to_owned(),
-        }),
-        _ => Err("give a parameter and its value, such as reviewers=2".to_owned()),
-    }
-}
-
-fn outcome(text: &str) -> Result<Outcome, String> {
-    Outcome::from_id(text.trim()).ok_or_else(|| {
-        let known: Vec<&str> = Outcome::ALL.iter().map(|outcome| outcome.id()).collect();
-        format!("outcomes are {}", known.join(", "))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -388,20 +362,6 @@ mod tests {
     #[test]
     fn the_call_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn coverage_is_two_dates_in_order() {
-        let read = covers("2025-01-01..2025-12-31").unwrap();
-        assert_eq!(read.to_string(), "2025-01-01..2025-12-31");
-        for text in [
-            "2025-01-01",
-            "2025-12-31..2025-01-01",
-            "a..b",
-            "2025-01-01..2025-02-30",
-        ] {
-            assert!(covers(text).is_err(), "{text}");
-        }
     }
 
     #[test]
@@ -439,6 +399,15 @@ mod tests {
             "people passphrase w --as bo",
             "people reset w bo --as ana",
             "people deactivate w bo --as ana --json",
+            "reviews w --from 2025-01-01 --to 2025-12-31 --json --as bo",
+            "reviews record w CHG-1 --outcome O --cause C --read R --read-by N --follow-up F --attendee A \
+             --held-on 2025-03-05 --evidence m.pdf --pdf r.pdf --paper letter --as bo",
+            "reviews show w 7 --pdf r.pdf",
+            "reviews kept-here w --register exceptions --from 2025-07-01 --reason R --as ana",
+            "reviews kept-here w --elsewhere --reason R",
+            "reviews kept-here w --list",
+            "attest w EMG-01 CHG-1 --answer yes --reason R --question Q --role approver --evidence e.pdf",
+            "attest w --list --json",
             "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
              2026-01-01T00:00:00Z --prepared-by Ana",
             "pack w --kind change --subject 912513 --out a.pdf --paper letter --json",
@@ -454,6 +423,19 @@ mod tests {
             "policy interpretations w",
             "policy accept w prompt-reversion --by Ana --reason R",
             "policy accept w prompt-reversion --reason R --as ana",
+            "policy review open w --from 2025-01-01 --to 2025-12-31 --json",
+            "policy review decide w ENF change --reason R --as ana",
+            "policy review draft w p.toml --reason R",
+            "policy review draft w --no-change --reason R",
+            "policy review approve w --reason R",
+            "policy review publish w --from 2026-01-01",
+            "policy review acknowledge w",
+            "policy review close w --action A --action B",
+            "policy review close w --abandon R",
+            "policy review show w --json",
+            "policy trigger record w What --on 2025-06-01 --evidence f.pdf",
+            "policy trigger decide w 7 --decision D --reason R",
+            "policy trigger list w --json",
             "verify a.pdf w",
             "verify w --checkpoint c.json --json",
             "log w --by ana --kind evaluated --json",

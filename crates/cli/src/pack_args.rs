@@ -6,7 +6,7 @@ use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::args::{date, time};
+use crate::values::{date, time};
 
 /// The kinds of packs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,14 @@
 //! Answers in words: problems first, then what was done, then figures.
 
+mod annual_review;
 mod coverage;
+mod exceptions;
 mod explanation;
+mod findings;
 mod log;
 mod members;
 mod policy;
+mod reviews;
 mod samples;
 mod who;
 
@@ -18,11 +22,15 @@ use changeproof_app::wire::what_if::{DeploymentName, OtherName, WhatIfReport};
 use changeproof_app::wire::workspace::WorkspaceMade;
 use changeproof_domain::outcome::Outcome;
 
+pub use annual_review::{annual_review, policy_triggers};
 pub use coverage::coverage;
+pub use exceptions::{exception, exceptions};
 pub use explanation::explanation;
+pub use findings::{finding_story, findings};
 pub use log::{checkpoint_written, events, log_exported};
 pub use members::{member_added, member_roles, members};
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
+pub use reviews::{attestations, attested, kept_here, review, review_queue, review_recorded};
 pub use samples::{sample_drawn, sample_sizes, sample_ticked, samples, working_paper};
 pub use who::who_is_who;
 

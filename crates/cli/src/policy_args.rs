@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use crate::args::date;
+use crate::policy_review_args::{ReviewCommand, TriggerCommand};
 
 /// The commands of `policy`.
 #[derive(Debug, Subcommand)]
@@ -33,6 +34,23 @@ pub enum PolicyCommand {
         Where nobody signs in to the workspace, the name is recorded as it is given. Evaluations made from then on say so in \
         their packs. Where a later version changes the reading or its values, it has to be accepted again.")]
     Accept(PolicyAcceptArgs),
+    /// Review the policy, step by step: open, decide, draft, approve, publish, acknowledge, close.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  \
+        changeproof policy review open company.changeproof --as ana\n  \
+        changeproof policy review show company.changeproof --as ana\n\n\
+        The next review is due within twelve months of the approval of the last."
+    )]
+    Review(ReviewCommand),
+    /// Record significant changes, and decide what they mean for the policy.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  \
+        changeproof policy trigger record company.changeproof 'A second team deploys' --as ana\n\n\
+        A decision on the policy is due within thirty days."
+    )]
+    Trigger(TriggerCommand),
 }
 
 impl PolicyCommand {
@@ -43,6 +61,8 @@ impl PolicyCommand {
             PolicyCommand::Import(args) => &args.workspace,
             PolicyCommand::List(args) | PolicyCommand::Interpretations(args) => &args.workspace,
             PolicyCommand::Accept(args) => &args.workspace,
+            PolicyCommand::Review(command) => command.workspace(),
+            PolicyCommand::Trigger(command) => command.workspace(),
         }
     }
 
@@ -53,6 +73,8 @@ impl PolicyCommand {
             PolicyCommand::Import(args) => args.json,
             PolicyCommand::List(args) | PolicyCommand::Interpretations(args) => args.json,
             PolicyCommand::Accept(args) => args.json,
+            PolicyCommand::Review(command) => command.json(),
+            PolicyCommand::Trigger(command) => command.json(),
         }
     }
 }

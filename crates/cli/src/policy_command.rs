@@ -13,7 +13,7 @@ use crate::command::{print, print_json};
 use crate::policy_args::{
     PolicyAcceptArgs, PolicyCommand, PolicyExportArgs, PolicyImportArgs, PolicyListArgs,
 };
-use crate::{exit, people};
+use crate::{exit, people, policy_review_command};
 
 /// Runs one of them.
 pub fn run(command: &PolicyCommand, ports: &Ports<'_>) -> Result<u8, AppError> {
@@ -23,6 +23,8 @@ pub fn run(command: &PolicyCommand, ports: &Ports<'_>) -> Result<u8, AppError> {
         PolicyCommand::List(args) => run_list(args, ports),
         PolicyCommand::Interpretations(args) => run_interpretations(args, ports),
         PolicyCommand::Accept(args) => run_accept(args, ports),
+        PolicyCommand::Review(command) => policy_review_command::run(command, ports),
+        PolicyCommand::Trigger(command) => policy_review_command::run_trigger(command, ports),
     }?;
     Ok(exit::DONE)
 }

@@ -29,9 +29,13 @@ static QUESTIONS: [&Question; 11] = [
 /// The question that a control asks; none where it asks nothing. Beneath this question `yes` and `no` say
 /// what they mean.
 pub fn question_of(control: &str) -> Option<&'static str> {
-    let mut asked = QUESTIONS.iter();
-    let asked = asked.find(|question| question.control == control)?;
-    Some(asked.text)
+    Some(question(control)?.text)
+}
+
+/// The same with all that belongs to it.
+pub(crate) fn question(control: &str) -> Option<&'static Question> {
+    let mut asked = QUESTIONS.iter().copied();
+    asked.find(|question| question.control == control)
 }
 
 #[cfg(test)]

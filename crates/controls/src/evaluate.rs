@@ -1,11 +1,11 @@
 //! Judges all production deployments, or explains one verdict.
 
-use changeproof_domain::outcome::{Judgement, Outcome, Overlays};
+use changeproof_domain::outcome::{Judgement, Outcome, Overlay, Overlays};
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use rayon::prelude::*;
 
-use crate::context::{Context, Detail, WorkedOut, when};
+use crate::context::{Context, Detail, WorkedOut, short, when};
 use crate::control::{Control, Judges};
 use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
@@ -52,6 +52,22 @@ pub fn judge(
     finding(control, &context).into()
 }
 
+/// The verdict of one control on a production deployment, without its explanation.
+pub(crate) fn verdict(
+    control: &Control,
+    snapshot: &Snapshot,
+    subject: SubjectId,
+    as_of: Timestamp,
+) -> Verdict {
+    let worked_out = WorkedOut::default();
+    let context = Context::new(snapshot, subject, as_of, Detail::OutcomeOnly).keeping(&worked_out);
+    let finding = finding(control, &context);
+    Verdict {
+        outcome: finding.outcome,
+        overlays: finding.overlays,
+    }
+}
+
 /// What is wrong with changes that return after a rollback was wrong with them before: the sentence names the
 /// first deployment of them, so that nobody takes one matter for two.
 fn referring(mut finding: Finding, context: &Context<'_>) -> Finding {
@@ -72,10 +88,61 @@ fn referring(mut finding: Finding, context: &Context<'_>) -> Finding {
     finding
 }
 
+/// How many of the commits that were left out an outcome tells; TRC-02 tells all of them.
+const LEFT_OUT: usize = 5;
+
+/// What was left out of the change set may have changed any outcome, so each one says so.
+fn telling_left_out(mut finding: Finding, context: &Context<'_>, control: &Control) -> Finding {
+    let left_out: Vec<_> = context.subject.change_set.commits_left_out().collect();
+    if left_out.is_empty() || finding.reason.is_empty() {
+        return finding;
+    }
+    let service = &context.deployment().service;
+    let patterns = context.parameters().paths_of(service).join(", ");
+    let sentence = match left_out.as_slice() {
+        [one] => format!(
+            " Commit {} was left out: it touches none of the paths of {service} ({patterns}).",
+            short(&context.snapshot.commits[one.index()].sha)
+        ),
+        all => format!(
+            " {} commits were left out: they touch none of the paths of {service} ({patterns}).",
+            all.len()
+        ),
+    };
+    finding.reason.push_str(&sentence);
+    let told = match control.id {
+        "TRC-02" => left_out.len(),
+        _ => LEFT_OUT,
+    };
+    let facts = left_out.iter().take(told);
+    finding.with(facts.filter_map(|id| context.left_out_fact(*id)))
+}
+
+/// Whether commits were left out by paths that the policy did not name when they were to be judged: then what
+/// is no finding may be none for that alone.
+fn left_out_later(finding: &Finding, context: &Context<'_>) -> bool {
+    let service = &context.deployment().service;
+    let as_recorded = context.as_recorded();
+    let before = as_recorded.map(|before| before.parameters().paths_of(service));
+    !context.subject.change_set.left_out.is_empty()
+        && matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable)
+        && before.is_some_and(|before| before != context.parameters().paths_of(service))
+}
+
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
     let as_recorded = context.as_recorded();
     let before = as_recorded.map(|context| finding_by_policy(control, &context));
-    finding_by_policy(control, context).against(before)
+    let found = finding_by_policy(control, context).against(before);
+    // Whose an account is changes no subject: the other snapshot has the same ones.
+    let as_recorded = context.snapshot.as_recorded.as_deref();
+    let before = as_recorded.map(|snapshot| {
+        let detail = Detail::OutcomeOnly;
+        let context = Context::new(snapshot, context.id, context.as_of, detail);
+        finding_by_policy(control, &context)
+    });
+    let finding = found.against_people(before);
+    let later = left_out_later(&finding, context);
+    telling_left_out(finding, context, control).marked_if(later, Overlay::Backdated)
 }
 
 fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
@@ -83,11 +150,17 @@ fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
         return off;
     }
     match control.check {
-        Judges::Deployment(check) => referring(excepted(context, control, check(context)), context),
-        Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context
-            .not_applicable(|| {
-                let judges = control.check.words();
-                format!("{} judges {judges}, not a deployment.", control.id)
-            }),
+        Judges::Deployment(check)
+        | Judges::Change {
+            deployment: check, ..
+        } => referring(excepted(context, control, check(context)), context),
+        Judges::Import(_)
+        | Judges::Period(_)
+        | Judges::Policy(_)
+        | Judges::Exception(_)
+        | Judges::Finding(_) => context.not_applicable(|| {
+            let judges = control.check.words();
+            format!("{} judges {judges}, not a deployment.", control.id)
+        }),
     }
 }

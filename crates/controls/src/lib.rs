@@ -7,6 +7,7 @@
 
 mod approvals;
 mod asked;
+pub mod attesting;
 pub mod case;
 mod categories;
 pub mod contents;
@@ -15,11 +16,13 @@ pub mod control;
 mod deployments;
 pub mod docs;
 mod emergencies;
+pub mod emergency_reviews;
 mod evaluate;
-mod exceptions;
+pub mod exceptions;
 pub mod finding;
 mod governance;
 pub mod identities;
+pub mod implementation;
 mod judging;
 mod logs;
 mod monitoring;
@@ -37,10 +40,11 @@ mod testing;
 mod third_parties;
 pub mod tie_out;
 mod traceability;
+pub mod undeployed;
 mod worked_out;
 
 pub use asked::question_of;
-pub use control::{Control, Coverage, Judges, Parameter, ParameterValue, Severity, Tag};
+pub use control::{Control, Coverage, Judges, OfRecords, Parameter, ParameterValue, Severity, Tag};
 pub use evaluate::{Verdict, judge, outcomes};
 pub use exceptions::knows_no_exception;
 pub use others::{Evidence, OldestOriginal, OriginalState, OtherSubject};

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::record::{RecordKind, RecordSource};
 use crate::snapshot::SourceId;
 use crate::text::folded;
@@ -101,6 +103,17 @@ pub fn reaches<'s>(
         next = last.plus(1);
     }
     false
+}
+
+/// That a register is kept in this workspace itself: declared, like what an imported file covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptHere {
+    /// The register's kind of record.
+    pub kind: RecordKind,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; none until further notice.
+    pub to: Option<NaiveDate>,
 }
 
 /// All coverage of a workspace.

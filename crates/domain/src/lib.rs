@@ -10,6 +10,7 @@ pub mod field;
 pub mod member;
 pub mod outcome;
 pub mod parameters;
+pub mod path_pattern;
 pub mod person;
 pub mod policy;
 pub mod record;

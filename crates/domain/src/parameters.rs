@@ -47,6 +47,9 @@ pub struct Parameters {
     pub placeholders: Vec<String>,
     /// Other names of services: the name in change records first, then the service.
     pub system_aliases: Vec<(String, String)>,
+    /// Paths that make up a service of a repository of several: the service first, then a pattern, as often as
+    /// it has some. A service that is not named owns all of its repository.
+    pub service_paths: Vec<(String, String)>,
     /// Business days until an emergency's post-change review is due.
     pub review_due_business_days: u32,
     /// How long after the start of a deployment an incident may be opened that justifies an
@@ -99,6 +102,8 @@ pub struct Parameters {
     /// How long after a significant change it has to be decided what it means for the policy, in
     /// milliseconds.
     pub trigger_decision_within: i64,
+    /// Business days until cause, owner, action and date of a failure have to be recorded.
+    pub follow_up_due_business_days: u32,
     /// How far apart two snapshots of settings may lie, in milliseconds.
     pub protection_days_apart: i64,
     /// How long an exception for one deployment may hold, in milliseconds.
@@ -140,6 +145,16 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+    /// The patterns of the paths that make up a service; none where it owns all of its repository.
+    pub fn paths_of(&self, service: &str) -> Vec<&str> {
+        let service = folded(service);
+        self.service_paths
+            .iter()
+            .filter(|(of, _)| folded(of) == service)
+            .map(|(_, pattern)| pattern.as_str())
+            .collect()
+    }
+
     /// The name of an environment by which deployments follow each other: the plain names of
     /// production are one.
     pub fn line_of<'e>(&self, environment: &'e str) -> Cow<'e, str> {

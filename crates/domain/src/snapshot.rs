@@ -3,7 +3,11 @@
 //! Matching builds it from records; controls only read it. All lists are in a fixed order, so that
 //! the order of imports never shows.
 
+mod ending;
+mod findings;
 mod ids;
+mod keys;
+mod link_decision;
 mod link_rule;
 mod registers;
 mod run_index;
@@ -17,19 +21,23 @@ use crate::parameters::Parameters;
 use crate::person::People;
 use crate::policy::Policy;
 use crate::record::{
-    Artifact, ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentState, DeploymentStatus,
-    GitRef, Incident, PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
+    Artifact, ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentStatus, GitRef, Incident,
+    PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
 };
 use crate::source::{Place, Source};
 use crate::time::Timestamp;
 
+pub use ending::{Ending, RunAddress};
+pub use findings::{FindingKey, Findings, FollowUp, FollowUpStep, NoFindingKey, ShownFinding};
 pub use ids::{
     ArtifactId, AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId,
-    ExceptionEntryId, GitRefId, HolidayId, IncidentId, InventoryEntryId, MonitoringResultId,
-    PolicyReviewId, PolicyTriggerId, PostChangeReviewId, ProtectionSnapshotId, PullRequestId,
-    RecordRef, RosterEntryId, RunId, SecretFindingId, SecretScanId, SourceId, StandardChangeId,
-    StatusId, SubjectId,
+    ExceptionEntryId, FindingId, FollowUpId, GitRefId, HolidayId, IncidentId, InventoryEntryId,
+    LinkDecisionId, MonitoringResultId, PolicyReviewId, PolicyTriggerId, PostChangeReviewId,
+    ProtectionSnapshotId, PullRequestId, RecordRef, RosterEntryId, RunId, SecretFindingId,
+    SecretScanId, SourceId, StandardChangeId, StatusId, SubjectId,
 };
+pub use keys::{DanglingKey, KeyPlace, Keys, RecordLink};
+pub use link_decision::{LinkDecision, LinkTargetKind, LinkVerdict};
 pub use link_rule::LinkRule;
 pub use registers::Registers;
 pub use run_index::RunIndex;
@@ -52,70 +60,6 @@ impl<T> std::ops::Deref for Held<T> {
     fn deref(&self) -> &T {
         &self.record
     }
-}
-
-/// Where the address of a pipeline run was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RunAddress {
-    /// No record of this deployment has such a field.
-    NotExported,
-    /// The field is there and empty.
-    Empty(RecordRef),
-    /// The address, and the record that names it.
-    Found(String, RecordRef),
-}
-
-/// How an attempt ended, from its own record and from what was said later.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// The outcome.
-    pub state: DeploymentState,
-    /// The record that says so; none where nothing does.
-    pub said_by: Option<RecordRef>,
-    /// The pipeline run that the attempt's own records name.
-    pub run_address: RunAddress,
-}
-
-/// Where a key was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyPlace {
-    /// The record that holds it.
-    pub record: RecordRef,
-    /// The field, such as `title`.
-    pub field: &'static str,
-}
-
-/// A link to a change record, by a key that exists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordLink {
-    /// The change record.
-    pub record: ChangeRecordId,
-    /// The key as it was written.
-    pub key: String,
-    /// The first place where it stands.
-    pub found_in: KeyPlace,
-}
-
-/// A key that matches no record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DanglingKey {
-    /// The key as it was written, in upper case.
-    pub key: String,
-    /// The project that it belongs to.
-    pub project: String,
-    /// The first place where it stands.
-    pub found_in: KeyPlace,
-}
-
-/// Keys found in the texts of one record or change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keys {
-    /// Those that name a change record.
-    pub links: Vec<RecordLink>,
-    /// Those of imported projects that name none.
-    pub dangling: Vec<DanglingKey>,
-    /// Those of projects that seem to be in use but were not imported.
-    pub not_imported: Vec<DanglingKey>,
 }
 
 /// What a change is.
@@ -166,6 +110,8 @@ pub enum ChangeSetKind {
     Range,
     /// The first known deployment: its own revision alone.
     Baseline,
+    /// Commits came in, and none of them touches the paths of the service.
+    OtherPathsOnly,
     /// The same revision again: nothing changed.
     SameRevision,
     /// Back to a revision that was deployed before, or that a deployed one contains.
@@ -186,14 +132,23 @@ pub struct ChangeSet {
     pub kind: ChangeSetKind,
     /// Its changes, oldest first.
     pub changes: Vec<Change>,
+    /// What came in and is known to touch none of the paths of the service.
+    pub left_out: Vec<Change>,
 }
 
 impl ChangeSet {
-    /// Whether nothing changed: the same revision again, or a rollback.
+    /// The commits that were left out.
+    pub fn commits_left_out(&self) -> impl Iterator<Item = CommitId> {
+        let commits = self.left_out.iter().flat_map(|change| &change.commits);
+        commits.map(|(id, _)| *id)
+    }
+
+    /// Whether nothing of the service changed.
     pub fn is_empty_by_nature(&self) -> bool {
         matches!(
             self.kind,
-            ChangeSetKind::SameRevision
+            ChangeSetKind::OtherPathsOnly
+                | ChangeSetKind::SameRevision
                 | ChangeSetKind::Rollback { .. }
                 | ChangeSetKind::RollbackBeyondBaseline
         )
@@ -282,8 +237,15 @@ pub struct Snapshot {
     pub traced: HashMap<DeploymentId, Traced>,
     /// Lines of the company's other registers.
     pub registers: Registers,
+    /// What evaluations showed, and what people did about it.
+    pub findings: Findings,
+    /// The newest decision on each link that people decided about, by deployment and target.
+    pub link_decisions: Vec<Held<LinkDecision>>,
     /// Who is who.
     pub people: People,
+    /// The same without what people decided about accounts and roles of days that had been evaluated already;
+    /// none where nothing of the kind was decided.
+    pub as_recorded: Option<Box<Snapshot>>,
     /// What is complete.
     pub coverage: Coverage,
     /// The company's calendar.
@@ -307,6 +269,9 @@ pub struct Snapshot {
     pub incident_by_name: HashMap<String, IncidentId>,
     /// Subjects that rest on each change record, by time.
     pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
+    /// Of each change record that no subject rests on, a merged pull request or a commit outside the
+    /// subjects that names it, where there is one.
+    pub named_elsewhere: HashMap<ChangeRecordId, RecordRef>,
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
     /// Repositories, in lower case, of which merged pull requests were exported without their
@@ -358,6 +323,18 @@ impl Snapshot {
     pub fn name(&self, record: RecordRef) -> String {
         let (kind, key) = match record {
             RecordRef::Import(id) => return format!("import:{}", self.sources[id.index()].sha256),
+            RecordRef::LinkDecision(id) => {
+                return format!(
+                    "link_decision:event {}",
+                    self.link_decisions[id.index()].event
+                );
+            }
+            RecordRef::Finding(id) => {
+                return format!("finding:{}", self.findings.shown[id.index()].key);
+            }
+            RecordRef::FollowUp(id) => {
+                return format!("follow_up:{}", self.findings.follow_ups[id.index()].key);
+            }
             RecordRef::Deployment(id) => {
                 (RecordKind::Deployment, self.deployments[id.index()].key())
             }
@@ -469,6 +446,9 @@ impl Snapshot {
             RecordRef::Artifact(id) => of(&self.artifacts[id.index()]),
             RecordRef::SecretScan(id) => of(&self.registers.secret_scans[id.index()]),
             RecordRef::SecretFinding(id) => of(&self.registers.secret_findings[id.index()]),
+            RecordRef::LinkDecision(id) => of(&self.link_decisions[id.index()]),
+            RecordRef::Finding(id) => of(&self.findings.shown[id.index()]),
+            RecordRef::FollowUp(id) => of(&self.findings.follow_ups[id.index()]),
             RecordRef::Import(id) => (id, Place::default()),
         }
     }

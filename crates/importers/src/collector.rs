@@ -165,6 +165,16 @@ pub struct RowOutcome {
     zone_assumed: bool,
 }
 
+impl RowOutcome {
+    /// The record, or why there is none.
+    ///
+    /// # Errors
+    /// The [`Rejection`] of the row.
+    pub fn record(self) -> Result<Record, Rejection> {
+        self.record
+    }
+}
+
 /// What was gathered from a file, apart from its records.
 #[derive(Debug, Default)]
 pub struct Tally {

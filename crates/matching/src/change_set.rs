@@ -12,6 +12,7 @@ use hashbrown::HashSet;
 use crate::history::{History, Walk};
 use crate::keys::KeyBook;
 use crate::pull_requests::PullRequests;
+use crate::service_paths::ServicePaths;
 
 /// How far back along first parents the deployed branch is looked for.
 const BRANCH_SEARCH: usize = 1_000;
@@ -117,23 +118,19 @@ impl<'a> Linker<'a> {
     pub(crate) fn change_set(&self, id: DeploymentId, line: &mut Line<'a>) -> ChangeSet {
         let this = self.deployed(id);
         if line.base_is_uncertain || (line.succeeded.is_empty() && !line.passed.is_empty()) {
+            let (changes, left_out) = self.certainly_new(&this, line);
             return ChangeSet {
                 kind: ChangeSetKind::Unknown(RangeUnknown::BaseOutcomeUnknown),
-                changes: self.certainly_new(&this, line),
+                changes,
+                left_out,
             };
         }
         let earlier = line.succeeded.as_slice();
         let Some(previous) = earlier.last() else {
-            return ChangeSet {
-                kind: ChangeSetKind::Baseline,
-                changes: self.own_change(&this),
-            };
+            return without_filter(ChangeSetKind::Baseline, self.own_change(&this));
         };
         let base = self.deployed(*previous);
-        let unknown = |why| ChangeSet {
-            kind: ChangeSetKind::Unknown(why),
-            changes: self.own_change(&this),
-        };
+        let unknown = |why| without_filter(ChangeSetKind::Unknown(why), self.own_change(&this));
         let Some(sha) = this.sha else {
             return unknown(match self.snapshot.traced.contains_key(&id) {
                 true => RangeUnknown::VersionNotTrusted,
@@ -144,20 +141,14 @@ impl<'a> Linker<'a> {
             return unknown(RangeUnknown::BaseHasNoRevision);
         };
         if sha == base_sha {
-            return ChangeSet {
-                kind: ChangeSetKind::SameRevision,
-                changes: Vec::new(),
-            };
+            return without_filter(ChangeSetKind::SameRevision, Vec::new());
         }
         let (head, base) = match (this.commit, base.commit) {
             (Some(head), Some(base)) => (head, base),
             (head, _) => {
                 if let Some(to) = self.back_by_deployments(sha, base_sha, earlier) {
                     let kind = ChangeSetKind::Rollback { to: Some(to) };
-                    return ChangeSet {
-                        kind,
-                        changes: Vec::new(),
-                    };
+                    return without_filter(kind, Vec::new());
                 }
                 return unknown(match head {
                     Some(_) => RangeUnknown::BaseNotImported,
@@ -167,21 +158,30 @@ impl<'a> Linker<'a> {
             }
         };
         match self.history.walk(head, base) {
-            Walk::Adds(commits) => ChangeSet {
-                kind: ChangeSetKind::Range,
-                changes: self.changes(&this, &commits),
-            },
-            Walk::Contained => ChangeSet {
-                kind: self.rollback(head, earlier),
-                changes: Vec::new(),
-            },
+            Walk::Adds(commits) => {
+                let (changes, left_out) = self.changes(&this, &commits, self.paths(&this));
+                ChangeSet {
+                    kind: match changes.is_empty() && !left_out.is_empty() {
+                        true => ChangeSetKind::OtherPathsOnly,
+                        false => ChangeSetKind::Range,
+                    },
+                    changes,
+                    left_out,
+                }
+            }
+            Walk::Contained => without_filter(self.rollback(head, earlier), Vec::new()),
             Walk::Cut => unknown(RangeUnknown::HistoryCut),
         }
     }
 
     /// Where it is not known which of the earlier deployments went through: the changes that none
-    /// of them contains. Whatever the base was, this deployment brought them.
-    fn certainly_new(&self, this: &Deployed<'a>, line: &mut Line<'a>) -> Vec<Change> {
+    /// of them contains. Whatever the base was, this deployment brought them. Those that touch no path
+    /// of the service come behind them.
+    fn certainly_new(
+        &self,
+        this: &Deployed<'a>,
+        line: &mut Line<'a>,
+    ) -> (Vec<Change>, Vec<Change>) {
         for id in &line.passed[line.contained_of..] {
             let earlier = self.deployed(*id);
             match (earlier.commit, earlier.sha) {
@@ -196,14 +196,18 @@ impl<'a> Linker<'a> {
         match (this.commit, this.sha) {
             // A deployment that names no revision may have brought anything, and so may one whose
             // commits were not imported.
-            _ if line.has_unnamed => Vec::new(),
-            (Some(_), _) if !line.deployed_shas.is_empty() => Vec::new(),
+            _ if line.has_unnamed => Default::default(),
+            (Some(_), _) if !line.deployed_shas.is_empty() => Default::default(),
             (Some(head), _) => self
                 .history
                 .beyond(head, &line.contained)
-                .map_or_else(Vec::new, |commits| self.changes(this, &commits)),
-            (None, Some(sha)) if !line.deployed_shas.contains(sha) => self.own_change(this),
-            (None, _) => Vec::new(),
+                .map_or_else(Default::default, |commits| {
+                    self.changes(this, &commits, self.paths(this))
+                }),
+            (None, Some(sha)) if !line.deployed_shas.contains(sha) => {
+                (self.own_change(this), Vec::new())
+            }
+            (None, _) => Default::default(),
         }
     }
 
@@ -244,7 +248,7 @@ impl<'a> Linker<'a> {
     /// The change of the deployed revision alone.
     fn own_change(&self, this: &Deployed<'a>) -> Vec<Change> {
         match (this.commit, this.sha) {
-            (Some(commit), _) => self.changes(this, &[commit]),
+            (Some(commit), _) => self.changes(this, &[commit], None).0,
             (None, Some(sha)) => {
                 let accepted = self.accepted_bases(this);
                 let found = self
@@ -260,8 +264,22 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Groups commits by the pull request that they belong to.
-    fn changes(&self, this: &Deployed<'a>, commits: &[CommitId]) -> Vec<Change> {
+    /// The paths of the deployed service, by the policy of that day; none where it owns all of its
+    /// repository.
+    fn paths(&self, this: &Deployed<'a>) -> Option<ServicePaths<'_>> {
+        let parameters = self.snapshot.parameters_of(this.deployment);
+        let patterns = parameters.paths_of(&this.deployment.service);
+        ServicePaths::of(&patterns, self.snapshot, &self.pull_requests)
+    }
+
+    /// Groups commits by the pull request that they belong to. Behind the changes comes what touches none of
+    /// the paths.
+    fn changes(
+        &self,
+        this: &Deployed<'a>,
+        commits: &[CommitId],
+        paths: Option<ServicePaths<'_>>,
+    ) -> (Vec<Change>, Vec<Change>) {
         let within: HashSet<&str> = commits
             .iter()
             .map(|id| self.snapshot.commits[id.index()].sha.as_str())
@@ -310,13 +328,29 @@ impl<'a> Linker<'a> {
                 });
             }
         }
-        let mut changes: Vec<Change> = of
-            .into_iter()
-            .map(|(id, commits)| self.pull_request_change(id, commits))
-            .collect();
-        changes.extend(alone.into_iter().map(|commit| self.commit_change(commit)));
+        let is_out = |id: CommitId| paths.as_ref().is_some_and(|paths| paths.leave_out(id));
+        let mut changes = Vec::new();
+        let mut left_out = Vec::new();
+        for (id, commits) in of {
+            let (out, stay): (Vec<_>, Vec<_>) =
+                commits.into_iter().partition(|(commit, _)| is_out(*commit));
+            for (commits, list) in [(stay, &mut changes), (out, &mut left_out)] {
+                if !commits.is_empty() {
+                    list.push(self.pull_request_change(id, commits));
+                }
+            }
+        }
+        for commit in alone {
+            let list = if is_out(commit) {
+                &mut left_out
+            } else {
+                &mut changes
+            };
+            list.push(self.commit_change(commit));
+        }
         changes.sort_by_key(|change| self.order(change));
-        changes
+        left_out.sort_by_key(|change| self.order(change));
+        (changes, left_out)
     }
 
     fn order(&self, change: &Change) -> (i64, u8, u32) {
@@ -442,6 +476,15 @@ impl<'a> Linker<'a> {
         let message = &self.snapshot.commits[commit.index()].message;
         self.keys
             .find(message, RecordRef::Commit(commit), "message", keys);
+    }
+}
+
+/// A change set of which nothing was left out.
+fn without_filter(kind: ChangeSetKind, changes: Vec<Change>) -> ChangeSet {
+    ChangeSet {
+        kind,
+        changes,
+        left_out: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use changeproof_domain::coverage::{Basis, Coverage, Scope, Span};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{ChangeApproval, Record, RecordKind, RecordSource};
 use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::source::Source;
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 use chrono::Datelike;
@@ -104,7 +105,29 @@ pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
             }
         }
     }
+    add_kept_here(&mut coverage, input);
     coverage
+}
+
+/// What was declared of the registers that are kept in the workspace itself.
+fn add_kept_here(coverage: &mut Coverage, input: &Input) {
+    let own = input.sources.iter().position(Source::is_own_log);
+    let Some(source) = own.map(SourceId::from) else {
+        return;
+    };
+    let zone = input.calendar.zone;
+    for kept in &input.kept_here {
+        let span = Span {
+            from: Timestamp::start_of(kept.from, zone),
+            to: kept
+                .to
+                .map_or(Timestamp(i64::MAX), |day| Timestamp::end_of(day, zone)),
+            basis: Basis::Declared,
+            cut: false,
+            source,
+        };
+        coverage.add(kept.kind, Scope::Company, span);
+    }
 }
 
 /// Kinds of which a live company has some every month.

@@ -74,6 +74,11 @@ impl<'a> PullRequests<'a> {
         self.by_merge.get(sha).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a rebase of several commits made that one.
+    pub(crate) fn is_rebased(&self, commit: CommitId) -> bool {
+        self.by_rebased.contains_key(&commit)
+    }
+
     /// The pull requests that a commit came in through, with the rule that tells so: the strongest
     /// rule first.
     pub(crate) fn of_commit<'b>(

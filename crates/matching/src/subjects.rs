@@ -4,39 +4,107 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::record::{DeploymentSource, DeploymentState, RecordKind};
+use changeproof_domain::record::{DeploymentSource, DeploymentState, PullRequestState, RecordKind};
 use changeproof_domain::snapshot::{
-    ChangeKind, ChangeSet, ChangeSetKind, DeploymentId, Keys, PopulationCounts, RecordRef,
-    RunIndex, RunLink, Snapshot, Subject, SubjectId,
+    ChangeKind, ChangeRecordId, ChangeSet, ChangeSetKind, CommitId, DeploymentId, Keys,
+    PopulationCounts, PullRequestId, RecordRef, RunIndex, RunLink, Snapshot, Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::change_set::{Line, Linker, may_have_changed};
+use crate::link_decisions;
 
 /// Adds subjects, and the indexes that need them.
 pub(crate) fn add(snapshot: &mut Snapshot) {
-    let (subjects, population) = {
+    let (subjects, population, uses, named_elsewhere) = {
         let linker = Linker::of(snapshot);
-        subjects(snapshot, &linker)
+        let (mut subjects, population) = subjects(snapshot, &linker);
+        link_decisions::change_records(snapshot, &mut subjects);
+        let uses = uses(&subjects);
+        let named_elsewhere = named_elsewhere(snapshot, &linker, &subjects, &uses);
+        (subjects, population, uses, named_elsewhere)
     };
     snapshot.subjects = subjects;
     snapshot.population = population;
+    snapshot.uses_of = uses;
+    snapshot.named_elsewhere = named_elsewhere;
+    snapshot.rehearsals_of = rehearsals(snapshot);
+}
+
+/// The subjects that rest on each change record.
+fn uses(subjects: &[Subject]) -> HashMap<ChangeRecordId, Vec<SubjectId>> {
     let mut uses: HashMap<_, Vec<SubjectId>> = HashMap::new();
-    for (i, subject) in snapshot.subjects.iter().enumerate() {
-        if subject.change_set.is_empty_by_nature() {
+    for (i, subject) in subjects.iter().enumerate() {
+        let set = &subject.change_set;
+        if set.is_empty_by_nature() && set.left_out.is_empty() {
             continue;
         }
-        let changes = subject.change_set.changes.iter().map(|change| &change.keys);
-        for link in changes.chain([&subject.keys]).flat_map(|keys| &keys.links) {
+        // What was left out by the paths of the service came in with it all the same.
+        let changes = set.changes.iter().chain(&set.left_out);
+        let keys = changes.map(|change| &change.keys).chain([&subject.keys]);
+        for link in keys.flat_map(|keys| &keys.links) {
             let of = uses.entry(link.record).or_default();
             if of.last() != Some(&SubjectId::from(i)) {
                 of.push(i.into());
             }
         }
     }
-    snapshot.uses_of = uses;
-    snapshot.rehearsals_of = rehearsals(snapshot);
+    uses
+}
+
+/// What names each change record that no subject rests on: a merged pull request or a commit that is in no
+/// subject.
+fn named_elsewhere(
+    snapshot: &Snapshot,
+    linker: &Linker<'_>,
+    subjects: &[Subject],
+    uses: &HashMap<ChangeRecordId, Vec<SubjectId>>,
+) -> HashMap<ChangeRecordId, RecordRef> {
+    let mut named = HashMap::new();
+    if uses.len() == snapshot.change_records.len() {
+        return named;
+    }
+    let mut pull_requests: HashSet<PullRequestId> = HashSet::new();
+    let mut commits: HashSet<CommitId> = HashSet::new();
+    let sets = subjects.iter().map(|of| &of.change_set);
+    for change in sets.flat_map(|set| set.changes.iter().chain(&set.left_out)) {
+        match change.kind {
+            ChangeKind::PullRequest(id) => pull_requests.insert(id),
+            ChangeKind::Commit(id) => commits.insert(id),
+        };
+        commits.extend(change.commits.iter().map(|(id, _)| *id));
+    }
+    let mut note = |text: &str, by: RecordRef| {
+        for id in linker.keys.records_in(text) {
+            if !uses.contains_key(&id) {
+                named.entry(id).or_insert(by);
+            }
+        }
+    };
+    for (i, pull_request) in snapshot.pull_requests.iter().enumerate() {
+        let id = PullRequestId::from(i);
+        if pull_request.state != PullRequestState::Merged || pull_requests.contains(&id) {
+            continue;
+        }
+        let own = [
+            &pull_request.title,
+            &pull_request.body,
+            &pull_request.head_branch,
+        ];
+        let listed = pull_request.commits.items().iter();
+        let messages = listed.flat_map(|commit| [&commit.headline, &commit.body]);
+        for text in own.into_iter().chain(messages) {
+            note(text.text(), RecordRef::PullRequest(id));
+        }
+    }
+    for (i, commit) in snapshot.commits.iter().enumerate() {
+        let id = CommitId::from(i);
+        if !commits.contains(&id) {
+            note(&commit.message, RecordRef::Commit(id));
+        }
+    }
+    named
 }
 
 fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, PopulationCounts) {
@@ -174,8 +242,11 @@ impl Returning {
     /// Takes in the last deployment of a line.
     fn add(&mut self, line: &[Subject]) {
         let Some(last) = line.last() else { return };
-        let same = ChangeSetKind::SameRevision;
-        if !self.went_back && last.change_set.is_empty_by_nature() && last.change_set.kind != same {
+        let back = matches!(
+            last.change_set.kind,
+            ChangeSetKind::Rollback { .. } | ChangeSetKind::RollbackBeyondBaseline
+        );
+        if !self.went_back && back {
             self.went_back = true;
             (0..line.len()).for_each(|at| self.keep(line, at));
         } else if self.went_back {

@@ -1,10 +1,12 @@
 //! Which commit the version of a deployment leads to, where the deployment names no commit: by a tag of
-//! its repository, or by the digest or version of something that was built.
+//! its repository, or by the digest or version of something that was built. A deployment that carried out a
+//! commit of the environments has the version that this commit sets, as the log of that repository tells.
 //!
-//! Only what leads to one commit counts. A tag that two exports tell differently, or that was made after
+//! Only what leads to one commit counts. A release leads nowhere by itself: it names its tag, and where the
+//! commit that it names for it is another one than that of the tag, the tag is in doubt. A tag that two exports tell differently, or that was made after
 //! the deployment began, may have been moved: then the commit is in doubt, and so is all that rests on it.
 
-use changeproof_domain::record::{Artifact, Deployment, GitRef};
+use changeproof_domain::record::{Artifact, Deployment, DeploymentSource, GitRef};
 use changeproof_domain::snapshot::{
     ArtifactId, DeploymentId, GitRefId, Held, RecordRef, RunIndex, Snapshot, SourceId, TraceRule,
     Traced,
@@ -19,7 +21,11 @@ pub(crate) fn of(
     snapshot: &Snapshot,
     of_source: &HashMap<SourceId, String>,
 ) -> HashMap<DeploymentId, Traced> {
-    if snapshot.git_refs.is_empty() && snapshot.artifacts.is_empty() {
+    let carries_out = |deployment: &Held<Deployment>| deployment.environments_commit.is_value();
+    if snapshot.git_refs.is_empty()
+        && snapshot.artifacts.is_empty()
+        && !snapshot.deployments.iter().any(carries_out)
+    {
         return HashMap::new();
     }
     let names = Names::of(snapshot, of_source);
@@ -39,6 +45,8 @@ struct Names<'a> {
     /// By repository and version.
     versions: HashMap<(String, &'a str), Vec<ArtifactId>>,
     digests: HashMap<&'a str, Vec<ArtifactId>>,
+    /// Deployments by the commits of the environments that they are.
+    settings: HashMap<&'a str, Vec<DeploymentId>>,
 }
 
 /// A commit that a record leads to; none where it leads to something else, or it cannot be told where.
@@ -56,7 +64,14 @@ impl<'a> Names<'a> {
             tags: HashMap::new(),
             versions: HashMap::new(),
             digests: HashMap::new(),
+            settings: HashMap::new(),
         };
+        for (id, deployment) in (0..).zip(&snapshot.deployments) {
+            if deployment.record.source == DeploymentSource::GitOps {
+                let of = names.settings.entry(&deployment.id).or_default();
+                of.push(DeploymentId(id));
+            }
+        }
         for (id, reference) in (0..).zip(&snapshot.git_refs) {
             let repository = reference.repository.value();
             let repository = repository.or_else(|| of_source.get(&reference.source));
@@ -81,14 +96,26 @@ impl<'a> Names<'a> {
     }
 
     fn trace(&self, deployment: &Deployment) -> Option<Traced> {
-        let version = deployment
-            .version
-            .value()
-            .or_else(|| deployment.git_ref.value())?;
-        let leads = match digest(version) {
+        let own = deployment.version.value();
+        let own = own.or_else(|| deployment.git_ref.value());
+        let repository = deployment.repository.value();
+        let of_version = |repository, version: &String| match digest(version) {
             Some(digest) => self.built_as(deployment, digest),
-            None => self.named(deployment, version),
+            None => self.named(deployment, repository, version),
         };
+        let mut leads = own.map_or_else(Vec::new, |version| of_version(repository, version));
+        for id in self.set_by_commit(deployment) {
+            let by = &*self.snapshot.deployments[id.index()].record;
+            if by.revision.is_value() {
+                leads.push(Lead {
+                    rule: TraceRule::EnvironmentsCommit,
+                    record: RecordRef::Deployment(*id),
+                    revision: by.revision.value().cloned(),
+                });
+            } else if let Some(version) = by.version.value() {
+                leads.extend(of_version(by.repository.value(), version));
+            }
+        }
         // What is in doubt is told by the first of them.
         let first = leads.first()?;
         let revision = first
@@ -102,29 +129,61 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// The commit of the environments that was carried out, as a deployment of the same service into the same
+    /// environment.
+    fn set_by_commit(&self, deployment: &Deployment) -> impl Iterator<Item = &DeploymentId> {
+        let line = |of: &Deployment| {
+            let parameters = self.snapshot.parameters_of(of);
+            let environment = parameters.line_of(&of.environment).into_owned();
+            (folded(&of.service).into_owned(), environment)
+        };
+        let commit = deployment.environments_commit.value();
+        let set = commit.and_then(|commit| self.settings.get(commit.as_str()));
+        let own = line(deployment);
+        set.into_iter()
+            .flatten()
+            .filter(move |id| line(&self.snapshot.deployments[id.index()].record) == own)
+    }
+
     /// Where the content of that digest comes from.
     fn built_as(&self, deployment: &Deployment, digest: &str) -> Vec<Lead> {
         let found = self.digests.get(digest).into_iter().flatten();
         found.flat_map(|id| self.origin(deployment, *id)).collect()
     }
 
-    /// Where what the deployment's repository calls so comes from.
-    fn named(&self, deployment: &Deployment, version: &str) -> Vec<Lead> {
-        let Some(repository) = deployment.repository.value() else {
+    /// Where what a repository calls so comes from.
+    fn named(
+        &self,
+        deployment: &Deployment,
+        repository: Option<&String>,
+        version: &str,
+    ) -> Vec<Lead> {
+        let Some(repository) = repository else {
             return Vec::new(); // another repository may have a tag of the same name
         };
         let version = version.strip_prefix("refs/tags/").unwrap_or(version);
         let key = (folded(repository).into_owned(), version);
         let tags = self.tags.get(&key).map_or(&[][..], Vec::as_slice);
         let built = self.versions.get(&key).into_iter().flatten();
-        let tags = tags.iter().map(|id| self.target(deployment, tags, *id));
+        let tags = tags
+            .iter()
+            .filter_map(|id| self.target(deployment, tags, *id));
         tags.chain(built.flat_map(|id| self.origin(deployment, *id)))
             .collect()
     }
 
     /// The commit of a tag, where it is certain that the tag led there when the deployment began.
-    fn target(&self, deployment: &Deployment, all: &[GitRefId], id: GitRefId) -> Lead {
+    /// None for a release whose target says nothing.
+    fn target(&self, deployment: &Deployment, all: &[GitRefId], id: GitRefId) -> Option<Lead> {
         let tag = &self.snapshot.git_refs[id.index()];
+        if tag.release_target.is_exported() {
+            let elsewhere = self.is_released_elsewhere(all, tag.release_target.text());
+            return elsewhere.then_some(Lead {
+                rule: TraceRule::Tag,
+                record: RecordRef::GitRef(id),
+                revision: None,
+            });
+        }
         let is_later = |at: &Moment| {
             let tolerance = self.snapshot.parameters_of(deployment).clock_tolerance;
             deployment.started_at.order(at, tolerance) == Order::Earlier
@@ -134,11 +193,24 @@ impl<'a> Names<'a> {
             let made = known.map(|id| &self.snapshot.commits[id.index()].committer.at);
             !made.is_some_and(is_later) && !tag.tagged_at.value().is_some_and(is_later)
         });
-        Lead {
+        Some(Lead {
             rule: TraceRule::Tag,
             record: RecordRef::GitRef(id),
             revision: commit.map(str::to_owned),
-        }
+        })
+    }
+
+    /// Whether a release names a commit, and one of its tags leads to another one.
+    fn is_released_elsewhere(&self, all: &[GitRefId], target: &str) -> bool {
+        let tags = all.iter().map(|id| &self.snapshot.git_refs[id.index()]);
+        let mut tags = tags.filter(|tag| !tag.release_target.is_exported());
+        let is_commit =
+            [40, 64].contains(&target.len()) && target.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let leads_elsewhere = |tag: &Held<GitRef>| {
+            let commit = self.commit_of(all, tag);
+            commit.is_some_and(|commit| !commit.eq_ignore_ascii_case(target))
+        };
+        is_commit && tags.any(leads_elsewhere)
     }
 
     /// The commit of a tag: as its own record says, as another record of the same tag object does, or

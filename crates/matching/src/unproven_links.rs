@@ -23,6 +23,10 @@ pub(crate) struct Unproven<'a> {
     merged: HashMap<Scope, Vec<(Timestamp, PullRequestId)>>,
     /// Change records with a planned window, by affected system and start.
     windows: HashMap<String, Vec<(Timestamp, Timestamp, ChangeRecordId)>>,
+    /// Commits of merged pull requests, by the identity of their patches.
+    reviewed: HashMap<&'a str, Vec<(PullRequestId, &'a str)>>,
+    /// Releases that name a target, by their tags.
+    releases: HashMap<&'a str, Vec<GitRefId>>,
 }
 
 impl<'a> Unproven<'a> {
@@ -32,10 +36,15 @@ impl<'a> Unproven<'a> {
             heads: HashMap::new(),
             merged: HashMap::new(),
             windows: HashMap::new(),
+            reviewed: reviewed(snapshot),
+            releases: HashMap::new(),
         };
         for (id, reference) in (0..).zip(&snapshot.git_refs) {
             if let (Some(_), Some(commit)) = (reference.pull_request(), reference.commit.value()) {
                 from.heads.entry(commit).or_default().push(GitRefId(id));
+            }
+            if let (Some(tag), Some(_)) = (reference.tag(), reference.release_target.value()) {
+                from.releases.entry(tag).or_default().push(GitRefId(id));
             }
         }
         let is_unknown =
@@ -73,6 +82,8 @@ impl<'a> Unproven<'a> {
         let first = all.partition_point(|link| link.subject < id);
         let mut found = Vec::new();
         self.add_heads(id, subject, &mut found);
+        self.add_same_patches(id, subject, &mut found);
+        self.add_release_targets(id, subject, &mut found);
         self.add_merged_between(id, subject, &mut found);
         self.add_windows(id, subject, &mut found);
         self.add_incidents(id, subject, &mut found);
@@ -126,6 +137,79 @@ impl<'a> Unproven<'a> {
                         state: LinkState::Suggested,
                     });
                 }
+            }
+        }
+    }
+
+    /// Commits outside every pull request whose patch is that of another commit, of a merged one:
+    /// cherry-picks. What was reviewed is the patch where it was made. What it does elsewhere may differ, and the
+    /// identity leaves white space out, so that it is a matter for a person.
+    fn add_same_patches(&self, id: SubjectId, subject: &Subject, found: &mut Vec<Link>) {
+        if self.reviewed.is_empty() {
+            return;
+        }
+        let own = self.repository(subject.deployment);
+        for change in &subject.change_set.changes {
+            let ChangeKind::Commit(commit) = change.kind else {
+                continue;
+            };
+            let commit = &self.snapshot.commits[commit.index()];
+            let same = commit.patch_id.value();
+            let same = same.and_then(|patch| self.reviewed.get(patch.as_str()));
+            for (pull_request, original) in same.into_iter().flatten() {
+                let target = &self.snapshot.pull_requests[pull_request.index()];
+                let elsewhere =
+                    own.is_some_and(|own| !own.eq_ignore_ascii_case(&target.repository));
+                let merged = target.merged_at.value();
+                let later = merged.is_some_and(|merged| merged.at > subject.at);
+                if elsewhere || later || *original == commit.sha {
+                    continue;
+                }
+                found.push(Link {
+                    subject: id,
+                    target_kind: "pull_request",
+                    target_id: target.key(),
+                    rule: LinkRule::PatchIdentity,
+                    key: (*original).to_owned(),
+                    found_in: format!("commit:{} patch_id", commit.sha),
+                    state: LinkState::Suggested,
+                });
+            }
+        }
+    }
+
+    /// The commit that the release of a version names, where nothing tells to which one its tag leads. The tag
+    /// may have been there before the release.
+    fn add_release_targets(&self, id: SubjectId, subject: &Subject, found: &mut Vec<Link>) {
+        let deployment = &self.snapshot.deployments[subject.deployment.index()].record;
+        let version = deployment.version.value();
+        let version = version.or_else(|| deployment.git_ref.value());
+        let (Some(version), Some(own), None) = (
+            version,
+            deployment.repository.value(),
+            self.snapshot.revision(subject.deployment),
+        ) else {
+            return;
+        };
+        let tag = version.strip_prefix("refs/tags/").unwrap_or(version);
+        for release in self.releases.get(tag).into_iter().flatten() {
+            let reference = &self.snapshot.git_refs[release.index()];
+            let target = reference.release_target.text().to_ascii_lowercase();
+            let theirs = reference.repository.text();
+            if theirs.eq_ignore_ascii_case(own) && self.snapshot.commit_by_sha.contains_key(&target)
+            {
+                found.push(Link {
+                    subject: id,
+                    target_kind: "commit",
+                    target_id: target,
+                    rule: LinkRule::ReleaseTarget,
+                    key: tag.to_owned(),
+                    found_in: format!(
+                        "{} release_target",
+                        self.snapshot.name(RecordRef::GitRef(*release))
+                    ),
+                    state: LinkState::Suggested,
+                });
             }
         }
     }
@@ -225,4 +309,33 @@ impl<'a> Unproven<'a> {
             .value();
         own.map(String::as_str)
     }
+}
+
+/// Commits of merged pull requests by the identity of their patches, where a log shows patches: as they were
+/// merged, and as they stood on their branches.
+fn reviewed(snapshot: &Snapshot) -> HashMap<&str, Vec<(PullRequestId, &str)>> {
+    let mut found: HashMap<&str, Vec<(PullRequestId, &str)>> = HashMap::new();
+    if !snapshot
+        .commits
+        .iter()
+        .any(|commit| commit.patch_id.is_value())
+    {
+        return found;
+    }
+    for (id, pull_request) in (0..).zip(&snapshot.pull_requests) {
+        if pull_request.state != PullRequestState::Merged {
+            continue;
+        }
+        let branch = pull_request.commits.items().iter();
+        let shas = pull_request.merge_commit.value().into_iter();
+        for sha in shas.chain(branch.map(|commit| &commit.sha)) {
+            let commit = snapshot.commit_by_sha.get(sha);
+            let commit = commit.map(|id| &snapshot.commits[id.index()]);
+            if let Some(patch) = commit.and_then(|commit| commit.patch_id.value()) {
+                let of = found.entry(patch).or_default();
+                of.push((PullRequestId(id), sha));
+            }
+        }
+    }
+    found
 }

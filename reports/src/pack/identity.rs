@@ -24,12 +24,17 @@ pub struct Period {
 /// Who prepared the pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Preparer {
-    /// A named person, with the role if it is known.
-    Named {
+    /// A person who had signed in, with the roles if they are known.
+    SignedIn {
         /// Name as it is to be printed.
         name: String,
-        /// Role in the company.
+        /// Roles of that day.
         role: Option<String>,
+    },
+    /// A name as somebody typed it: nobody had signed in.
+    Typed {
+        /// Name as it is to be printed.
+        name: String,
     },
     /// Nobody had signed in; the pack says so.
     WithoutSignIn,

@@ -63,11 +63,12 @@ fn facts(input: &AuditPack, figures: &Figures) -> Vec<(String, Vec<Span>)> {
     ];
     facts.push(("Read first".into(), read_first(input)));
     let prepared = match &identity.prepared_by {
-        Preparer::Named {
+        Preparer::SignedIn {
             name,
             role: Some(role),
-        } => format!("{name}, {role}, "),
-        Preparer::Named { name, role: None } => format!("{name}, "),
+        } => format!("{name}, {role}, signed in; "),
+        Preparer::SignedIn { name, role: None } => format!("{name}, signed in; "),
+        Preparer::Typed { name } => format!("{name}, name as typed, without sign-in; "),
         Preparer::WithoutSignIn => "Prepared without sign-in, ".into(),
     };
     facts.push((
@@ -234,7 +235,9 @@ entry {}",
 
 fn sign_offs(input: &AuditPack) -> Vec<SignOff> {
     let prepared = match &input.identity.prepared_by {
-        Preparer::Named { name, .. } => format!("Prepared by: {name}"),
+        Preparer::SignedIn { name, .. } | Preparer::Typed { name } => {
+            format!("Prepared by: {name}")
+        }
         Preparer::WithoutSignIn => "Prepared by:".into(),
     };
     let approved = match &input.identity.policy.owner {

@@ -51,7 +51,8 @@ pub fn blocks(input: &ChangeDossier) -> Vec<Block> {
 fn identity(input: &ChangeDossier) -> Vec<(String, Vec<Span>)> {
     let identity = &input.identity;
     let prepared = match &identity.prepared_by {
-        Preparer::Named { name, .. } => format!("{name}, "),
+        Preparer::SignedIn { name, .. } => format!("{name}, signed in, "),
+        Preparer::Typed { name } => format!("{name}, name as typed, without sign-in, "),
         Preparer::WithoutSignIn => "Prepared without sign-in, ".into(),
     };
     vec![

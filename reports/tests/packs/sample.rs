@@ -175,7 +175,7 @@ pub fn hostile_pack() -> AuditPack {
     let mut pack = pack(60);
     pack.page_size = PageSize::Letter;
     pack.identity.entity = format!("{} & <b>Söhne</b> GmbH", "Überlange Firma ".repeat(18));
-    pack.identity.prepared_by = Preparer::Named {
+    pack.identity.prepared_by = Preparer::SignedIn {
         name: "Οδυσσέας Παπαδόπουλος".into(),
         role: Some("監査担当".into()),
     };
@@ -237,7 +237,7 @@ fn identity(period: Period) -> PackIdentity {
                 differences: vec!["reviewers is 2 instead of 1.".into()],
             }],
         },
-        prepared_by: Preparer::Named {
+        prepared_by: Preparer::SignedIn {
             name: "Noor Abbasi".into(),
             role: Some("compliance officer".into()),
         },

@@ -5,7 +5,7 @@
 )]
 
 use changeproof_reports::figures::{Figures, Tally};
-use changeproof_reports::pack::{ControlResult, Subject};
+use changeproof_reports::pack::{ControlResult, Preparer, Subject};
 use changeproof_reports::{AuditPack, Outcome, Overlay, audit_pack};
 use lopdf::Document;
 
@@ -74,6 +74,15 @@ fn a_control_without_a_result_for_some_deployment_is_named() {
 #[test]
 fn the_contents_say_which_sections_are_absent_and_why() {
     assert!(text(&sample::empty_pack()).contains("Section 12 (register of exceptions)"));
+}
+
+#[test]
+fn a_name_that_was_typed_is_told_from_a_person_who_signed_in() {
+    let mut pack = sample::pack(10);
+    assert!(text(&pack).contains("Noor Abbasi, compliance officer, signed in;"));
+    let name = "Noor Abbasi".to_owned();
+    pack.identity.prepared_by = Preparer::Typed { name };
+    assert!(text(&pack).contains("Noor Abbasi, name as typed, without sign-in;"));
 }
 
 #[test]

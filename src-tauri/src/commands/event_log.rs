@@ -31,7 +31,7 @@ pub async fn verify_workspace(
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<VerificationView> {
     shell
-        .work(on_progress, |open, ports| Ok(open.verify_workspace(ports)?))
+        .work(on_progress, |open, ports| open.verify_workspace(ports))
         .await
 }
 

@@ -1,5 +1,6 @@
 //! Imports: choose files, look at what they are, keep them.
 
+use changeproof_app::permission::Act;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::{self, OpenWorkspace};
 use changeproof_app::wire::view::imports::{
@@ -10,6 +11,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
+use crate::error::CommandError;
 use crate::file_choice::Question;
 use crate::state::Shell;
 
@@ -26,7 +28,7 @@ pub async fn export_guides() -> Answer<Vec<ExportGuide>> {
 #[tauri::command]
 pub async fn choose_files(shell: State<'_, Shell>) -> Answer<Option<ImportBatch>> {
     let choose = |shell: &Shell| {
-        let which = shell.which();
+        let which = shell.check_may(Act::Import)?;
         let files = shell.ask_many(&Question::Exports);
         if files.is_empty() {
             return Ok(None);
@@ -46,7 +48,8 @@ pub async fn preview_import(
     let given = Shell::clone(&shell);
     let preview = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         let wanted = given.batches().looked_at(batch, choices)?;
-        Ok(wanted.name(open.preview_import(&wanted.files, ports)?))
+        let cards = open.preview_import(&wanted.files, ports)?;
+        Ok::<_, CommandError>(wanted.name(cards))
     };
     shell.work(on_progress, preview).await
 }
@@ -63,7 +66,7 @@ pub async fn commit_import(
         let wanted = given.batches().to_import(batch, choices)?;
         let mut answer = open.commit_import(&wanted.files, ports)?;
         answer.files = wanted.name(answer.files);
-        Ok(answer)
+        Ok::<_, CommandError>(answer)
     };
     shell.work(on_progress, commit).await
 }

@@ -7,11 +7,13 @@
 mod list;
 
 mod change_records;
+mod decisions;
 mod deployments;
 mod event_log;
 mod findings;
 mod home;
 mod imports;
+mod members;
 mod overview;
 mod packs;
 mod people;

@@ -1,5 +1,6 @@
 //! Packs: make one, open it in the system's viewer, verify it.
 
+use changeproof_app::permission::Act;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::packs::{NewPack, PackRow, VerificationView};
@@ -8,6 +9,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
+use crate::error::CommandError;
 use crate::file_choice::{Question, file_name};
 use crate::state::Shell;
 use crate::viewer;
@@ -23,18 +25,20 @@ pub async fn make_pack(
     pack: NewPack,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
-    let (period, which) = (pack.period, shell.which());
+    let period = pack.period;
     let ask = move |shell: &Shell| {
+        let which = shell.check_may(Act::MakePack)?;
         let name = shell.pack_name(period)?;
-        Ok(shell.ask_one(&Question::SavePack { name })?)
+        Ok((which, shell.ask_one(&Question::SavePack { name })?))
     };
-    let Some(out) = shell.run(ask).await? else {
+    let (which, Some(out)) = shell.run(ask).await? else {
         return Ok(None);
     };
     let keep = Shell::clone(&shell);
     let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         keep.check_still(&which)?;
-        Ok(keep.keep_pack(open.make_pack(&pack, &out, ports)?, &out))
+        let pack = open.make_pack(&pack, &out, ports)?;
+        Ok::<_, CommandError>(keep.keep_pack(pack, &out))
     };
     shell.work(on_progress, make).await.map(Some)
 }
@@ -76,7 +80,8 @@ pub async fn verify_pack(
 ) -> Answer<VerificationView> {
     let find = Shell::clone(&shell);
     let verify = move |open: &OpenWorkspace, ports: &Ports<'_>| {
-        Ok(open.verify_pack(&find.pack_place(&key)?, ports)?)
+        let place = find.pack_place(&key)?;
+        open.verify_pack(&place, ports).map_err(CommandError::from)
     };
     shell.work(on_progress, verify).await
 }
@@ -86,15 +91,17 @@ pub async fn verify_chosen_pack(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<VerificationView>> {
-    let which = shell.which();
-    let ask = |shell: &Shell| Ok(shell.ask_one(&Question::OpenPack)?);
-    let Some(file) = shell.run(ask).await? else {
+    let ask = |shell: &Shell| {
+        let which = shell.check_may(Act::Verify)?;
+        Ok((which, shell.ask_one(&Question::OpenPack)?))
+    };
+    let (which, Some(file)) = shell.run(ask).await? else {
         return Ok(None);
     };
     let check = Shell::clone(&shell);
     let verify = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         check.check_still(&which)?;
-        Ok(open.verify_pack(&file, ports)?)
+        open.verify_pack(&file, ports).map_err(CommandError::from)
     };
     shell.work(on_progress, verify).await.map(Some)
 }

@@ -1,5 +1,6 @@
 //! Policy: its rules, its text as a file, and what another value would change.
 
+use changeproof_app::permission::Act;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::policy::{PolicyView, TriedView};
@@ -8,6 +9,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
+use crate::error::CommandError;
 use crate::file_choice::{Question, file_name};
 use crate::state::Shell;
 
@@ -23,27 +25,26 @@ pub async fn try_parameter(
     value: String,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<TriedView> {
-    let attempt = move |open: &OpenWorkspace, ports: &Ports<'_>| {
-        Ok(open.try_parameter(&name, &value, ports)?)
-    };
+    let attempt =
+        move |open: &OpenWorkspace, ports: &Ports<'_>| open.try_parameter(&name, &value, ports);
     shell.work(on_progress, attempt).await
 }
 
 #[tauri::command]
 pub async fn export_policy(shell: State<'_, Shell>, version: u32) -> Answer<bool> {
-    let which = shell.which();
     let ask = move |shell: &Shell| {
+        let which = shell.check_may(Act::Look)?;
         let name = file_name(&format!("policy version {version}"), "toml");
-        Ok(shell.ask_one(&Question::SaveProfile { name })?)
+        Ok((which, shell.ask_one(&Question::SaveProfile { name })?))
     };
-    let Some(out) = shell.run(ask).await? else {
+    let (which, Some(out)) = shell.run(ask).await? else {
         return Ok(false);
     };
-    shell
-        .run(move |shell: &Shell| Ok(shell.check_still(&which)?))
-        .await?;
-    shell
-        .look(move |open, ports| open.export_policy(version, &out, ports))
-        .await
-        .map(|_| true)
+    let check = Shell::clone(&shell);
+    let export = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.export_policy(version, &out, ports)
+            .map_err(CommandError::from)
+    };
+    shell.look(export).await.map(|_| true)
 }

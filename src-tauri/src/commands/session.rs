@@ -3,16 +3,15 @@
 use changeproof_app::APP_VERSION;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::members::OpenedView;
 use changeproof_app::wire::view::progress::ProgressEvent;
-use changeproof_app::wire::view::session::{
-    AppView, NewWorkspace, RecentWorkspace, Settings, WorkspaceView,
-};
+use changeproof_app::wire::view::session::{AppView, NewWorkspace, RecentWorkspace, Settings};
 use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::file_choice::{Question, file_name};
-use crate::state::Shell;
+use crate::state::{Found, Shell};
 use crate::zones;
 
 #[tauri::command]
@@ -21,11 +20,17 @@ pub async fn app_view(shell: State<'_, Shell>) -> Answer<AppView> {
         if let Some(Err(error)) = shell.take_start().map(|path| shell.open(&path)) {
             shell.complain(&error.to_string());
         }
+        let (workspace, sign_in) = match shell.view_if_open()? {
+            None => (None, None),
+            Some(OpenedView::Open { workspace }) => (Some(*workspace), None),
+            Some(OpenedView::SignIn { sign_in }) => (None, Some(sign_in)),
+        };
         Ok(AppView {
             version: APP_VERSION.to_owned(),
             settings: shell.remembered().settings(),
             recent: shell.remembered().recent(),
-            workspace: shell.view_if_open()?,
+            workspace,
+            sign_in,
             zones: zones::names(),
             system_zone: zones::of_system(),
         })
@@ -47,7 +52,7 @@ pub async fn save_settings(shell: State<'_, Shell>, settings: Settings) -> Answe
 pub async fn choose_workspace(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
-) -> Answer<Option<WorkspaceView>> {
+) -> Answer<Option<OpenedView>> {
     let ask = |shell: &Shell| {
         shell.check_idle()?;
         Ok(shell.ask_one(&Question::OpenWorkspace)?)
@@ -55,7 +60,7 @@ pub async fn choose_workspace(
     let Some(path) = shell.run(ask).await? else {
         return Ok(None);
     };
-    let open = move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::open(&path, ports)?);
+    let open = move |_: &Shell, ports: &Ports<'_>| Found::at(&path, ports);
     shell.opening(on_progress, open).await.map(Some)
 }
 
@@ -64,10 +69,10 @@ pub async fn open_recent(
     shell: State<'_, Shell>,
     key: String,
     on_progress: Channel<ProgressEvent>,
-) -> Answer<WorkspaceView> {
+) -> Answer<OpenedView> {
     let open = move |shell: &Shell, ports: &Ports<'_>| {
         let path = shell.remembered().recent_path(&key)?;
-        Ok(OpenWorkspace::open(&path, ports)?)
+        Found::at(&path, ports)
     };
     shell.opening(on_progress, open).await
 }
@@ -87,7 +92,7 @@ pub async fn create_workspace(
     shell: State<'_, Shell>,
     new: NewWorkspace,
     on_progress: Channel<ProgressEvent>,
-) -> Answer<Option<WorkspaceView>> {
+) -> Answer<Option<OpenedView>> {
     let name = file_name(&new.entity, "changeproof");
     let ask = |shell: &Shell| {
         shell.check_idle()?;
@@ -96,7 +101,8 @@ pub async fn create_workspace(
     let Some(path) = shell.run(ask).await? else {
         return Ok(None);
     };
-    let make = move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::create(&path, &new, ports)?);
+    let make =
+        move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::create(&path, &new, ports)?.into());
     shell.opening(on_progress, make).await.map(Some)
 }
 
@@ -104,7 +110,7 @@ pub async fn create_workspace(
 pub async fn open_demo(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
-) -> Answer<WorkspaceView> {
+) -> Answer<OpenedView> {
     shell.opening(on_progress, Shell::demo).await
 }
 

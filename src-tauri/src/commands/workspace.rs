@@ -44,5 +44,5 @@ pub async fn catalogue(shell: State<'_, Shell>) -> Answer<CatalogueView> {
 
 #[tauri::command]
 pub fn cancel(shell: State<'_, Shell>, job: u32) -> bool {
-    shell.jobs().cancel(job)
+    shell.cancel(job)
 }

@@ -119,6 +119,21 @@ fn begin<R: Runtime>(app: &AppHandle<R>, question: Question, folder: Option<Path
             .set_file_name(name)
             .add_filter("Policy profiles", &["toml"])
             .save_file()),
+        Question::SaveReview { name } => one(dialog
+            .set_title("Save review")
+            .set_file_name(name)
+            .add_filter("PDF documents", &["pdf"])
+            .save_file()),
+        Question::OpenProfile => one(dialog
+            .set_title("Draft of the policy")
+            .add_filter("Policy profiles", &["toml"])
+            .pick_file()),
+        Question::Evidence => many(
+            dialog
+                .set_title("Attach evidence")
+                .add_filter("All files", &["*"])
+                .pick_files(),
+        ),
         Question::SaveLog { name } => one(dialog
             .set_title("Export the event log")
             .set_file_name(name)

@@ -6,11 +6,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use changeproof_app::AppError;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::{self, OpenWorkspace};
 
-use super::Shell;
+use super::{Found, Shell};
 use crate::error::{CommandError, ShellError};
 
 /// Endings of the files that SQLite keeps beside a workspace, after the workspace itself.
@@ -23,13 +22,13 @@ impl Shell {
     /// # Errors
     ///
     /// It cannot be opened or made.
-    pub fn demo(&self, ports: &Ports<'_>) -> Result<OpenWorkspace, CommandError> {
+    pub fn demo(&self, ports: &Ports<'_>) -> Result<Found, CommandError> {
         let place = &self.0.parts.demo;
         if !place.exists() {
-            return make(place, ports);
+            return Ok(make(place, ports)?.into());
         }
-        match OpenWorkspace::open(place, ports) {
-            Ok(workspace) => Ok(workspace),
+        match Found::at(place, ports) {
+            Ok(found) => Ok(found),
             Err(error) if cannot_be_read(&error) => {
                 let aside = with(place, ".broken");
                 rename(place, &aside)?;
@@ -39,15 +38,15 @@ impl Shell {
                      and a new one was made.",
                     aside.display()
                 ));
-                Ok(workspace)
+                Ok(workspace.into())
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         }
     }
 }
 
 /// Whether no program could make sense of the file, now or later.
-fn cannot_be_read(error: &AppError) -> bool {
+fn cannot_be_read(error: &CommandError) -> bool {
     matches!(error.code(), "not_a_workspace" | "workspace_damaged")
 }
 

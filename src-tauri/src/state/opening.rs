@@ -5,20 +5,54 @@
 //! not begun in.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use changeproof_app::AppError;
-use changeproof_app::ports::{Clock as _, Ports, Progress, SystemClock, Unwatched};
-use changeproof_app::views::OpenWorkspace;
+use changeproof_app::ports::{Ports, Progress, Unwatched};
+use changeproof_app::views::{self, OpenWorkspace};
+use changeproof_app::wire::view::members::{OpenedView, SignInView};
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::{Settings, Theme, WorkspaceView};
 use tauri::ipc::Channel;
 
-use super::{Open, Shell, quiet};
+use super::seat::Open;
+use super::{Shell, quiet};
 use crate::error::{CommandError, ShellError};
 use crate::frame::News;
 use crate::jobs::Alone;
 use crate::progress::Reporter;
+
+/// What was found where a workspace was to be opened or made.
+pub enum Found {
+    /// An open workspace to which nobody signs in.
+    Open(Box<OpenWorkspace>),
+    /// One to which people sign in.
+    Shut(PathBuf),
+}
+
+impl Found {
+    /// Opens a workspace where nobody has to sign in to it.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being opened.
+    pub fn at(path: &Path, ports: &Ports<'_>) -> Result<Found, CommandError> {
+        Ok(match views::door(path)? {
+            Some(_) => Found::Shut(path.to_owned()),
+            None => OpenWorkspace::open(path, ports)?.into(),
+        })
+    }
+}
+
+impl From<OpenWorkspace> for Found {
+    fn from(workspace: OpenWorkspace) -> Self {
+        Found::Open(Box::new(workspace))
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
 
 impl Shell {
     /// What the open workspace says about itself, told to the page.
@@ -27,20 +61,31 @@ impl Shell {
     ///
     /// Nothing is open, or it cannot be read.
     pub fn view(&self) -> Result<WorkspaceView, CommandError> {
-        let open = self.opened()?;
-        let view = open.workspace.view(&quiet())?;
-        *open.seen() = Some(view.clone());
+        let seated = self.seated()?;
+        let view = seated.workspace.view(&seated.quiet());
+        let view = self.heard(&seated, view.map_err(CommandError::from))?;
+        seated.tell(&view);
         Ok(view)
     }
 
-    /// The same, where something is open.
+    /// What the page has to show, where something is open or waits for somebody to sign in.
     ///
     /// # Errors
     ///
     /// It cannot be read.
-    pub fn view_if_open(&self) -> Result<Option<WorkspaceView>, CommandError> {
-        let open = self.current();
-        open.map(|_| self.view()).transpose()
+    pub fn view_if_open(&self) -> Result<Option<OpenedView>, CommandError> {
+        let Some(open) = self.current() else {
+            return Ok(None);
+        };
+        Ok(Some(match self.view() {
+            Ok(view) => OpenedView::Open {
+                workspace: Box::new(view),
+            },
+            Err(error) if error.asks_for_sign_in() => OpenedView::SignIn {
+                sign_in: self.sign_in_view(&open)?,
+            },
+            Err(error) => return Err(error),
+        }))
     }
 
     /// Shows the list of recent workspaces in the menu.
@@ -60,8 +105,8 @@ impl Shell {
     pub async fn opening(
         &self,
         channel: Channel<ProgressEvent>,
-        make: impl FnOnce(&Shell, &Ports<'_>) -> Result<OpenWorkspace, CommandError> + Send + 'static,
-    ) -> Result<WorkspaceView, CommandError> {
+        make: impl FnOnce(&Shell, &Ports<'_>) -> Result<Found, CommandError> + Send + 'static,
+    ) -> Result<OpenedView, CommandError> {
         self.run(move |shell| {
             let alone = shell.jobs().begin_alone()?;
             let reporter = Reporter::begin(channel, alone.0.id);
@@ -75,41 +120,53 @@ impl Shell {
     /// # Errors
     ///
     /// Work is still running, or the file cannot be opened.
-    pub fn open(&self, path: &Path) -> Result<WorkspaceView, CommandError> {
+    pub fn open(&self, path: &Path) -> Result<OpenedView, CommandError> {
         let alone = self.jobs().begin_alone()?;
-        self.open_watched(&alone, &Unwatched, |_, ports| {
-            Ok(OpenWorkspace::open(path, ports)?)
-        })
+        self.open_watched(&alone, &Unwatched, |_, ports| Found::at(path, ports))
     }
 
     fn open_watched(
         &self,
         alone: &Alone,
         progress: &dyn Progress,
-        make: impl FnOnce(&Shell, &Ports<'_>) -> Result<OpenWorkspace, CommandError>,
-    ) -> Result<WorkspaceView, CommandError> {
+        make: impl FnOnce(&Shell, &Ports<'_>) -> Result<Found, CommandError>,
+    ) -> Result<OpenedView, CommandError> {
         let ports = Ports::system(progress, alone.0.cancellation.clone());
-        let workspace = make(self, &ports)?;
+        let found = make(self, &ports)?;
         if alone.0.cancellation.is_cancelled() {
             return Err(AppError::Cancelled.into());
         }
-        self.put(workspace, alone)
+        match found {
+            Found::Open(workspace) => self.put(*workspace, alone),
+            Found::Shut(path) => self.put_waiting(&path, alone),
+        }
+    }
+
+    /// Waits before a workspace for somebody to sign in, in place of what is open.
+    fn put_waiting(&self, path: &Path, alone: &Alone) -> Result<OpenedView, CommandError> {
+        let open = Arc::new(Open::waiting(absolute(path)));
+        let sign_in = self.sign_in_view(&open)?;
+        self.replace(Some(open), alone);
+        self.frame().show(None, &self.remembered().recent());
+        Ok(OpenedView::SignIn {
+            sign_in: SignInView {
+                // The opening that ends with this answer.
+                working: false,
+                ..sign_in
+            },
+        })
     }
 
     /// Shows a workspace in place of what is open, and remembers it.
-    fn put(&self, workspace: OpenWorkspace, alone: &Alone) -> Result<WorkspaceView, CommandError> {
+    fn put(&self, workspace: OpenWorkspace, alone: &Alone) -> Result<OpenedView, CommandError> {
         let view = workspace.view(&quiet())?;
-        let path = std::path::absolute(workspace.path());
-        let path = path.unwrap_or_else(|_| workspace.path().to_owned());
-        let seen = Mutex::new(Some(view.clone()));
-        self.replace(Some(Arc::new(Open { workspace, seen })), alone);
-        let now = SystemClock.now();
-        // The workspace is open; that it is not in the list next time is worth a word, no failure.
-        if let Err(error) = self.remembered().opened(&path, &view.entity, now) {
-            self.complain(&error.to_string());
-        }
+        let path = absolute(workspace.path());
+        let open = Open::free(path.clone(), workspace, view.clone());
+        self.replace(Some(Arc::new(open)), alone);
+        self.remember(&path, &view);
         self.frame().show(Some(&view), &self.remembered().recent());
-        Ok(view)
+        let workspace = Box::new(view);
+        Ok(OpenedView::Open { workspace })
     }
 
     /// Closes what is open.
@@ -177,26 +234,36 @@ impl Shell {
     /// Tells the page where the open workspace is not as the page was told last: another program
     /// changed it, or work of this one did.
     pub fn look_for_changes(&self) {
-        let Some(open) = self.current() else {
+        let Ok(seated) = self.seated() else {
             return;
         };
+        let open = seated.open.clone();
         // Held while looking, so that a job that ends meanwhile has the last word.
         let mut seen = open.seen();
         if self.jobs().any() {
             return;
         }
-        // A workspace that cannot be read now is told where somebody works with it.
-        let Ok(view) = open.workspace.view(&quiet()) else {
-            return;
+        let view = match seated.workspace.view(&seated.quiet()) {
+            Ok(view) => view,
+            Err(error) => {
+                drop(seen);
+                // That somebody has to sign in is told at once; that it cannot be read, where somebody
+                // works with it.
+                drop(self.heard::<()>(&seated, Err(error.into())));
+                return;
+            }
         };
         if seen.as_ref() == Some(&view) {
             return;
         }
-        // Held while telling: a page that shows another workspace by now must not hear of this one.
+        // Held while telling: a page that shows another workspace by now must not hear of this one, nor
+        // one before which nobody sits any more.
         let current = self.0.open.read().unwrap_or_else(PoisonError::into_inner);
         if current.as_ref().is_some_and(|now| Arc::ptr_eq(now, &open)) {
-            *seen = Some(view.clone());
-            self.frame().tell(News::WorkspaceChanged(Box::new(view)));
+            open.while_still(seated.turn(), || {
+                *seen = Some(view.clone());
+                self.frame().tell(News::WorkspaceChanged(Box::new(view)));
+            });
         }
     }
 }

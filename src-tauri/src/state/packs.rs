@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use changeproof_app::wire::view::packs::PackRow;
 use changeproof_app::wire::view::session::PeriodView;
 
-use super::{Shell, quiet};
+use super::Shell;
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::file_name;
 
@@ -17,7 +17,7 @@ impl Shell {
     /// Nothing is open, or it cannot be read.
     pub fn pack_rows(&self) -> Result<Vec<PackRow>, CommandError> {
         let at_hand = |sha256: &str| self.packs().place(sha256).is_some();
-        Ok(self.opened()?.workspace.packs(&at_hand)?)
+        self.look_now(|open, _| open.packs(&at_hand))
     }
 
     /// A name for the file of a pack.
@@ -27,7 +27,7 @@ impl Shell {
     /// Nothing is open, or it cannot be read.
     pub fn pack_name(&self, period: PeriodView) -> Result<String, CommandError> {
         // Not told to the page, which has to hear of changes yet.
-        let entity = self.opened()?.workspace.view(&quiet())?.entity;
+        let entity = self.look_now(|open, ports| open.view(ports))?.entity;
         let words = format!("{entity} audit pack {} {}", period.from, period.to);
         Ok(file_name(&words, "pdf"))
     }

@@ -1,12 +1,16 @@
 //! Openings, work and news of the state, with a window and a person that only note what they hear.
 
+mod sign_in;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::imports::FileOptions;
+use changeproof_app::wire::view::members::OpenedView;
 use changeproof_app::wire::view::progress::ProgressEvent;
 use changeproof_app::wire::view::session::{
     NewWorkspace, RecentWorkspace, Settings, WorkspaceView,
@@ -18,6 +22,7 @@ use super::{Parts, Shell, quiet};
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::{FileChoice, Question};
 use crate::frame::{Frame, News};
+use crate::idle::{Idle, Moment, Moments};
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 
@@ -25,14 +30,20 @@ use crate::settings::Remembered;
 #[derive(Clone, Default)]
 struct Heard {
     changes: Arc<Mutex<Vec<WorkspaceView>>>,
+    locked: Arc<Mutex<u32>>,
     complaints: Arc<Mutex<Vec<String>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Frame for Heard {
     fn tell(&self, news: News) {
-        if let News::WorkspaceChanged(view) = news {
-            self.changes.lock().unwrap().push(*view);
+        match news {
+            News::WorkspaceChanged(view) => self.changes.lock().unwrap().push(*view),
+            News::Locked => *self.locked.lock().unwrap() += 1,
+            News::FilesDropped(_)
+            | News::Drag { .. }
+            | News::SettingsChanged(_)
+            | News::Menu { .. } => {}
         }
     }
     fn wear(&self, _: Settings) {}
@@ -59,15 +70,35 @@ impl FileChoice for Heard {
     }
 }
 
+/// Clocks that a test sets.
+#[derive(Clone, Default)]
+struct Clocks(Arc<Mutex<Moment>>);
+
+impl Moments for Clocks {
+    fn now(&self) -> Moment {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl Clocks {
+    fn go_on(&self, minutes: u64) {
+        let mut now = self.0.lock().unwrap();
+        now.steady += Duration::from_secs(minutes * 60);
+        now.wall += Duration::from_secs(minutes * 60);
+    }
+}
+
 struct Stage {
     folder: tempfile::TempDir,
     shell: Shell,
     heard: Heard,
+    clocks: Clocks,
 }
 
 fn stage() -> Stage {
     let folder = tempfile::tempdir().unwrap();
     let heard = Heard::default();
+    let clocks = Clocks::default();
     let shell = Shell::new(
         Parts {
             remembered: Remembered::read(folder.path().join("settings.json")).0,
@@ -75,6 +106,7 @@ fn stage() -> Stage {
             files: Box::new(heard.clone()),
             frame: Box::new(heard.clone()),
             demo: folder.path().join("data/demo.changeproof"),
+            idle: Idle::new(Box::new(clocks.clone())),
         },
         None,
     );
@@ -82,6 +114,7 @@ fn stage() -> Stage {
         folder,
         shell,
         heard,
+        clocks,
     }
 }
 
@@ -97,9 +130,10 @@ impl Stage {
             entity: entity.to_owned(),
             zone: "UTC".to_owned(),
         };
-        let make =
-            move |_: &Shell, ports: &Ports<'_>| Ok(OpenWorkspace::create(&path, &new, ports)?);
-        block_on(self.shell.opening(channel(), make))
+        let make = move |_: &Shell, ports: &Ports<'_>| {
+            Ok(OpenWorkspace::create(&path, &new, ports)?.into())
+        };
+        block_on(self.shell.opening(channel(), make)).map(open)
     }
 
     fn export(&self) -> PathBuf {
@@ -110,13 +144,20 @@ impl Stage {
     }
 
     fn demo(&self) -> Result<WorkspaceView, CommandError> {
-        block_on(self.shell.opening(channel(), Shell::demo))
+        block_on(self.shell.opening(channel(), Shell::demo)).map(open)
     }
 }
 
-fn code(error: &CommandError) -> String {
-    let told = serde_json::to_value(error).unwrap();
-    told["code"].as_str().unwrap_or_default().to_owned()
+/// The workspace that an answer tells of.
+fn open(opened: OpenedView) -> WorkspaceView {
+    match opened {
+        OpenedView::Open { workspace } => *workspace,
+        OpenedView::SignIn { sign_in } => panic!("{sign_in:?}"),
+    }
+}
+
+fn code(error: &CommandError) -> &'static str {
+    error.code()
 }
 
 #[test]
@@ -151,7 +192,7 @@ fn what_failed_work_changed_is_told() {
     let file = stage.export();
     let work = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         open.commit_import(&[(file, FileOptions::default())], ports)?;
-        Err::<(), _>(ShellError::Interrupted.into())
+        Err::<(), CommandError>(ShellError::Interrupted.into())
     };
     assert!(block_on(stage.shell.work(channel(), work)).is_err());
     stage.shell.look_for_changes();
@@ -166,9 +207,9 @@ fn nothing_is_told_while_work_runs() {
     let stage = stage();
     stage.create("A").unwrap();
     let job = stage.shell.jobs().begin().unwrap();
-    let open = stage.shell.opened().unwrap();
+    let seated = stage.shell.seated().unwrap();
     let files = [(stage.export(), FileOptions::default())];
-    open.workspace.commit_import(&files, &quiet()).unwrap();
+    seated.workspace.commit_import(&files, &quiet()).unwrap();
     stage.shell.look_for_changes();
     assert!(stage.heard.changes.lock().unwrap().is_empty());
     drop(job);
@@ -196,7 +237,7 @@ fn no_work_begins_while_a_workspace_is_opened() {
     let make = move |_: &Shell, ports: &Ports<'_>| {
         assert!(inside.jobs().begin().is_err());
         assert!(inside.jobs().any(), "closing the window asks");
-        Ok(OpenWorkspace::open(&path, ports)?)
+        Ok(OpenWorkspace::open(&path, ports)?.into())
     };
     block_on(stage.shell.opening(channel(), make)).unwrap();
 }
@@ -210,7 +251,7 @@ fn an_opening_that_was_cancelled_leaves_the_other_workspace_open() {
     let make = move |shell: &Shell, ports: &Ports<'_>| {
         let workspace = OpenWorkspace::open(&path, ports)?;
         shell.jobs().cancel_all();
-        Ok(workspace)
+        Ok(workspace.into())
     };
     let error = block_on(stage.shell.opening(channel(), make)).unwrap_err();
     assert_eq!(code(&error), "cancelled");
@@ -282,7 +323,6 @@ fn a_pack_that_cannot_be_remembered_was_made_all_the_same() {
 #[test]
 fn closing_asks_while_work_runs() {
     use std::sync::mpsc;
-    use std::time::Duration;
     let stage = stage();
     assert!(crate::closing::may_close(&stage.shell, || ()));
 

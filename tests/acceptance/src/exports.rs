@@ -333,9 +333,12 @@ impl Judged {
         let said = workspace.run("results", ["--format", "jsonl"]).well();
         // Each deployment and control once.
         outcomes(said.text());
-        Judged {
-            results: said.lines(),
-        }
+        Judged::of_lines(said.lines())
+    }
+
+    /// The results as they were printed.
+    pub fn of_lines(results: Vec<Value>) -> Judged {
+        Judged { results }
     }
 
     /// All results, as they are printed.

@@ -26,6 +26,7 @@ mod company;
 pub mod exports;
 mod machine;
 mod program;
+pub mod signed_in;
 mod workspace;
 
 pub use answers::{Outcomes, compare, compare_others, other_results, outcomes, unjustified};

@@ -2,9 +2,24 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 13] = [
-    "init", "import", "evaluate", "results", "explain", "coverage", "links", "people", "sample",
-    "policy", "pack", "verify", "log",
+const COMMANDS: [&str; 17] = [
+    "init",
+    "import",
+    "evaluate",
+    "results",
+    "explain",
+    "coverage",
+    "findings",
+    "links",
+    "people",
+    "exceptions",
+    "reviews",
+    "attest",
+    "sample",
+    "policy",
+    "pack",
+    "verify",
+    "log",
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 use std::sync::LazyLock;
 
-use changeproof_acceptance::{Company, Said, Workspace, command, said};
+use changeproof_acceptance::{Company, Said, Workspace, command, exports, said};
 use rusqlite::Connection;
 
 const ANA: &str = "correct horse battery";
@@ -88,6 +88,7 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
         AS_ANA,
         "",
     );
+    except(&workspace);
     let days = "--from 2025-01-01 --to 2025-01-31";
     done(&format!("evaluate W {days}"), AS_ANA, "");
     let pack = format!("pack W --kind audit {days} --out BESIDE/audit.pdf");
@@ -108,8 +109,100 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     done(&tick, AS_ANA, "");
     done("log W --export BESIDE/log.jsonl", AS_ANA, "");
     done("log W --checkpoint BESIDE/checkpoint.json", AS_ANA, "");
+    follow_up(&workspace);
     workspace.bytes()
 });
+
+/// Everything that can happen to findings, links and accounts.
+fn follow_up(workspace: &Workspace) {
+    let done = |call: &str, signed_in| works(workspace, call, signed_in, "").well();
+    let finding = "GOV-01/policy/workspace/policy";
+    let evidence = "--evidence BESIDE/rota.txt";
+    let given = "--owner Ana --due 2199-12-31 --reason R --cause C --action A";
+    done(
+        &format!("findings acknowledge W {finding} {given} {evidence}"),
+        AS_ANA,
+    );
+    let fixed = "--cause C --action A --on 2025-02-01";
+    done(
+        &format!("findings remediate W {finding} {fixed} {evidence}"),
+        AS_ANA,
+    );
+    done(
+        &format!("findings comment W {finding} --text T {evidence}"),
+        AS_ANA,
+    );
+    done(
+        &format!("findings reopen W {finding} --reason R {evidence}"),
+        AS_ANA,
+    );
+    let log = "deployment_id,service,environment,commit_sha,status,started_at,deployed_by\n\
+               d1,checkout,production,,success,2025-01-10T10:00:00Z,ada.sorlie\n";
+    let log = workspace.file("deploy-log.csv", log);
+    let incidents = serde_json::json!({
+        "limit": 100, "offset": 0, "more": false,
+        "incidents": [exports::incident("PONE", "2025-01-10T11:00:00Z")]
+    });
+    let incidents = workspace.file("pagerduty-incidents.json", incidents.to_string());
+    let import = format!("import W {} {}", log.display(), incidents.display());
+    done(&import, AS_ANA);
+    done(
+        &format!("links add W d1 incident PONE --reason R {evidence}"),
+        AS_ANA,
+    );
+    let account = "people add-account W github:ada-work ada.sorlie --reason R";
+    done(&format!("{account} {evidence}"), AS_ANA);
+    let role = "people add-role W ada.sorlie deployer --from 2025-01-10 --to 2025-12-31 --reason R";
+    let role = done(&format!("{role} {evidence} --json"), AS_ANA).json();
+    done("people roles W bo --give compliance_officer", AS_ANA);
+    done(
+        &format!("people second W {} {evidence}", role["event"]),
+        AS_BO,
+    );
+}
+
+/// Everything that can happen to exceptions: Bo asks, Di approves, Ana does as policy owner.
+fn except(workspace: &Workspace) {
+    let done = |call: &str, signed_in| works(workspace, call, signed_in, "").well();
+    let di = "people add W di --name Di --role approver";
+    works(workspace, di, AS_ANA, LENT).well();
+    works(workspace, "people passphrase W", Some(("di", LENT)), BO).well();
+    let as_di = Some(("di", BO));
+    workspace.file("rota.txt", "One engineer on duty.\n");
+    let asked = |service: &str, from: &str, to: &str| {
+        let call = format!(
+            "exceptions draft W --control REC-02 --service {service} --from {from} --to {to} --deviation D \
+             --justification J --risk medium --risk-owner O --residual-risk R --compensating C --return-plan P \
+             --evidence BESIDE/rota.txt --json"
+        );
+        let id = done(&call, AS_BO).json()["id"].as_str().unwrap().to_owned();
+        done(&format!("exceptions submit W {id}"), AS_BO);
+        id
+    };
+    let first = asked("checkout", "2025-01-01", "2025-01-20");
+    done(&format!("exceptions return W {first} --reason R"), as_di);
+    done(
+        &format!("exceptions edit W {first} --deviation Other"),
+        AS_BO,
+    );
+    done(&format!("exceptions submit W {first}"), AS_BO);
+    done(&format!("exceptions approve W {first} --version 2"), as_di);
+    let second = asked("checkout", "2025-02-01", "2025-02-20");
+    done(&format!("exceptions approve W {second} --version 1"), as_di);
+    let third = asked("checkout", "2025-03-01", "2025-03-20");
+    let approve = format!("exceptions approve W {third} --version 1");
+    done(&approve, as_di);
+    done(&format!("{approve} --as-policy-owner"), AS_ANA);
+    let refused = asked("search", "2025-03-01", "2025-03-20");
+    done(&format!("exceptions reject W {refused} --reason R"), as_di);
+    let today = chrono::Utc::now().date_naive();
+    let (from, to) = (today.to_string(), today + chrono::Days::new(30));
+    let active = asked("billing", &from, &to.to_string());
+    done(&format!("exceptions approve W {active} --version 1"), as_di);
+    done(&format!("exceptions revoke W {active} --reason R"), as_di);
+    let closed = asked("billing", &from, &to.to_string());
+    done(&format!("exceptions close W {closed} --reason R"), AS_BO);
+}
 
 /// Changes a workspace with SQL; answers the checks of `verify` that do not hold any more.
 #[track_caller]
@@ -152,6 +245,19 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "people deactivate W bo",
         "people passphrase W",
         "pack W --kind audit --from 2025-01-01 --to 2025-01-31 --out BESIDE/audit.pdf",
+        "exceptions W",
+        "exceptions draft W --control REV-01",
+        "exceptions close W EX-1 --reason R",
+        "reviews W",
+        "reviews record W CHG-1 --outcome O --cause C",
+        "reviews show W 1",
+        "reviews kept-here W --list",
+        "reviews kept-here W --reason R",
+        "attest W --list",
+        "attest W EMG-01 CHG-1 --answer yes --reason R",
+        "policy review open W",
+        "policy review show W",
+        "policy trigger list W",
         "policy list W",
         "policy interpretations W",
         "policy export W",
@@ -298,11 +404,28 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "pack_exported",
         "policy_version_added",
         "interpretation_accepted",
+        "exception.drafted",
+        "exception.edited",
+        "exception.submitted",
+        "exception.approved",
+        "exception.approved_higher",
+        "exception.returned",
+        "exception.rejected",
+        "exception.revoked",
+        "exception.closed",
         "sample.sizes",
         "sample.drawn",
         "sample.ticked",
         "log_exported",
         "checkpoint_written",
+        "finding.acknowledged",
+        "finding.remediated",
+        "finding.commented",
+        "finding.reopened",
+        "link.decided",
+        "account.decided",
+        "role.added",
+        "account.seconded",
     ] {
         assert!(events.iter().any(|(_, of, _)| of == action), "{action}");
     }

@@ -1,21 +1,21 @@
 // Commands about the app itself: settings, workspaces, the open period, running work.
 import { call, on, progressChannel, type OnProgress } from './call';
-import type { AppView, NewWorkspace, PeriodView, RecentWorkspace, Settings, WorkspaceView } from './types';
+import type { AppView, NewWorkspace, OpenedView, PeriodView, RecentWorkspace, Settings, WorkspaceView } from './types';
 
 export const appView = () => call<AppView>('app_view');
 export const saveSettings = (settings: Settings) => call<Settings>('save_settings', { settings });
 
 /** Asks for a file; null where the person closed the dialog. */
 export const chooseWorkspace = (onProgress: OnProgress) =>
-  call<WorkspaceView | null>('choose_workspace', { onProgress: progressChannel(onProgress) });
+  call<OpenedView | null>('choose_workspace', { onProgress: progressChannel(onProgress) });
 export const openRecent = (key: string, onProgress: OnProgress) =>
-  call<WorkspaceView>('open_recent', { key, onProgress: progressChannel(onProgress) });
+  call<OpenedView>('open_recent', { key, onProgress: progressChannel(onProgress) });
 export const forgetRecent = (key: string) => call<RecentWorkspace[]>('forget_recent', { key });
 /** Asks where to save; null where the person closed the dialog. */
 export const createWorkspace = (workspace: NewWorkspace, onProgress: OnProgress) =>
-  call<WorkspaceView | null>('create_workspace', { new: workspace, onProgress: progressChannel(onProgress) });
+  call<OpenedView | null>('create_workspace', { new: workspace, onProgress: progressChannel(onProgress) });
 export const openDemo = (onProgress: OnProgress) =>
-  call<WorkspaceView>('open_demo', { onProgress: progressChannel(onProgress) });
+  call<OpenedView>('open_demo', { onProgress: progressChannel(onProgress) });
 export const closeWorkspace = () => call<null>('close_workspace');
 
 export const workspace = () => call<WorkspaceView>('workspace');

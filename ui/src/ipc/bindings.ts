@@ -6,6 +6,9 @@ export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "n
 /** A mark beside an outcome. */
 export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
 
+/** What a person who signs in may do. */
+export type MemberRole = "compliance_officer" | "approver" | "policy_owner" | "reviewer" | "auditor";
+
 /** An error for programs. */
 export type WireError = {
   /** What to act on. */
@@ -45,6 +48,21 @@ export type EvaluationView = {
   results_hash: string,
 };
 
+/** After how many minutes without input the app locks. */
+export type LockAfter = "5" | "15" | "30" | "60";
+
+/** What somebody may do today, beyond looking. */
+export type MayView = {
+  /** Import files. */
+  import: boolean,
+  /** Work out results. */
+  evaluate: boolean,
+  /** Export a pack. */
+  make_pack: boolean,
+  /** Add people and change their roles. */
+  look_after_people: boolean,
+};
+
 /** Days, both included, in the workspace's zone. */
 export type PeriodView = {
   /** The first day. */
@@ -75,6 +93,51 @@ export type Settings = {
   theme: Theme,
   /** How high rows of tables are. */
   density: Density,
+  /** After how many minutes without input the app locks. */
+  lock_after: LockAfter,
+};
+
+/** A person whom one can sign in as. */
+export type SignInPerson = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+};
+
+/** What has to be done before anything of a workspace is shown. */
+export type SignInStep = "sign_in" | "locked" | "choose_passphrase";
+
+/** A workspace that waits for somebody to sign in. */
+export type SignInView = {
+  /** The company. */
+  entity: string,
+  /** The file's name. */
+  file: string,
+  /** The folder that it stands in. */
+  folder: string,
+  /** What has to be done. */
+  step: SignInStep,
+  /** All who sign in. */
+  people: Array<SignInPerson>,
+  /** Who was signed in before it was locked, or who has to choose a passphrase. */
+  person: SignInPerson | null,
+  /** Whether work goes on that was begun before. */
+  working: boolean,
+  /** How many letters a passphrase has at least. */
+  shortest_passphrase: number,
+};
+
+/** Whoever is signed in. */
+export type SignedInView = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** The roles of today, in words. */
+  roles: Array<string>,
+  /** What the roles allow. */
+  may: MayView,
 };
 
 /** Light or dark. */
@@ -110,6 +173,8 @@ export type WorkspaceView = {
   head: number,
   /** A number that each opening of a workspace has for itself. */
   opening: number,
+  /** Whoever is signed in; none where nobody signs in to it. */
+  signed_in: SignedInView | null,
 };
 
 /** What the app shows at its start. */
@@ -122,6 +187,8 @@ export type AppView = {
   recent: Array<RecentWorkspace>,
   /** The open workspace. */
   workspace: WorkspaceView | null,
+  /** A workspace that waits for somebody to sign in. */
+  sign_in: SignInView | null,
   /** Names of time zones, for the form of a new workspace and for imports. */
   zones: Array<string>,
   /** The computer's own zone, where it can be told. */
@@ -134,6 +201,94 @@ export type NewWorkspace = {
   entity: string,
   /** The company's zone, an IANA name. */
   zone: string,
+};
+
+/** What opening a workspace or signing in led to. */
+export type OpenedView = { "type": "open",
+  /** What it says about itself. */
+  workspace: WorkspaceView, } | { "type": "sign_in",
+  /** For what. */
+  sign_in: SignInView,
+};
+
+/** A person who signs in, or did. */
+export type MemberRow = {
+  /** What the person signs in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** Whether the person still signs in. */
+  active: boolean,
+  /** Whether another person chose the passphrase. */
+  must_change_passphrase: boolean,
+  /** When the person was added. */
+  added_at: string | null,
+  /** The name of whoever added the person. */
+  added_by: string | null,
+  /** The roles of all days. */
+  roles: Array<MemberTerm>,
+};
+
+/** A role of a person for some days. */
+export type MemberTerm = {
+  /** The role. */
+  role: MemberRole,
+  /** The role in words. */
+  label: string,
+  /** The first day. */
+  from: string,
+  /** The last day; none until further notice. */
+  to: string | null,
+  /** Whether it is in force today. */
+  in_force: boolean,
+};
+
+/** A role that can be given. */
+export type RoleChoice = {
+  /** The role. */
+  role: MemberRole,
+  /** The role in words. */
+  label: string,
+  /** What it allows, beyond looking. */
+  may: Array<string>,
+};
+
+/** All who sign in, or did. */
+export type MembersView = {
+  /** Today, in the workspace's zone. */
+  today: string,
+  /** In the order in which they were added; nobody where nobody signs in. */
+  people: Array<MemberRow>,
+  /** The roles that can be given. */
+  roles: Array<RoleChoice>,
+  /** How many letters a passphrase has at least. */
+  shortest_passphrase: number,
+};
+
+/** A person to add. */
+export type NewMember = {
+  /** What the person will sign in with. */
+  person: string,
+  /** The name for people. */
+  name: string,
+  /** The roles. The first person is compliance officer whatever stands here. */
+  roles: MemberRole[],
+  /** Their first day; today where it is left out. */
+  from: string | null,
+};
+
+/** Roles to give and to take. */
+export type RoleEdit = {
+  /** Whose. */
+  person: string,
+  /** Roles that the person is given. */
+  give: MemberRole[],
+  /** Roles that are taken. */
+  take: MemberRole[],
+  /** The first day with what is given and without what is taken; today where it is left out. */
+  from: string | null,
+  /** The last day of what is given; none until further notice. */
+  to: string | null,
 };
 
 /** A control. */
@@ -512,6 +667,14 @@ export type DeploymentChoices = {
   categories: Array<string>,
 };
 
+/** What a control asks of a person's judgement on one deployment. */
+export type AskedView = {
+  /** The question beneath which `yes` and `no` say what they mean. */
+  question: string,
+  /** The names under which it can be attested here. */
+  subjects: Array<string>,
+};
+
 /** A value that was compared, and where it stands. */
 export type FactView = {
   /** The record, such as `pull_request:clicki/referral-api#12`. */
@@ -560,6 +723,8 @@ export type OutcomeView = {
   facts: Array<FactView>,
   /** What would change the outcome; none for passes and what does not apply. */
   what_would_change: string | null,
+  /** What the control asks of a person's judgement; none where it asks nothing of this. */
+  asked: AskedView | null,
 };
 
 /** One thing of the change set or a record linked to it. */
@@ -726,6 +891,9 @@ export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
 /** How findings are grouped. */
 export type FindingGrouping = "control" | "service" | "person";
 
+/** How far the work on a finding is. */
+export type FindingState = "open" | "acknowledged" | "remediated" | "excepted" | "false_link" | "corrected";
+
 /** Which findings to list. */
 export type FindingQuery = {
   /** How they are grouped. */
@@ -740,6 +908,8 @@ export type FindingQuery = {
   services: Array<string>,
   /** Of this age; none means any. */
   age: AgeBand | null,
+  /** In these states of the work; empty means all. */
+  states: Array<FindingState>,
 };
 
 /** A group of findings. */
@@ -772,6 +942,16 @@ export type FindingsView = {
 
 /** One finding. */
 export type FindingRow = {
+  /** Names it, whatever evaluation shows it. */
+  finding: string,
+  /** How far the work on it is. */
+  state: FindingState,
+  /** Who owns it. */
+  owner: string | null,
+  /** Until when something is to be done. */
+  due: string | null,
+  /** Whether that day has passed and nothing was done. */
+  overdue: boolean,
   /** Opens the deployment. */
   deployment: string,
   /** The control. */
@@ -802,6 +982,88 @@ export type FindingPage = {
   matched: number,
   /** The rows asked for. */
   rows: Array<FindingRow>,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** Something after which outcomes may be others. */
+export type Because = {
+  /** The event. */
+  event: number,
+  /** Its action. */
+  action: string,
+  /** What it says. */
+  sentence: string,
+};
+
+/** The work on a finding, and how its outcome came about. */
+export type FindingWork = {
+  /** What caused it. */
+  cause: string | null,
+  /** What was done, or is to be done. */
+  action: string | null,
+  /** The day of what was done. */
+  on: string | null,
+  /** What was done and said, the oldest first. */
+  steps: Array<StepLine>,
+  /** The outcomes one after the other, the oldest first. */
+  history: Array<OutcomeLine>,
+};
+
+/** An outcome that an evaluation told. */
+export type OutcomeLine = {
+  /** The event of the evaluation. */
+  evaluation: number,
+  /** When it was evaluated. */
+  at: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** What was imported or decided since the evaluation before. */
+  because: Array<Because>,
+};
+
+/** A step of the work on a finding. */
+export type StepLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** What, in a few words. */
+  label: string,
+  /** What, in a sentence. */
+  sentence: string,
+  /** How many findings it was about. */
+  findings: number,
+  /** The files behind it. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** The work on a finding, as the page shows it. */
+export type FindingDetails = {
+  /** The work and the history. */
+  work: FindingWork,
+  /** Why whoever looks may record nothing about it; none where that is allowed. */
+  not_allowed: string | null,
+};
+
+/** What a step was recorded for. */
+export type FindingsDone = {
+  /** The event. */
+  event: number,
+  /** The findings. */
+  findings: Array<string>,
 };
 
 /** What a row is. */
@@ -896,6 +1158,20 @@ export type ChangeUse = {
   origin: string,
 };
 
+/** An outcome of a control on a change record that was carried out without a deployment. */
+export type RecordOutcome = {
+  /** The control's id. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** Its severity. */
+  severity: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** Opens the explanation, with the control. */
+  id: string,
+};
+
 /** One of them, with its deployments. */
 export type ChangeDetails = {
   /** What the list shows. */
@@ -906,6 +1182,8 @@ export type ChangeDetails = {
   uses: Array<ChangeUse>,
   /** Deployments outside the period that rest on it. */
   outside: number,
+  /** The outcomes on it, the worst first, where it is judged by itself. */
+  outcomes: Array<RecordOutcome>,
   /** Shows the original. */
   origin: string,
 };
@@ -1291,6 +1569,556 @@ export type TriedView = {
   deployments: Array<TriedDeployment>,
   /** What else has an outcome that would be another. */
   others: Array<TriedOther>,
+};
+
+/** An approval. */
+export type ApprovalView = {
+  /** Who approved. */
+  by: By,
+  /** What was decided, in a few words. */
+  decision: string,
+  /** Why. */
+  reason: string,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** Who did something, and when. */
+export type By = {
+  /** The event that tells of it. */
+  event: number,
+  /** Who, as that person signs in. */
+  person: string,
+  /** When. */
+  at: string,
+};
+
+/** What becomes of a clause. */
+export type ClauseDecision = "keep" | "change" | "delete";
+
+/** A clause, and what becomes of it. */
+export type ClauseOfReview = {
+  /** Its id. */
+  id: string,
+  /** Its words. */
+  words: string,
+  /** The controls that test it. */
+  controls: Array<string>,
+  /** What becomes of it; none where that is not decided. */
+  decision: ClauseDecision | null,
+  /** Why. */
+  reason: string | null,
+  /** Who decided. */
+  by: By | null,
+  /** Its words in the draft; none without a draft, or where it is gone. */
+  new_words: string | null,
+};
+
+/** How a review ended. */
+export type ClosingView = {
+  /** Who closed it. */
+  by: By,
+  /** What is to be done. */
+  actions: Array<string>,
+  /** Why it ended without an outcome, where it did. */
+  abandoned: string | null,
+  /** The last day on which the next one is in time. */
+  next_due: string | null,
+};
+
+/** A control in two years. */
+export type ControlOfYears = {
+  /** Its id. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** How much a failure matters. */
+  severity: string,
+  /** The clauses that it tests. */
+  clauses: Array<string>,
+  /** The year. */
+  year: Counts,
+  /** The year before. */
+  before: Counts,
+};
+
+/** How often there was each outcome. */
+export type Counts = {
+  /** Pass. */
+  pass: number,
+  /** Fail. */
+  fail: number,
+  /** Insufficient evidence. */
+  insufficient_evidence: number,
+  /** Not applicable. */
+  not_applicable: number,
+  /** Pending. */
+  pending: number,
+};
+
+/** A draft of the outcome. */
+export type DraftView = {
+  /** Who drafted it. */
+  by: By,
+  /** Whether the policy is to stay as it is. */
+  no_change: boolean,
+  /** Why. */
+  reason: string,
+  /** The file's name. */
+  file: string | null,
+  /** SHA-256 of the text. */
+  sha256: string | null,
+  /** What differs from the version before, a sentence each. */
+  differences: Array<string>,
+};
+
+/** Emergencies of a year, by their post-change review. */
+export type EmergencyCounts = {
+  /** All of them. */
+  all: number,
+  /** With a review that counts. */
+  reviewed: number,
+  /** With one that does not count: late, or not independent. */
+  not_counted: number,
+  /** Without one, after its day. */
+  overdue: number,
+  /** With one to come, or unclear. */
+  open: number,
+};
+
+/** An exception that held in the year. */
+export type ExceptionOfYear = {
+  /** Its id. */
+  id: string,
+  /** The controls that it is about. */
+  controls: Array<string>,
+  /** What it holds for. */
+  scope: string | null,
+  /** The risk level. */
+  risk: string | null,
+  /** Who asked for it. */
+  requested_by: string | null,
+  /** Who approved it. */
+  approved_by: string | null,
+  /** Its beginning, as it is written. */
+  from: string | null,
+  /** Its end, as it is written. */
+  to: string | null,
+};
+
+/** A clause that the version before did not have. */
+export type NewClause = {
+  /** Its id. */
+  id: string,
+  /** Its words. */
+  words: string,
+};
+
+/** A significant change that was recorded here. */
+export type PolicyTriggerLine = {
+  /** The event that recorded it. */
+  event: number,
+  /** What changed. */
+  what: string,
+  /** The day. */
+  on: string,
+  /** Who recorded it, as that person signs in. */
+  person: string,
+  /** Files behind it. */
+  evidence: Array<AttachmentLine>,
+  /** What was decided on the policy; none where nothing was yet. */
+  decision: string | null,
+  /** Why. */
+  reason: string | null,
+  /** Who decided. */
+  decided_by: string | null,
+  /** When. */
+  decided_at: string | null,
+};
+
+/** A new version that came out of a review. */
+export type PublicationView = {
+  /** Who published it. */
+  by: By,
+  /** Its number. */
+  version: number,
+  /** The first day in force. */
+  from: string,
+};
+
+/** What a review rests on, as it was when it was opened. */
+export type ReviewInputs = {
+  /** The time as of which it was judged. */
+  as_of: string,
+  /** The zone of the days. */
+  zone: string,
+  /** The first day of the year. */
+  from: string,
+  /** Its last day. */
+  to: string,
+  /** The first day of the year before. */
+  before_from: string,
+  /** Its last day. */
+  before_to: string,
+  /** The results of every control in both years. */
+  controls: Array<ControlOfYears>,
+  /** The exceptions that held in the year. */
+  exceptions: Array<ExceptionOfYear>,
+  /** Incidents that were opened in the year. */
+  incidents: number,
+  /** The same of the year before. */
+  incidents_before: number,
+  /** Emergencies that were deployed in the year. */
+  emergencies: EmergencyCounts,
+  /** The same of the year before. */
+  emergencies_before: EmergencyCounts,
+  /** Versions of the policy that began or were recorded in the year. */
+  versions: Array<VersionOfYear>,
+  /** Lines of the roster that began or ended in the year. */
+  roster: Array<RosterChange>,
+  /** Significant changes of the year. */
+  triggers: Array<TriggerOfYear>,
+};
+
+/** Where a review stands. */
+export type ReviewStep = "clauses" | "draft" | "approval" | "publication" | "acknowledgement" | "closed";
+
+/** A review of the policy. */
+export type ReviewView = {
+  /** The event that opened it. */
+  event: number,
+  /** The policy's name. */
+  policy: string,
+  /** The version that is reviewed. */
+  version: number,
+  /** Where it stands. */
+  step: ReviewStep,
+  /** Who opened it, and when. */
+  opened: By,
+  /** What it rests on. */
+  inputs: ReviewInputs,
+  /** SHA-256 of the inputs. */
+  inputs_sha256: string,
+  /** The clauses, in the order of the policy. */
+  clauses: Array<ClauseOfReview>,
+  /** Clauses that are new in the draft. */
+  new_clauses: Array<NewClause>,
+  /** The draft that counts. */
+  draft: DraftView | null,
+  /** Who approved it. */
+  approved: ApprovalView | null,
+  /** The new version. */
+  published: PublicationView | null,
+  /** Who acknowledged the outcome. */
+  acknowledged: Array<By>,
+  /** How it ended. */
+  closed: ClosingView | null,
+};
+
+/** A line of the roster that began or ended in the year. */
+export type RosterChange = {
+  /** The person. */
+  person: string,
+  /** The roles. */
+  roles: Array<string>,
+  /** The first day. */
+  from: string | null,
+  /** The last day. */
+  to: string | null,
+};
+
+/** A significant change of the year. */
+export type TriggerOfYear = {
+  /** What changed. */
+  what: string,
+  /** When, as it is written. */
+  at: string | null,
+  /** What was decided on the policy. */
+  decision: string | null,
+  /** When, as it is written. */
+  decided_at: string | null,
+};
+
+/** A version of the policy that began or was recorded in the year. */
+export type VersionOfYear = {
+  /** Its number. */
+  version: number,
+  /** The first day in force. */
+  from: string | null,
+  /** Who made it. */
+  by: string | null,
+  /** Why. */
+  reason: string,
+  /** What differs from the version before, a sentence each. */
+  differences: Array<string>,
+};
+
+/** A review of the policy; of several the one that is open, else the latest. */
+export type AnnualReview = {
+  /** The zone of the days. */
+  zone: string,
+  /** The last day on which a review is in time; none where no approved one is known. */
+  next_due: string | null,
+  /** The review; none where none was opened here. */
+  review: ReviewView | null,
+  /** Why whoever looks may not open, draft or close; none where that is allowed. */
+  prepare_forbidden: string | null,
+  /** Why whoever looks may not approve or publish; none where that is allowed. */
+  decide_forbidden: string | null,
+  /** Why whoever looks may not acknowledge; none where that is allowed. */
+  acknowledge_forbidden: string | null,
+  /** The significant changes that are recorded here. */
+  triggers: Array<PolicyTriggerLine>,
+};
+
+/** A step of a review, as the page's forms give it. */
+export type StepForm = { "step": "open" } | { "step": "decide",
+  /** The clause. */
+  clause: string,
+  /** What becomes of it. */
+  decision: ClauseDecision,
+  /** Why. */
+  reason: string, } | { "step": "draft",
+  /** Whether the policy stays as it is. */
+  no_change: boolean,
+  /** Why. */
+  reason: string, } | { "step": "approve",
+  /** Why. */
+  reason: string, } | { "step": "publish",
+  /** The first day in force. */
+  from: string, } | { "step": "acknowledge" } | { "step": "close",
+  /** What is to be done. */
+  actions: Array<string>, } | { "step": "abandon",
+  /** Why. */
+  reason: string, } | { "step": "trigger",
+  /** What changed. */
+  what: string,
+  /** The day. */
+  on: string, } | { "step": "decide_trigger",
+  /** The event that recorded it. */
+  trigger: number,
+  /** What it means. */
+  decision: string,
+  /** Why. */
+  reason: string,
+};
+
+/** A review of an emergency, wherever it was recorded. */
+export type HeldReview = {
+  /** When it was held, as it is written; none where that was not exported. */
+  at: string | null,
+  /** Who held it. */
+  by: string | null,
+  /** What it came to. */
+  outcome: string | null,
+  /** The file that tells of it. */
+  file: string,
+  /** The event that tells of it, where it was recorded here. */
+  event: number | null,
+  /** Whether it counts. */
+  counts: boolean,
+};
+
+/** A production deployment that rests on an emergency. */
+export type ReviewDeployment = {
+  /** The source of its record. */
+  source: string,
+  /** Its id there. */
+  id: string,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+  /** When it began. */
+  at: string,
+};
+
+/** An emergency. */
+export type ReviewLine = {
+  /** The key of its change record. */
+  change: string,
+  /** The record's title. */
+  title: string,
+  /** How it stands. */
+  state: ReviewState,
+  /** The same in a sentence. */
+  sentence: string,
+  /** The last instant at which a review is in time. */
+  due: string,
+  /** Its day. */
+  due_on: string,
+  /** The production deployments that rest on it. */
+  deployments: Array<ReviewDeployment>,
+  /** The reviews that name it, by time. */
+  reviews: Array<HeldReview>,
+  /** How whoever signed in stands to it; none without sign-in. */
+  your_part: YourPart | null,
+};
+
+/** How the review of an emergency stands. */
+export type ReviewState = "overdue" | "not_counted" | "unclear" | "pending" | "done";
+
+/** How whoever signed in stands to a change. */
+export type YourPart = { "part": "none" } | { "part": "had",
+  /** The part, as words: `its implementer`. */
+  words: string, } | { "part": "unknown",
+  /** Why. */
+  why: string,
+};
+
+/** Every emergency with its review. */
+export type ReviewQueue = {
+  /** The zone of the days. */
+  zone: string,
+  /** The time as of which it is told. */
+  as_of: string,
+  /** What still needs a review first, by the day on which it is due. */
+  lines: Array<ReviewLine>,
+  /** How many times a record calls itself an emergency that nothing justifies: these are judged as normal changes, and no review is asked for. */
+  unfounded: number,
+  /** Why whoever looks may not record a review; none where that is allowed. */
+  record_forbidden: string | null,
+};
+
+/** A review that was held, as the page's form gives it. */
+export type ReviewForm = {
+  /** The key of the change record. */
+  change: string,
+  /** The day on which it was held, where that was before today. */
+  held_on: string | null,
+  /** What it came to. */
+  outcome: string,
+  /** What had made the emergency. */
+  cause: string,
+  /** What was read of the code; none where none was. */
+  code_read: string | null,
+  /** Who read it; the reviewer where it is left out. */
+  code_read_by: string | null,
+  /** What is to be done, by whom and until when. */
+  follow_up: Array<string>,
+  /** Who took part. */
+  attendees: Array<string>,
+  /** Whether files stand behind it: they are asked for. */
+  with_files: boolean,
+};
+
+/** A review that was recorded here. */
+export type RecordedReview = {
+  /** The event that tells of it. */
+  event: number,
+  /** When it was recorded. */
+  at: string,
+  /** The reviewer, as that person signs in. */
+  person: string,
+  /** The key of the change record. */
+  change: string,
+  /** The day on which it was held, where that was before the day of the event. */
+  held_on: string | null,
+  /** What it came to. */
+  outcome: string,
+  /** What had made the emergency. */
+  cause: string,
+  /** Who read the code; none where nobody did. */
+  code_read_by: string | null,
+  /** What was read of it. */
+  code_read: string | null,
+  /** What is to be done. */
+  follow_up: Array<string>,
+  /** Who took part. */
+  attendees: Array<string>,
+  /** Files behind it. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** What recording a review did. */
+export type ReviewRecorded = {
+  /** The review. */
+  review: RecordedReview,
+  /** What cannot be told of it, or will not count, a sentence each. */
+  remarks: Array<string>,
+};
+
+/** Where a register is kept from a day on. */
+export type KeptHereLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When it was decided. */
+  at: string,
+  /** By whom, as that person signs in. */
+  person: string,
+  /** The register. */
+  register: Register,
+  /** Whether it is kept here by it. */
+  here: boolean,
+  /** The first day. */
+  from: string,
+  /** Why. */
+  reason: string,
+};
+
+/** A register that can be kept here. */
+export type Register = "post_change_reviews" | "exceptions" | "attestations" | "policy_reviews" | "policy_triggers";
+
+/** Everything that was decided on where registers are kept. */
+export type KeptHereList = {
+  /** In the order in which it was decided. */
+  registers: Array<KeptHereLine>,
+};
+
+/** An attestation, as the page's form gives it. */
+export type AttestationForm = {
+  /** The control that asks. */
+  control: string,
+  /** What is judged. */
+  subject: string,
+  /** The answer. */
+  answer: string,
+  /** Why. */
+  reason: string,
+  /** Whether files were looked at: they are asked for. */
+  with_files: boolean,
+};
+
+/** An attestation. */
+export type AttestationLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The control that asks. */
+  control: string,
+  /** What was judged. */
+  subject: string,
+  /** The question. */
+  question: string,
+  /** The answer. */
+  answer: string,
+  /** Why. */
+  reason: string,
+  /** The role in which it was judged. */
+  role: string | null,
+  /** Files that were looked at. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** What recording an attestation did. */
+export type AttestationRecorded = {
+  /** The attestation. */
+  attestation: AttestationLine,
+  /** What cannot be told of it, or will not count, a sentence each. */
+  remarks: Array<string>,
 };
 
 /** What a file is, or would be once imported. */

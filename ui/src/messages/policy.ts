@@ -1,7 +1,7 @@
 // Texts of Policy.
 import { count, counted } from './format';
 
-export type PolicyTab = 'clauses' | 'parameters' | 'interpretations' | 'versions' | 'frameworks';
+export type PolicyTab = 'clauses' | 'parameters' | 'interpretations' | 'versions' | 'review' | 'frameworks';
 
 export const policy = {
   title: 'Policy',
@@ -15,6 +15,7 @@ export const policy = {
     parameters: 'Parameters',
     interpretations: 'Interpretations',
     versions: 'Versions',
+    review: 'Annual review',
     frameworks: 'Frameworks',
   } satisfies Record<PolicyTab, string>,
   choose: 'What to show',

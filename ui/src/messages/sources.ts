@@ -128,6 +128,7 @@ export const packs = {
   preparedBy: 'Prepared by',
   preparedByHint: 'As printed on the cover.',
   preparedByMissing: 'Write who prepares it.',
+  signedIn: 'signed in',
   paper: 'Paper',
   saved: (file: string) => `Pack saved as ${file}.`,
   register: 'Packs that were made',

@@ -84,7 +84,7 @@ export const errors = {
     period_not_evaluated: 'The results of these days are not worked out yet.',
     evaluated_by_other_version: 'The results were worked out by another version, whose controls differ from those of this one.',
     expect_with_several_files: 'A number of rows belongs to one file alone.',
-    sign_in_needed: 'People sign in to this workspace. This version of the app cannot sign in.',
+    sign_in_needed: 'People sign in to this workspace, and nobody is signed in now.',
   } as Record<string, string>,
   /** What to do, where the message does not tell. */
   remedy: {
@@ -93,7 +93,7 @@ export const errors = {
     evaluated_by_other_version: 'Work out the results again.',
     expect_with_several_files: 'Say it about each file by itself.',
     unknown_deployment: 'Go back to the list and open it from there.',
-    sign_in_needed: 'Use the command changeproof, which signs in with --as.',
+    sign_in_needed: 'Sign in.',
     workspace_missing: 'It was moved, renamed or deleted. Open it where it is now.',
     workspace_damaged: 'Go on with a copy of the file from before.',
   } as Record<string, string>,

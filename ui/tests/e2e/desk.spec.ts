@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import type { FileChoice } from '../../src/ipc/types';
-import { app, workspace } from '../fixtures/company';
+import { app, open, workspace } from '../fixtures/company';
 import { batch, imports, preview } from '../fixtures/imports';
 import { never, Shell, ShellError } from './shell';
 
@@ -38,7 +38,7 @@ test('the same file opened again is another opening: the desk is empty there too
 });
 
 test('closing the workspace empties the desk', async ({ page }) => {
-  const shell = await Shell.play(page, { choose_workspace: () => workspace({ opening: 2 }) });
+  const shell = await Shell.play(page, { choose_workspace: () => open(workspace({ opening: 2 })) });
   await chosen(page);
   shell.answers.app_view = () => app({ workspace: null });
   await page.getByRole('button', { name: /^Workspace/ }).click();

@@ -1,12 +1,17 @@
 // Names of 300 characters, right to left, markup, and very many or no deployments break no screen.
 import { expect, test } from '@playwright/test';
 
+import { app } from '../fixtures/company';
 import { hostile } from '../fixtures/hostile';
+import * as members from '../fixtures/members';
 import { accessible, fits, quiet, watch } from './checks';
 import { Shell, usual, type Answers } from './shell';
 
-function hostileAnswers(): Partial<Answers> {
-  const answers = usual(400) as unknown as Record<string, (...args: unknown[]) => unknown>;
+function hostileAnswers(door?: string): Partial<Answers> {
+  const steps = { sign_in: members.door(), locked: members.locked({ working: true }), choose_passphrase: members.choose() };
+  const sign_in = steps[door as keyof typeof steps] ?? null;
+  const workspace = sign_in ? null : members.signedIn('noor');
+  const answers = { ...usual(400), app_view: () => app({ workspace, sign_in }) } as unknown as Record<string, (...args: unknown[]) => unknown>;
   return Object.fromEntries(Object.entries(answers).map(([command, answer]) => [command, async (...args: unknown[]) => hostile(await answer(...args))])) as Partial<Answers>;
 }
 
@@ -25,6 +30,8 @@ const screens: [string, string][] = [
   ['policy-parameters', '/#/policy?show=parameters'],
   ['policy-interpretations', '/#/policy?show=interpretations'],
   ['policy-versions', '/#/policy?show=versions'],
+  ['policy-review', '/#/policy?show=review'],
+  ['reviews', '/#/reviews'],
   ['imports', '/#/imports'],
   ['imports-guides', '/#/imports?do=guides'],
   ['samples', '/#/samples'],
@@ -32,6 +39,9 @@ const screens: [string, string][] = [
   ['packs', '/#/packs'],
   ['events', '/#/events'],
   ['settings', '/#/settings'],
+  ['sign-in', '/?door=sign_in'],
+  ['locked', '/?door=locked'],
+  ['choose-passphrase', '/?door=choose_passphrase'],
 ];
 
 for (const theme of ['light', 'dark'] as const) {
@@ -39,7 +49,7 @@ for (const theme of ['light', 'dark'] as const) {
     test(`hostile ${name}, ${theme}`, async ({ page }) => {
       const errors = watch(page);
       await page.emulateMedia({ colorScheme: theme });
-      const shell = await Shell.play(page, hostileAnswers());
+      const shell = await Shell.play(page, hostileAnswers(/door=(\w+)/.exec(at)?.[1]));
       await page.goto(at);
       await page.locator('h1').first().waitFor();
       await page.waitForTimeout(300);
@@ -74,6 +84,22 @@ test('a hostile review holds its text', async ({ page }) => {
   await fits(page);
   await quiet(page, shell);
   if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-review.png` });
+});
+
+test('hostile names of people hold in their drawers', async ({ page }) => {
+  const shell = await Shell.play(page, hostileAnswers());
+  await page.goto('/#/settings');
+  for (const button of ['Add a person', /^Change /]) {
+    await page.getByRole('button', { name: button }).first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.waitForTimeout(250);
+    await fits(page);
+    await accessible(page);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-member-${String(button).length}.png` });
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await quiet(page, shell);
 });
 
 test('20,000 deployments draw only what is in sight', async ({ page }) => {

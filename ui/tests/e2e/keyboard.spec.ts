@@ -21,7 +21,7 @@ test('g and a letter goes to each screen, and its title has the focus', async ({
   await Shell.play(page);
   await page.goto('/#/overview');
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-  for (const [letter, title] of [['d', 'Deployments'], ['f', 'Findings'], ['c', 'Change records'], ['u', 'People'], ['i', 'Imports'], ['h', 'Home'], ['a', 'Samples'], ['y', 'Policy'], ['p', 'Packs'], ['e', 'Event log'], ['s', 'Settings'], ['o', 'Overview']] as const) {
+  for (const [letter, title] of [['d', 'Deployments'], ['f', 'Findings'], ['c', 'Change records'], ['u', 'People'], ['i', 'Imports'], ['h', 'Home'], ['r', 'Post-change reviews'], ['a', 'Samples'], ['y', 'Policy'], ['p', 'Packs'], ['e', 'Event log'], ['s', 'Settings'], ['o', 'Overview']] as const) {
     await page.keyboard.press('g');
     await page.keyboard.press(letter);
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
@@ -157,4 +157,49 @@ test('findings: groups by arrows, a finding by Enter, its original over its draw
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('grid')).toBeFocused();
+});
+
+test('an emergency is reviewed with keys alone, and the remark is told', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/reviews');
+  const record = page.getByRole('button', { name: 'Record a review of CHG-4711' });
+  await record.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.getByRole('textbox', { name: 'Outcome', exact: true }).focus();
+  await page.keyboard.type('Fix confirmed');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Queue overflow');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Pull request 42');
+  await page.getByRole('button', { name: 'Record the review' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByText('EMG-04 calls it late')).toBeVisible();
+  expect(shell.called('record_review')).toEqual([
+    { form: { change: 'CHG-4711', held_on: null, outcome: 'Fix confirmed', cause: 'Queue overflow', code_read: 'Pull request 42', code_read_by: null, follow_up: [], attendees: [], with_files: false } },
+  ]);
+});
+
+test('whoever had a part in an emergency cannot open its form, and is told why', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/reviews');
+  await expect(page.getByRole('button', { name: 'Record a review of CHG-4802' })).toBeDisabled();
+  await expect(page.getByText('You are a contributor to it, so somebody else reviews it.')).toBeVisible();
+});
+
+test('a clause is decided with keys alone', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/policy?show=review');
+  await page.getByRole('button', { name: 'Decide on clause ENF' }).press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.getByRole('radio', { name: 'Keep' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Say what follows');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(shell.called('policy_review_step')).toEqual([{ step: { step: 'decide', clause: 'ENF', decision: 'change', reason: 'Say what follows' } }]);
+  await expect(page.getByRole('button', { name: 'Draft from a file' })).toBeVisible();
 });

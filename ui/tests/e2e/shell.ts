@@ -2,13 +2,16 @@
 // bindings, so that an answer that the real shell could not give does not compile.
 import type { Page } from '@playwright/test';
 
+import type { Chosen } from '../../src/ipc/members';
 import type * as T from '../../src/ipc/types';
 import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
+import * as decisions from '../fixtures/decisions';
 import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
 import * as imports from '../fixtures/imports';
+import * as members from '../fixtures/members';
 import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
 import * as policy from '../fixtures/policy';
@@ -22,12 +25,22 @@ export type Progress = (event: T.ProgressEvent) => Promise<void>;
 export interface Commands {
   app_view: (args: Record<string, never>) => T.AppView;
   save_settings: (args: { settings: T.Settings }) => T.Settings;
-  choose_workspace: (args: Record<string, never>, progress: Progress) => T.WorkspaceView | null;
-  open_recent: (args: { key: string }, progress: Progress) => T.WorkspaceView;
+  choose_workspace: (args: Record<string, never>, progress: Progress) => T.OpenedView | null;
+  open_recent: (args: { key: string }, progress: Progress) => T.OpenedView;
   forget_recent: (args: { key: string }) => T.RecentWorkspace[];
-  create_workspace: (args: { new: T.NewWorkspace }, progress: Progress) => T.WorkspaceView | null;
-  open_demo: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
+  create_workspace: (args: { new: T.NewWorkspace }, progress: Progress) => T.OpenedView | null;
+  open_demo: (args: Record<string, never>, progress: Progress) => T.OpenedView;
   close_workspace: (args: Record<string, never>) => null;
+  sign_in: (args: { person: string; passphrase: string }, progress: Progress) => T.OpenedView;
+  choose_passphrase: (args: { chosen: Chosen }, progress: Progress) => T.OpenedView;
+  lock: (args: Record<string, never>) => null;
+  activity: (args: Record<string, never>) => null;
+  members: (args: Record<string, never>) => T.MembersView;
+  add_member: (args: { new: T.NewMember; chosen: Chosen }) => T.MembersView;
+  change_roles: (args: { edit: T.RoleEdit }) => T.MembersView;
+  reset_member: (args: { person: string; chosen: Chosen }) => T.MembersView;
+  deactivate_member: (args: { person: string }) => T.MembersView;
+  change_passphrase: (args: { own: string; chosen: Chosen }) => null;
   workspace: (args: Record<string, never>) => T.WorkspaceView;
   set_period: (args: { period: T.PeriodView }, progress: Progress) => T.WorkspaceView;
   refresh: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
@@ -43,6 +56,11 @@ export interface Commands {
   original: (args: { origin: string }) => T.OriginalView;
   findings: (args: { query: T.FindingQuery }) => T.FindingsView;
   finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
+  finding_work: (args: { finding: string }) => T.FindingDetails;
+  acknowledge_findings: (args: { findings: string[]; owner: string; due: string; reason: string | null }) => T.FindingsDone;
+  remediate_findings: (args: { findings: string[]; cause: string; action: string; on: string }) => T.FindingsDone;
+  comment_findings: (args: { findings: string[]; text: string }) => T.FindingsDone;
+  reopen_findings: (args: { findings: string[]; text: string }) => T.FindingsDone;
   change_records: (args: { query: T.ChangeQuery; from: number; limit: number }) => T.ChangePage;
   change_record: (args: { key: number }) => T.ChangeDetails;
   persons: (args: { query: T.PersonQuery; from: number; limit: number }) => T.PersonPage;
@@ -58,6 +76,14 @@ export interface Commands {
   policy: (args: Record<string, never>) => T.PolicyView;
   try_parameter: (args: { name: string; value: string }, progress: Progress) => T.TriedView;
   export_policy: (args: { version: number }) => boolean;
+  review_queue: (args: Record<string, never>) => T.ReviewQueue;
+  record_review: (args: { form: T.ReviewForm }) => T.ReviewRecorded | null;
+  save_review: (args: { event: number; change: string }) => boolean;
+  kept_here: (args: Record<string, never>) => T.KeptHereList;
+  keep_here: (args: { register: T.Register; reason: string }) => T.KeptHereList;
+  attest: (args: { form: T.AttestationForm }) => T.AttestationRecorded | null;
+  annual_review: (args: Record<string, never>) => T.AnnualReview;
+  policy_review_step: (args: { step: T.StepForm }) => T.AnnualReview | null;
   samples: (args: Record<string, never>) => T.SamplesView;
   draw_sample: (args: { new: T.NewSample }) => T.SampleDraw;
   working_paper: (args: { sample: number }) => T.WorkingPaper;
@@ -95,13 +121,23 @@ export function usual(count = 398): Answers {
   return {
     app_view: () => company.app(),
     save_settings: ({ settings }) => settings,
-    choose_workspace: () => opened,
-    open_recent: () => opened,
+    choose_workspace: () => company.open(opened),
+    open_recent: () => company.open(opened),
     forget_recent: ({ key }) => company.app().recent.filter((one) => one.key !== key),
     create_workspace: ({ new: { entity, zone } }) =>
-      company.workspace({ opening: 2, entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null }),
-    open_demo: () => opened,
+      company.open(company.workspace({ opening: 2, entity, zone, file: 'new.changeproof', sources: 0, source_problems: 0, is_demo: false, evaluation: null, deployments_span: null })),
+    open_demo: () => company.open(opened),
     close_workspace: () => null,
+    sign_in: ({ person }) => company.open(members.signedIn(person)),
+    choose_passphrase: () => company.open(members.signedIn('bo')),
+    lock: () => null,
+    activity: () => null,
+    members: () => members.view,
+    add_member: ({ new: member }) => members.withOne(member),
+    change_roles: () => members.view,
+    reset_member: () => members.view,
+    deactivate_member: () => members.view,
+    change_passphrase: () => null,
     workspace: () => opened,
     set_period: ({ period }) => company.workspace({ period }),
     refresh: () => opened,
@@ -117,6 +153,11 @@ export function usual(count = 398): Answers {
     original: ({ origin }) => (origin.startsWith('deploy-log') ? originalRow : original()),
     findings: ({ query }) => findings.view(query),
     finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),
+    finding_work: () => findings.details,
+    acknowledge_findings: ({ findings }) => ({ event: 431, findings }),
+    remediate_findings: ({ findings }) => ({ event: 432, findings }),
+    comment_findings: ({ findings }) => ({ event: 433, findings }),
+    reopen_findings: ({ findings }) => ({ event: 434, findings }),
     change_records: ({ query, from, limit }) => changes.page(query, from, limit),
     change_record: ({ key }) => changes.details(key),
     persons: ({ query, from, limit }) => people.page(query, from, limit),
@@ -132,6 +173,14 @@ export function usual(count = 398): Answers {
     policy: () => policy.view,
     try_parameter: ({ name, value }) => ({ ...policy.tried, name, after: value }),
     export_policy: () => true,
+    review_queue: () => decisions.queue,
+    record_review: ({ form }) => ({ ...decisions.recorded, review: { ...decisions.recorded.review, change: form.change } }),
+    save_review: () => true,
+    kept_here: () => decisions.kept,
+    keep_here: () => decisions.keptNow,
+    attest: () => decisions.attested,
+    annual_review: () => decisions.annual(decisions.opened),
+    policy_review_step: ({ step }) => decisions.annual(step.step === 'open' ? decisions.opened : decisions.stages.draft),
     samples: () => samples.view,
     draw_sample: ({ new: { seed } }) => samples.draw({ number: 3, seed }),
     working_paper: ({ sample }) => samples.paper(sample),

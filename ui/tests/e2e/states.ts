@@ -2,11 +2,15 @@
 import type { Page } from '@playwright/test';
 
 import * as changes from '../fixtures/changes';
+import * as decisions from '../fixtures/decisions';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
+import * as members from '../fixtures/members';
 import * as people from '../fixtures/people';
+import * as findings from '../fixtures/findings';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
+import type { SignInView } from '../../src/ipc/types';
 import * as samples from '../fixtures/samples';
 import { never, ShellError, type Answers } from './shell';
 
@@ -30,6 +34,15 @@ const empty = {
   imports: () => ({ sources: [], coverage: { months: [], rows: [], caveats: [] } }),
   packs: () => [],
 } satisfies Partial<Answers>;
+
+/** Somebody has to sign in first. */
+const behind = (door: SignInView) => ({ app_view: () => company.app({ workspace: null, sign_in: door }) }) satisfies Partial<Answers>;
+/** Somebody is signed in. */
+const as = (person: string) => ({ app_view: () => company.app({ workspace: members.signedIn(person) }) }) satisfies Partial<Answers>;
+const refused = () => {
+  throw new ShellError('sign_in_refused', 'There is no such person with that passphrase, or the person signs in no more.');
+};
+const unsigned = { members: () => members.nobody } satisfies Partial<Answers>;
 
 const failed = () => {
   throw new ShellError('workspace_busy', 'The workspace clicki-2025.changeproof is open elsewhere and has been locked for 5 seconds. Close the other program, then try again.', { path: 'clicki-2025.changeproof' });
@@ -75,6 +88,9 @@ export const states: State[] = [
   { name: 'findings', at: '/#/findings' },
   { name: 'findings-person', at: '/#/findings?by=person&outcome=fail' },
   { name: 'findings-drawer', at: '/#/findings', act: async (page) => { await row(page, 1).click(); await page.getByText('Facts compared').waitFor(); } },
+  { name: 'findings-work', at: '/#/findings?state=acknowledged', act: async (page) => { await row(page, 1).click(); await page.getByRole('heading', { name: 'Work on this finding' }).scrollIntoViewIfNeeded(); await page.getByRole('button', { name: 'Record what was done' }).click(); await page.getByRole('button', { name: 'Record', exact: true }).click(); await page.getByText('Fill this in.').first().waitFor(); } },
+  { name: 'findings-not-allowed', at: '/#/findings', answers: { finding_work: () => ({ ...findings.details, not_allowed: 'Eve may not triage findings: that takes the role compliance officer, and Eve has auditor.' }) }, act: async (page) => { await row(page, 1).click(); await page.getByText('may not triage findings').scrollIntoViewIfNeeded(); } },
+  { name: 'findings-bulk', at: '/#/findings', act: async (page) => { await page.getByRole('button', { name: 'Acknowledge all open ones' }).click(); await page.getByLabel('Owner').waitFor(); } },
   { name: 'findings-loading', at: '/#/findings', answers: { findings: never } },
   { name: 'findings-error', at: '/#/findings', answers: { findings: failed } },
   { name: 'findings-empty', at: '/#/findings', answers: empty },
@@ -111,6 +127,22 @@ export const states: State[] = [
   { name: 'policy-empty', at: '/#/policy', answers: { ...empty, policy: () => ({ ...policy.view, judged: false }) } },
   { name: 'policy-loading', at: '/#/policy', answers: { policy: never } },
   { name: 'policy-error', at: '/#/policy', answers: { policy: failed } },
+  { name: 'policy-review', at: '/#/policy?show=review', act: async (page) => { await page.getByText('What it rests on').first().click(); } },
+  { name: 'policy-review-none', at: '/#/policy?show=review', answers: { annual_review: () => ({ ...decisions.annual(null), triggers: [] }) } },
+  { name: 'policy-review-clause', at: '/#/policy?show=review', act: async (page) => { await page.getByRole('button', { name: 'Decide on clause ENF' }).click(); await page.getByRole('dialog').waitFor(); } },
+  ...Object.entries(decisions.stages).slice(1).map(([step, review]) => ({ name: `policy-review-${step}`, at: '/#/policy?show=review', answers: { annual_review: () => decisions.annual(review) } })),
+  { name: 'policy-review-forbidden', at: '/#/policy?show=review', answers: { annual_review: () => decisions.annualForbidden(decisions.stages.approval) } },
+  { name: 'policy-review-trigger', at: '/#/policy?show=review', act: async (page) => { await page.getByRole('button', { name: 'Record a change' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'policy-review-refused', at: '/#/policy?show=review', answers: { annual_review: () => decisions.annual(decisions.stages.approval), policy_review_step: () => { throw new ShellError('approver_drafted', 'Noor Abbasi drafted at 2026-01-05T08:00:00Z. The outcome is approved by a policy owner who drafted none of it.'); } }, act: async (page) => { await page.getByLabel('Reason').first().fill('Fine'); await page.getByRole('button', { name: 'Approve' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'policy-review-loading', at: '/#/policy?show=review', answers: { annual_review: never } },
+  { name: 'policy-review-error', at: '/#/policy?show=review', answers: { annual_review: failed } },
+  { name: 'reviews', at: '/#/reviews' },
+  { name: 'reviews-form', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Record a review of CHG-4711' }).click(); await page.getByLabel('Held on an earlier day').fill('soon'); await page.getByRole('button', { name: 'Record the review' }).click(); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'reviews-kept', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Keep it here from today on' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'reviews-forbidden', at: '/#/reviews', answers: { review_queue: () => decisions.queueForbidden } },
+  { name: 'reviews-empty', at: '/#/reviews', answers: { ...empty, review_queue: () => decisions.noReviews, kept_here: () => decisions.keptNow } },
+  { name: 'reviews-loading', at: '/#/reviews', answers: { review_queue: never } },
+  { name: 'reviews-error', at: '/#/reviews', answers: { review_queue: failed } },
   { name: 'imports', at: '/#/imports' },
   { name: 'imports-details', at: '/#/imports', act: async (page) => { await page.getByRole('button', { name: 'Details: servicenow-change_request.csv' }).click(); } },
   { name: 'imports-loading', at: '/#/imports', answers: { imports: never } },
@@ -158,7 +190,33 @@ export const states: State[] = [
   { name: 'events-verified', at: '/#/events', act: async (page) => { await page.getByRole('button', { name: 'Verify the log' }).click(); await page.getByText('Everything holds').waitFor(); } },
   { name: 'events-details', at: '/#/events', act: async (page) => { await row(page, 2).click(); } },
   { name: 'deployments-views', at: '/#/deployments?outcome=fail', act: async (page) => { await page.getByRole('button', { name: 'Saved views' }).click(); } },
-  { name: 'settings', at: '/#/settings' },
+  { name: 'settings', at: '/#/settings', answers: unsigned },
+  { name: 'sign-in', at: '/', answers: behind(members.door()) },
+  { name: 'sign-in-nothing', at: '/', answers: behind(members.door()), act: async (page) => { await page.getByRole('button', { name: 'Sign in', exact: true }).click(); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'sign-in-nobody', at: '/', answers: behind(members.door({ people: [] })) },
+  { name: 'locked', at: '/', answers: behind(members.locked({ working: true })) },
+  { name: 'locked-refused', at: '/', answers: { ...behind(members.locked()), sign_in: refused }, act: async (page) => { await page.getByLabel('Passphrase of Noor Abbasi', { exact: true }).fill('not this one'); await page.keyboard.press('Enter'); await page.getByRole('alert').waitFor(); } },
+  {
+    name: 'locked-opening', at: '/',
+    answers: { ...behind(members.locked()), sign_in: async (_, progress) => { await progress({ type: 'started', job: 2 }); await progress({ type: 'step', name: 'Loading records', done: 3, total: 9, unit: 'steps' }); return never(); } },
+    act: async (page) => { await page.getByLabel('Passphrase of Noor Abbasi', { exact: true }).fill('correct horse battery'); await page.keyboard.press('Enter'); await page.getByText('3 of 9').waitFor(); },
+  },
+  { name: 'choose-passphrase', at: '/', answers: behind(members.choose()) },
+  { name: 'choose-passphrase-wrong', at: '/', answers: behind(members.choose()), act: async (page) => { await page.getByLabel('New passphrase', { exact: true }).fill('short'); await page.keyboard.press('Enter'); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'person-menu', at: '/#/overview', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: /^Signed in/ }).click(); await page.getByRole('menuitem', { name: /^Lock/ }).waitFor(); } },
+  { name: 'person-menu-none', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: 'Without sign-in' }).click(); await page.getByRole('menuitem').first().waitFor(); } },
+  { name: 'own-passphrase', at: '/#/overview', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: /^Signed in/ }).click(); await page.getByRole('menuitem', { name: /^Change the passphrase/ }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members', at: '/#/settings?show=members', answers: as('noor') },
+  { name: 'members-auditor', at: '/#/settings?show=members', answers: as('bo') },
+  { name: 'members-first', at: '/#/settings', answers: unsigned, act: async (page) => { await page.getByRole('button', { name: 'Add yourself as the first person' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members-first-wrong', at: '/#/settings', answers: unsigned, act: async (page) => { await page.getByRole('button', { name: 'Add yourself as the first person' }).click(); await page.getByRole('dialog').getByRole('button', { name: 'Add yourself as the first person' }).click(); await page.getByRole('alert').first().waitFor(); } },
+  { name: 'members-add', at: '/#/settings', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: 'Add a person' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members-change', at: '/#/settings', answers: as('noor'), act: async (page) => { await page.getByRole('button', { name: 'Change Ana Berg' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'members-loading', at: '/#/settings', answers: { ...as('noor'), members: never } },
+  { name: 'members-error', at: '/#/settings', answers: { ...as('noor'), members: failed } },
+  { name: 'packs-signed-in', at: '/#/packs', answers: as('noor') },
+  { name: 'packs-auditor', at: '/#/packs', answers: as('bo') },
+  { name: 'imports-auditor', at: '/#/imports', answers: as('bo') },
   { name: 'palette', at: '/#/overview', act: async (page) => { await page.keyboard.press('Control+k'); await page.getByRole('combobox').fill('partner'); await page.getByText('partner-web').first().waitFor(); } },
   { name: 'keys', at: '/#/overview', act: async (page) => { await page.keyboard.press('?'); } },
   { name: 'period', at: '/#/overview', act: async (page) => { await page.getByRole('button', { name: /^Period/ }).click(); } },

@@ -4,6 +4,7 @@
 mod event;
 mod list;
 mod record;
+mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -7,13 +7,14 @@ use changeproof_store::Workspace;
 use serde_json::json;
 
 use super::event::{Attested, RECORDED};
+use super::rules;
 use crate::decisions::attachment;
-use crate::decisions::{Refusal, needed};
+use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
 use crate::log;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
-use crate::wire::attestation::AttestationLine;
+use crate::wire::attestation::{AttestationLine, AttestationRecorded};
 
 /// What a person attests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,13 +39,14 @@ pub struct NewAttestation {
 ///
 /// # Errors
 ///
-/// [`AppError::UnknownControl`], [`AppError::Refused`] where the control asks nothing or words are missing,
+/// [`AppError::UnknownControl`], [`AppError::Refused`] where the control asks nothing, words are missing, nothing
+/// has that name or whoever signed in had a part in it,
 /// [`AppError::NotRead`], what a person may not do, or what the store says.
 pub fn record(
     workspace: &Path,
     new: &NewAttestation,
     ports: &Ports<'_>,
-) -> Result<AttestationLine, AppError> {
+) -> Result<AttestationRecorded, AppError> {
     let asked = question_of(&new.control).ok_or_else(|| asks_nothing(&new.control))?;
     let subject = needed(&new.subject, "What is attested to")?.to_owned();
     let answer = needed(&new.answer, "The answer")?.to_owned();
@@ -54,7 +56,9 @@ pub fn record(
     let mut open = Workspace::open(workspace)?;
     permission::check(&open.read()?, Act::Attest, ports)?;
     let evidence = attachment::read(&new.evidence)?;
-    let writer = open.write()?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
+    let now = ports.clock.now();
+    let remarks = rules::check(&loaded.snapshot, &new.control, &subject, now, ports)?;
     let told = Attested {
         control: new.control.clone(),
         subject,
@@ -69,7 +73,10 @@ pub fn record(
     let open = Workspace::open(workspace)?;
     let all = super::event::all(&open.read()?, head.sequence)?;
     let own = all.last().map(AttestationLine::of);
-    own.ok_or_else(|| crate::loaded::damaged("lost an attestation"))
+    Ok(AttestationRecorded {
+        attestation: own.ok_or_else(|| crate::loaded::damaged("lost an attestation"))?,
+        remarks,
+    })
 }
 
 fn asks_nothing(control: &str) -> AppError {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use changeproof_importers::secrets;
-use changeproof_store::{Digest, PackedBlob, Reader, Writer};
+use changeproof_store::{Digest, PackedBlob, Reader, StoreError, Writer};
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
@@ -57,7 +57,15 @@ fn read_one(path: &Path) -> Result<ReadAttachment, AppError> {
         )
         .into());
     }
-    let mut bytes = std::fs::read(path).map_err(not_read)?;
+    of_bytes(file, std::fs::read(path).map_err(not_read)?)
+}
+
+/// What is to be kept as a file of that name. Secrets are masked as in imported files.
+///
+/// # Errors
+///
+/// A refusal where secrets in it cannot be masked.
+pub(crate) fn of_bytes(file: String, mut bytes: Vec<u8>) -> Result<ReadAttachment, AppError> {
     let sha256 = Digest::of(&bytes);
     let hits = secrets::mask(&file, &mut bytes, None).map_err(|error| {
         Refusal::new(
@@ -91,6 +99,18 @@ pub(crate) fn keep(
         writer.keep(&one.packed)?;
     }
     Ok(read.iter().map(|one| one.attachment.clone()).collect())
+}
+
+/// The bytes of an attachment as they are kept.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn bytes(reader: &Reader<'_>, attachment: &Attachment) -> Result<Vec<u8>, AppError> {
+    let kept = reader.original(attachment.sha256, 0..u64::MAX)?;
+    Ok(kept.ok_or_else(|| {
+        StoreError::Damaged(format!("the file {} is not kept any more", attachment.file))
+    })?)
 }
 
 /// Whether an attachment is kept as it was.

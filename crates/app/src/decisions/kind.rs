@@ -2,9 +2,17 @@
 
 use serde_json::Value;
 
+use crate::account_decisions;
+use crate::annual_review;
 use crate::attestations;
+use crate::exceptions;
+use crate::kept_here;
+use crate::link_decisions;
 use crate::permission::Act;
+use crate::policy_triggers;
+use crate::post_change_reviews;
 use crate::samples;
+use crate::triage;
 
 /// A kind of event that tells of a decision.
 pub(crate) struct DecisionKind {
@@ -21,7 +29,19 @@ pub(crate) struct DecisionKind {
 }
 
 /// All of them, by what they are about.
-pub(crate) const KINDS: &[&[DecisionKind]] = &[attestations::KINDS, samples::KINDS];
+pub(crate) const KINDS: &[&[DecisionKind]] = &[
+    annual_review::KINDS,
+    attestations::KINDS,
+    exceptions::KINDS,
+    kept_here::KINDS,
+    link_decisions::KINDS,
+    policy_triggers::KINDS,
+    post_change_reviews::KINDS,
+    account_decisions::KINDS,
+    link_decisions::KINDS,
+    samples::KINDS,
+    triage::KINDS,
+];
 
 /// The kind of an action; none where it tells of no decision.
 pub(crate) fn kind_of(action: &str) -> Option<&'static DecisionKind> {

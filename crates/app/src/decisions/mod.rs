@@ -5,11 +5,15 @@
 //! [`own_source`] gives controls the records that are kept here instead of in a company's registers.
 
 pub(crate) mod attachment;
+#[cfg(test)]
+pub(crate) mod company;
 mod kind;
+mod known;
 pub(crate) mod own_source;
 mod recorded;
 mod refusal;
 
 pub(crate) use kind::{DecisionKind, changing, kind_of};
+pub(crate) use known::known_to_writer;
 pub(crate) use recorded::{Recorded, needed, recorded};
 pub use refusal::Refusal;

@@ -38,6 +38,9 @@ pub enum SignInError {
     /// Another passphrase, or no such person. Which of the two is not told.
     #[error("There is no such person with that passphrase, or the person signs in no more.")]
     Refused,
+    /// Another passphrase than the own.
+    #[error("That is not your passphrase. Nothing was changed.")]
+    OwnRefused,
     /// The passphrase was changed or reset meanwhile, or the person deactivated.
     #[error("{person} has to sign in again: the key that was signed in with signs no more.")]
     Over {
@@ -175,9 +178,10 @@ impl SignInError {
             | SignInError::NothingChanges { .. }
             | SignInError::NoRole { .. }
             | SignInError::NamedOtherwise { .. } => ErrorKind::Usage,
-            SignInError::Refused | SignInError::PassphraseShort | SignInError::PassphraseSame => {
-                ErrorKind::Input
-            }
+            SignInError::Refused
+            | SignInError::OwnRefused
+            | SignInError::PassphraseShort
+            | SignInError::PassphraseSame => ErrorKind::Input,
             SignInError::Over { .. }
             | SignInError::PassphraseTemporary
             | SignInError::NotAllowed { .. }
@@ -195,6 +199,7 @@ impl SignInError {
             SignInError::NoPassphrase { .. } => "passphrase_missing",
             SignInError::TypedOtherwise => "passphrases_differ",
             SignInError::Refused => "sign_in_refused",
+            SignInError::OwnRefused => "own_passphrase_refused",
             SignInError::Over { .. } => "sign_in_over",
             SignInError::PassphraseTemporary => "passphrase_temporary",
             SignInError::NotAllowed { .. } => "not_allowed",
@@ -242,6 +247,7 @@ impl SignInError {
             | SignInError::NoPassphrase { .. }
             | SignInError::TypedOtherwise
             | SignInError::Refused
+            | SignInError::OwnRefused
             | SignInError::PassphraseTemporary
             | SignInError::PassphraseShort
             | SignInError::PassphraseSame

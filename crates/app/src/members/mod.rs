@@ -30,7 +30,7 @@ pub use key::SealingCost;
 pub(crate) use key::is_signed_by;
 use key::{KeyFault, PersonKey};
 pub use list::{anybody, list};
-pub use passphrase::change_passphrase;
+pub use passphrase::{change_passphrase, check_own};
 pub use reset::reset;
 pub use roles::{RoleChange, change_roles};
 pub use sign_in::{SignedIn, sign_in};

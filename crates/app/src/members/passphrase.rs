@@ -13,6 +13,29 @@ use crate::log;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
 
+/// Whether a passphrase is that of whoever signed in: asked before it is changed, since somebody else may
+/// sit there by now.
+///
+/// # Errors
+///
+/// [`SignInError::OwnRefused`], [`SignInError::Needed`], or what the store says.
+pub fn check_own(workspace: &Path, passphrase: &str, ports: &Ports<'_>) -> Result<(), AppError> {
+    let open = Workspace::open(workspace)?;
+    let reader = open.read()?;
+    permission::check(&reader, Act::ChangePassphrase, ports)?;
+    let person = ports.signed_in.as_ref().ok_or(SignInError::Needed)?;
+    let row = current_key(&reader, person.id())?;
+    let sealed = row.and_then(|row| row.sealed.map(|sealed| (sealed, row.public_key)));
+    let is_it = sealed.is_some_and(|(sealed, public)| {
+        PersonKey::unseal(&sealed, person.id(), &public, passphrase).is_ok()
+    });
+    if is_it {
+        Ok(())
+    } else {
+        Err(SignInError::OwnRefused.into())
+    }
+}
+
 /// Changes the passphrase of whoever signed in, who has to sign in again.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use changeproof_domain::member::MemberRole;
 use changeproof_store::{Digest, EventSignature, Workspace};
 
 use super::event::{SIGN_IN, SignIn};
-use super::key::{KeyFault, PersonKey};
+use super::key::{KeyFault, PersonKey, derive_in_vain};
 use super::{SignInError, active, current_key};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
@@ -92,8 +92,11 @@ pub fn sign_in(
     let refused = || AppError::from(SignInError::Refused);
     let member = match active(&reader, person) {
         Ok(member) => member,
-        // Who signs in and who does not is not told to whoever did not sign in.
-        Err(AppError::SignIn(_)) => return Err(refused()),
+        // Who signs in and who does not is not told to whoever did not sign in, by how long it takes either.
+        Err(AppError::SignIn(_)) => {
+            derive_in_vain(passphrase, ports.sealing);
+            return Err(refused());
+        }
         Err(error) => return Err(error),
     };
     let row = current_key(&reader, &member.id)?.ok_or_else(refused)?;

@@ -88,8 +88,19 @@ fn the_first_person_is_officer_and_from_then_on_nothing_goes_without_sign_in() {
 #[test]
 fn another_passphrase_or_person_is_refused_alike() {
     let (_folder, path) = with_people(MemberRole::Auditor);
-    for (id, words) in [("ana", OTHER), ("nobody", WORDS), ("bo", WORDS)] {
+    let ana = signed(&path, "ana", WORDS);
+    add(&path, &person("cy", &[MemberRole::Auditor]), WORDS, &ana).unwrap();
+    deactivate(&path, "cy", &ana).unwrap();
+    let refused = [
+        ("ana", OTHER),
+        ("nobody", WORDS),
+        ("bo", WORDS),
+        ("cy", WORDS),
+    ];
+    for (id, words) in refused {
+        let before = key::DERIVED.get();
         assert_eq!(code(sign_in(&path, id, words, &ports())), "sign_in_refused");
+        assert_eq!(key::DERIVED.get(), before + 1, "{id} takes as long");
     }
 }
 
@@ -127,6 +138,15 @@ fn a_passphrase_of_another_persons_choice_allows_nothing_but_changing_it() {
     change_passphrase(&path, OTHER, &bo).unwrap();
     list(&path, &signed(&path, "bo", OTHER)).unwrap();
     assert!(holds(&path), "the old keys still verify what they signed");
+}
+
+#[test]
+fn the_own_passphrase_is_asked_for_once_more() {
+    let (_folder, path) = with_people(MemberRole::Auditor);
+    let bo = signed(&path, "bo", OTHER);
+    check_own(&path, OTHER, &bo).unwrap();
+    assert_eq!(code(check_own(&path, WORDS, &bo)), "own_passphrase_refused");
+    assert_eq!(code(check_own(&path, OTHER, &ports())), "sign_in_needed");
 }
 
 #[test]

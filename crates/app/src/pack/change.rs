@@ -80,7 +80,8 @@ pub(crate) fn change_dossier_at(
             numbering: sources::Numbering::of(&explained.loaded.snapshot.sources),
         };
         let results_hash = head.results_hash.to_string();
-        let mut identity = material.identity(&results_hash, prepared_at, prepared_by.as_ref());
+        let preparer = super::preparer(prepared_by.as_deref(), ports.signed_in.as_deref());
+        let mut identity = material.identity(&results_hash, prepared_at, preparer);
         let row = &explained.rows[position];
         identity.pack_id = pack_id(&identity.pack_id, &[&row.source, &row.id, &row.environment]);
         ChangeDossier {

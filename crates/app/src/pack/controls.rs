@@ -10,6 +10,7 @@ use changeproof_reports::pack::{
     Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Interpretation, Parameter,
     Severity, Subject,
 };
+use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rayon::prelude::*;
@@ -18,7 +19,6 @@ use super::sources::Numbering;
 use super::{Material, dossier};
 use crate::error::AppError;
 use crate::others::{self, Other};
-use crate::period::Period;
 use crate::policy::{self, Acceptances, PolicyVersion};
 use crate::record_names;
 
@@ -242,7 +242,7 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     let others = (0..explained.others.judged.len()).map(|at| {
         let other = explained.others.judged[at];
         let judgement = explained.other_judgement(at)?;
-        let subject = other_subject(snapshot, explained.others.period, other);
+        let subject = other_subject(other, &explained.others.outcomes[at]);
         let control = position(other.control);
         Ok(result((snapshot, numbering), control, subject, judgement))
     });
@@ -251,8 +251,8 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     Ok(results)
 }
 
-fn other_subject(snapshot: &Snapshot, period: Period, other: Other) -> Subject {
-    let about = others::reference(snapshot, period, other);
+fn other_subject(other: Other, stored: &OtherOutcome) -> Subject {
+    let about = others::subject_of(other, stored);
     Subject::Other {
         kind: about.kind.to_owned(),
         source: about.source,

@@ -178,6 +178,7 @@ impl<'s> Tallies<'s> {
                 &exception.requested_by,
                 &exception.approved_by,
                 &exception.second_approver,
+                &exception.higher_approver,
             ] {
                 self.field(record, part, account);
             }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use changeproof_controls::catalogue;
-use changeproof_domain::policy::{effective_as, read_knowing};
-use changeproof_store::{Digest, PolicyVersionRow, StoreError, Workspace};
+use changeproof_domain::policy::{Fault, effective_as, read_knowing};
+use changeproof_store::{Digest, PolicyVersionRow, StoreError, Workspace, Writer};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -52,29 +52,55 @@ pub fn add(
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
     permission::check(&writer, Act::AddPolicyVersion, ports)?;
-    let before = versions(&writer, i64::MAX)?;
+    let version = NewVersion {
+        text,
+        from: options.from,
+        reason: reason.to_owned(),
+        by: ports.decided_by(options.by.as_deref())?,
+    };
+    let added = add_within(&writer, workspace, version, ports)?;
+    writer.commit()?;
+    Ok(added)
+}
+
+/// A version whose text was checked, with its day and reason in it.
+pub(crate) struct NewVersion {
+    pub(crate) text: String,
+    pub(crate) from: NaiveDate,
+    pub(crate) reason: String,
+    pub(crate) by: Option<String>,
+}
+
+/// Adds a version in a step that others may add to.
+pub(crate) fn add_within(
+    writer: &Writer<'_>,
+    workspace: &Path,
+    version: NewVersion,
+    ports: &Ports<'_>,
+) -> Result<PolicyAdded, AppError> {
+    let before = versions(writer, i64::MAX)?;
     let latest = newest(&before)?;
-    if let Some(day) = latest.from().filter(|day| options.from < *day) {
+    if let Some(day) = latest.from().filter(|day| version.from < *day) {
         return Err(AppError::PolicyTooEarly {
-            from: options.from,
+            from: version.from,
             version: latest.number,
             since: day,
         });
     }
-    let zone = workspace_zone(&writer)?;
+    let zone = workspace_zone(writer)?;
     let now = ports.clock.now();
     let mut row = PolicyVersionRow {
         number: latest.number + 1,
-        from: options.from,
-        reason: reason.to_owned(),
-        person: ports.decided_by(options.by.as_deref())?,
-        sha256: Digest::of(text.as_bytes()),
-        text,
+        from: version.from,
+        reason: version.reason,
+        person: version.by,
+        sha256: Digest::of(version.text.as_bytes()),
+        text: version.text,
         added_by: 0,
     };
     let payload = version_payload(&row);
     let head = log::append(
-        &writer,
+        writer,
         Act::AddPolicyVersion,
         POLICY_VERSION_ADDED,
         &payload,
@@ -82,9 +108,8 @@ pub fn add(
     )?;
     row.added_by = head.sequence;
     writer.add_policy_version(&row)?;
-    let after = versions(&writer, i64::MAX)?;
+    let after = versions(writer, i64::MAX)?;
     let differences = differences::between(latest, newest(&after)?);
-    writer.commit()?;
     Ok(PolicyAdded {
         workspace: workspace.to_owned(),
         version: row.number,
@@ -95,11 +120,11 @@ pub fn add(
         before: latest.number,
         differences,
         signed_in: ports.signed_in.is_some(),
-        recorded_after_its_first_day: now.date_in(zone) > options.from,
+        recorded_after_its_first_day: now.date_in(zone) > version.from,
     })
 }
 
-fn newest(versions: &[PolicyVersion]) -> Result<&PolicyVersion, AppError> {
+pub(crate) fn newest(versions: &[PolicyVersion]) -> Result<&PolicyVersion, AppError> {
     let newest = versions.last();
     newest.ok_or_else(|| StoreError::Damaged("the policy has no version".to_owned()).into())
 }
@@ -112,21 +137,35 @@ fn profile_text(options: &AddOptions, reason: &str, ports: &Ports<'_>) -> Result
         path: file.clone(),
         source,
     })?;
-    let bad = |faults: Vec<String>| AppError::BadProfile {
-        path: file.clone(),
-        faults,
-    };
+    let text = checked_text(file, bytes)?;
+    let checked = effective_as(&text, options.from, reason);
+    checked.map_err(|faults| bad(file, &faults))
+}
+
+/// The text of a profile that can be read, and that names no unknown control.
+pub(crate) fn checked_text(file: &Path, bytes: Vec<u8>) -> Result<String, AppError> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
             .filter(|byte| **byte == b'\n')
             .count();
-        bad(vec![format!("line {}: This is not UTF-8.", line + 1)])
+        AppError::BadProfile {
+            path: file.to_owned(),
+            faults: vec![format!("line {}: This is not UTF-8.", line + 1)],
+        }
     })?;
     let controls: Vec<&str> = catalogue().iter().map(|control| control.id).collect();
-    let checked =
-        read_knowing(&text, &controls).and_then(|_| effective_as(&text, options.from, reason));
-    checked.map_err(|faults| bad(faults.iter().map(ToString::to_string).collect()))
+    match read_knowing(&text, &controls) {
+        Ok(_) => Ok(text),
+        Err(faults) => Err(bad(file, &faults)),
+    }
+}
+
+fn bad(file: &Path, faults: &[Fault]) -> AppError {
+    AppError::BadProfile {
+        path: file.to_owned(),
+        faults: faults.iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// What the event of a version tells: everything that its row holds but the text, which it has the hash

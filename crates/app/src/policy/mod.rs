@@ -23,7 +23,10 @@ use crate::error::AppError;
 pub use accept::{AcceptOptions, accept};
 pub(crate) use acceptances::{Acceptances, INTERPRETATION_ACCEPTED, values};
 pub use add::{AddOptions, add};
-pub(crate) use add::{POLICY_VERSION_ADDED, version_payload};
+pub(crate) use add::{
+    NewVersion, POLICY_VERSION_ADDED, add_within, checked_text, newest, version_payload,
+};
+pub(crate) use differences::between;
 pub use export::{ExportOptions, export};
 pub use list::{interpretations, list};
 pub(crate) use list::{lines as interpretation_lines, version_lines};
@@ -49,6 +52,15 @@ pub(crate) struct PolicyVersion {
 }
 
 impl PolicyVersion {
+    /// A version that is not one yet, to be held against another.
+    pub(crate) fn draft(text: String, profile: Profile) -> PolicyVersion {
+        PolicyVersion {
+            text,
+            profile,
+            ..PolicyVersion::built_in()
+        }
+    }
+
     fn built_in() -> PolicyVersion {
         PolicyVersion {
             number: 1,

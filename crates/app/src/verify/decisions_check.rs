@@ -1,10 +1,11 @@
 //! Reads every decision back, and holds the files behind it against what its event tells.
 
-use changeproof_store::{Event, Reader};
+use changeproof_store::{Event, Reader, StoreError};
 
 use crate::decisions::attachment::{self, Attachment};
 use crate::decisions::kind_of;
 use crate::error::AppError;
+use crate::exceptions::Register;
 use crate::wire::verification::Check;
 
 const CHECK: &str = "decisions";
@@ -31,6 +32,17 @@ pub(super) fn decisions_check(reader: &Reader<'_>, events: &[Event]) -> Result<C
                 return Ok(Check::fails(CHECK, sentence));
             }
         }
+    }
+    // What the rules of exceptions forbid was never recorded by this program.
+    match Register::until(reader, i64::MAX) {
+        Ok(_) => {}
+        Err(AppError::Store(StoreError::Damaged(why))) => {
+            return Ok(Check::fails(
+                CHECK,
+                format!("{}.", why.trim_end_matches('.')),
+            ));
+        }
+        Err(error) => return Err(error),
     }
     Ok(match decisions {
         0 => Check::holds(CHECK, "No decisions were recorded."),

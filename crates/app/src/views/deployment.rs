@@ -5,7 +5,7 @@ mod outcome;
 mod people;
 mod timeline;
 
-pub(super) use self::changes::{place_words, rule_words};
+pub(super) use self::changes::{linked_words, rule_words};
 
 use changeproof_controls::context::{Context, Detail, range_unknown};
 use changeproof_controls::registry;
@@ -214,6 +214,8 @@ fn label(snapshot: &Snapshot, id: DeploymentId) -> String {
         DeploymentSource::GitHub => "GitHub",
         DeploymentSource::DeployLog => "Deployment log",
         DeploymentSource::GitOps => "GitOps",
+        DeploymentSource::ArgoCd => "Argo CD",
+        DeploymentSource::Flux => "Flux",
     };
     format!("{source} {}", record.id)
 }
@@ -248,9 +250,13 @@ fn change_set(about: &About<'_>) -> String {
     match &set.kind {
         ChangeSetKind::Range => match about.subject.previous {
             Some(previous) => format!(
-                "{} since the previous production deployment, {}.",
+                "{} since the previous production deployment, {}{}.",
                 counted(commits as u64, "commit", "commits"),
-                before(previous)
+                before(previous),
+                match set.commits_left_out().count() {
+                    0 => String::new(),
+                    left_out => format!("; {left_out} to other paths left out"),
+                }
             ),
             None => format!("{}.", counted(commits as u64, "commit", "commits")),
         },
@@ -259,6 +265,10 @@ fn change_set(about: &About<'_>) -> String {
                                     revision alone is judged."
                 .to_owned()
         }
+        ChangeSetKind::OtherPathsOnly => format!(
+            "No commit of this service: {} to other paths of its repository.",
+            counted(set.commits_left_out().count() as u64, "commit", "commits")
+        ),
         ChangeSetKind::SameRevision => match about.subject.previous {
             Some(previous) => format!(
                 "The same revision as the previous production deployment, {}: nothing new was \

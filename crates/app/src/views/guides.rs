@@ -1,6 +1,7 @@
 //! How to export what can be imported: one guide for each format. Commands are for a POSIX shell
 //! (on Windows: Git Bash or WSL) and are complete; words in capitals stand for what is one's own.
 
+mod clusters;
 mod github;
 mod registers;
 mod scans;
@@ -18,12 +19,15 @@ struct Guide {
     notes: &'static [&'static str],
 }
 
-const GUIDES: [&Guide; 24] = [
+const GUIDES: [&Guide; 27] = [
     &github::PULL_REQUESTS,
     &github::DEPLOYMENTS,
     &github::STATUSES,
     &github::RUNS,
+    &github::RELEASES,
     &tools::GIT_LOG,
+    &clusters::ARGO_CD,
+    &clusters::FLUX,
     &scans::GITLEAKS,
     &scans::TRUFFLEHOG,
     &scans::SARIF,

@@ -8,6 +8,7 @@
 mod catalogue;
 mod change_records;
 mod charts;
+mod decisions;
 pub mod demo;
 mod deployment;
 mod deployments;
@@ -23,6 +24,7 @@ mod home;
 mod imports;
 mod index;
 mod lists;
+mod members;
 mod origin;
 mod original;
 mod overview;
@@ -58,25 +60,26 @@ use crate::wire::view::session::NewWorkspace;
 
 pub use guides::export_guides;
 pub use imports::ChosenFile;
+pub use members::{Door, door};
 
 /// How many workspaces were opened so far.
 static OPENINGS: AtomicU64 = AtomicU64::new(0);
 
-/// An open workspace with the period that its screens show.
+/// An open workspace with the period that its screens show, for whoever signed in.
 pub struct OpenWorkspace {
     path: PathBuf,
     /// For what is read at once. It also keeps the file open for as long as the screens show it.
-    file: Mutex<Workspace>,
+    file: Arc<Mutex<Workspace>>,
     /// Whoever evaluates or imports holds this.
-    working: Mutex<()>,
-    current: RwLock<Current>,
-    told: Mutex<Told>,
-    facts: Mutex<Option<Arc<Facts>>>,
+    working: Arc<Mutex<()>>,
+    current: Arc<RwLock<Current>>,
+    told: Arc<Mutex<Told>>,
+    facts: Arc<Mutex<Option<Arc<Facts>>>>,
     /// Imported files whose stored bytes were found to be whole.
-    intact: Mutex<HashSet<Digest>>,
+    intact: Arc<Mutex<HashSet<Digest>>>,
     opening: u64,
     demo: bool,
-    /// Who opened it; none without sign-in.
+    /// Who looks; none without sign-in.
     signed_in: Option<Arc<SignedIn>>,
 }
 
@@ -133,12 +136,12 @@ impl OpenWorkspace {
         let period = first_period(&file.read()?, ports)?;
         let open = OpenWorkspace {
             path: path.to_owned(),
-            file: Mutex::new(file),
-            working: Mutex::new(()),
-            current: RwLock::new(Current::nothing(period)),
-            told: Mutex::default(),
-            facts: Mutex::default(),
-            intact: Mutex::default(),
+            file: Arc::new(Mutex::new(file)),
+            working: Arc::default(),
+            current: Arc::new(RwLock::new(Current::nothing(period))),
+            told: Arc::default(),
+            facts: Arc::default(),
+            intact: Arc::default(),
             opening: OPENINGS.fetch_add(1, Ordering::Relaxed) + 1,
             demo,
             signed_in: ports.signed_in.clone(),
@@ -165,6 +168,23 @@ impl OpenWorkspace {
         OpenWorkspace::open(path, ports)
     }
 
+    /// The same open workspace for another person, or for nobody. What one of them does goes on as that
+    /// person, whoever the others are.
+    pub fn of(&self, person: Option<Arc<SignedIn>>) -> OpenWorkspace {
+        OpenWorkspace {
+            path: self.path.clone(),
+            file: self.file.clone(),
+            working: self.working.clone(),
+            current: self.current.clone(),
+            told: self.told.clone(),
+            facts: self.facts.clone(),
+            intact: self.intact.clone(),
+            opening: self.opening,
+            demo: self.demo,
+            signed_in: person,
+        }
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -172,8 +192,21 @@ impl OpenWorkspace {
 
     /// Whether whoever opened it may still look: people may have been added, or roles changed.
     fn check_look(&self, reader: &Reader<'_>) -> Result<(), AppError> {
+        self.check(reader, Act::Look)
+    }
+
+    /// Whether whoever looks may do something now, so that nobody is asked for a file in vain.
+    ///
+    /// # Errors
+    ///
+    /// What the person may not, or what the store says.
+    pub fn check_may(&self, act: Act) -> Result<(), AppError> {
+        self.reading(|reader| self.check(reader, act))
+    }
+
+    fn check(&self, reader: &Reader<'_>, act: Act) -> Result<(), AppError> {
         let today = || Ok(SystemClock.now().date_in(workspace_zone(reader)?));
-        permission::check_person(reader, Act::Look, self.signed_in.as_deref(), today)
+        permission::check_person(reader, act, self.signed_in.as_deref(), today)
     }
 
     /// Reads something from the file as it is now.

@@ -7,6 +7,7 @@ use super::fresh::newest_import;
 use super::{Current, OpenWorkspace, demo, locked};
 use crate::error::AppError;
 use crate::evaluate::{EvaluateOptions, evaluated};
+use crate::members::SignInError;
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::wire::view::session::{EvaluationView, PeriodView, WorkspaceView};
@@ -33,6 +34,8 @@ impl OpenWorkspace {
     /// What the store says.
     pub fn view(&self, ports: &Ports<'_>) -> Result<WorkspaceView, AppError> {
         ports.check_cancelled()?;
+        // What may be shown is asked each time, also where nothing else is read again.
+        let signed_in = self.reading(|reader| self.signed_in_view(reader))?;
         let Current { period, evaluated } = self.current();
         let facts = self.facts()?;
         let sources = &facts.sources;
@@ -61,6 +64,7 @@ impl OpenWorkspace {
             outdated,
             head: u64::try_from(facts.head).unwrap_or(0),
             opening: self.opening,
+            signed_in,
             evaluation: evaluated.map(|evaluated| evaluation_view(&evaluated)),
         })
     }
@@ -108,7 +112,14 @@ impl OpenWorkspace {
                 self.show(Current::of(period, evaluated));
                 Ok(())
             }
-            None => self.evaluate(period, ports),
+            None => match self.evaluate(period, ports) {
+                // Who may only look sees what others worked out, and that is nothing yet.
+                Err(AppError::SignIn(SignInError::NotAllowed { .. })) => {
+                    self.show(Current::nothing(period));
+                    Ok(())
+                }
+                evaluated => evaluated,
+            },
         }
     }
 

@@ -5,12 +5,18 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
+use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use super::annual_review::{AnnualReview, StepForm};
+use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
 use super::event_log::{CheckpointWritten, LogExported};
+use super::kept_here::KeptHereList;
+use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::sample::WorkingPaper;
+use super::triage::{FindingDetails, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -19,6 +25,7 @@ use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
 use super::view::home::HomeView;
 use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
+use super::view::members::{MembersView, NewMember, OpenedView, RoleEdit};
 use super::view::original::OriginalView;
 use super::view::overview::OverviewView;
 use super::view::packs::{NewPack, PackRow, VerificationView};
@@ -47,10 +54,19 @@ pub fn typescript() -> String {
         "Overlay",
         &Overlay::ALL.map(Overlay::id),
     );
+    file.words(
+        "What a person who signs in may do.",
+        "MemberRole",
+        &MemberRole::ALL.map(MemberRole::id),
+    );
     file.add::<WireError>();
     file.add::<ProgressEvent>();
     file.add::<AppView>();
     file.add::<NewWorkspace>();
+    file.add::<OpenedView>();
+    file.add::<MembersView>();
+    file.add::<NewMember>();
+    file.add::<RoleEdit>();
     file.add::<CatalogueView>();
     file.add::<HomeView>();
     file.add::<OverviewView>();
@@ -63,6 +79,8 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<FindingDetails>();
+    file.add::<FindingsDone>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();
@@ -73,6 +91,14 @@ pub fn typescript() -> String {
     file.add::<SuggestionPage>();
     file.add::<PolicyView>();
     file.add::<TriedView>();
+    file.add::<AnnualReview>();
+    file.add::<StepForm>();
+    file.add::<ReviewQueue>();
+    file.add::<ReviewForm>();
+    file.add::<ReviewRecorded>();
+    file.add::<KeptHereList>();
+    file.add::<AttestationForm>();
+    file.add::<AttestationRecorded>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

@@ -33,6 +33,7 @@ pub(super) fn deployment(id: &str, revision: &str, minutes: i64) -> Deployment {
         run_url: Field::NotExported,
         change_ticket: Field::NotExported,
         notes: Field::Empty,
+        environments_commit: Field::NotExported,
     }
 }
 
@@ -145,6 +146,8 @@ pub(super) fn commit(
         committer: person("noreply@github.com"),
         message: message.to_owned(),
         subject_only: false,
+        files: Field::NotExported,
+        patch_id: Field::NotExported,
     }
 }
 
@@ -189,6 +192,10 @@ pub(super) fn change_record() -> ChangeRecord {
         approval_state: Field::NotExported,
         planned_start: Field::NotExported,
         planned_end: Field::NotExported,
+        actual_start: Field::NotExported,
+        actual_end: Field::NotExported,
+        closed_at: Field::NotExported,
+        resolution: Field::NotExported,
         template: Field::NotExported,
         approvals: Field::Value(vec![Approval {
             approver: jira("jira-ivo"),
@@ -213,6 +220,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         valid_from: from,
         valid_to: to,
+        decided_in: None,
     };
     let always = day(2024, 1, 1);
     let mut entries = vec![
@@ -230,6 +238,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
             roles: vec!["service_account".to_owned()],
             valid_from: always,
             valid_to: None,
+            decided_in: None,
         },
     ];
     entries[0].accounts.push(github("ana-work"));
@@ -244,6 +253,7 @@ pub(super) fn post_change_review() -> PostChangeReview {
         outcome: value("Fix confirmed; a test was added"),
         code_reviewed: Field::Value(true),
         notes: Field::Empty,
+        code_reviewed_by: Field::NotExported,
     }
 }
 

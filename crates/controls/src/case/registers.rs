@@ -120,6 +120,9 @@ fn exception(id: &str, minutes: i64) -> ExceptionEntry {
         to: World::at(minutes + 24 * 60),
         compensating_controls: value("The change is watched for a day."),
         return_plan: value("The review is held by Wednesday."),
+        ended_at: Field::NotExported,
+        approved_as: Field::NotExported,
+        higher_approver: Field::NotExported,
     }
 }
 
@@ -237,6 +240,17 @@ impl World {
     pub(crate) fn repeat_exception(&mut self, times: i64) {
         let id = format!("EX-{}", 1 + times);
         self.add(exception(&id, -60 - times * 5 * 24 * 60));
+    }
+
+    /// An exception of the service, so many days earlier and ninety days long, that was revoked after some days.
+    pub(crate) fn repeat_exception_of_service(&mut self, days: i64, revoked_after: i64) {
+        let begins = -60 - days * 24 * 60;
+        self.add(ExceptionEntry {
+            scope: value("Service: Referral-API"),
+            to: World::at(begins + 90 * 24 * 60),
+            ended_at: World::at(begins + revoked_after * 24 * 60),
+            ..exception(&format!("EX-R{days}"), begins)
+        });
     }
 
     /// A service in production as an inventory shows it, that many minutes after the start.

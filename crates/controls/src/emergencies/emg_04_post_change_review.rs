@@ -1,28 +1,29 @@
 //! EMG-04: an emergency change was reviewed afterwards, in time and by somebody independent.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::{Holiday, PostChangeReview, RecordKind};
-use changeproof_domain::snapshot::{Change, ChangeRecordId, PostChangeReviewId, RecordRef};
+use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId, RecordRef};
 use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, span, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
+use crate::emergencies::reviewer::{Independence, independence};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
-use crate::shared::contributors;
-use crate::shared::emergency::each_emergency;
-use crate::shared::linked_records::links_of_change;
+use crate::shared::emergency::{self, each_emergency};
+use crate::shared::linked_records::changes_under;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-04",
-    version: 1,
+    version: 2,
     name: "Post-change review",
     severity: Severity::High,
     clauses: &["EMG-PIR"],
@@ -50,7 +51,9 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Passes when a post-change review of the emergency was held within five business days of \
         the deployment, has an outcome, covers the code (unless a qualifying approval stood at \
-        deployment), and was held by somebody who is neither a contributor nor the implementer. Fails \
+        deployment), and was held by somebody who is neither a contributor nor the implementer; where the \
+        record names no implementer, it is whoever deployed. Where the review names who read the code, the \
+        same is asked of them. Fails \
         when it was late (it is then called late, not missing), by one of them, without outcome or \
         code review, or missing although the register covers the time until it was due. Pending before \
         the due date. A ticket's closed status is no review. Does not apply where no change of the \
@@ -64,9 +67,23 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: hold the review now and record why it was late. Insufficient evidence: import the \
         register and declare what it covers.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    let check = |id| check_record(cx, id);
+    emergency::of_record_alone(cx, id, category::judged_as(cx, id), check)
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
@@ -85,17 +102,41 @@ enum Worth {
     Open(String),
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+/// The last instant at which a review is in time.
+pub(crate) fn due(cx: &Implementation<'_>) -> Timestamp {
+    let days = cx.parameters().review_due_business_days;
+    cx.snapshot.calendar.due(cx.start().at, days)
+}
+
+/// The reviews that name a record, by time.
+pub(crate) fn reviews_of<'a>(
+    cx: &Implementation<'a>,
+    id: ChangeRecordId,
+) -> &'a [PostChangeReviewId] {
+    let key = cx.record(id).key.to_uppercase();
+    let of = cx.snapshot.reviews_of.get(&key);
+    of.map_or(&[][..], Vec::as_slice)
+}
+
+/// The first of them that counts.
+pub(crate) fn counting(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<PostChangeReviewId> {
+    let due = due(cx);
+    let mut reviews = reviews_of(cx, id).iter();
+    let counts = |of: &&PostChangeReviewId| {
+        let review = &cx.snapshot.post_change_reviews[of.index()].record;
+        matches!(
+            worth(cx, id, review, due),
+            Worth::Good | Worth::GoodByAccount
+        )
+    };
+    reviews.find(counts).copied()
+}
+
+/// The verdict on the review of one emergency.
+pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
-    let due = cx
-        .snapshot
-        .calendar
-        .due(cx.start().at, cx.parameters().review_due_business_days);
-    let reviews = cx
-        .snapshot
-        .reviews_of
-        .get(&key.to_uppercase())
-        .map_or(&[][..], Vec::as_slice);
+    let due = due(cx);
+    let reviews = reviews_of(cx, id);
     let facts = || -> Vec<Fact> {
         reviews
             .iter()
@@ -148,7 +189,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let covered = cx.snapshot.coverage.through(
         RecordKind::PostChangeReview,
         &Scope::Company,
-        cx.start().at,
+        earliest(cx, id),
         due,
     );
     let bad = judged.iter().rev().find_map(|(_, worth)| match worth {
@@ -181,24 +222,39 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
+/// The first instant from which a review may have been held.
+fn earliest(cx: &Implementation<'_>, id: ChangeRecordId) -> Timestamp {
+    let start = cx.start().at;
+    match cx.record(id).created_at.value() {
+        Some(created) if !cx.start_is_known() => created.at.min(start),
+        Some(_) | None => start,
+    }
+}
+
 /// The day at whose end a review is due, with its zone.
-fn due_words(cx: &Context<'_>, due: Timestamp) -> String {
+fn due_words(cx: &Implementation<'_>, due: Timestamp) -> String {
     let zone = cx.snapshot.calendar.zone;
     format!("the end of {} ({zone})", due.date_in(zone))
 }
 
-fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: Timestamp) -> Worth {
+fn worth(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    review: &PostChangeReview,
+    due: Timestamp,
+) -> Worth {
     let Some(at) = review.reviewed_at.value() else {
         return Worth::Open("when it was held was not exported".to_owned());
     };
     match cx.against_start(at, EventSystem::Other) {
         Order::Earlier => {
-            return Worth::Bad(format!("it is dated {}, before the deployment", when(at)));
+            return Worth::Bad(format!("it is dated {}, before {}", when(at), cx.noun()));
         }
         Order::Undecided => {
             return Worth::Open(format!(
-                "its date {} does not tell whether it was held after the deployment",
-                when(at)
+                "its date {} does not tell whether it was held after {}",
+                when(at),
+                cx.noun()
             ));
         }
         Order::Later | Order::Equal => {}
@@ -219,22 +275,24 @@ fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: T
             Field::Empty | Field::Value(_) => bad.push("it has no outcome".to_owned()),
         }
     }
-    match (&review.code_reviewed, reviewed_before(cx, id)) {
-        (Field::Value(true), _) | (_, Outcome::Pass) => {}
-        (Field::Value(false) | Field::Empty, Outcome::Fail) => {
-            bad.push("the code was not reviewed in it, nor before the deployment".to_owned());
+    let before = reviewed_before(cx, id);
+    let code = match (code_review(cx, id, review), before) {
+        (Code::Reviewed { .. }, _) | (_, Outcome::Pass) => None,
+        (Code::Not(why), Outcome::Fail) => {
+            bad.push(why);
+            None
         }
-        (Field::NotExported, Outcome::Fail) => {
-            return Worth::Open("whether the code was reviewed in it was not exported".to_owned());
-        }
-        (_, Outcome::InsufficientEvidence | Outcome::NotApplicable | Outcome::Pending) => {
-            return Worth::Open(
-                "the code was not reviewed in it, and whether it was before the deployment is not known"
-                    .to_owned(),
-            );
-        }
-    }
-    let independence = independence(cx, id, review);
+        (Code::Open(why), Outcome::Fail) => Some(why),
+        (_, Outcome::InsufficientEvidence | Outcome::NotApplicable | Outcome::Pending) => Some(
+            "the code was not reviewed in it, and whether it was before the deployment is not known"
+                .to_owned(),
+        ),
+    };
+    let independence = match &review.reviewed_by {
+        Field::Value(reviewer) => independence(cx, id, reviewer),
+        Field::NotExported => Independence::Unknown("who held it was not exported".to_owned()),
+        Field::Empty => Independence::Unknown("it names no reviewer".to_owned()),
+    };
     if let Independence::None(role) = &independence {
         bad.push(format!(
             "it was held by {}, {role}",
@@ -244,100 +302,77 @@ fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: T
     if !bad.is_empty() {
         return Worth::Bad(bad.join(", and "));
     }
+    if !cx.start_is_known() {
+        return Worth::Open(
+            "when the change was carried out, and so when its review was due, is not known"
+                .to_owned(),
+        );
+    }
+    if let Some(why) = code {
+        return Worth::Open(why);
+    }
+    let by_account = matches!(
+        code_review(cx, id, review),
+        Code::Reviewed { by_account: true }
+    ) && before != Outcome::Pass;
     match independence {
         Independence::Unknown(why) => Worth::Open(why),
+        Independence::Full if by_account => Worth::GoodByAccount,
         Independence::ByAccount => Worth::GoodByAccount,
         Independence::Full | Independence::None(_) => Worth::Good,
     }
 }
 
-fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<&'a Change> {
-    let changes = &cx.subject.change_set.changes;
-    changes
-        .iter()
-        .filter(|change| {
-            links_of_change(cx, change)
-                .iter()
-                .any(|link| link.record == id)
-        })
-        .collect()
+/// The code review of a post-change review.
+enum Code {
+    Reviewed {
+        by_account: bool,
+    },
+    /// There was none that counts: why.
+    Not(String),
+    /// Why it cannot be told.
+    Open(String),
+}
+
+fn code_review(cx: &Implementation<'_>, id: ChangeRecordId, review: &PostChangeReview) -> Code {
+    match review.code_reviewed {
+        Field::Value(true) => {}
+        Field::Value(false) | Field::Empty => {
+            return Code::Not(
+                "the code was not reviewed in it, nor before the deployment".to_owned(),
+            );
+        }
+        Field::NotExported => {
+            return Code::Open("whether the code was reviewed in it was not exported".to_owned());
+        }
+    }
+    let Some(by) = review.code_reviewed_by.value() else {
+        return Code::Reviewed { by_account: false };
+    };
+    match independence(cx, id, by) {
+        Independence::Full => Code::Reviewed { by_account: false },
+        Independence::ByAccount => Code::Reviewed { by_account: true },
+        Independence::None(role) => Code::Not(format!(
+            "the code was reviewed in it by {}, {role}, and not before the deployment",
+            cx.shown(by)
+        )),
+        Independence::Unknown(why) => Code::Open(why),
+    }
 }
 
 /// Whether every change of the emergency had a qualifying approval when it was deployed.
-fn reviewed_before(cx: &Context<'_>, id: ChangeRecordId) -> Outcome {
-    linked_changes(cx, id)
-        .into_iter()
-        .map(|change| by_normal_rules(cx, change).outcome)
+fn reviewed_before(cx: &Implementation<'_>, id: ChangeRecordId) -> Outcome {
+    let Some(deployed) = cx.deployed() else {
+        // There is no code to review.
+        return Outcome::Pass;
+    };
+    changes_under(cx, id)
+        .map(|change| by_normal_rules(&deployed, change).outcome)
         .reduce(Outcome::worse)
         .unwrap_or(Outcome::InsufficientEvidence)
 }
 
-/// Whether the reviewer had a part in the change.
-enum Independence {
-    Full,
-    /// None, if two accounts of one system are two persons.
-    ByAccount,
-    /// The part that they had.
-    None(&'static str),
-    /// Why it cannot be told.
-    Unknown(String),
-}
-
-fn independence(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview) -> Independence {
-    let people = &cx.snapshot.people;
-    let Some(reviewer) = review.reviewed_by.value() else {
-        return Independence::Unknown(match review.reviewed_by {
-            Field::NotExported => "who held it was not exported".to_owned(),
-            Field::Empty | Field::Value(_) => "it names no reviewer".to_owned(),
-        });
-    };
-    if people.is_machine(reviewer) || cx.is_generic(reviewer) {
-        return Independence::None("which is no person's own account");
-    }
-    let identity = people.identify(reviewer);
-    let mut parties: Vec<(Identity<'_>, &'static str, String)> = Vec::new();
-    let mut incomplete = None;
-    for change in linked_changes(cx, id) {
-        let contributors = contributors::of(cx, change);
-        incomplete = incomplete.or(contributors.incomplete);
-        for contributor in &contributors.known {
-            parties.push((
-                contributor.identity,
-                "a contributor to it",
-                contributor.shown.to_owned(),
-            ));
-        }
-    }
-    if let Some(implementer) = cx.record(id).implementer.value() {
-        parties.push((
-            people.identify(implementer),
-            "its implementer",
-            cx.shown(implementer).to_owned(),
-        ));
-    }
-    let (mut unknown, mut by_account) = (None, false);
-    for (other, role, name) in parties {
-        match people.same(identity, other) {
-            Sameness::Same => return Independence::None(role),
-            Sameness::Different => {}
-            Sameness::DifferentByAccount => by_account = true,
-            Sameness::Unknown => unknown = Some(name),
-        }
-    }
-    match (unknown, incomplete) {
-        (Some(name), _) => Independence::Unknown(format!(
-            "whether {} and {name}, who had a part in the change, are one person cannot be told",
-            cx.shown(reviewer)
-        )),
-        (None, Some(why)) => Independence::Unknown(format!(
-            "whether the reviewer contributed cannot be told: {why}"
-        )),
-        (None, None) if by_account => Independence::ByAccount,
-        (None, None) => Independence::Full,
-    }
-}
-
-fn facts_of(cx: &Context<'_>, id: PostChangeReviewId) -> Vec<Fact> {
+fn facts_of(cx: &Implementation<'_>, id: PostChangeReviewId) -> Vec<Fact> {
     let review = &cx.snapshot.post_change_reviews[id.index()].record;
     let own = RecordRef::PostChangeReview(id);
     [
@@ -353,6 +388,10 @@ fn facts_of(cx: &Context<'_>, id: PostChangeReviewId) -> Vec<Fact> {
                 .value()
                 .map_or_else(String::new, |a| a.name.clone())
         }),
+        review
+            .code_reviewed_by
+            .value()
+            .and_then(|by| cx.fact(own, "code_reviewed_by", || by.name.clone())),
         cx.fact(own, "outcome", || review.outcome.text().to_owned()),
         cx.fact(own, "code_reviewed", || {
             review
@@ -398,6 +437,24 @@ static CASES: &[Case] = &[
             w.emergency();
             w.post_change_review().reviewed_by =
                 Field::Value(Account::new(System::Plain, "ana@clicki.example"));
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record names no implementer, and whoever deployed it reviewed it",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.post_change_review().reviewed_by = World::typed("lena@clicki.example");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "its author alone read the code, in a review that somebody else held",
+        given: |w| {
+            w.emergency();
+            w.pull_request().reviews = Field::Value(Vec::new());
+            w.post_change_review().code_reviewed_by = World::typed("ana@clicki.example");
         },
         then: Outcome::Fail,
     },
@@ -459,6 +516,84 @@ static CASES: &[Case] = &[
             w.as_of(24 * 60);
         },
         then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "an emergency, reviewed two days later",
+        given: World::emergency,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed without a look at code, of which there is none",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().code_reviewed = Field::Value(false);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed eight days later",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::at(8 * 24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed by whoever carried it out",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by =
+                Field::Value(Account::new(System::Plain, "ana@clicki.example"));
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no review, and the register covers the time",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no review yet, and it is not due",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+            w.as_of(24 * 60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "the record names nobody who carried it out",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no review, and the register does not cover the due date",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+            w.not_covered(RecordKind::PostChangeReview);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an emergency that nothing justifies",

@@ -14,7 +14,9 @@ use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
 use crate::shared::category::{self, Category};
-use crate::shared::linked_records::{Presence, links_of_change, links_of_deployment, presence};
+use crate::shared::linked_records::{
+    Presence, is_change_record, links_of_change, links_of_deployment, presence,
+};
 
 /// How many emergencies are listed as facts.
 const LISTED: usize = 50;
@@ -89,17 +91,22 @@ impl<'a> Counted<'a> {
         let mut counted = Counted::default();
         let mut seen: BTreeSet<ChangeRecordId> = BTreeSet::new();
         for deployment in deployments {
-            if deployment.subject.change_set.is_empty_by_nature() {
+            // A change to other paths of the repository than those of the service is one all the same.
+            let set = &deployment.subject.change_set;
+            if set.is_empty_by_nature() && set.left_out.is_empty() {
                 continue;
             }
             counted.ends = Some((counted.ends.map_or(deployment, |ends| ends.0), deployment));
-            for link in links_of_deployment(&deployment).iter() {
+            let left_out = set.left_out.iter().flat_map(|change| &change.keys.links);
+            let left_out = left_out.filter(|link| is_change_record(&deployment, link.record));
+            let links = links_of_deployment(&deployment);
+            for link in links.iter().copied().chain(left_out) {
                 if seen.insert(link.record) {
                     let category = category::at_start(&deployment, link.record);
                     counted.add(category, Some(link.record), deployment);
                 }
             }
-            for change in &deployment.subject.change_set.changes {
+            for change in set.changes.iter().chain(&set.left_out) {
                 if links_of_change(&deployment, change).is_empty() {
                     let category = match presence(&deployment, change) {
                         Presence::Linked | Presence::Carried | Presence::Absent => Category::Normal,

@@ -56,8 +56,9 @@ pub(crate) static CONTROL: Control = Control {
         risk, compensating controls, plan to return); it holds no longer than its scope allows (one \
         deployment 72 hours, a service or a control 90 days, a time window 30 days); whoever approved it \
         held an approving role that day, did not ask for it, and approved it before it began; its risk is at least the severity of its \
-        controls; where that is high, a second person approved it; and it extends an earlier one at most \
-        once. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
+        controls; where that is high, a second person approved it; and where it extends an earlier one that was \
+        an extension itself, somebody a level higher approved it as well. Of a register's approvers the roster \
+        tells the roles; of an exception that was approved in Changeproof the signatures do. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
         exception. Insufficient evidence where a field was not exported or a person is not known. An \
         exception changes no outcome: it marks the failures that it covers as excepted. What is attached to it \
         is not looked at.",
@@ -151,7 +152,7 @@ fn controls(of: &ExceptionEntry) -> Vec<Rule> {
 }
 
 /// How long it holds, against the longest that its scope allows.
-fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
+pub(super) fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
     let (Some(from), Some(to)) = (of.from.value(), of.to.value()) else {
         // The parts say so already.
         return Rule::Met;
@@ -212,7 +213,21 @@ fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
     ]
     .into_iter()
     .flatten()
+    .chain(told_by_some(cx))
     .collect()
+}
+
+/// What only some registers tell.
+fn told_by_some(cx: &ExceptionContext<'_>) -> impl Iterator<Item = Fact> {
+    let of = cx.exception;
+    let own = RecordRef::ExceptionEntry(cx.id);
+    let higher = of.higher_approver.value();
+    let higher = higher.and_then(|by| cx.fact(own, "higher_approver", || by.shown().to_owned()));
+    let role = of.approved_as.value();
+    let role = role.and_then(|role| cx.fact(own, "approved_as", || role.clone()));
+    let ended = of.ended_at.value();
+    let ended = ended.and_then(|at| cx.fact(own, "ended_at", || at.to_string()));
+    [higher, role, ended].into_iter().flatten()
 }
 
 static CASES: &[Case] = &[
@@ -304,6 +319,61 @@ static CASES: &[Case] = &[
             w.repeat_exception(2);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the same exception for the third time, approved a level higher as well",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+            w.exception().higher_approver = World::typed("chidi@clicki.example");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the same exception for the third time, approved on two levels by one person",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+            w.exception().higher_approver = World::typed("jira-nadia");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same exception for the third time, which nobody a level higher approved",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+            w.exception().higher_approver = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same exception again, months after those before were revoked",
+        given: |w| {
+            w.exception().scope = World::text("service referral-api");
+            w.exception().higher_approver = Field::Empty;
+            w.repeat_exception_of_service(40, 4);
+            w.repeat_exception_of_service(80, 4);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved by two people who signed as approvers, whom the roster does not know",
+        given: |w| {
+            w.exception().approved_as = World::text("approver");
+            w.exception().requested_by = World::typed("ana-signs-in");
+            w.exception().approved_by = World::typed("ivo-signs-in");
+            w.exception().second_approver = World::typed("nadia-signs-in");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved under another sign-in of who asked for it",
+        given: |w| {
+            w.exception().approved_as = World::text("approver");
+            w.exception().requested_by = World::typed("jira-ivo");
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the same exception for the second time",

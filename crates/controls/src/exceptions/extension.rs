@@ -1,52 +1,81 @@
 //! Exceptions that extend others.
 
 use changeproof_domain::record::ExceptionEntry;
+use changeproof_domain::snapshot::Registers;
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{DAY, Moment};
+use changeproof_domain::time::{DAY, Timestamp};
 
+use crate::exceptions::granted::higher_approver;
 use crate::exceptions::rule::Rule;
+use crate::exceptions::scope::Scope;
 use crate::others::ExceptionContext;
 
 /// Days after the end of an exception within which the same one again extends it.
 const EXTENSION: i64 = 30 * DAY;
 
-/// The same exception again within thirty days extends it: once, then a level higher has to approve,
-/// which the register does not tell.
+/// What an exception extends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extends<'a> {
+    /// Nothing.
+    Nothing,
+    /// An exception that extends none: with that id.
+    First(&'a str),
+    /// An exception that is an extension itself: with that id.
+    Extension(&'a str),
+}
+
+/// The same exception again within thirty days extends it: once, then a level higher has to approve.
 pub(super) fn extension(cx: &ExceptionContext<'_>) -> Rule {
-    let all = &cx.snapshot.registers.exceptions;
-    let key = |of: &ExceptionEntry| {
-        let mut controls: Vec<String> = of
-            .controls
-            .items()
-            .iter()
-            .map(|id| id.trim().to_uppercase())
-            .collect();
-        controls.sort_unstable();
-        (controls, folded(of.scope.text()).into_owned())
-    };
-    let own = key(cx.exception);
-    let earlier_than = |from: &Moment| {
-        let same = all.iter().filter(|other| key(other) == own);
-        same.filter(|other| {
-            other
-                .to
-                .value()
-                .is_some_and(|to| from.at.0 - to.at.0 <= EXTENSION)
-                && other.from.value().is_some_and(|began| began.at < from.at)
-                && other.id != cx.exception.id
-        })
-        .filter_map(|other| other.from.value())
-        .max_by_key(|other| other.at)
-    };
-    let Some(first) = cx.exception.from.value().and_then(earlier_than) else {
-        return Rule::Met;
-    };
-    match earlier_than(first) {
-        Some(_) => Rule::Open(
-            "it extends an exception that was extended before, and whether a higher level approved that \
-             is not known"
-                .to_owned(),
-        ),
-        None => Rule::Met,
+    match extends(&cx.snapshot.registers, cx.exception) {
+        Extends::Nothing | Extends::First(_) => Rule::Met,
+        Extends::Extension(_) => higher_approver(cx, cx.exception),
     }
+}
+
+/// What an exception extends: another one for the same controls and scope, which began earlier and ended at most
+/// thirty days before this one begins.
+pub fn extends<'a>(registers: &'a Registers, of: &ExceptionEntry) -> Extends<'a> {
+    let Some(from) = of.from.value() else {
+        return Extends::Nothing;
+    };
+    match before(registers, of, from.at) {
+        None => Extends::Nothing,
+        Some((began, first)) => match before(registers, of, began) {
+            None => Extends::First(first),
+            Some(_) => Extends::Extension(first),
+        },
+    }
+}
+
+/// The newest exception for the same that began before an instant, and held within thirty days of it.
+fn before<'a>(
+    registers: &'a Registers,
+    of: &ExceptionEntry,
+    from: Timestamp,
+) -> Option<(Timestamp, &'a str)> {
+    let own = about(of);
+    let all = registers.exceptions.iter();
+    let same = all.filter(|other| other.id != of.id && about(other) == own);
+    same.filter_map(|other| {
+        let began = other.from.value()?.at;
+        let last = other.to.value()?.at;
+        let ended = other.ended_at.value().map(|ended| ended.at);
+        let end = ended.map_or(last, |ended| last.min(ended));
+        // One that was revoked before it began never held.
+        let held = began < from && end >= began;
+        (held && from.0 - end.0 <= EXTENSION).then_some((began, other.id.as_str()))
+    })
+    .max()
+}
+
+/// What an exception is about: its controls and its scope, however they are written.
+fn about(of: &ExceptionEntry) -> (Vec<String>, Result<Scope, String>) {
+    let controls = of.controls.items().iter();
+    let mut controls: Vec<String> = controls.map(|id| id.trim().to_uppercase()).collect();
+    controls.sort_unstable();
+    let text = of.scope.text();
+    (
+        controls,
+        Scope::of(text).ok_or_else(|| folded(text).into_owned()),
+    )
 }

@@ -1,5 +1,6 @@
 //! Exceptions from the policy.
 
+mod before_approval;
 pub(crate) mod effect;
 pub(crate) mod exc_01_exceptions_valid;
 mod extension;
@@ -7,6 +8,11 @@ mod granted;
 mod risk;
 mod rule;
 mod scope;
+
+pub use before_approval::{
+    PartTaken, deployments_named, length_fault, needs_two_approvers, part_taken, risk_fault,
+};
+pub use extension::{Extends, extends};
 
 /// Whether nobody may grant an exception from the control with that id, in capitals.
 pub fn knows_no_exception(id: &str) -> bool {

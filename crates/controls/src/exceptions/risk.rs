@@ -11,7 +11,7 @@ use crate::shared::level;
 
 /// Levels of risk that the rules know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+enum Level {
     Low,
     Medium,
     High,
@@ -19,7 +19,7 @@ pub(super) enum Level {
 }
 
 impl Level {
-    pub(super) fn of(word: &str) -> Option<Level> {
+    fn of(word: &str) -> Option<Level> {
         match folded(level::without_number(word)).as_ref() {
             "low" | "minor" => Some(Level::Low),
             "medium" | "moderate" => Some(Level::Medium),
@@ -39,12 +39,20 @@ impl Level {
 }
 
 /// The severest of the controls; none where one of them is not known.
-pub(super) fn severest(of: &ExceptionEntry) -> Option<Level> {
+fn severest(of: &ExceptionEntry) -> Option<Level> {
     let levels = of.controls.items().iter().map(|id| {
         let control = find(id.trim())?;
         Some(Level::of_severity(control.severity))
     });
     levels.collect::<Option<Vec<_>>>()?.into_iter().max()
+}
+
+/// Whether its risk, as it is stated or by its controls, asks for two people.
+pub(super) fn is_high(of: &ExceptionEntry) -> bool {
+    let stated = of.risk.value().and_then(|word| Level::of(word));
+    stated
+        .max(severest(of))
+        .is_some_and(|level| level >= Level::High)
 }
 
 /// The risk is at least the severity of the controls.

@@ -13,8 +13,8 @@ use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::shared::attested::{self, About, Answer, Question};
-use crate::shared::attested_parties::{about_deployment, in_every_source};
+use crate::shared::attested::{self, About, Answer, Question, Subject};
+use crate::shared::attested_parties::{about_implementation, in_every_source};
 use crate::shared::emergency::after;
 use crate::shared::known::Known;
 use crate::shared::revision::is_same_revision;
@@ -63,6 +63,7 @@ pub(crate) static CONTROL: Control = Control {
 
 pub(crate) static MONITORED: Question = Question {
     control: "MON-01",
+    about: Subject::Quarter,
     text: "Was the service monitored in this quarter?",
     yes: &["monitored"],
     no: &["not monitored"],
@@ -105,7 +106,7 @@ fn check(cx: &Context<'_>) -> Finding {
             .with(facts(cx, *id))
             .with(own());
     }
-    let answer = attested::answer(cx, &MONITORED, || about_quarter(cx, due));
+    let answer = attested::answer(cx, &MONITORED, || about_quarter(cx));
     let incidents = cx.snapshot.coverage.through(
         RecordKind::Incident,
         &Scope::Company,
@@ -240,14 +241,15 @@ fn is_of_this(cx: &Context<'_>, id: MonitoringResultId) -> Known {
 }
 
 /// What is attested of the service in the quarter of the deployment, after the hours that count.
-fn about_quarter<'a>(cx: &Context<'a>, due: Moment) -> About<'a> {
+pub(crate) fn about_quarter<'a>(cx: &Context<'a>) -> About<'a> {
+    let due = after(cx.start(), cx.parameters().monitoring_within);
     let day = cx.start().at.date_in(cx.snapshot.calendar.zone);
     let quarter = day.month0() / 3 + 1;
     let service = cx.deployment().service.trim();
     About {
         subjects: vec![format!("{service} {}-Q{quarter}", day.year())],
         since: Some(due),
-        ..about_deployment(cx)
+        ..about_implementation(cx)
     }
 }
 

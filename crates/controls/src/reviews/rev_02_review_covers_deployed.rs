@@ -2,7 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{PullRequest, RecordKind, ReviewState};
+use changeproof_domain::record::{LISTING_LIMIT, PullRequest, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, RecordRef};
 
 use crate::case::{Case, World};
@@ -11,7 +11,6 @@ use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::reviews::unless_emergency;
-use crate::shared::contributors::LISTING_LIMIT;
 use crate::shared::votes::{self, Vote};
 
 /// The control.

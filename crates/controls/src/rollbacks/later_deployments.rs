@@ -66,7 +66,10 @@ fn goes_back(cx: &Context<'_>, subject: &Subject) -> Known {
         ChangeSetKind::Rollback { to: Some(_) } => Known::No,
         // A revision that never was in production by itself may be older or newer.
         ChangeSetKind::Rollback { to: None } | ChangeSetKind::Unknown(_) => Known::Unknown,
-        ChangeSetKind::Range | ChangeSetKind::Baseline | ChangeSetKind::SameRevision => Known::No,
+        ChangeSetKind::Range
+        | ChangeSetKind::Baseline
+        | ChangeSetKind::OtherPathsOnly
+        | ChangeSetKind::SameRevision => Known::No,
     }
 }
 

@@ -5,12 +5,13 @@ use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
 pub(crate) static USABLE: Question = Question {
     control: "RBK-01",
+    about: Subject::Record,
     text: "Does the plan name trigger, method and owner, and was it tested or known in advance?",
     yes: &["usable"],
     no: &["not usable"],

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::unless_emergency;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_change;
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
@@ -68,6 +68,7 @@ pub(crate) static CONTROL: Control = Control {
 
 pub(crate) static NO_WEAKER: Question = Question {
     control: "SEC-01",
+    about: Subject::Change,
     text: "Is the security posture no weaker, with secure configuration practices followed?",
     yes: &["no weaker", "not weaker"],
     no: &["weaker"],

@@ -46,9 +46,11 @@ mod tests {
     use changeproof_domain::field::Field;
 
     use super::*;
+    use crate::shared::attested::Subject;
 
     const USABLE: Question = Question {
         control: "RBK-01",
+        about: Subject::Record,
         text: "Is the plan usable?",
         yes: &["usable"],
         no: &["not usable"],

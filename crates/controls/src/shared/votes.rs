@@ -6,12 +6,12 @@ use std::rc::Rc;
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::{Identity, Sameness};
-use changeproof_domain::record::{PullRequest, Review, ReviewState};
+use changeproof_domain::record::{LISTING_LIMIT, PullRequest, Review, ReviewState};
 use changeproof_domain::snapshot::{Change, LinkRule};
 use changeproof_domain::time::Order;
 
 use crate::context::{Context, EventSystem};
-use crate::shared::contributors::{self, Contributors, LISTING_LIMIT};
+use crate::shared::contributors::{self, Contributors};
 use crate::worked_out::of_change;
 
 /// Why an approval does not count.

@@ -5,12 +5,13 @@ use changeproof_domain::snapshot::Change;
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::shared::attested::{self, Question};
+use crate::shared::attested::{self, Question, Subject};
 use crate::shared::attested_parties::about_change;
 
 /// What is asked.
 pub(crate) static INFEASIBLE: Question = Question {
     control: "TST-01",
+    about: Subject::Change,
     text: "Was testing before production infeasible?",
     yes: &["not feasible", "infeasible"],
     no: &["feasible"],

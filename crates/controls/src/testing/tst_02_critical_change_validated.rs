@@ -10,7 +10,7 @@ use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::records::rec_01_record_content::{Part, text_part};
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_record;
 use crate::shared::level::{self, Level};
 use crate::shared::linked_records::each_record;
@@ -51,6 +51,7 @@ pub(crate) static CONTROL: Control = Control {
 
 pub(crate) static VALIDATED: Question = Question {
     control: "TST-02",
+    about: Subject::Record,
     text: "Were validation steps defined before, and their result recorded before full rollout?",
     yes: &["validated"],
     no: &["not validated"],

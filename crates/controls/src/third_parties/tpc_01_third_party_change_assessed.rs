@@ -11,7 +11,7 @@ use crate::case::{Case, World};
 use crate::context::Context;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::shared::attested::{self, Answer, Question};
+use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_change;
 use crate::shared::linked_records::{links_of_change, sections, without_record};
 use crate::shared::text::lack;
@@ -76,6 +76,7 @@ pub(crate) static CONTROL: Control = Control {
 
 pub(crate) static ASSESSED: Question = Question {
     control: "TPC-01",
+    about: Subject::Change,
     text: "Were data handling and security impact assessed?",
     yes: &["assessed"],
     no: &["not assessed"],

@@ -39,7 +39,8 @@ pub(crate) static CONTROL: Control = Control {
         each belongs to a merged pull request into the deployed branch: as its merge or squash commit, \
         as one of its own commits, as one of those that a rebase made anew, or through the second \
         parent of its merge commit. A commit's message proves nothing. A return to a revision that was \
-        deployed before passes, since its review holds. The first known deployment is judged on its \
+        deployed before passes, since its review holds. Where the policy names the paths of a \
+        service, commits that are known to touch none of them are left out, and facts name them. The first known deployment is judged on its \
         own revision. Fails when a commit belongs to none and the imported pull requests cover the \
         time.",
     why: "A commit outside every pull request reached production without anybody else having to see it.",
@@ -55,6 +56,13 @@ pub(crate) static CONTROL: Control = Control {
 fn check(cx: &Context<'_>) -> Finding {
     let revision = || cx.revision_fact(cx.subject.deployment);
     match &cx.subject.change_set.kind {
+        ChangeSetKind::OtherPathsOnly => cx
+            .pass(|| {
+                "No commit since the previous deployment touches the paths of this service."
+                    .to_owned()
+            })
+            .with(revision())
+            .with(previous_revision(cx)),
         ChangeSetKind::SameRevision => cx
             .pass(|| {
                 "The same revision was deployed again; the review of its first deployment holds."
@@ -99,6 +107,10 @@ fn check_commits(cx: &Context<'_>) -> Finding {
         .collect();
     let through: usize = changes.len() - outside.len();
     let commits: usize = changes.iter().map(|change| change.commits.len()).sum();
+    let since = match cx.subject.change_set.left_out.is_empty() {
+        true => "since the previous deployment",
+        false => "of this service since the previous deployment",
+    };
     if !outside.is_empty() {
         let names = || {
             let mut names: Vec<String> =
@@ -115,12 +127,12 @@ fn check_commits(cx: &Context<'_>) -> Finding {
         return if pull_requests_are_complete(cx) {
             cx.fail(|| {
                 let which = match (outside.len(), commits) {
-                    (1, 1) => "The only commit since the previous deployment belongs".to_owned(),
+                    (1, 1) => format!("The only commit {since} belongs"),
                     (1, _) => {
-                        format!("1 of {commits} commits since the previous deployment belongs")
+                        format!("1 of {commits} commits {since} belongs")
                     }
                     (n, _) => {
-                        format!("{n} of {commits} commits since the previous deployment belong")
+                        format!("{n} of {commits} commits {since} belong")
                     }
                 };
                 format!("{which} to no merged pull request: {}.", names())
@@ -156,15 +168,10 @@ fn check_commits(cx: &Context<'_>) -> Finding {
                     .to_owned()
             }
             (_, ..=1, _) => {
-                "The only commit since the previous deployment belongs to a merged pull request"
-                    .to_owned()
+                format!("The only commit {since} belongs to a merged pull request")
             }
-            (_, _, 1) => format!(
-                "All {commits} commits since the previous deployment belong to a merged pull request"
-            ),
-            _ => format!(
-                "All {commits} commits since the previous deployment belong to merged pull requests"
-            ),
+            (_, _, 1) => format!("All {commits} commits {since} belong to a merged pull request"),
+            _ => format!("All {commits} commits {since} belong to merged pull requests"),
         };
         format!("{what}: {}.", pull_requests(cx))
     })

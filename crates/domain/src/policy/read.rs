@@ -165,7 +165,9 @@ impl Reading<'_> {
             Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) => {
                 Setting::Words(self.as_words(key, value)?)
             }
-            Kind::Aliases => Setting::Aliases(self.aliases(key, value)?),
+            Kind::Pairs(first, second) => {
+                Setting::Pairs(self.pairs(key, value, [first, second])?)
+            }
             Kind::Count(_) | Kind::Span(_) => Setting::Number(self.number(key, definition, value)?),
         };
         match unfit(definition, &setting) {
@@ -206,23 +208,21 @@ impl Reading<'_> {
         }
     }
 
-    fn aliases(
+    fn pairs(
         &mut self,
         key: &str,
         value: &Spanned<DeValue<'_>>,
+        [first, second]: [&'static str; 2],
     ) -> Option<Vec<(String, String)>> {
         let DeValue::Array(items) = value.get_ref() else {
-            let what = "a list of { alias = \"...\", service = \"...\" }";
-            self.expected(&value.span(), key, what);
+            let what = format!("a list of {{ {first} = \"...\", {second} = \"...\" }}");
+            self.expected(&value.span(), key, &what);
             return None;
         };
         let mut pairs = Vec::new();
         for item in items.iter() {
             let mut table = self.as_table(key, item)?;
-            let pair = (
-                self.text(&mut table, "alias"),
-                self.text(&mut table, "service"),
-            );
+            let pair = (self.text(&mut table, first), self.text(&mut table, second));
             table.finish(self);
             pairs.push(pair.0.zip(pair.1));
         }

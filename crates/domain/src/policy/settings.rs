@@ -14,8 +14,8 @@ pub enum Kind {
     Upper,
     /// A list of some of these words.
     OneOf(&'static [&'static str]),
-    /// A list of names with the service that each means.
-    Aliases,
+    /// A list of pairs of texts, whose names in a profile these are.
+    Pairs(&'static str, &'static str),
     /// A whole number of something; without a word it is the number alone.
     Count(&'static str),
     /// A span of time: whole multiples of the unit in which outcomes tell it.
@@ -27,8 +27,8 @@ pub enum Kind {
 pub enum Setting {
     /// A list of words.
     Words(Vec<String>),
-    /// A list of names with the service that each means.
-    Aliases(Vec<(String, String)>),
+    /// A list of pairs of texts.
+    Pairs(Vec<(String, String)>),
     /// A count, or a span in milliseconds.
     Number(i64),
 }
@@ -69,7 +69,7 @@ impl Definition {
                     let example = self.example();
                     format!("a whole number with its unit: min, h or d, such as {example}")
                 }),
-            Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) | Kind::Aliases => {
+            Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) | Kind::Pairs(..) => {
                 Err("a list".to_owned())
             }
         }
@@ -80,7 +80,7 @@ impl Definition {
         match self.kind {
             Kind::Count(what) => counted(5, what),
             Kind::Span(unit) => self.written(&Setting::Number(4 * unit)),
-            Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) | Kind::Aliases => {
+            Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) | Kind::Pairs(..) => {
                 String::new()
             }
         }
@@ -90,9 +90,9 @@ impl Definition {
     pub fn written(&self, setting: &Setting) -> String {
         match (setting, self.kind) {
             (Setting::Words(words), _) => words.join(", "),
-            (Setting::Aliases(pairs), _) => pairs
+            (Setting::Pairs(pairs), _) => pairs
                 .iter()
-                .map(|(alias, service)| format!("{alias}:{service}"))
+                .map(|(first, second)| format!("{first}:{second}"))
                 .collect::<Vec<_>>()
                 .join(", "),
             (Setting::Number(span), Kind::Span(_)) => {
@@ -108,7 +108,7 @@ impl Definition {
             (Setting::Number(number), Kind::Count(what)) => counted(*number, what),
             (
                 Setting::Number(number),
-                Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) | Kind::Aliases,
+                Kind::Words | Kind::Lower | Kind::Upper | Kind::OneOf(_) | Kind::Pairs(..),
             ) => number.to_string(),
         }
     }
@@ -137,19 +137,19 @@ impl Value for Vec<String> {
     fn of(setting: Setting) -> Option<Self> {
         match setting {
             Setting::Words(words) => Some(words),
-            Setting::Aliases(_) | Setting::Number(_) => None,
+            Setting::Pairs(_) | Setting::Number(_) => None,
         }
     }
 }
 
 impl Value for Vec<(String, String)> {
     fn setting(&self) -> Setting {
-        Setting::Aliases(self.clone())
+        Setting::Pairs(self.clone())
     }
 
     fn of(setting: Setting) -> Option<Self> {
         match setting {
-            Setting::Aliases(pairs) => Some(pairs),
+            Setting::Pairs(pairs) => Some(pairs),
             Setting::Words(_) | Setting::Number(_) => None,
         }
     }
@@ -165,7 +165,7 @@ macro_rules! numbers {
             fn of(setting: Setting) -> Option<Self> {
                 match setting {
                     Setting::Number(number) => number.try_into().ok(),
-                    Setting::Words(_) | Setting::Aliases(_) => None,
+                    Setting::Words(_) | Setting::Pairs(_) => None,
                 }
             }
         }
@@ -228,7 +228,8 @@ settings! {
     change_record_types: Kind::Lower,
     minimum_text: Kind::Count("characters"),
     placeholders: Kind::Lower,
-    system_aliases: Kind::Aliases,
+    system_aliases: Kind::Pairs("alias", "service"),
+    service_paths: Kind::Pairs("service", "path"),
     review_due_business_days: BUSINESS_DAYS,
     emergency_incident_within: Kind::Span(HOUR),
     emergency_incident_before: Kind::Span(HOUR),
@@ -253,6 +254,7 @@ settings! {
     policy_names: Kind::Lower,
     policy_review_months: MONTHS,
     trigger_decision_within: Kind::Span(DAY),
+    follow_up_due_business_days: BUSINESS_DAYS,
     protection_days_apart: Kind::Span(DAY),
     exception_for_deployment: Kind::Span(HOUR),
     exception_for_service: Kind::Span(DAY),

@@ -28,6 +28,13 @@ pub struct Commit {
     /// Whether only its first line was exported: co-authors and keys may stand below.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub subject_only: bool,
+    /// Paths of the files that it changed, as the log lists them; both paths of a renamed one.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub files: Field<Vec<String>>,
+    /// What `git patch-id --stable` gives for its patch: the same for the same changes, whatever the
+    /// lines' numbers and white space.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub patch_id: Field<String>,
 }
 
 /// A name, an address and a time in a commit.

@@ -18,6 +18,11 @@ pub enum DeploymentSource {
     /// The log of a repository that holds what runs where.
     #[serde(rename = "gitops")]
     GitOps,
+    /// Argo CD.
+    #[serde(rename = "argocd")]
+    ArgoCd,
+    /// Flux.
+    Flux,
 }
 
 impl DeploymentSource {
@@ -27,6 +32,8 @@ impl DeploymentSource {
             DeploymentSource::GitHub => "github",
             DeploymentSource::DeployLog => "deploy-log",
             DeploymentSource::GitOps => "gitops",
+            DeploymentSource::ArgoCd => "argocd",
+            DeploymentSource::Flux => "flux",
         }
     }
 
@@ -34,8 +41,9 @@ impl DeploymentSource {
     pub fn rank(self) -> u8 {
         match self {
             DeploymentSource::GitHub => 0,
-            DeploymentSource::GitOps => 1,
-            DeploymentSource::DeployLog => 2,
+            DeploymentSource::ArgoCd | DeploymentSource::Flux => 1,
+            DeploymentSource::GitOps => 2,
+            DeploymentSource::DeployLog => 3,
         }
     }
 }
@@ -124,6 +132,10 @@ pub struct Deployment {
     /// Notes, description or payload: free text in which a key may stand.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub notes: Field<String>,
+    /// The commit of the repository of environments that was carried out, where that is another
+    /// repository than the service's own.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub environments_commit: Field<String>,
 }
 
 impl Deployment {

@@ -31,7 +31,8 @@ pub use incident::{Incident, IncidentAction, IncidentActionKind};
 pub use observed::{InventoryEntry, MonitoringResult, ProtectionSnapshot};
 pub use pipeline_run::PipelineRun;
 pub use pull_request::{
-    Check, CheckConclusion, PullRequest, PullRequestCommit, PullRequestState, Review, ReviewState,
+    Check, CheckConclusion, LISTING_LIMIT, PullRequest, PullRequestCommit, PullRequestState,
+    Review, ReviewState,
 };
 pub use register::{PostChangeReview, RosterEntry};
 pub use rules::{ExceptionEntry, Holiday, PolicyReview, PolicyTrigger, StandardChange};

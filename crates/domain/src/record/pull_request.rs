@@ -80,10 +80,19 @@ pub struct PullRequest {
     pub files: Field<Vec<String>>,
 }
 
+/// A list of this length may have been cut at the limit of one page of GitHub's answer.
+pub const LISTING_LIMIT: usize = 100;
+
 impl PullRequest {
     /// `owner/name#12`.
     pub fn key(&self) -> String {
         format!("{}#{}", self.repository, self.number)
+    }
+
+    /// The paths of all changed files; none where they were not exported, or their list was cut.
+    pub fn all_files(&self) -> Option<&[String]> {
+        let files = self.files.items();
+        (self.files.is_exported() && files.len() < LISTING_LIMIT).then_some(files)
     }
 }
 

@@ -173,4 +173,15 @@ pub struct ExceptionEntry {
     /// How the company returns to the policy.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub return_plan: Field<String>,
+    /// When it was revoked, closed or replaced before its end. A register without such a column ends an
+    /// exception by its last day alone.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub ended_at: Field<Moment>,
+    /// The role in which its approvers signed, where the register itself proves that they had it. Registers of
+    /// companies prove nothing of the kind: there the roster tells.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub approved_as: Field<String>,
+    /// Who approved it a level higher, as an extension of an extension needs it.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub higher_approver: Field<Account>,
 }

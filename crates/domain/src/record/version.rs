@@ -22,18 +22,22 @@ pub struct GitRef {
     /// When an annotated tag was made. A light-weight tag has no time of its own.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub tagged_at: Field<Moment>,
+    /// The branch or commit that a release names for its tag. It is unused where the tag was there
+    /// already, so it does not prove where the tag leads.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub release_target: Field<String>,
 }
 
 impl GitRef {
-    /// Repository, name and what it points to: a tag that was moved is told twice.
+    /// Repository, name and what it points to: a tag that was moved is told twice, and what a release
+    /// says of its tag stands beside the tag.
     pub fn key(&self) -> String {
+        let (repository, name) = (self.repository.text(), &self.name);
+        if self.release_target.is_exported() {
+            return format!("{repository}:{name}~{}", self.release_target.text());
+        }
         let target = self.commit.value().or_else(|| self.object.value());
-        format!(
-            "{}:{}@{}",
-            self.repository.text(),
-            self.name,
-            target.map_or("", String::as_str)
-        )
+        format!("{repository}:{name}@{}", target.map_or("", String::as_str))
     }
 
     /// The tag's short name.

@@ -25,16 +25,24 @@ pub enum LinkRule {
     Tag,
     /// The version of the deployment is that of something built from the commit.
     Artifact,
+    /// The commit of the environments that was carried out names the commit.
+    EnvironmentsCommit,
     /// The commit is a merge whose second parent is the head of the pull request.
     PullRequestHead,
     /// The same, and other pull requests have that head too.
     SharedHead,
+    /// The commit has the same patch as one of the pull request, and another name.
+    PatchIdentity,
+    /// The release of that version names the commit as the target of its tag.
+    ReleaseTarget,
     /// The pull request was merged between the previous deployment and this one.
     MergedBetween,
     /// The deployment began in the window that was planned for the change.
     ChangeWindow,
     /// The incident on the service was opened soon after the deployment.
     OpenedAfter,
+    /// A person decided so.
+    Decided,
 }
 
 impl LinkRule {
@@ -52,11 +60,15 @@ impl LinkRule {
             LinkRule::SameRevision => "same_revision",
             LinkRule::Tag => "tag",
             LinkRule::Artifact => "artifact",
+            LinkRule::EnvironmentsCommit => "environments_commit",
             LinkRule::PullRequestHead => "pull_request_head",
             LinkRule::SharedHead => "shared_head",
+            LinkRule::PatchIdentity => "patch_identity",
+            LinkRule::ReleaseTarget => "release_target",
             LinkRule::MergedBetween => "merged_between",
             LinkRule::ChangeWindow => "change_window",
             LinkRule::OpenedAfter => "opened_after",
+            LinkRule::Decided => "decided",
         }
     }
 }

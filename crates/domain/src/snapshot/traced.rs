@@ -11,6 +11,8 @@ pub enum TraceRule {
     Artifact,
     /// The run that built the artifact.
     BuildRun,
+    /// The commit of the environments that was carried out, which itself names the commit.
+    EnvironmentsCommit,
 }
 
 impl TraceRule {
@@ -18,7 +20,7 @@ impl TraceRule {
     pub fn field(self) -> &'static str {
         match self {
             TraceRule::Tag => "commit",
-            TraceRule::Artifact => "revision",
+            TraceRule::Artifact | TraceRule::EnvironmentsCommit => "revision",
             TraceRule::BuildRun => "run_url",
         }
     }
@@ -28,6 +30,7 @@ impl TraceRule {
         match self {
             TraceRule::Tag => LinkRule::Tag,
             TraceRule::Artifact | TraceRule::BuildRun => LinkRule::Artifact,
+            TraceRule::EnvironmentsCommit => LinkRule::EnvironmentsCommit,
         }
     }
 }
@@ -37,7 +40,7 @@ impl TraceRule {
 pub struct Traced {
     /// How.
     pub rule: TraceRule,
-    /// The tag or the artifact.
+    /// The tag, the artifact, the run, or the deployment that the commit of the environments is.
     pub record: RecordRef,
     /// The commit; none where it is in doubt.
     pub revision: Option<String>,

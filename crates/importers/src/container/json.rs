@@ -12,7 +12,14 @@ use memchr::memchr2;
 use super::json_value::Text;
 
 /// Keys under which an envelope holds its list of records.
-const LISTS: [&str; 5] = ["issues", "workflow_runs", "incidents", "records", "result"];
+const LISTS: [&str; 6] = [
+    "issues",
+    "workflow_runs",
+    "incidents",
+    "records",
+    "result",
+    "items",
+];
 
 /// One record of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -288,6 +288,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         run_url: row.text(&RUN_URL),
         change_ticket: row.text(&CHANGE),
         notes: row.text(&NOTES),
+        environments_commit: Field::NotExported,
     }))
 }
 

@@ -4,7 +4,7 @@ use changeproof_domain::record::Record;
 use changeproof_domain::source::{Form, Place, Reading};
 use rayon::prelude::*;
 
-use crate::collector::{Collector, Rejection, RowContext};
+use crate::collector::{Collector, Rejection, RowContext, RowOutcome};
 use crate::container::json::{Element, JsonText, Stop};
 use crate::container::{Body, Document};
 use crate::{Options, ReadError, Sink};
@@ -63,6 +63,85 @@ pub fn read<'s, 't>(
             });
         }
     }
+    explain_stop(&mut collector, json);
+    Ok(collector)
+}
+
+/// A row that stands within a record.
+pub struct Row<'t> {
+    text: &'t str,
+    outcome: RowOutcome,
+}
+
+impl<'t> Row<'t> {
+    /// Reads the text of a row.
+    pub fn read(
+        text: &'t str,
+        options: &Options,
+        map: impl FnOnce(&mut RowContext<'_>) -> Result<Record, Rejection>,
+    ) -> Row<'t> {
+        let mut context = RowContext::new(options);
+        let record = map(&mut context);
+        Row {
+            text,
+            outcome: context.outcome(record),
+        }
+    }
+}
+
+/// Reads the rows that stand within records. The place of a row is its own, and its number that of the
+/// record. A record without rows brings none; one that cannot be read is a rejected row.
+pub fn read_rows<'s, 't>(
+    document: &Document<'_>,
+    json: &JsonText<'t>,
+    sink: &'s mut dyn Sink,
+    rows: impl Fn(&'t str) -> Result<Vec<Row<'t>>, Rejection>,
+) -> Result<Collector<'s>, ReadError> {
+    let (root, list) = json.root();
+    let form = Form::Json {
+        root,
+        list,
+        glued: json.glued(),
+    };
+    let mut collector = Collector::new(&document.file, form, sink);
+    for element in &json.elements {
+        collector.go_on()?;
+        let whole = place(element);
+        let found = match rows(json.slice(element)) {
+            Ok(found) => found,
+            Err(rejection) => {
+                collector.issue(&whole, rejection, true);
+                continue;
+            }
+        };
+        for row in found {
+            // The row is a part of the text, so its place follows from where it lies.
+            let start = (row.text.as_ptr() as usize).saturating_sub(json.text.as_ptr() as usize);
+            let own = Place {
+                start: start as u64,
+                end: (start + row.text.len()) as u64,
+                ..whole
+            };
+            collector.take(own, row.outcome, |earlier| {
+                let holds = |of: &&Element| {
+                    (of.start as u64) <= earlier.start && earlier.end <= (of.end as u64)
+                };
+                let element = json.elements.iter().find(holds)?;
+                let again = rows(json.slice(element)).ok()?.into_iter();
+                let mut again = again.filter(|row| {
+                    let at = (row.text.as_ptr() as usize) - (json.text.as_ptr() as usize);
+                    at as u64 == earlier.start
+                });
+                again.next()?.outcome.record().ok()
+            });
+        }
+    }
+    explain_stop(&mut collector, json);
+    Ok(collector)
+}
+
+/// Explains where and why a text ends early.
+fn explain_stop(collector: &mut Collector<'_>, json: &JsonText<'_>) {
     if let Some(stop) = json.stop {
         let read = collector.rows();
         let at = stop.at();
@@ -82,7 +161,6 @@ pub fn read<'s, 't>(
             None,
         );
     }
-    Ok(collector)
 }
 
 /// Marks a listing as cut where it holds exactly as many records as a tool's usual limits.

@@ -1,5 +1,6 @@
 //! The register of exceptions from the policy.
 
+use changeproof_domain::field::Field;
 use changeproof_domain::record::{ExceptionEntry, Record};
 
 use super::plain::{self, PlainTable};
@@ -70,6 +71,12 @@ static RETURN_PLAN: Column = Column::new(
     ],
 );
 
+static ENDED_AT: Column = Column::new(
+    "ended_at",
+    "ended_at",
+    &["revokedat", "revokedon", "withdrawnat"],
+);
+
 /// The plain register of exceptions.
 pub const TABLE: PlainTable = PlainTable {
     id: "exception-register",
@@ -77,7 +84,8 @@ pub const TABLE: PlainTable = PlainTable {
     version: 1,
     how_to_export: "A table (CSV, xlsx or ods) with one row an exception and the columns id, control, deviation, \
                     scope, justification, risk, residual_risk, risk_owner, requested_by, approved_by, \
-                    second_approver, approved_at, from, to, compensating_controls, return_plan.",
+                    second_approver, approved_at, from, to, compensating_controls, return_plan; ended_at \
+                    too, where one ends before its last day.",
     layout: Layout {
         columns: &[
             &ID,
@@ -96,6 +104,7 @@ pub const TABLE: PlainTable = PlainTable {
             &TO,
             &COMPENSATING_CONTROLS,
             &RETURN_PLAN,
+            &ENDED_AT,
         ],
         claims,
         map,
@@ -125,5 +134,8 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         to: row.time(context, &TO),
         compensating_controls: row.text(&COMPENSATING_CONTROLS),
         return_plan: row.text(&RETURN_PLAN),
+        ended_at: row.time(context, &ENDED_AT),
+        approved_as: Field::NotExported,
+        higher_approver: Field::NotExported,
     }))
 }

@@ -8,8 +8,10 @@ use changeproof_domain::record::{Commit, GitPerson, Record};
 use changeproof_domain::source::{Form, Place, Reading};
 use changeproof_domain::time::{Moment, Precision, Timestamp, Zone};
 
+use super::git_changes::Changes;
 use super::{
-    Format, field_map, git_log_table, git_table, gitops_log, gitops_text, not_of_format, reading,
+    Format, field_map, git_changes, git_log_table, git_table, gitops_log, gitops_text,
+    not_of_format, reading,
 };
 use crate::collector::{Collector, Rejection, RowContext};
 use crate::container::{Body, Document, Probe};
@@ -25,6 +27,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("author", "author"),
     ("committer", "committer"),
     ("message", "message"),
+    ("files", "files"),
+    ("patch_id", "patch"),
 ];
 
 /// `git log --all --pretty=raw`.
@@ -40,12 +44,14 @@ impl Format for GitLog {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
         "git log --all --pretty=raw > gitlog.txt\n\
-         One file a repository; git itself does not say which, so name it with --repository \
+         With --name-status behind it the log lists the files of commits, which the policy's paths of \
+         services need; with -p cherry-picks are found by their patches too. No paths behind it: a log of \
+         some paths leaves commits and files out. One file a repository; git itself does not say which, so name it with --repository \
          where it cannot be told from commits that pull requests and deployments share."
     }
 
@@ -97,6 +103,7 @@ impl Format for GitLog {
             return Ok(reading(self, document, signature, fields, finished));
         }
         let mut collector = Collector::new(&document.file, Form::Text, sink);
+        let shows_changes = git_changes::are_shown(text);
         for (at, (start, end)) in Blocks::of(text).enumerate() {
             if at.is_multiple_of(BATCH) {
                 collector.go_on()?;
@@ -127,11 +134,13 @@ impl Format for GitLog {
                 break;
             }
             let context = RowContext::new(options);
-            let record = commit(block, options);
+            // A file that breaks off may show a part of what its last commit changed.
+            let shown = |is_last: bool| shows_changes && !is_last;
+            let record = commit(block, shown(is_last), options);
             collector.take(place, context.outcome(record), |earlier| {
                 let start = usize::try_from(earlier.start).ok()?;
                 let end = usize::try_from(earlier.end).ok()?;
-                commit(text.get(start..end)?, options).ok()
+                commit(text.get(start..end)?, shown(end == text.len()), options).ok()
             });
         }
         let fields = field_map(FIELDS);
@@ -192,7 +201,7 @@ pub(super) fn unfinished(block: &str) -> Option<&'static str> {
     (!has_end_of_headers).then_some("before the message of a commit")
 }
 
-fn commit(block: &str, options: &Options) -> Result<Record, Rejection> {
+fn commit(block: &str, shows_changes: bool, options: &Options) -> Result<Record, Rejection> {
     // Where a shell wrote the file with CR LF, each line has a carriage return that is not git's.
     let first = block.lines().next().unwrap_or("");
     let ends_crlf = block[first.len()..].starts_with("\r\n");
@@ -228,6 +237,10 @@ fn commit(block: &str, options: &Options) -> Result<Record, Rejection> {
             format!("The commit has no {name}. Export the log with --pretty=raw."),
         )
     };
+    let changes = match shows_changes {
+        true => git_changes::of(block, parents.len()),
+        false => Changes::default(),
+    };
     Ok(Record::from(Commit {
         repository: match &options.repository {
             Some(repository) => Field::Value(repository.clone()),
@@ -240,6 +253,8 @@ fn commit(block: &str, options: &Options) -> Result<Record, Rejection> {
         committer: committer.ok_or_else(|| missing("committer"))?,
         message: message(lines),
         subject_only: false,
+        files: changes.files,
+        patch_id: changes.patch_id,
     }))
 }
 

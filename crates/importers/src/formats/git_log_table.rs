@@ -76,5 +76,7 @@ pub(super) fn commit(context: &mut RowContext<'_>, line: &Line<'_>) -> Result<Re
         },
         message: name(Part::Subject),
         subject_only: true,
+        files: Field::NotExported,
+        patch_id: Field::NotExported,
     }))
 }

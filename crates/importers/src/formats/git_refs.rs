@@ -214,6 +214,7 @@ fn record(text: &str, options: &Options) -> Result<Record, Rejection> {
         object: Field::Value(object),
         commit,
         tagged_at: Field::NotExported,
+        release_target: Field::NotExported,
     }))
 }
 
@@ -239,6 +240,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
             object: Field::NotExported,
             commit: whole(context, row, &HEAD),
             tagged_at: Field::NotExported,
+            release_target: Field::NotExported,
         }));
     }
     let name = row.required(&NAME, "name of the tag")?;
@@ -267,6 +269,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         object,
         commit,
         tagged_at,
+        release_target: Field::NotExported,
     }))
 }
 

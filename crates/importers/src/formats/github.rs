@@ -93,6 +93,18 @@ pub fn repository_of_page(url: &str) -> Option<String> {
     owner_and_name(path)
 }
 
+/// `owner/name` of the address from which a repository is cloned, in any of git's spellings.
+pub fn repository_of_remote(address: &str) -> Option<String> {
+    let address = address.trim().trim_end_matches('/');
+    let address = address.strip_suffix(".git").unwrap_or(address);
+    let path = match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => address.split_once(':')?.1,
+    };
+    path.contains('/')
+        .then(|| path.trim_matches('/').to_owned())
+}
+
 fn owner_and_name(path: &str) -> Option<String> {
     let mut parts = path.split(['/', '?', '#']);
     let owner = parts.next().filter(|part| !part.is_empty())?;
@@ -138,5 +150,21 @@ mod tests {
             System::Email,
             "the address is all there is"
         );
+    }
+
+    #[test]
+    fn a_repository_is_told_by_its_address() {
+        for address in [
+            "https://github.com/clicki/referral-api.git",
+            "https://github.com/clicki/referral-api/",
+            "git@github.com:clicki/referral-api.git",
+            "ssh://git@github.com/clicki/referral-api",
+        ] {
+            assert_eq!(
+                repository_of_remote(address).as_deref(),
+                Some("clicki/referral-api")
+            );
+        }
+        assert_eq!(repository_of_remote("file:///tmp"), None);
     }
 }

@@ -156,6 +156,7 @@ fn deployment(context: &mut RowContext<'_>, raw: &RawDeployment<'_>) -> Result<R
         run_url: Field::NotExported,
         change_ticket: Field::NotExported,
         notes: notes(raw),
+        environments_commit: Field::NotExported,
     }))
 }
 

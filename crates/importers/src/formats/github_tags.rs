@@ -139,5 +139,6 @@ fn tag(context: &mut RowContext<'_>, raw: &RawTag<'_>) -> Result<Record, Rejecti
         object,
         commit,
         tagged_at: Field::NotExported,
+        release_target: Field::NotExported,
     }))
 }

@@ -183,6 +183,7 @@ pub(super) fn deployment(
         run_url: Field::NotExported,
         change_ticket: Field::NotExported,
         notes: Field::Value(subject.to_owned()),
+        environments_commit: Field::NotExported,
     }))
 }
 

@@ -1,10 +1,14 @@
 //! The formats: one file each. A format tells whether a file is its own and maps its rows.
 
+mod argocd_applications;
 mod artifacts;
 mod attestations;
 mod deploy_log;
 mod elements;
+mod environments;
 mod exception_register;
+mod flux_resources;
+mod git_changes;
 mod git_log;
 mod git_log_table;
 mod git_refs;
@@ -13,11 +17,13 @@ mod github;
 mod github_deployment_statuses;
 mod github_deployments;
 mod github_pull_requests;
+mod github_releases;
 mod github_tags;
 mod github_workflow_runs;
 mod gitops_log;
 mod gitops_text;
 mod holidays;
+mod images;
 mod inventory;
 mod jira;
 mod monitoring;
@@ -76,6 +82,7 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &github_deployment_statuses::GitHubDeploymentStatuses,
         &github_workflow_runs::GitHubWorkflowRuns,
         &github_tags::GitHubTags,
+        &github_releases::GitHubReleases,
         &jira::JiraSearch,
         &servicenow_change_requests::ServiceNowChangeRequests,
         &servicenow_approvals::ServiceNowApprovals,
@@ -83,6 +90,8 @@ pub fn formats() -> &'static [&'static dyn Format] {
         &git_log::GitLog,
         &git_refs::GitRefs,
         &gitops_log::GitOpsLog,
+        &argocd_applications::ArgoCdApplications,
+        &flux_resources::FluxResources,
         &secret_scans::Gitleaks,
         &secret_scans::TruffleHog,
         &secret_scans::Sarif,
@@ -154,8 +163,8 @@ fn unclaimed(document: &Document<'_>, probe: &Probe<'_>) -> ReadError {
     let remedy = match probe {
         Probe::Json { .. } => {
             "Known JSON exports are `gh pr list --json`, GitHub's deployments, their statuses and \
-             workflow runs, tags, Jira's search, ServiceNow lists, PagerDuty's incidents, and reports of \
-             gitleaks, trufflehog and SARIF."
+             workflow runs, tags, releases, Jira's search, ServiceNow lists, PagerDuty's incidents, \
+             applications of Argo CD, resources of Flux, and reports of gitleaks, trufflehog and SARIF."
         }
         Probe::Table { .. } => {
             "Known tables are ServiceNow lists, and the project's own plain tables, such as deploy-log, \

@@ -1,5 +1,6 @@
 //! The register of reviews that are held after a change.
 
+use changeproof_domain::field::Field;
 use changeproof_domain::record::{PostChangeReview, Record};
 use changeproof_domain::source::Reading;
 
@@ -108,5 +109,6 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         outcome: row.text(&OUTCOME),
         code_reviewed: plain::yes_or_no(context, row, &CODE_REVIEWED),
         notes: row.text(&NOTES),
+        code_reviewed_by: Field::NotExported,
     }))
 }

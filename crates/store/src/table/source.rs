@@ -231,6 +231,8 @@ mod tests {
             committer: person,
             message: "Größe \"quoted\"\nline".to_owned(),
             subject_only: false,
+            files: Default::default(),
+            patch_id: Default::default(),
         })
     }
 

@@ -35,6 +35,8 @@ pub struct GitCommit {
     pub at: String,
     /// The whole message.
     pub message: String,
+    /// What it changed, as the log shows it behind the message; empty where the log does not.
+    pub changes: String,
 }
 
 /// A commit.
@@ -45,10 +47,28 @@ pub fn commit(sha: &str, parents: &[&str], author: &str, at: &str, message: &str
         author: author.to_owned(),
         at: at.to_owned(),
         message: message.to_owned(),
+        changes: String::new(),
     }
 }
 
 impl GitCommit {
+    /// The same in a log that lists the changed files.
+    #[must_use]
+    pub fn changing(mut self, files: &[&str]) -> GitCommit {
+        self.changes = files.iter().map(|file| format!("M\t{file}\n")).collect();
+        self
+    }
+
+    /// The same in a log that shows patches: that one line of a file became another one.
+    #[must_use]
+    pub fn patching(mut self, file: &str, at: usize, line: &str) -> GitCommit {
+        self.changes = format!(
+            "diff --git a/{file} b/{file}\nindex 1111111..2222222 100644\n--- a/{file}\n\
+             +++ b/{file}\n@@ -{at} +{at} @@\n-before\n+{line}\n"
+        );
+        self
+    }
+
     /// As git prints it.
     pub(super) fn text(&self) -> String {
         let time = DateTime::parse_from_rfc3339(&self.at).expect("a time with its zone");
@@ -67,6 +87,10 @@ impl GitCommit {
             text.push_str(&format!("    {line}\n"));
         }
         text.push('\n');
+        if !self.changes.is_empty() {
+            text.push_str(&self.changes);
+            text.push('\n');
+        }
         text
     }
 }

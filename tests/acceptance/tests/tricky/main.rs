@@ -6,13 +6,17 @@
 
 mod changes;
 mod checks;
+mod cherry_picks;
+mod clusters;
 mod deployments;
+mod monorepo;
 mod people;
 mod policy;
 mod records;
 mod reviews;
 mod secrets;
 mod tracing;
+mod without_deployment;
 
 use changeproof_acceptance::exports::{DEPLOYMENT, Exports};
 

@@ -35,16 +35,26 @@ fn case_26_a_deployer_who_held_the_role_on_that_very_day() {
 
 /// The change without any review, and an exception for it with these people and days.
 fn excepted(requested_by: &str, approved_at: &str, until: &str) -> Judged {
+    excepted_until_it_ended(requested_by, approved_at, until, "")
+}
+
+/// The same where it ended before its last day.
+fn excepted_until_it_ended(
+    requested_by: &str,
+    approved_at: &str,
+    until: &str,
+    ended_at: &str,
+) -> Judged {
     let mut company = Exports::clean();
     company.reviewed(&[]);
     let second = person("nadia", "designated_approver", "2024-01-01", "");
     company.roster.push(second);
     let header = "id,control,deviation,scope,justification,risk,residual_risk,risk_owner,requested_by,\
-                  approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan";
+                  approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan,ended_at";
     let row = format!(
         "EXC-1,REV-01,Deployed without a review,deployment 103,Only one engineer was on duty,critical,medium,\
          Bao,{requested_by}@clicki.example,ivo@clicki.example,nadia@clicki.example,{approved_at},\
-         2025-03-02T12:00:00Z,{until},Review on the next day,Second engineer on duty from April"
+         2025-03-02T12:00:00Z,{until},Review on the next day,Second engineer on duty from April,{ended_at}"
     );
     company.extra = vec![("exceptions.csv", format!("{header}\n{row}\n"))];
     company.judged()
@@ -87,4 +97,18 @@ fn case_27_an_exception_that_had_expired_cures_nothing() {
     let judged = excepted("lena", "2025-03-02T09:00:00Z", "2025-03-02T18:00:00Z");
     judged.says("REV-01", "fail");
     assert_eq!(judged.result(DEPLOYMENT, "REV-01")["overlays"], json!([]));
+}
+
+#[test]
+fn an_exception_that_was_revoked_covers_what_was_deployed_before_and_nothing_after() {
+    let until = |ended: &str| {
+        let (approved, last) = ("2025-03-02T09:00:00Z", "2025-03-05T12:00:00Z");
+        let judged = excepted_until_it_ended("lena", approved, last, ended);
+        judged.says("REV-01", "fail");
+        judged.result(DEPLOYMENT, "REV-01")["overlays"].clone()
+    };
+    assert_eq!(until("2025-03-04T12:00:00Z"), json!(["excepted"]));
+    assert_eq!(until("2025-03-02T18:00:00Z"), json!([]));
+    // A day alone does not tell on which side of the deployment it was revoked.
+    assert_eq!(until("2025-03-03"), json!([]));
 }

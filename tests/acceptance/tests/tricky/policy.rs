@@ -15,7 +15,7 @@ fn policy(workspace: &Workspace, part: &str, arguments: &[&str]) -> changeproof_
 
 /// Puts the newest profile, with replacements, in force from a day on.
 #[track_caller]
-fn tightened(workspace: &Workspace, from: &str, changes: &[(&str, &str)]) {
+pub(super) fn tightened(workspace: &Workspace, from: &str, changes: &[(&str, &str)]) {
     let exported = policy(workspace, "export", &[]).well();
     let mut text = exported.text().to_owned();
     for (before, after) in changes {

@@ -1,4 +1,4 @@
-// Keys that work anywhere: the palette, one step back, and, unless turned off, 'g' and a letter, '/', '?'.
+// Keys that work anywhere: the palette, locking, one step back, and, unless turned off, 'g' and a letter, '/', '?'.
 import { kept } from '../../shared/state/kept.svelte';
 import type { Screen } from '../../shared/state/router.svelte';
 import { allScreens } from './screens';
@@ -8,6 +8,7 @@ interface Answers {
   list: () => void;
   go: (screen: Screen) => void;
   back: () => void;
+  lock: () => void;
 }
 
 /** How long 'g' waits for its letter. */
@@ -36,6 +37,11 @@ export class Keys {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'k') {
       event.preventDefault();
       this.#answers.palette();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'l') {
+      event.preventDefault();
+      this.#answers.lock();
       return;
     }
     const back = (event.altKey && key === 'arrowleft') || (event.metaKey && key === '[');

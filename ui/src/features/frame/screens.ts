@@ -1,5 +1,6 @@
 // The screens of the navigation: their groups, letters and icons.
 import ArrowDownToLine from '@lucide/svelte/icons/arrow-down-to-line';
+import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Dices from '@lucide/svelte/icons/dices';
 import FileText from '@lucide/svelte/icons/file-text';
@@ -49,6 +50,7 @@ export const groups: NavGroup[] = [
   {
     label: frame.groups.decisions,
     screens: [
+      { screen: 'reviews', label: frame.screens.reviews, letter: 'r', icon: ClipboardCheck },
       { screen: 'samples', label: frame.screens.samples, letter: 'a', icon: Dices },
       { screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale },
     ],

@@ -50,7 +50,7 @@ class Desk {
   readonly known = $derived(this.files.every(({ card }) => card !== null));
 
   constructor() {
-    session.whenLeft(() => this.discard());
+    session.whenLeft((stop) => this.discard(stop));
   }
 
   async choose(): Promise<void> {
@@ -186,15 +186,15 @@ class Desk {
   }
 
   /** Takes everything off the desk. */
-  discard(): void {
+  discard(stop = true): void {
     this.#turn += 1;
     this.#waiting = [];
     this.files = [];
     this.result = null;
     this.failure = null;
     this.notes = [];
-    this.importing.letGo();
-    this.looking.letGo();
+    this.importing.letGo(stop);
+    this.looking.letGo(stop);
   }
 }
 

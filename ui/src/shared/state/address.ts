@@ -11,6 +11,7 @@ export type Screen =
   | 'changes'
   | 'people'
   | 'imports'
+  | 'reviews'
   | 'policy'
   | 'samples'
   | 'packs'
@@ -18,7 +19,7 @@ export type Screen =
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'home', 'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'policy', 'samples', 'packs', 'events', 'settings',
+  'home', 'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'reviews', 'samples', 'policy', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

@@ -61,9 +61,12 @@ export class Job {
     }
   }
 
-  /** Forgets the work and what came of it: what it answers later means nothing any more. */
-  letGo(): void {
-    if (this.running) void this.cancel();
+  /**
+   * Forgets the work and what came of it: what it answers later means nothing any more. It is stopped,
+   * unless it has to go on behind a locked door.
+   */
+  letGo(stop = true): void {
+    if (stop && this.running) void this.cancel();
     this.#turn += 1;
     this.running = false;
     this.error = null;

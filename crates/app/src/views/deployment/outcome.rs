@@ -1,6 +1,8 @@
 //! One outcome, explained: its sentence, its facts with their places, and what would change it.
 
-use changeproof_controls::{Control, registry};
+use changeproof_controls::attesting::names;
+use changeproof_controls::context::{Context, Detail};
+use changeproof_controls::{Control, question_of, registry};
 use changeproof_domain::outcome::{Fact, Judgement};
 use changeproof_domain::policy::Version;
 use changeproof_domain::snapshot::Snapshot;
@@ -11,6 +13,7 @@ use crate::results::Explained;
 use crate::views::catalogue::{family_of, parameters};
 use crate::views::origin::Origin;
 use crate::what_would_change::{of_control_alone, what_would_change};
+use crate::wire::attestation::AskedView;
 use crate::wire::view::deployment::{FactView, OutcomeView};
 
 /// The outcome of a control on the deployment at that position.
@@ -23,13 +26,15 @@ pub(super) fn view(
     let control = registry()[control];
     let change = what_would_change(explained, position, control, judgement.outcome);
     let version = explained.version(position);
-    outcome_view(
+    let asked = asked(explained, position, control);
+    let view = outcome_view(
         &explained.loaded.snapshot,
         version,
         control,
         judgement,
         change,
-    )
+    );
+    OutcomeView { asked, ..view }
 }
 
 /// The outcome of a control on what is no deployment, at a position of what else was judged. Its
@@ -79,8 +84,21 @@ fn outcome_view(
             .map(|fact| fact_view(snapshot, fact))
             .collect(),
         what_would_change,
+        asked: None,
         reason: judgement.reason,
     }
+}
+
+/// What the control asks of a person's judgement on the deployment at that position.
+fn asked(explained: &Explained, position: usize, control: &Control) -> Option<AskedView> {
+    let question = question_of(control.id)?;
+    let snapshot = &explained.loaded.snapshot;
+    let (subject, as_of) = (explained.subjects[position], explained.as_of());
+    let cx = Context::new(snapshot, subject, as_of, Detail::OutcomeOnly);
+    Some(AskedView {
+        question: question.to_owned(),
+        subjects: names(&cx, control.id),
+    })
 }
 
 fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {

@@ -76,6 +76,25 @@ done > gh-deployment-statuses.json"#,
     ],
 };
 
+pub(super) static RELEASES: Guide = Guide {
+    format: "github-releases",
+    tool: "GitHub",
+    title: "Releases",
+    steps: &[
+        SIGN_IN,
+        "Put your repository in place of OWNER/NAME and run the command, once for each repository.",
+        "Export the tags too: a release names its tag, and only the tag leads to a commit.",
+    ],
+    command: Some("gh api --paginate 'repos/OWNER/NAME/releases?per_page=100' > gh-releases.json"),
+    notes: &[
+        "A release is no deployment: what was published is not thereby in production. Where it names a \
+         commit and its tag leads to another one, the tag is not trusted.",
+        "What `gh release view --json tagName,targetCommitish,isDraft,publishedAt,url` prints is read too, \
+         and so is `gh release list --json`, which names neither repository nor commit.",
+        WINDOWS,
+    ],
+};
+
 pub(super) static RUNS: Guide = Guide {
     format: "github-workflow-runs",
     tool: "GitHub",

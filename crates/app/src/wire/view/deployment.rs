@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use super::deployments::FamilyVerdict;
 use super::overview::OutcomeCounts;
+use crate::wire::attestation::AskedView;
 
 /// A value that was compared, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -60,6 +61,8 @@ pub struct OutcomeView {
     pub facts: Vec<FactView>,
     /// What would change the outcome; none for passes and what does not apply.
     pub what_would_change: Option<String>,
+    /// What the control asks of a person's judgement; none where it asks nothing of this.
+    pub asked: Option<AskedView>,
 }
 
 /// Something that happened on the way into production.

@@ -13,6 +13,7 @@ pub mod event_log;
 pub mod findings;
 pub mod home;
 pub mod imports;
+pub mod members;
 pub mod original;
 pub mod overview;
 pub mod packs;

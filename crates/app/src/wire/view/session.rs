@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::members::{SignInView, SignedInView};
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -29,6 +31,36 @@ pub enum Density {
     Compact,
 }
 
+/// After how many minutes without input the app locks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum LockAfter {
+    /// Five.
+    #[serde(rename = "5")]
+    Five,
+    /// Fifteen.
+    #[default]
+    #[serde(rename = "15")]
+    Fifteen,
+    /// Thirty.
+    #[serde(rename = "30")]
+    Thirty,
+    /// Sixty.
+    #[serde(rename = "60")]
+    Sixty,
+}
+
+impl LockAfter {
+    /// The minutes.
+    pub fn minutes(self) -> u64 {
+        match self {
+            LockAfter::Five => 5,
+            LockAfter::Fifteen => 15,
+            LockAfter::Thirty => 30,
+            LockAfter::Sixty => 60,
+        }
+    }
+}
+
 /// What a person chose for the whole app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Settings {
@@ -38,6 +70,9 @@ pub struct Settings {
     /// How high rows of tables are.
     #[serde(default)]
     pub density: Density,
+    /// After how many minutes without input the app locks.
+    #[serde(default)]
+    pub lock_after: LockAfter,
 }
 
 /// A workspace that was open before.
@@ -69,6 +104,8 @@ pub struct AppView {
     pub recent: Vec<RecentWorkspace>,
     /// The open workspace.
     pub workspace: Option<WorkspaceView>,
+    /// A workspace that waits for somebody to sign in.
+    pub sign_in: Option<SignInView>,
     /// Names of time zones, for the form of a new workspace and for imports.
     pub zones: Vec<String>,
     /// The computer's own zone, where it can be told.
@@ -134,6 +171,8 @@ pub struct WorkspaceView {
     pub head: u64,
     /// A number that each opening of a workspace has for itself.
     pub opening: u64,
+    /// Whoever is signed in; none where nobody signs in to it.
+    pub signed_in: Option<SignedInView>,
 }
 
 /// A new workspace.

@@ -91,36 +91,3 @@ fn tell(sink: &mut dyn Sink, json: &JsonText<'_>, scan: SecretScan) {
 /// What to say of a report without a repository.
 const NO_REPOSITORY: &str = "The report does not say which repository was scanned, so it covers none; name \
                              it with '--repository'.";
-
-/// `owner/name` of a repository's address.
-fn repository_of(address: &str) -> Option<String> {
-    let address = address.trim().trim_end_matches('/');
-    let address = address.strip_suffix(".git").unwrap_or(address);
-    let path = match address.split_once("://") {
-        Some((_, rest)) => rest.split_once('/')?.1,
-        None => address.split_once(':')?.1,
-    };
-    path.contains('/')
-        .then(|| path.trim_matches('/').to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_repository_is_told_by_its_address() {
-        for address in [
-            "https://github.com/clicki/referral-api.git",
-            "https://github.com/clicki/referral-api/",
-            "git@github.com:clicki/referral-api.git",
-            "ssh://git@github.com/clicki/referral-api",
-        ] {
-            assert_eq!(
-                repository_of(address).as_deref(),
-                Some("clicki/referral-api")
-            );
-        }
-        assert_eq!(repository_of("file:///tmp"), None);
-    }
-}

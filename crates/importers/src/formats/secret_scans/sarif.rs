@@ -9,11 +9,12 @@ use changeproof_domain::source::{Form, Place, Reading};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{NO_REPOSITORY, declared_repository, exported_at, repository_of, tell};
+use super::{NO_REPOSITORY, declared_repository, exported_at, tell};
 use crate::collector::{Collector, Rejection, RowContext};
 use crate::container::json::{Element, JsonText};
 use crate::container::json_value::{Members, Text, sha_field, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
+use crate::formats::github::repository_of_remote;
 use crate::formats::{Format, elements, field_map, reading};
 use crate::{Options, ReadError, Sink};
 
@@ -264,7 +265,7 @@ fn read_run<'t>(
         [one] => Some(one),
         _ => None,
     };
-    let own = provenance.and_then(|of| repository_of(text_field(&of.repository_uri).text()));
+    let own = provenance.and_then(|of| repository_of_remote(text_field(&of.repository_uri).text()));
     let scan = SecretScan {
         repository: own.map_or_else(|| declared_repository(options), Field::Value),
         revision: provenance.map_or(Field::NotExported, |of| sha_field(&of.revision_id)),

@@ -5,11 +5,12 @@ use changeproof_domain::record::{Record, SecretFinding, SecretStatus};
 use changeproof_domain::source::Reading;
 use serde::Deserialize;
 
-use super::{Report, declared_repository, exported_at, repository_of};
+use super::{Report, declared_repository, exported_at};
 use crate::collector::{Rejection, RowContext};
 use crate::container::json_value::{Text, sha_field, text_field, typed};
 use crate::container::{Document, Probe};
 use crate::formats::Format;
+use crate::formats::github::repository_of_remote;
 use crate::{Options, ReadError, Sink};
 
 const REPORT: Report = Report {
@@ -130,7 +131,10 @@ fn finding(context: &mut RowContext<'_>, raw: &RawFinding<'_>) -> Result<Record,
         })
         .unwrap_or(&nowhere);
     let own = text_field(&spot.repository);
-    let repository = match own.value().and_then(|address| repository_of(address)) {
+    let repository = match own
+        .value()
+        .and_then(|address| repository_of_remote(address))
+    {
         Some(name) => Field::Value(name),
         None => declared_repository(context.options),
     };

@@ -1,0 +1,89 @@
+//! Approves the outcome of a review.
+
+use std::path::Path;
+
+use changeproof_store::Workspace;
+use serde_json::json;
+
+use super::draft::check_newest;
+use super::event::{APPROVED, Approved, ClauseDecision};
+use super::review::{self, Review};
+use super::show;
+use crate::decisions::{Refusal, needed};
+use crate::error::AppError;
+use crate::log;
+use crate::members::SignInError;
+use crate::permission::{self, Act};
+use crate::policy;
+use crate::ports::Ports;
+use crate::wire::annual_review::AnnualReview;
+use crate::words::counted;
+
+/// Approves it, as a policy owner who drafted none of it.
+///
+/// # Errors
+///
+/// [`AppError::Refused`] where there is no draft or whoever signed in drafted, what a person may not do, or what
+/// the store says.
+pub fn approve(
+    workspace: &Path,
+    reason: &str,
+    ports: &Ports<'_>,
+) -> Result<AnnualReview, AppError> {
+    let reason = needed(reason, "The reason")?.to_owned();
+    let mut open = Workspace::open(workspace)?;
+    let writer = open.write()?;
+    permission::check(&writer, Act::ReviewPolicy, ports)?;
+    let person = ports.signed_in.as_ref().ok_or(SignInError::Needed)?;
+    let review = review::open_one(&writer)?;
+    review.check_not_approved()?;
+    let versions = policy::versions(&writer, i64::MAX)?;
+    check_newest(&review, policy::newest(&versions)?)?;
+    let draft = review.draft().ok_or_else(|| {
+        Refusal::new(
+            "draft_missing",
+            "There is no draft of what was decided: neither a new version, nor that the policy stays as it is.",
+        )
+    })?;
+    // Whoever drafted earlier wrote what a later draft rests on.
+    if let Some(own) = review.drafts.iter().find(|one| one.person == person.id()) {
+        return Err(Refusal::new(
+            "approver_drafted",
+            format!(
+                "{} drafted at {}. The outcome is approved by a policy owner who drafted none of it.",
+                person.name(),
+                own.at
+            ),
+        )
+        .with(json!({ "draft": own.sequence }))
+        .into());
+    }
+    let told = Approved {
+        review: review.opened.sequence,
+        draft: draft.sequence,
+        policy: review.opened.told.policy.clone(),
+        version: review.opened.told.version,
+        decision: decision(&review),
+        reason,
+    };
+    log::append(&writer, Act::ReviewPolicy, APPROVED, &told, ports)?;
+    writer.commit()?;
+    show(workspace, ports)
+}
+
+/// What was decided, in a few words.
+fn decision(review: &Review) -> String {
+    if review.draft().is_some_and(|draft| draft.told.no_change) {
+        return "no change".to_owned();
+    }
+    let count = |decision: ClauseDecision| {
+        let clauses = review.clauses.values();
+        clauses.filter(|one| one.told.decision == decision).count() as u64
+    };
+    format!(
+        "a new version: {} changed, {} deleted, {} kept",
+        counted(count(ClauseDecision::Change), "clause", "clauses"),
+        count(ClauseDecision::Delete),
+        count(ClauseDecision::Keep)
+    )
+}

@@ -1,0 +1,97 @@
+//! Closes a review.
+
+use std::path::Path;
+
+use changeproof_store::{Workspace, Writer};
+use chrono::{Months, NaiveDate};
+
+use super::event::{CLOSED, Closed};
+use super::review::{self, Review};
+use super::show;
+use crate::decisions::{Refusal, needed};
+use crate::error::AppError;
+use crate::loaded::workspace_zone;
+use crate::log;
+use crate::permission::{self, Act};
+use crate::policy;
+use crate::ports::Ports;
+use crate::wire::annual_review::AnnualReview;
+
+/// How a review ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closing {
+    /// What is to be done, by whom and until when.
+    pub actions: Vec<String>,
+    /// Why the review ends without an outcome, where it does.
+    pub abandoned: Option<String>,
+}
+
+/// Closes it, with what is to be done, and tells when the next one is due.
+///
+/// # Errors
+///
+/// [`AppError::Refused`] where it is not out yet or nobody but the approver acknowledged it, what a person may
+/// not do, or what the store says.
+pub fn close(
+    workspace: &Path,
+    closing: &Closing,
+    ports: &Ports<'_>,
+) -> Result<AnnualReview, AppError> {
+    let abandoned = closing.abandoned.as_deref();
+    let abandoned = abandoned
+        .map(|why| needed(why, "The reason").map(str::to_owned))
+        .transpose()?;
+    let mut open = Workspace::open(workspace)?;
+    let writer = open.write()?;
+    permission::check(&writer, Act::PreparePolicyReview, ports)?;
+    let review = review::open_one(&writer)?;
+    let next_due = match &abandoned {
+        None => Some(next_due(&writer, &review)?),
+        Some(_) => {
+            check_has_no_outcome(&review)?;
+            None
+        }
+    };
+    let actions = closing.actions.iter().map(|action| action.trim());
+    let told = Closed {
+        review: review.opened.sequence,
+        actions: actions
+            .filter(|action| !action.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        abandoned,
+        next_due,
+    };
+    log::append(&writer, Act::PreparePolicyReview, CLOSED, &told, ports)?;
+    writer.commit()?;
+    show(workspace, ports)
+}
+
+/// The last day on which the next review is in time, where this one is done.
+fn next_due(writer: &Writer<'_>, review: &Review) -> Result<NaiveDate, AppError> {
+    review.check_out()?;
+    let approved = review.approval()?;
+    let mut others = review.acknowledged.iter();
+    if !others.any(|one| one.person != approved.person) {
+        return Err(Refusal::new(
+            "nobody_acknowledged",
+            "Nobody but the approver has acknowledged the outcome yet.",
+        )
+        .into());
+    }
+    let zone = workspace_zone(writer)?;
+    let on = approved.at.date_in(zone);
+    let policy = policy::known(writer, zone, i64::MAX)?;
+    let months = policy.at(approved.at).parameters.policy_review_months;
+    Ok(on.checked_add_months(Months::new(months)).unwrap_or(on))
+}
+
+fn check_has_no_outcome(review: &Review) -> Result<(), Refusal> {
+    if review.published.is_some() || review.stays() {
+        return Err(Refusal::new(
+            "review_has_outcome",
+            "The review has an approved outcome that is out already: it cannot be abandoned any more.",
+        ));
+    }
+    Ok(())
+}

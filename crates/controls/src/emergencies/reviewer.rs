@@ -1,0 +1,119 @@
+//! Whether whoever reviewed an emergency afterwards had a part in it: as a contributor, or by carrying it out.
+
+use changeproof_domain::account::Account;
+use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::snapshot::ChangeRecordId;
+
+use crate::implementation::Implementation;
+use crate::shared::actor::{Trigger, deployer, trigger};
+use crate::shared::contributors;
+use crate::shared::duty::implementer_unknown;
+use crate::shared::linked_records::changes_under;
+
+/// How somebody stands to an emergency.
+pub(crate) enum Independence {
+    /// No part in it.
+    Full,
+    /// None, if two accounts of one system are two persons.
+    ByAccount,
+    /// The part that they had, to stand behind a name.
+    None(&'static str),
+    /// Why it cannot be told.
+    Unknown(String),
+}
+
+/// Somebody with a part in an emergency.
+struct Party<'a> {
+    identity: Identity<'a>,
+    part: &'static str,
+    name: &'a str,
+}
+
+/// Whoever carried the change out: the record's implementer, else whoever deployed it. A machine is nobody
+/// whom a reviewer could be.
+fn implementer<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
+    let people = &cx.snapshot.people;
+    if let Some(account) = cx.record(id).implementer.value() {
+        return Some(Party {
+            identity: people.identify(account),
+            part: "its implementer",
+            name: cx.shown(account),
+        });
+    }
+    let deployed = cx.deployed()?;
+    let attempt = deployed.subject.deployment;
+    let by_hand = match trigger(&deployed, attempt) {
+        Trigger::Named(named) => Some(named),
+        Trigger::Nobody | Trigger::NotExported => None,
+    };
+    let own = deployer(&deployed, attempt);
+    let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
+        return Some(Party {
+            identity: Identity::Unknown,
+            part: "the deployer",
+            name: "whoever deployed it",
+        });
+    };
+    if cx.is_generic(account) {
+        return Some(Party {
+            identity: Identity::Unknown,
+            part: "the deployer",
+            name: cx.shown(account),
+        });
+    }
+    (!people.is_machine(account)).then(|| Party {
+        identity: people.identify(account),
+        part: "the deployer",
+        name: cx.shown(account),
+    })
+}
+
+/// How somebody stands to the emergency of a record.
+pub(crate) fn independence(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    reviewer: &Account,
+) -> Independence {
+    let people = &cx.snapshot.people;
+    if people.is_machine(reviewer) || cx.is_generic(reviewer) {
+        return Independence::None("which is no person's own account");
+    }
+    let identity = people.identify(reviewer);
+    let mut parties: Vec<Party<'_>> = Vec::new();
+    let open = "not all changes of the deployment are known (see TRC-02)";
+    let mut incomplete = match cx.deployed() {
+        Some(_) => cx.changes_are_unknown().then_some(open),
+        None => implementer_unknown(cx.record(id)),
+    };
+    for change in changes_under(cx, id) {
+        let contributors = contributors::of(cx, change);
+        incomplete = incomplete.or(contributors.incomplete);
+        parties.extend(contributors.known.iter().map(|of| Party {
+            identity: of.identity,
+            part: "a contributor to it",
+            name: of.shown,
+        }));
+    }
+    parties.extend(implementer(cx, id));
+    let (mut unknown, mut by_account) = (None, false);
+    for party in parties {
+        match people.same(identity, party.identity) {
+            Sameness::Same => return Independence::None(party.part),
+            Sameness::Different => {}
+            Sameness::DifferentByAccount => by_account = true,
+            Sameness::Unknown => unknown = Some(party.name.to_owned()),
+        }
+    }
+    match (unknown, incomplete) {
+        (Some(name), _) => Independence::Unknown(format!(
+            "whether {} and {name}, who had a part in the change, are one person cannot be told",
+            cx.shown(reviewer)
+        )),
+        (None, Some(why)) => Independence::Unknown(format!(
+            "whether {} contributed cannot be told: {why}",
+            cx.shown(reviewer)
+        )),
+        (None, None) if by_account => Independence::ByAccount,
+        (None, None) => Independence::Full,
+    }
+}

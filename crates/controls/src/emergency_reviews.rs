@@ -1,0 +1,123 @@
+//! Which emergencies ask for a post-change review, and who may hold it, as EMG-04 sees them: for the queue of
+//! reviews and for whoever records one.
+
+use changeproof_domain::account::Account;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId};
+use changeproof_domain::time::Timestamp;
+
+use crate::context::Context;
+use crate::emergencies::emg_04_post_change_review as emg_04;
+use crate::emergencies::reviewer::{Independence, independence};
+use crate::shared::category::{self, Category};
+use crate::shared::linked_records::links_of_deployment;
+
+/// A change record of a deployment that is, or may be, an emergency's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emergency {
+    /// The record.
+    pub record: ChangeRecordId,
+    /// Whether its review is asked for.
+    pub asked: Asked,
+    /// The last instant at which a review is in time.
+    pub due: Timestamp,
+    /// What EMG-04 finds of this record.
+    pub outcome: Outcome,
+    /// The same in a sentence.
+    pub reason: String,
+    /// The reviews that name it, by time.
+    pub reviews: Vec<PostChangeReviewId>,
+    /// The first of them that counts.
+    pub counts: Option<PostChangeReviewId>,
+}
+
+/// Whether a review is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is an emergency.
+    Yes,
+    /// It may be one.
+    Perhaps,
+    /// It is recorded as one, and nothing justifies it: it is judged as a normal change.
+    Unfounded,
+}
+
+/// The emergencies of a deployment, and what may be one.
+pub fn emergencies(cx: &Context<'_>) -> Vec<Emergency> {
+    if cx.subject.change_set.is_empty_by_nature() {
+        return Vec::new();
+    }
+    let due = emg_04::due(cx);
+    let links = links_of_deployment(cx);
+    let found = links.iter().filter_map(|link| {
+        let id = link.record;
+        let asked = asked(cx, id)?;
+        let (outcome, reason) = match asked {
+            Asked::Yes => {
+                let finding = emg_04::check_record(cx, id);
+                (finding.outcome, finding.reason)
+            }
+            Asked::Perhaps => (Outcome::InsufficientEvidence, perhaps(cx, id)),
+            Asked::Unfounded => (Outcome::NotApplicable, remark(cx, id)),
+        };
+        Some(Emergency {
+            record: id,
+            asked,
+            due,
+            outcome,
+            reason,
+            reviews: emg_04::reviews_of(cx, id).to_vec(),
+            counts: emg_04::counting(cx, id),
+        })
+    });
+    found.collect()
+}
+
+fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
+    category::remark(cx, id).trim_start().to_owned()
+}
+
+fn perhaps(cx: &Context<'_>, id: ChangeRecordId) -> String {
+    match category::judged_as(cx, id) {
+        Category::PerhapsEmergency => remark(cx, id),
+        Category::Standard | Category::Normal | Category::Emergency | Category::Unknown => format!(
+            "Whether {} is an emergency is not known: its category is missing or not mapped.",
+            cx.record(id).key
+        ),
+    }
+}
+
+/// Whether the review of a record is asked for; none where it is no emergency's.
+fn asked(cx: &Context<'_>, id: ChangeRecordId) -> Option<Asked> {
+    match category::judged_as(cx, id) {
+        Category::Emergency => Some(Asked::Yes),
+        Category::PerhapsEmergency | Category::Unknown => Some(Asked::Perhaps),
+        Category::Normal if category::at_start(cx, id) == Category::Emergency => {
+            Some(Asked::Unfounded)
+        }
+        Category::Normal | Category::Standard => None,
+    }
+}
+
+/// How somebody stands to the change of a record, as far as this deployment tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// No part in it.
+    None,
+    /// None, if two accounts of one system are two persons.
+    NoneByAccount,
+    /// A part, to stand behind a name: `its implementer`.
+    Had(&'static str),
+    /// Why it cannot be told.
+    Unknown(String),
+}
+
+/// How somebody stands to the change of a record.
+pub fn part_in(cx: &Context<'_>, id: ChangeRecordId, who: &Account) -> Part {
+    match independence(cx, id, who) {
+        Independence::Full => Part::None,
+        Independence::ByAccount => Part::NoneByAccount,
+        Independence::None(part) => Part::Had(part),
+        Independence::Unknown(why) => Part::Unknown(why),
+    }
+}

@@ -1,0 +1,75 @@
+// Texts of Post-change reviews and of attestations.
+import type { ReviewState } from '../ipc';
+import { count, counted } from './format';
+
+export const reviews = {
+  title: 'Post-change reviews',
+  lede: (all: number, open: number) => {
+    if (all === 0) return 'No emergency was deployed in this period, and none of another time waits for its review.';
+    return `${counted(all, 'emergency', 'emergencies')}, of which ${count(open)} still ${open === 1 ? 'needs' : 'need'} a review. Those of other times are shown while they are open.`;
+  },
+  table: 'Emergencies and their reviews',
+  column: { change: 'Change', state: 'Review', due: 'Due by the end of', deployed: 'Deployed', why: 'How it stands', action: 'Actions' },
+  state: { overdue: 'overdue', not_counted: 'does not count', unclear: 'unclear', pending: 'pending', done: 'done' } satisfies Record<ReviewState, string>,
+  unfounded: (n: number) => `${counted(n, 'deployment rests', 'deployments rest')} on a record that calls itself an emergency and that nothing justifies (EMG-01). They are judged as normal changes.`,
+  empty: 'No emergency',
+  emptyText: 'Emergencies of the period would stand here, each with the day until which it is to be reviewed.',
+  held: (by: string, at: string) => `Reviewed by ${by}, ${at}`,
+  nobody: 'somebody who is not named',
+  noTime: 'at a time that was not exported',
+  counts: 'counts',
+  doesNotCount: 'does not count',
+  save: 'Save as PDF',
+  saveLabel: (change: string) => `Save the review of ${change} as PDF`,
+  saved: 'The review was written.',
+  record: 'Record a review',
+  recordLabel: (change: string) => `Record a review of ${change}`,
+  hadPart: (words: string) => `You are ${words}, so somebody else reviews it.`,
+  partUnknown: (why: string) => `Whether your review counts cannot be told yet: ${why}.`,
+  form: {
+    title: (change: string) => `Review of ${change}`,
+    lede: 'It is recorded with your name and counts as held now. It cannot be changed afterwards; another review is another one.',
+    outcome: 'Outcome',
+    outcomeHint: 'What the review came to.',
+    cause: 'Cause',
+    causeHint: 'What had made the emergency.',
+    read: 'What was read of the code',
+    readHint: 'Commits, pull requests, files. Without it the review counts only where an approval stood before the deployment.',
+    readBy: 'Who read it',
+    readByHint: 'As the roster names them. You, where it is left empty.',
+    followUp: 'Follow-up actions',
+    followUpHint: 'One a line: what, who, until when.',
+    attendees: 'Attendees',
+    attendeesHint: 'One a line.',
+    heldOn: 'Held on an earlier day',
+    heldOnHint: 'A date such as 2025-03-31, with the minutes as a file. Leave it empty where the review was held today.',
+    files: 'Attach files, such as minutes',
+    missing: 'Write it in a few words.',
+    submit: 'Record the review',
+    recorded: (change: string) => `The review of ${change} was recorded. Work out the results again to have it counted.`,
+  },
+  kept: {
+    here: (day: string) => `The register of post-change reviews is kept here from ${day} on: an emergency without review fails from then on.`,
+    not: 'The register of post-change reviews is not kept here: a missing review is insufficient evidence where no imported register covers the time.',
+    action: 'Keep it here from today on',
+    title: 'Keep the register here',
+    lede: 'From today on an emergency without a review that is recorded or imported here fails EMG-04. Days that have passed need an imported register.',
+    reason: 'Reason',
+    submit: 'Keep it here',
+    done: 'The register is kept here from today on.',
+  },
+} as const;
+
+export const attest = {
+  action: 'Attest',
+  title: (control: string) => `Attest for ${control}`,
+  lede: 'It is recorded with your name and is only added: another answer is another one. Whoever wrote, approved or carried out the change cannot attest to it.',
+  subject: 'About',
+  answer: 'Answer',
+  answers: { yes: 'Yes', no: 'No' },
+  reason: 'Reason',
+  reasonHint: 'What you saw, and why that answers the question.',
+  files: 'Attach files that you looked at',
+  submit: 'Attest',
+  recorded: 'The attestation was recorded. Work out the results again to have it counted.',
+} as const;
