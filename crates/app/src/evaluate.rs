@@ -4,6 +4,7 @@
 //! The whole imported history is judged, since a deployment's baseline may lie before the period;
 //! only subjects that start within the period are kept.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use changeproof_controls::{Verdict, catalogue, registry};
@@ -25,6 +26,7 @@ use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::results::Explained;
+use crate::triage::shown::{self, Shown, Standing};
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
 use crate::{changes, coverage, others, policy, pruning};
 
@@ -139,8 +141,9 @@ fn store(
 ) -> Result<EvaluationId, AppError> {
     let told = (rows_digest(outcomes.rows)?, others_digest(outcomes.others)?);
     let writer = open.write()?;
-    let payload = evaluation_payload(draft, told);
-    let head = log::append(&writer, Act::Evaluate, "evaluated", &payload, ports)?;
+    let shown = Standing::now(&writer)?.changed(shown::outcomes(outcomes.rows, outcomes.others));
+    let payload = evaluation_payload(draft, told, &shown)?;
+    let head = log::append(&writer, Act::Evaluate, shown::EVALUATED, &payload, ports)?;
     draft.event = head.sequence;
     let id = writer.add_evaluation(draft)?;
     writer.add_subjects(id, outcomes.rows)?;
@@ -165,12 +168,14 @@ fn drop_older(writer: &Writer<'_>, draft: &EvaluationDraft) -> Result<(), AppErr
     Ok(())
 }
 
-/// What the event of an evaluation tells, with the digests of its stored rows and of its other outcomes.
+/// What the event of an evaluation tells, with the digests of its stored rows and of its other outcomes, and
+/// what it changed about failures.
 pub(crate) fn evaluation_payload(
     draft: &EvaluationDraft,
     (rows, others): (Digest, Digest),
-) -> serde_json::Value {
-    json!({
+    shown: &Shown,
+) -> Result<serde_json::Value, StoreError> {
+    let mut payload = json!({
         "from": draft.from,
         "to": draft.to,
         "zone": draft.zone,
@@ -186,7 +191,11 @@ pub(crate) fn evaluation_payload(
         "rows_sha256": rows,
         "other_outcomes_sha256": others,
         "coverage_sha256": Digest::of(draft.coverage.as_bytes()),
-    })
+    });
+    for (key, list) in shown.fields()? {
+        payload[key] = list;
+    }
+    Ok(payload)
 }
 
 /// The controls with their versions, in the order of the catalogue: what a stored evaluation must
@@ -304,12 +313,12 @@ fn report(
         controls,
         results_hash: draft.results_hash.to_string(),
         population_hash: draft.population_hash.to_string(),
-        notes: notes(draft, &loaded.snapshot),
+        notes: notes(draft, &loaded.snapshot, others),
     }
 }
 
 /// What the reader should know before the figures.
-fn notes(draft: &EvaluationDraft, snapshot: &Snapshot) -> Vec<String> {
+fn notes(draft: &EvaluationDraft, snapshot: &Snapshot, others: &[OtherOutcome]) -> Vec<String> {
     let mut notes = Vec::new();
     if snapshot.sources.is_empty() {
         notes.push("Nothing was imported yet. Run 'changeproof import' first.".to_owned());
@@ -323,6 +332,17 @@ fn notes(draft: &EvaluationDraft, snapshot: &Snapshot) -> Vec<String> {
             "No production deployment starts between {} and {}. Check the period and the names of \
              the environments.",
             draft.from, draft.to
+        ));
+    }
+    let records: BTreeSet<(&str, &str)> = others
+        .iter()
+        .filter(|one| one.kind == "change_record")
+        .map(|one| (one.source.as_str(), one.id.as_str()))
+        .collect();
+    if !records.is_empty() {
+        notes.push(format!(
+            "Change records that were closed without a deployment and are judged by themselves: {}.",
+            records.len()
         ));
     }
     notes

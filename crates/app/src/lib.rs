@@ -4,6 +4,7 @@
 //! The command and the desktop shell call these and add nothing to their meaning. Clock, files and
 //! progress come in through [`ports`]; what goes out to other programs stands in [`wire`].
 
+pub mod account_decisions;
 pub mod annual_review;
 pub mod attestations;
 mod canonical;
@@ -13,6 +14,7 @@ pub mod coverage;
 pub mod decisions;
 pub mod error;
 pub mod evaluate;
+pub mod event_log;
 mod event_words;
 pub mod exceptions;
 pub mod explain;
@@ -20,6 +22,7 @@ pub mod import;
 pub mod init;
 pub mod kept_here;
 mod lacking;
+pub mod link_decisions;
 pub mod links;
 mod loaded;
 mod log;
@@ -39,11 +42,13 @@ pub mod post_change_reviews;
 mod pruning;
 mod record_names;
 pub mod results;
+pub mod samples;
 mod shown_period;
 mod stretch;
 mod table_text;
 #[cfg(test)]
 mod testing;
+pub mod triage;
 pub mod verify;
 pub mod views;
 pub mod what_if;

@@ -1,14 +1,20 @@
 //! A snapshot made from the workspace as it was at some event, and its subjects within a period.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
+use changeproof_controls::undeployed::{Standings, Undeployed};
+use changeproof_domain::account::Account;
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::policy::Policy;
-use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
+use changeproof_domain::record::Record;
+use changeproof_domain::snapshot::{Findings, Held, Snapshot, SourceId, SubjectId};
+use changeproof_domain::source::Place;
 use changeproof_matching::{Input, Versioned};
 use changeproof_store::{Evaluation, Reader, StoreError, StoredRecord, StoredSource};
 use chrono_tz::Tz;
 
+use crate::account_decisions;
 use crate::decisions::own_source::own_source;
 use crate::error::AppError;
 use crate::import::add_to_span;
@@ -30,6 +36,18 @@ pub(crate) struct Loaded {
     pub(crate) oldest: Option<SourceId>,
     /// The versions of the policy profile, as they were recorded by then.
     pub(crate) profiles: Vec<PolicyVersion>,
+    /// Accounts that a person was decided not to have.
+    pub(crate) refused_accounts: HashSet<(Account, String)>,
+    /// The change records that may have been carried out without a deployment; made when first asked for.
+    undeployed: OnceLock<Vec<Undeployed>>,
+}
+
+impl Loaded {
+    /// The change records that may have been carried out without a deployment, in the order of the snapshot.
+    pub(crate) fn undeployed(&self) -> &[Undeployed] {
+        let all = || Standings::of(&self.snapshot).undeployed();
+        self.undeployed.get_or_init(all)
+    }
 }
 
 /// The workspace's zone.
@@ -74,6 +92,8 @@ pub(crate) fn load(
             record: held.record,
         })
         .collect();
+    let mut findings = Findings::default();
+    let mut link_decisions = Vec::new();
     if let Some(own) = own_source(reader, zone.name(), as_of)? {
         let source = SourceId::from(sources.len());
         sources.push(own.source);
@@ -82,6 +102,16 @@ pub(crate) fn load(
             place,
             record,
         }));
+        let links = own.links.into_iter();
+        link_decisions = links.map(|(place, one)| held(source, place, one)).collect();
+        let shown = own.shown.into_iter();
+        let follow_ups = own.follow_ups.into_iter();
+        findings = Findings::of(
+            shown.map(|(place, one)| held(source, place, one)).collect(),
+            follow_ups
+                .map(|(place, one)| held(source, place, one))
+                .collect(),
+        );
     }
     let input = Input {
         sources,
@@ -89,16 +119,46 @@ pub(crate) fn load(
         calendar: Calendar::new(zone),
         policy,
         kept_here: kept_here::spans(reader, as_of)?,
+        findings,
+        link_decisions,
     };
-    let snapshot = ports.during("Matching", || changeproof_matching::build(input));
+    let backdated = account_decisions::backdated(reader, as_of)?;
+    let snapshot = ports.during("Matching", || with_as_recorded(input, &backdated));
     ports.check_cancelled()?;
     Ok(Loaded {
+        refused_accounts: account_decisions::refused(reader, as_of)?,
         snapshot,
         zone,
         spans,
         oldest,
         profiles,
+        undeployed: OnceLock::new(),
     })
+}
+
+/// Builds the snapshot, and the one without decisions that reach into what had been evaluated already.
+fn with_as_recorded(input: Input, backdated: &HashSet<i64>) -> Snapshot {
+    if backdated.is_empty() {
+        return changeproof_matching::build(input);
+    }
+    let mut earlier = input.clone();
+    earlier.records.retain(|held| match &held.record {
+        Record::RosterEntry(entry) => entry
+            .decided_in
+            .is_none_or(|event| !backdated.contains(&event)),
+        _ => true,
+    });
+    let mut snapshot = changeproof_matching::build(input);
+    snapshot.as_recorded = Some(Box::new(changeproof_matching::build(earlier)));
+    snapshot
+}
+
+fn held<T>(source: SourceId, place: Place, record: T) -> Held<T> {
+    Held {
+        record: Box::new(record),
+        source,
+        place,
+    }
 }
 
 /// The records of each file.

@@ -9,14 +9,16 @@ mod suggestions;
 
 use std::collections::HashMap;
 
-use changeproof_domain::snapshot::RecordRef;
+use changeproof_domain::account as domain;
+use changeproof_domain::person::PersonId;
+use changeproof_domain::snapshot::{RecordRef, Snapshot};
 
 use crate::results::Explained;
 use crate::wire::view::people::AccountKind;
 
 use self::accounts::{Account, named};
 use self::blocked::Blocked;
-use self::suggestions::Suggestion;
+use self::suggestions::{Other, Suggestion};
 
 pub(crate) use self::report::last_day;
 pub use self::report::{PeopleOptions, people};
@@ -41,7 +43,16 @@ impl WhoIsWho {
         let snapshot = &explained.loaded.snapshot;
         let accounts = named(snapshot);
         let blocked = blocked::of(explained, &accounts);
-        let suggestions = suggestions::of(snapshot, &accounts);
+        let mut suggestions = suggestions::of(snapshot, &accounts);
+        suggestions.retain(|one| {
+            let Other::Person(person) = one.other else {
+                return true;
+            };
+            let (account, person) = (&accounts[one.account], snapshot.people.person(person));
+            let account = domain::Account::new(account.system, account.name.as_str());
+            let refused = &explained.loaded.refused_accounts;
+            !refused.contains(&(account, person.name.clone()))
+        });
         let of_kinds = |kinds: &[AccountKind]| -> Vec<usize> {
             let all = 0..accounts.len();
             all.filter(|at| kinds.contains(&accounts[*at].kind))
@@ -105,6 +116,21 @@ impl WhoIsWho {
         .to_lowercase();
         words.iter().all(|word| text.contains(word.as_str()))
     }
+}
+
+/// Whether something suggests that an account is a person's.
+pub(crate) fn is_suggested(
+    snapshot: &Snapshot,
+    account: &domain::Account,
+    person: PersonId,
+) -> bool {
+    let accounts = named(snapshot);
+    let is_same = |of: &Account| {
+        of.system == account.system && of.name.eq_ignore_ascii_case(account.name.trim())
+    };
+    suggestions::of(snapshot, &accounts)
+        .iter()
+        .any(|one| is_same(&accounts[one.account]) && one.other == Other::Person(person))
 }
 
 /// How a record that a row shows is opened; empty where nobody can open it.

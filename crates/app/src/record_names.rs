@@ -45,6 +45,21 @@ pub(crate) fn name(snapshot: &Snapshot, record: RecordRef) -> String {
         RecordRef::RosterEntry(id) => {
             format!("roster entry of {}", snapshot.roster[id.index()].person)
         }
+        RecordRef::LinkDecision(id) => {
+            let decided = &snapshot.link_decisions[id.index()];
+            format!(
+                "decision of {} on the link to {}",
+                decided.person, decided.target
+            )
+        }
+        RecordRef::Finding(id) => {
+            let key = &snapshot.findings.shown[id.index()].key;
+            format!("finding {} on {}", key.control, key.id)
+        }
+        RecordRef::FollowUp(id) => {
+            let key = &snapshot.findings.follow_ups[id.index()].key;
+            format!("work on the finding {} on {}", key.control, key.id)
+        }
         RecordRef::Import(id) => format!("import of {}", snapshot.sources[id.index()].file),
         RecordRef::PostChangeReview(id) => format!(
             "post-change review of {}",

@@ -324,12 +324,17 @@ impl Explained {
     }
 
     fn other_line(&self, position: usize) -> Result<ResultLine<'_>, AppError> {
-        let other = self.others.judged[position];
-        let subject = others::reference(&self.loaded.snapshot, self.others.period, other);
         let judgement = self.other_judgement(position)?;
+        Ok(self.other_line_of(position, judgement))
+    }
+
+    /// A judgement on what is no deployment as results print it.
+    pub(crate) fn other_line_of(&self, position: usize, judgement: Judgement) -> ResultLine<'_> {
+        let other = self.others.judged[position];
+        let subject = others::subject_of(other, &self.others.outcomes[position]);
         let version = self.other_version(position);
         let subject = ResultSubject::Other(subject);
-        Ok(self.result_line(other.control, version, subject, judgement))
+        self.result_line(other.control, version, subject, judgement)
     }
 
     fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {
@@ -365,7 +370,7 @@ impl Explained {
     }
 
     /// What was judged as a whole.
-    fn evidence(&self) -> Evidence<'_> {
+    pub(crate) fn evidence(&self) -> Evidence<'_> {
         let Others { period, oldest, .. } = self.others;
         others::evidence(&self.loaded, period, self.as_of(), oldest)
     }

@@ -32,5 +32,7 @@ fn snapshot(world: &World) -> Snapshot {
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
         kept_here: Vec::new(),
+        findings: world.findings(),
+        link_decisions: Vec::new(),
     })
 }

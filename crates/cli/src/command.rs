@@ -5,31 +5,33 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use changeproof_app::AppError;
 use changeproof_app::coverage::{CoverageOptions, coverage};
 use changeproof_app::evaluate::{EvaluateOptions, evaluate_and_end};
 use changeproof_app::explain::explain;
 use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
 use changeproof_app::members::{SignInError, sign_in};
-use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
+use changeproof_app::pack::{DossierOptions, PackOptions, PageSize, audit_pack, change_dossier};
 use changeproof_app::period::Period;
 use changeproof_app::persons::{self, PeopleOptions};
 use changeproof_app::ports::{Cancellation, Ports};
 use changeproof_app::results::{self, ResultsOptions, results};
+use changeproof_app::verify::{VerifyOptions, verify_with};
 use changeproof_app::what_if::what_if;
 use changeproof_app::wire::import::FileStatus;
-use changeproof_app::{AppError, links, verify};
 use clap::CommandFactory;
 use serde::Serialize;
 
 use crate::args::{
-    Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, LinksArgs,
-    ListFormat, PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
+    Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, ListFormat,
+    PackArgs, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
 };
+use crate::pack_args::{PackKind, Paper};
 use crate::progress::Shown;
 use crate::{
-    attest_command, exceptions_command, exit, manual, members_command, passphrase, people,
-    policy_command, reviews_command,
+    attest_command, exceptions_command, exit, findings_command, links_command, log_command, manual,
+    members_command, passphrase, people, policy_command, reviews_command, samples_command,
 };
 
 /// Runs the call.
@@ -53,14 +55,17 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Results(args) => run_results(&args, ports),
         Command::Explain(args) => run_explain(&args, ports),
         Command::Coverage(args) => run_coverage(&args, ports),
-        Command::Links(args) => run_links(&args, ports),
+        Command::Findings(call) => findings_command::run(&call, ports),
+        Command::Links(call) => links_command::run(&call, ports),
         Command::People(call) => run_people(&call, ports),
         Command::Reviews(call) => reviews_command::run(&call, ports),
         Command::Attest(args) => attest_command::run(&args, ports),
         Command::Exceptions(call) => exceptions_command::run(&call, ports),
+        Command::Sample(call) => samples_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
-        Command::Verify(args) => run_verify(&args, ports),
+        Command::Verify(args) => run_verify(args, ports),
+        Command::Log(args) => log_command::run(&args, ports),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual::manual(),
     }
@@ -85,14 +90,17 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Results(args) => &args.workspace,
         Command::Explain(args) => &args.workspace,
         Command::Coverage(args) => &args.workspace,
-        Command::Links(args) => &args.workspace,
+        Command::Findings(call) => return call.workspace(),
+        Command::Links(call) => return call.workspace(),
         Command::People(call) => return call.workspace(),
         Command::Reviews(call) => return call.workspace(),
         Command::Attest(args) => &args.workspace,
         Command::Exceptions(call) => return call.workspace(),
+        Command::Sample(call) => &call.workspace,
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
+        Command::Log(args) => &args.workspace,
         Command::Init(_) | Command::Completions { .. } | Command::Man => return None,
     })
 }
@@ -104,16 +112,18 @@ fn wants_json(command: &Command) -> bool {
         Command::Evaluate(args) => args.json,
         Command::Explain(args) => args.json,
         Command::Coverage(args) => args.json,
+        Command::Findings(call) => call.json(),
+        Command::Links(call) => call.json(),
         Command::People(call) => call.json(),
         Command::Reviews(call) => call.json(),
         Command::Attest(args) => args.json,
         Command::Exceptions(call) => call.json(),
+        Command::Sample(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
-        Command::Results(_) | Command::Links(_) | Command::Completions { .. } | Command::Man => {
-            false
-        }
+        Command::Log(args) => args.json,
+        Command::Results(_) | Command::Completions { .. } | Command::Man => false,
     }
 }
 
@@ -200,7 +210,7 @@ fn run_evaluate(args: &EvaluateArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
     Ok(if found { exit::NO } else { exit::DONE })
 }
 
-fn list_format(format: ListFormat) -> results::ListFormat {
+pub(crate) fn list_format(format: ListFormat) -> results::ListFormat {
     match format {
         ListFormat::Jsonl => results::ListFormat::Jsonl,
         ListFormat::Csv => results::ListFormat::Csv,
@@ -248,12 +258,6 @@ fn run_coverage(args: &CoverageArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
     Ok(exit::DONE)
 }
 
-fn run_links(args: &LinksArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    links::links(&args.workspace, list_format(args.format), &mut out, ports)?;
-    Ok(exit::DONE)
-}
-
 fn run_people(call: &PeopleCall, ports: &Ports<'_>) -> Result<u8, AppError> {
     match (&call.command, &call.who) {
         (Some(command), _) => members_command::run(command, ports),
@@ -273,15 +277,30 @@ fn run_who_is_who(args: &PeopleArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
 }
 
 fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
-    let PackKind::Audit = args.kind;
-    let options = PackOptions {
-        period: Period::new(args.from, args.to)?,
-        out: args.out,
-        at: args.at,
-        prepared_by: args.prepared_by,
-        page_size: page_size(args.paper),
+    let page_size = page_size(args.paper);
+    let report = match (args.kind, args.from.zip(args.to), args.subject) {
+        (PackKind::Audit, Some((from, to)), None) => {
+            let options = PackOptions {
+                period: Period::new(from, to)?,
+                out: args.out,
+                at: args.at,
+                prepared_by: args.prepared_by,
+                page_size,
+            };
+            audit_pack(&args.workspace, &options, ports)?
+        }
+        (PackKind::Change, None, Some(subject)) => {
+            let options = DossierOptions {
+                subject,
+                out: args.out,
+                at: args.at,
+                prepared_by: args.prepared_by,
+                page_size,
+            };
+            change_dossier(&args.workspace, &options, ports)?
+        }
+        (PackKind::Audit | PackKind::Change, _, _) => return Ok(exit::USAGE),
     };
-    let report = audit_pack(&args.workspace, &options, ports)?;
     if args.json {
         print_json(&report)?;
     } else {
@@ -298,8 +317,12 @@ pub(crate) fn page_size(paper: Paper) -> PageSize {
     }
 }
 
-fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
-    let report = verify::verify(&args.path, args.workspace.as_deref(), ports)?;
+fn run_verify(args: VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let options = VerifyOptions {
+        workspace: args.workspace,
+        checkpoint: args.checkpoint,
+    };
+    let report = verify_with(&args.path, &options, ports)?;
     if args.json {
         print_json(&report)?;
     } else {

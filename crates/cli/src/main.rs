@@ -4,6 +4,8 @@
 //! found, or `verify` says no; 2 bad usage; 3 bad input; 4 a problem with the workspace; 130
 //! stopped by the user.
 
+mod accounts_args;
+mod accounts_command;
 mod args;
 mod attest_args;
 mod attest_command;
@@ -11,9 +13,16 @@ mod command;
 mod exceptions_args;
 mod exceptions_command;
 mod exit;
+mod findings_args;
+mod findings_command;
+mod links_args;
+mod links_command;
+mod log_args;
+mod log_command;
 mod manual;
 mod members_args;
 mod members_command;
+mod pack_args;
 mod passphrase;
 mod people;
 mod policy_args;
@@ -23,6 +32,8 @@ mod policy_review_command;
 mod progress;
 mod reviews_args;
 mod reviews_command;
+mod samples_args;
+mod samples_command;
 mod values;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! The call of `people`, with its commands on those who sign in.
+//! The call of `people`, with its commands on those who sign in and on the roster's persons.
 
 use std::path::{Path, PathBuf};
 
@@ -6,6 +6,7 @@ use changeproof_domain::member::MemberRole;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use crate::accounts_args::AccountsCommand;
 use crate::args::{PeopleArgs, date};
 
 /// `people`: who is who, or a command on those who sign in.
@@ -75,6 +76,9 @@ pub enum MembersCommand {
     #[command(after_help = "Example:\n  \
         changeproof people members company.changeproof --as ana")]
     Members(OwnArgs),
+    /// Decisions on accounts and roles of the roster's persons.
+    #[command(flatten)]
+    Accounts(AccountsCommand),
 }
 
 impl MembersCommand {
@@ -85,6 +89,7 @@ impl MembersCommand {
             MembersCommand::Roles(args) => &args.workspace,
             MembersCommand::Passphrase(args) | MembersCommand::Members(args) => &args.workspace,
             MembersCommand::Reset(args) | MembersCommand::Deactivate(args) => &args.workspace,
+            MembersCommand::Accounts(command) => command.workspace(),
         }
     }
 
@@ -95,6 +100,7 @@ impl MembersCommand {
             MembersCommand::Roles(args) => args.json,
             MembersCommand::Passphrase(args) | MembersCommand::Members(args) => args.json,
             MembersCommand::Reset(args) | MembersCommand::Deactivate(args) => args.json,
+            MembersCommand::Accounts(command) => command.json(),
         }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::command::{print, print_json};
 use crate::members_args::{AddArgs, MembersCommand, OwnArgs, PersonArgs, RolesArgs};
-use crate::{exit, passphrase, people};
+use crate::{accounts_command, exit, passphrase, people};
 
 /// Runs one of them.
 pub fn run(command: &MembersCommand, ports: &Ports<'_>) -> Result<u8, AppError> {
@@ -21,6 +21,7 @@ pub fn run(command: &MembersCommand, ports: &Ports<'_>) -> Result<u8, AppError> 
         MembersCommand::Reset(args) => run_reset(args, ports),
         MembersCommand::Deactivate(args) => run_deactivate(args, ports),
         MembersCommand::Members(args) => run_members(args, ports),
+        MembersCommand::Accounts(command) => accounts_command::run(command, ports),
     }?;
     Ok(exit::DONE)
 }

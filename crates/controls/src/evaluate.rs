@@ -52,6 +52,22 @@ pub fn judge(
     finding(control, &context).into()
 }
 
+/// The verdict of one control on a production deployment, without its explanation.
+pub(crate) fn verdict(
+    control: &Control,
+    snapshot: &Snapshot,
+    subject: SubjectId,
+    as_of: Timestamp,
+) -> Verdict {
+    let worked_out = WorkedOut::default();
+    let context = Context::new(snapshot, subject, as_of, Detail::OutcomeOnly).keeping(&worked_out);
+    let finding = finding(control, &context);
+    Verdict {
+        outcome: finding.outcome,
+        overlays: finding.overlays,
+    }
+}
+
 /// What is wrong with changes that return after a rollback was wrong with them before: the sentence names the
 /// first deployment of them, so that nobody takes one matter for two.
 fn referring(mut finding: Finding, context: &Context<'_>) -> Finding {
@@ -116,7 +132,15 @@ fn left_out_later(finding: &Finding, context: &Context<'_>) -> bool {
 fn finding(control: &Control, context: &Context<'_>) -> Finding {
     let as_recorded = context.as_recorded();
     let before = as_recorded.map(|context| finding_by_policy(control, &context));
-    let finding = finding_by_policy(control, context).against(before);
+    let found = finding_by_policy(control, context).against(before);
+    // Whose an account is changes no subject: the other snapshot has the same ones.
+    let as_recorded = context.snapshot.as_recorded.as_deref();
+    let before = as_recorded.map(|snapshot| {
+        let detail = Detail::OutcomeOnly;
+        let context = Context::new(snapshot, context.id, context.as_of, detail);
+        finding_by_policy(control, &context)
+    });
+    let finding = found.against_people(before);
     let later = left_out_later(&finding, context);
     telling_left_out(finding, context, control).marked_if(later, Overlay::Backdated)
 }
@@ -126,11 +150,17 @@ fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
         return off;
     }
     match control.check {
-        Judges::Deployment(check) => referring(excepted(context, control, check(context)), context),
-        Judges::Import(_) | Judges::Period(_) | Judges::Policy(_) | Judges::Exception(_) => context
-            .not_applicable(|| {
-                let judges = control.check.words();
-                format!("{} judges {judges}, not a deployment.", control.id)
-            }),
+        Judges::Deployment(check)
+        | Judges::Change {
+            deployment: check, ..
+        } => referring(excepted(context, control, check(context)), context),
+        Judges::Import(_)
+        | Judges::Period(_)
+        | Judges::Policy(_)
+        | Judges::Exception(_)
+        | Judges::Finding(_) => context.not_applicable(|| {
+            let judges = control.check.words();
+            format!("{} judges {judges}, not a deployment.", control.id)
+        }),
     }
 }

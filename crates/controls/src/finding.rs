@@ -36,14 +36,26 @@ impl Finding {
     /// Marks it as backdated where it is better than what was found by the policy as it had been recorded,
     /// and says so where a sentence was asked for.
     #[must_use]
-    pub(crate) fn against(mut self, as_recorded: Option<Finding>) -> Finding {
+    pub(crate) fn against(self, as_recorded: Option<Finding>) -> Finding {
+        self.against_what(as_recorded, "the policy as it had been recorded by then")
+    }
+
+    /// The same against what was found without accounts and roles that were recorded only later.
+    #[must_use]
+    pub(crate) fn against_people(self, as_recorded: Option<Finding>) -> Finding {
+        self.against_what(
+            as_recorded,
+            "the accounts and roles of people as they had been recorded by then",
+        )
+    }
+
+    fn against_what(mut self, as_recorded: Option<Finding>, by: &str) -> Finding {
         match as_recorded {
             Some(before) if before.outcome.rank() < self.outcome.rank() => {
                 if !self.reason.is_empty() {
                     let outcome = before.outcome.id().replace('_', " ");
-                    self.reason.push_str(&format!(
-                        " By the policy as it had been recorded by then, the outcome is: {outcome}."
-                    ));
+                    self.reason
+                        .push_str(&format!(" By {by}, the outcome is: {outcome}."));
                 }
                 self.marked(Overlay::Backdated)
             }
@@ -55,6 +67,19 @@ impl Finding {
     #[must_use]
     pub fn with(mut self, facts: impl IntoIterator<Item = Fact>) -> Finding {
         self.facts.extend(facts);
+        self
+    }
+
+    /// Each fact once, at its first place.
+    #[must_use]
+    pub(crate) fn with_each_fact_once(mut self) -> Finding {
+        let mut once: Vec<Fact> = Vec::with_capacity(self.facts.len());
+        for fact in self.facts {
+            if !once.contains(&fact) {
+                once.push(fact);
+            }
+        }
+        self.facts = once;
         self
     }
 

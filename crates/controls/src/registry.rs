@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use crate::control::{Control, Judges};
+use crate::control::Control;
 use crate::{
     approvals, categories, deployments, emergencies, exceptions, governance, logs, monitoring,
     population, records, reviews, rollbacks, security, standard_changes, testing, third_parties,
     traceability,
 };
 
-static REGISTRY: [&Control; 39] = [
+static REGISTRY: [&Control; 40] = [
     &population::pop_01_import_totals::CONTROL,
     &population::pop_02_gaps::CONTROL,
     &population::pop_03_independent_tie_out::CONTROL,
@@ -49,11 +49,12 @@ static REGISTRY: [&Control; 39] = [
     &exceptions::exc_01_exceptions_valid::CONTROL,
     &governance::gov_01_annual_policy_review::CONTROL,
     &governance::gov_02_review_after_significant_change::CONTROL,
+    &governance::gov_03_violations_followed_up::CONTROL,
 ];
 
 static OF_DEPLOYMENTS: LazyLock<Vec<&'static Control>> = LazyLock::new(|| {
     let mut controls = REGISTRY.to_vec();
-    controls.retain(|control| matches!(control.check, Judges::Deployment(_)));
+    controls.retain(|control| control.check.judges_deployments());
     controls
 });
 

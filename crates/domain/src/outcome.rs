@@ -104,7 +104,8 @@ pub enum Overlay {
     Excepted,
     /// An exception that was approved only after the deployment covers a failure; it cures nothing.
     ExceptedRetroactive,
-    /// A version of the policy that was recorded only later makes it better than it was.
+    /// A version of the policy, or an account or a role, that was recorded only later makes it better than it
+    /// was.
     Backdated,
 }
 
@@ -145,8 +146,8 @@ impl Overlay {
                 "An exception covers it that was approved only after the deployment, so it cures nothing."
             }
             Overlay::Backdated => {
-                "The version of the policy was recorded later, and makes the outcome better than by the \
-                 policy as it was recorded then."
+                "The version of the policy, or an account or a role of a person, was recorded later, and makes the \
+                 outcome better than by what was recorded then."
             }
         }
     }

@@ -102,6 +102,8 @@ pub struct Parameters {
     /// How long after a significant change it has to be decided what it means for the policy, in
     /// milliseconds.
     pub trigger_decision_within: i64,
+    /// Business days until cause, owner, action and date of a failure have to be recorded.
+    pub follow_up_due_business_days: u32,
     /// How far apart two snapshots of settings may lie, in milliseconds.
     pub protection_days_apart: i64,
     /// How long an exception for one deployment may hold, in milliseconds.

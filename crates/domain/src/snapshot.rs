@@ -3,7 +3,12 @@
 //! Matching builds it from records; controls only read it. All lists are in a fixed order, so that
 //! the order of imports never shows.
 
+mod change_set;
+mod ending;
+mod findings;
 mod ids;
+mod keys;
+mod link_decision;
 mod link_rule;
 mod registers;
 mod run_index;
@@ -17,19 +22,24 @@ use crate::parameters::Parameters;
 use crate::person::People;
 use crate::policy::Policy;
 use crate::record::{
-    Artifact, ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentState, DeploymentStatus,
-    GitRef, Incident, PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
+    Artifact, ChangeApproval, ChangeRecord, Commit, Deployment, DeploymentStatus, GitRef, Incident,
+    PipelineRun, PostChangeReview, PullRequest, RecordKind, RosterEntry,
 };
 use crate::source::{Place, Source};
 use crate::time::Timestamp;
 
+pub use change_set::{Change, ChangeKind, ChangeSet, ChangeSetKind, RangeUnknown};
+pub use ending::{Ending, RunAddress};
+pub use findings::{FindingKey, Findings, FollowUp, FollowUpStep, NoFindingKey, ShownFinding};
 pub use ids::{
     ArtifactId, AttestationId, ChangeApprovalId, ChangeRecordId, CommitId, DeploymentId,
-    ExceptionEntryId, GitRefId, HolidayId, IncidentId, InventoryEntryId, MonitoringResultId,
-    PolicyReviewId, PolicyTriggerId, PostChangeReviewId, ProtectionSnapshotId, PullRequestId,
-    RecordRef, RosterEntryId, RunId, SecretFindingId, SecretScanId, SourceId, StandardChangeId,
-    StatusId, SubjectId,
+    ExceptionEntryId, FindingId, FollowUpId, GitRefId, HolidayId, IncidentId, InventoryEntryId,
+    LinkDecisionId, MonitoringResultId, PolicyReviewId, PolicyTriggerId, PostChangeReviewId,
+    ProtectionSnapshotId, PullRequestId, RecordRef, RosterEntryId, RunId, SecretFindingId,
+    SecretScanId, SourceId, StandardChangeId, StatusId, SubjectId,
 };
+pub use keys::{DanglingKey, KeyPlace, Keys, RecordLink};
+pub use link_decision::{LinkDecision, LinkTargetKind, LinkVerdict};
 pub use link_rule::LinkRule;
 pub use registers::Registers;
 pub use run_index::RunIndex;
@@ -51,165 +61,6 @@ impl<T> std::ops::Deref for Held<T> {
 
     fn deref(&self) -> &T {
         &self.record
-    }
-}
-
-/// Where the address of a pipeline run was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RunAddress {
-    /// No record of this deployment has such a field.
-    NotExported,
-    /// The field is there and empty.
-    Empty(RecordRef),
-    /// The address, and the record that names it.
-    Found(String, RecordRef),
-}
-
-/// How an attempt ended, from its own record and from what was said later.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// The outcome.
-    pub state: DeploymentState,
-    /// The record that says so; none where nothing does.
-    pub said_by: Option<RecordRef>,
-    /// The pipeline run that the attempt's own records name.
-    pub run_address: RunAddress,
-}
-
-/// Where a key was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyPlace {
-    /// The record that holds it.
-    pub record: RecordRef,
-    /// The field, such as `title`.
-    pub field: &'static str,
-}
-
-/// A link to a change record, by a key that exists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordLink {
-    /// The change record.
-    pub record: ChangeRecordId,
-    /// The key as it was written.
-    pub key: String,
-    /// The first place where it stands.
-    pub found_in: KeyPlace,
-}
-
-/// A key that matches no record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DanglingKey {
-    /// The key as it was written, in upper case.
-    pub key: String,
-    /// The project that it belongs to.
-    pub project: String,
-    /// The first place where it stands.
-    pub found_in: KeyPlace,
-}
-
-/// Keys found in the texts of one record or change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keys {
-    /// Those that name a change record.
-    pub links: Vec<RecordLink>,
-    /// Those of imported projects that name none.
-    pub dangling: Vec<DanglingKey>,
-    /// Those of projects that seem to be in use but were not imported.
-    pub not_imported: Vec<DanglingKey>,
-}
-
-/// What a change is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ChangeKind {
-    /// A pull request.
-    PullRequest(PullRequestId),
-    /// A commit that belongs to no pull request.
-    Commit(CommitId),
-}
-
-/// One change of a change set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// What it is.
-    pub kind: ChangeKind,
-    /// Its commits within the change set, with the rule that tells so.
-    pub commits: Vec<(CommitId, LinkRule)>,
-    /// Keys found in it.
-    pub keys: Keys,
-}
-
-/// Why the commits of a deployment cannot be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RangeUnknown {
-    /// The deployment names no revision.
-    NoRevision,
-    /// Its version leads to several commits, or to one that was named so later.
-    VersionNotTrusted,
-    /// The revision is not among the imported commits.
-    RevisionNotImported,
-    /// The previous deployment names no revision.
-    BaseHasNoRevision,
-    /// The previous deployment's revision is not among the imported commits.
-    BaseNotImported,
-    /// The imported history ends within the range.
-    HistoryCut,
-    /// The deployment names no repository, or its commits were not imported.
-    NoHistory,
-    /// Earlier deployments are known, but not whether any of them went through.
-    BaseOutcomeUnknown,
-}
-
-/// How the change set came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChangeSetKind {
-    /// All commits since the previous successful deployment.
-    Range,
-    /// The first known deployment: its own revision alone.
-    Baseline,
-    /// Commits came in, and none of them touches the paths of the service.
-    OtherPathsOnly,
-    /// The same revision again: nothing changed.
-    SameRevision,
-    /// Back to a revision that was deployed before, or that a deployed one contains.
-    Rollback {
-        /// The earlier deployment of that revision, where there is one.
-        to: Option<DeploymentId>,
-    },
-    /// Back to a revision older than the first known deployment.
-    RollbackBeyondBaseline,
-    /// The commits cannot be told; what is known of the revision itself is in the changes.
-    Unknown(RangeUnknown),
-}
-
-/// What a deployment brought into production.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeSet {
-    /// How it came about.
-    pub kind: ChangeSetKind,
-    /// Its changes, oldest first.
-    pub changes: Vec<Change>,
-    /// What came in and is known to touch none of the paths of the service, as changes: a pull request of
-    /// which other commits do has a part in both.
-    pub left_out: Vec<Change>,
-}
-
-impl ChangeSet {
-    /// The commits that were left out.
-    pub fn commits_left_out(&self) -> impl Iterator<Item = CommitId> {
-        let commits = self.left_out.iter().flat_map(|change| &change.commits);
-        commits.map(|(id, _)| *id)
-    }
-
-    /// Whether nothing of the service changed: the same revision again, a rollback, or commits to other
-    /// paths alone.
-    pub fn is_empty_by_nature(&self) -> bool {
-        matches!(
-            self.kind,
-            ChangeSetKind::OtherPathsOnly
-                | ChangeSetKind::SameRevision
-                | ChangeSetKind::Rollback { .. }
-                | ChangeSetKind::RollbackBeyondBaseline
-        )
     }
 }
 
@@ -295,8 +146,15 @@ pub struct Snapshot {
     pub traced: HashMap<DeploymentId, Traced>,
     /// Lines of the company's other registers.
     pub registers: Registers,
+    /// What evaluations showed, and what people did about it.
+    pub findings: Findings,
+    /// The newest decision on each link that people decided about, by deployment and target.
+    pub link_decisions: Vec<Held<LinkDecision>>,
     /// Who is who.
     pub people: People,
+    /// The same without what people decided about accounts and roles of days that had been evaluated already;
+    /// none where nothing of the kind was decided.
+    pub as_recorded: Option<Box<Snapshot>>,
     /// What is complete.
     pub coverage: Coverage,
     /// The company's calendar.
@@ -320,6 +178,9 @@ pub struct Snapshot {
     pub incident_by_name: HashMap<String, IncidentId>,
     /// Subjects that rest on each change record, by time.
     pub uses_of: HashMap<ChangeRecordId, Vec<SubjectId>>,
+    /// Of each change record that no subject rests on, a merged pull request or a commit outside the
+    /// subjects that names it, where there is one.
+    pub named_elsewhere: HashMap<ChangeRecordId, RecordRef>,
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
     /// Repositories, in lower case, of which merged pull requests were exported without their
@@ -371,6 +232,18 @@ impl Snapshot {
     pub fn name(&self, record: RecordRef) -> String {
         let (kind, key) = match record {
             RecordRef::Import(id) => return format!("import:{}", self.sources[id.index()].sha256),
+            RecordRef::LinkDecision(id) => {
+                return format!(
+                    "link_decision:event {}",
+                    self.link_decisions[id.index()].event
+                );
+            }
+            RecordRef::Finding(id) => {
+                return format!("finding:{}", self.findings.shown[id.index()].key);
+            }
+            RecordRef::FollowUp(id) => {
+                return format!("follow_up:{}", self.findings.follow_ups[id.index()].key);
+            }
             RecordRef::Deployment(id) => {
                 (RecordKind::Deployment, self.deployments[id.index()].key())
             }
@@ -482,6 +355,9 @@ impl Snapshot {
             RecordRef::Artifact(id) => of(&self.artifacts[id.index()]),
             RecordRef::SecretScan(id) => of(&self.registers.secret_scans[id.index()]),
             RecordRef::SecretFinding(id) => of(&self.registers.secret_findings[id.index()]),
+            RecordRef::LinkDecision(id) => of(&self.link_decisions[id.index()]),
+            RecordRef::Finding(id) => of(&self.findings.shown[id.index()]),
+            RecordRef::FollowUp(id) => of(&self.findings.follow_ups[id.index()]),
             RecordRef::Import(id) => (id, Place::default()),
         }
     }

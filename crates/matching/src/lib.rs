@@ -8,6 +8,7 @@ mod coverage;
 mod endings;
 mod history;
 mod keys;
+mod link_decisions;
 pub mod links;
 mod persons;
 mod pull_requests;
@@ -23,7 +24,7 @@ use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::KeptHere;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::Record;
-use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::snapshot::{Findings, Held, LinkDecision, Snapshot, SourceId};
 use changeproof_domain::source::{Place, Source};
 
 pub use links::{Link, LinkState, links};
@@ -52,6 +53,10 @@ pub struct Input {
     pub policy: Policy,
     /// Registers that are kept in the workspace itself, in the source that is its own log.
     pub kept_here: Vec<KeptHere>,
+    /// The newest decision on each link that people decided about, by deployment and target.
+    pub link_decisions: Vec<Held<LinkDecision>>,
+    /// What evaluations showed before, and what people did about it.
+    pub findings: Findings,
 }
 
 /// Builds the snapshot.
@@ -66,13 +71,33 @@ pub fn build(input: Input) -> Snapshot {
         mut calendar,
         policy,
         kept_here: _,
+        findings,
+        link_decisions,
     } = input;
     calendar.holidays.extend(policy.holidays(calendar.zone));
     let newest = versions::newest(&sources, records);
     let mut snapshot = sorting::snapshot(sources, newest, calendar, policy, coverage);
+    snapshot.link_decisions = link_decisions;
     snapshot.people = persons::of(&snapshot);
     snapshot.endings = endings::of(&snapshot);
+    link_decisions::runs(&mut snapshot);
     snapshot.traced = traced::of(&snapshot, &repositories);
     subjects::add(&mut snapshot);
+    snapshot.findings = findings_of(&snapshot, findings);
     snapshot
+}
+
+/// The findings, with the deployments that they may be about.
+fn findings_of(snapshot: &Snapshot, mut findings: Findings) -> Findings {
+    if findings.shown.is_empty() {
+        return findings;
+    }
+    for (index, subject) in snapshot.subjects.iter().enumerate() {
+        for id in subject.also_in.iter().chain([&subject.deployment]) {
+            let record = &snapshot.deployments[id.index()].record;
+            let name = (record.source.id().to_owned(), record.id.clone());
+            findings.deployments.insert(name, index.into());
+        }
+    }
+    findings
 }

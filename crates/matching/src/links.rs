@@ -1,11 +1,11 @@
 //! All links of a snapshot, each with its rule, its key and where that was found.
 //!
-//! Controls rest on the proven ones alone. Suggested ones are derived from records by a rule that mostly
-//! holds, or guessed; the rule says which.
+//! Controls rest on the proven ones and on what people decided. Suggested ones are derived from records by a
+//! rule that mostly holds, or guessed; the rule says which.
 
 use changeproof_domain::snapshot::{
-    ChangeKind, DeploymentId, KeyPlace, Keys, LinkRule, RecordRef, RunAddress, RunId, Snapshot,
-    Subject, SubjectId,
+    ChangeKind, DeploymentId, KeyPlace, Keys, LinkRule, LinkVerdict, RecordRef, RunAddress, RunId,
+    Snapshot, Subject, SubjectId,
 };
 use hashbrown::HashMap;
 
@@ -18,6 +18,14 @@ pub enum LinkState {
     Proven,
     /// It is derived from them or guessed, and a person has to confirm it; no control rests on it.
     Suggested,
+    /// A person confirmed what was suggested.
+    Confirmed,
+    /// A person refused what was suggested.
+    Refused,
+    /// A person added it.
+    Added,
+    /// A person cut what records say.
+    Cut,
 }
 
 impl LinkState {
@@ -26,6 +34,19 @@ impl LinkState {
         match self {
             LinkState::Proven => "proven",
             LinkState::Suggested => "suggested",
+            LinkState::Confirmed => "confirmed",
+            LinkState::Refused => "refused",
+            LinkState::Added => "added",
+            LinkState::Cut => "cut",
+        }
+    }
+
+    fn of(verdict: LinkVerdict) -> LinkState {
+        match verdict {
+            LinkVerdict::Confirmed => LinkState::Confirmed,
+            LinkVerdict::Refused => LinkState::Refused,
+            LinkVerdict::Added => LinkState::Added,
+            LinkVerdict::Cut => LinkState::Cut,
         }
     }
 }
@@ -71,8 +92,52 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
         keep_first_of_each_target(&mut all, before);
         add_runs(snapshot, id, subject, &runs_on, &mut all);
         unproven.add(id, subject, &mut all);
+        add_decisions(snapshot, id, subject, &mut all);
     }
     all
+}
+
+/// Marks links that people decided about, and adds those that no record tells of; the rule is the decision.
+fn add_decisions(snapshot: &Snapshot, id: SubjectId, subject: &Subject, all: &mut Vec<Link>) {
+    if snapshot.link_decisions.is_empty() {
+        return;
+    }
+    let first = all.partition_point(|link| link.subject < id);
+    let records = subject.also_in.iter().chain([&subject.deployment]);
+    let records: Vec<(&str, &str)> = records
+        .map(|of| {
+            let record = &snapshot.deployments[of.index()].record;
+            (record.source.id(), record.id.as_str())
+        })
+        .collect();
+    let own = snapshot
+        .link_decisions
+        .iter()
+        .filter(|one| records.contains(&(one.record.source.as_str(), one.deployment.as_str())));
+    for decision in own {
+        let same = all[first..].iter_mut().find(|link| {
+            link.target_kind == decision.kind.id()
+                && link.target_id.eq_ignore_ascii_case(&decision.target)
+        });
+        let (rule, found_in) = (LinkRule::Decided, decision.words());
+        let state = LinkState::of(decision.verdict);
+        match same {
+            Some(link) => {
+                link.rule = rule;
+                link.found_in = found_in;
+                link.state = state;
+            }
+            None => all.push(Link {
+                subject: id,
+                target_kind: decision.kind.id(),
+                target_id: decision.target.clone(),
+                rule,
+                key: decision.target.clone(),
+                found_in,
+                state,
+            }),
+        }
+    }
 }
 
 fn add_commits_and_pull_requests(

@@ -6,7 +6,9 @@ use changeproof_domain::field::Field;
 use changeproof_domain::person::People;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{PullRequestState, Record, RecordKind};
-use changeproof_domain::snapshot::{Held, PopulationCounts, Registers, Snapshot, SourceId};
+use changeproof_domain::snapshot::{
+    Findings, Held, PopulationCounts, Registers, Snapshot, SourceId,
+};
 use changeproof_domain::source::Source;
 use changeproof_domain::text::folded;
 use hashbrown::{HashMap, HashSet};
@@ -28,6 +30,15 @@ pub(crate) fn by_file(mut input: Input) -> Input {
         .collect();
     for record in &mut input.records {
         record.source = position[record.source.index()];
+    }
+    for shown in &mut input.findings.shown {
+        shown.source = position[shown.source.index()];
+    }
+    for decision in &mut input.link_decisions {
+        decision.source = position[decision.source.index()];
+    }
+    for step in &mut input.findings.follow_ups {
+        step.source = position[step.source.index()];
     }
     input
 }
@@ -57,6 +68,9 @@ pub(crate) fn snapshot(
         artifacts: Vec::new(),
         traced: HashMap::new(),
         registers: Registers::default(),
+        findings: Findings::default(),
+        link_decisions: Vec::new(),
+        as_recorded: None,
         people: People::default(),
         coverage,
         calendar,
@@ -68,6 +82,7 @@ pub(crate) fn snapshot(
         incidents_of: HashMap::new(),
         incident_by_name: HashMap::new(),
         uses_of: HashMap::new(),
+        named_elsewhere: HashMap::new(),
         rehearsals_of: HashMap::new(),
         repositories_without_commits: HashSet::new(),
         commit_by_sha: HashMap::new(),

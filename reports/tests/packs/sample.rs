@@ -7,14 +7,18 @@
 // long file: one made-up pack, told from its cover to its last fact
 
 use changeproof_reports::pack::{
-    AuditPack, CalendarRule, Clause, Control, ControlResult, Coverage, CoverageRow, CoverageState,
-    DeclaredRows, Deployment, Event, EventLog, ExceptionItem, ExceptionRegister, ExceptionRequest,
-    Extent, Fact, FrameworkTag, GapExplanation, Interpretation, LogHead, Month, PackIdentity,
-    PageSize, Parameter, Period, Policy, PolicyVersion, Population, Preparer, RecordSpan,
-    Reduction, RejectedRow, Scope, Severity, Source, Subject, TieOut, TieOutItem, TimeZones,
+    AuditPack, CalendarRule, ChangeDossier, Clause, Control, ControlResult, Coverage, CoverageRow,
+    CoverageState, Decided, DeclaredRows, Deployment, Event, EventLog, ExceptionItem,
+    ExceptionRegister, ExceptionRequest, Extent, Fact, FollowUp, FrameworkTag, GapExplanation,
+    Interpretation, LogHead, Month, PackIdentity, PageSize, Parameter, Period, Policy,
+    PolicyVersion, Population, Preparer, RecordSpan, Reduction, RejectedRow, Sampling, Scope,
+    Severity, Source, Subject, TieOut, TieOutItem, TimeZones,
 };
 use changeproof_reports::{Outcome, Overlay};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
+
+#[path = "sampled.rs"]
+mod sampled;
 
 /// Numbers that look random and are the same on every machine (SplitMix64).
 struct Numbers(u64);
@@ -92,6 +96,8 @@ pub fn pack(deployments: usize) -> AuditPack {
     let sources = sources(&mut numbers);
     let population = population(&mut numbers, deployments, period);
     let results = results(&mut numbers, &population, sources.len());
+    let decided_at = at(day(2026, 1, 5), 8, 0);
+    let sampling = sampled::sampling(&population, OF_DEPLOYMENTS, decided_at);
     AuditPack {
         page_size: PageSize::A4,
         identity: identity(period),
@@ -110,6 +116,9 @@ pub fn pack(deployments: usize) -> AuditPack {
         controls: CONTROLS.into_iter().map(control).collect(),
         results,
         results_hash: numbers.hex(64),
+        sampling,
+        decided: sampled::decided(decided_at),
+        untested: sampled::untested(),
         exceptions: exceptions(),
         event_log: EventLog {
             head: Some(LogHead {
@@ -128,6 +137,12 @@ pub fn pack(deployments: usize) -> AuditPack {
         },
         sources,
     }
+}
+
+/// The dossier of a deployment.
+pub fn change_dossier() -> ChangeDossier {
+    let pack = pack(9);
+    sampled::change_dossier(pack.identity, &pack.population)
 }
 
 /// Three exceptions, one of them approved too late, and a request that was refused.
@@ -196,6 +211,9 @@ pub fn empty_pack() -> AuditPack {
         controls: CONTROLS.into_iter().map(control).collect(),
         results: Vec::new(),
         results_hash: String::new(),
+        sampling: Sampling::default(),
+        decided: Decided::default(),
+        untested: Vec::new(),
         exceptions: ExceptionRegister::default(),
         event_log: EventLog::default(),
     }
@@ -545,6 +563,13 @@ fn control((id, name, severity): (&str, &str, Severity)) -> Control {
         }],
         stricter_than_policy: (id == "TRC-01")
             .then(|| "A ticket is expected for each change; the policy says 'should'.".into()),
+        criterion: "It passes where an approval stood when the deployment began.".into(),
+        effect: "What nobody looked at may do anything in production.".into(),
+        follow_up: (id == "REV-01").then(|| FollowUp {
+            cause: Some("The branch was not protected.".into()),
+            response: Some("Protected since 3 March.".into()),
+            due: None,
+        }),
     }
 }
 

@@ -72,11 +72,6 @@ fn a_control_without_a_result_for_some_deployment_is_named() {
 }
 
 #[test]
-fn the_contents_say_which_sections_are_absent_and_why() {
-    assert!(text(&sample::empty_pack()).contains("Sections 9 to 11"));
-}
-
-#[test]
 fn exceptions_that_came_too_late_stand_apart_and_are_counted_by_who_asked() {
     let text = text(&sample::pack(10));
     let late = text

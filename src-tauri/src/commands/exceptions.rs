@@ -1,5 +1,8 @@
 //! Exceptions: the register, requests and decisions.
 
+use changeproof_app::permission::Act;
+use changeproof_app::ports::Ports;
+use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::exception::{
     ExceptionForm, ExceptionLine, ExceptionStep, ExceptionsView,
 };
@@ -7,6 +10,7 @@ use tauri::State;
 
 use super::Answer;
 use super::decisions::evidence;
+use crate::error::CommandError;
 use crate::state::Shell;
 
 #[tauri::command]
@@ -19,13 +23,17 @@ pub async fn write_exception(
     shell: State<'_, Shell>,
     form: ExceptionForm,
 ) -> Answer<Option<ExceptionLine>> {
-    let Some(files) = evidence(&shell, form.with_files).await? else {
+    let asked = evidence(&shell, Act::RequestException, form.with_files).await?;
+    let Some((which, files)) = asked else {
         return Ok(None);
     };
-    shell
-        .look(move |open, ports| open.write_exception(&form, files, ports))
-        .await
-        .map(Some)
+    let check = Shell::clone(&shell);
+    let write = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.write_exception(&form, files, ports)
+            .map_err(CommandError::from)
+    };
+    shell.look(write).await.map(Some)
 }
 
 #[tauri::command]

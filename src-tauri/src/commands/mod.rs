@@ -12,12 +12,14 @@ mod deployments;
 mod event_log;
 mod exceptions;
 mod findings;
+mod home;
 mod imports;
 mod members;
 mod overview;
 mod packs;
 mod people;
 mod policy;
+mod samples;
 mod session;
 mod workspace;
 

@@ -2,21 +2,24 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "import",
     "evaluate",
     "results",
     "explain",
     "coverage",
+    "findings",
     "links",
     "people",
     "exceptions",
     "reviews",
     "attest",
+    "sample",
     "policy",
     "pack",
     "verify",
+    "log",
 ];
 
 #[test]

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::process::Stdio;
 use std::sync::LazyLock;
 
-use changeproof_acceptance::{Company, Said, Workspace, command, said};
+use changeproof_acceptance::{Company, Said, Workspace, command, exports, said};
 use rusqlite::Connection;
 
 const ANA: &str = "correct horse battery";
@@ -76,6 +76,12 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let roster = Company::demo().input("roster.csv");
     let import = format!("import W {}", roster.to_str().unwrap());
     done(&import, AS_ANA, "");
+    let deployments = Company::demo().input("deploy-log.csv");
+    done(
+        &format!("import W {}", deployments.to_str().unwrap()),
+        AS_ANA,
+        "",
+    );
     // The same file, declared otherwise.
     done(
         &format!("{import} --covers 2025-01-01..2025-12-31"),
@@ -95,8 +101,65 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
         AS_ANA,
         "",
     );
+    let sizes = "sample W sizes --row 10=2 --row more=3 --source S --reason R";
+    done(sizes, AS_ANA, "");
+    let drawn = done("sample W draw --seed S --json", AS_ANA, "").json();
+    let item = drawn["items"][0]["item"]["id"].as_str().unwrap();
+    let tick = format!("sample W tick 1 {item} REV-01 no_evidence --note N");
+    done(&tick, AS_ANA, "");
+    done("log W --export BESIDE/log.jsonl", AS_ANA, "");
+    done("log W --checkpoint BESIDE/checkpoint.json", AS_ANA, "");
+    follow_up(&workspace);
     workspace.bytes()
 });
+
+/// Everything that can happen to findings, links and accounts.
+fn follow_up(workspace: &Workspace) {
+    let done = |call: &str, signed_in| works(workspace, call, signed_in, "").well();
+    let finding = "GOV-01/policy/workspace/policy";
+    let evidence = "--evidence BESIDE/rota.txt";
+    let given = "--owner Ana --due 2199-12-31 --reason R --cause C --action A";
+    done(
+        &format!("findings acknowledge W {finding} {given} {evidence}"),
+        AS_ANA,
+    );
+    let fixed = "--cause C --action A --on 2025-02-01";
+    done(
+        &format!("findings remediate W {finding} {fixed} {evidence}"),
+        AS_ANA,
+    );
+    done(
+        &format!("findings comment W {finding} --text T {evidence}"),
+        AS_ANA,
+    );
+    done(
+        &format!("findings reopen W {finding} --reason R {evidence}"),
+        AS_ANA,
+    );
+    let log = "deployment_id,service,environment,commit_sha,status,started_at,deployed_by\n\
+               d1,checkout,production,,success,2025-01-10T10:00:00Z,ada.sorlie\n";
+    let log = workspace.file("deploy-log.csv", log);
+    let incidents = serde_json::json!({
+        "limit": 100, "offset": 0, "more": false,
+        "incidents": [exports::incident("PONE", "2025-01-10T11:00:00Z")]
+    });
+    let incidents = workspace.file("pagerduty-incidents.json", incidents.to_string());
+    let import = format!("import W {} {}", log.display(), incidents.display());
+    done(&import, AS_ANA);
+    done(
+        &format!("links add W d1 incident PONE --reason R {evidence}"),
+        AS_ANA,
+    );
+    let account = "people add-account W github:ada-work ada.sorlie --reason R";
+    done(&format!("{account} {evidence}"), AS_ANA);
+    let role = "people add-role W ada.sorlie deployer --from 2025-01-10 --to 2025-12-31 --reason R";
+    let role = done(&format!("{role} {evidence} --json"), AS_ANA).json();
+    done("people roles W bo --give compliance_officer", AS_ANA);
+    done(
+        &format!("people second W {} {evidence}", role["event"]),
+        AS_BO,
+    );
+}
 
 /// Everything that can happen to exceptions: Bo asks, Di approves, Ana does as policy owner.
 fn except(workspace: &Workspace) {
@@ -199,6 +262,14 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "policy interpretations W",
         "policy export W",
         "policy accept W prompt-reversion --by Ana --reason Agreed",
+        "sample W draw --seed S",
+        "sample W list",
+        "sample W tick 1 x REV-01 agreed",
+        "sample W paper 1",
+        "sample W sizes",
+        "log W",
+        "log W --export BESIDE/log.jsonl",
+        "log W --checkpoint BESIDE/checkpoint.json",
     ] {
         let said = works(&workspace, call, None, LENT).ended_with(2);
         assert!(said.stderr.contains("Give --as PERSON"), "{said}");
@@ -342,6 +413,19 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "exception.rejected",
         "exception.revoked",
         "exception.closed",
+        "sample.sizes",
+        "sample.drawn",
+        "sample.ticked",
+        "log_exported",
+        "checkpoint_written",
+        "finding.acknowledged",
+        "finding.remediated",
+        "finding.commented",
+        "finding.reopened",
+        "link.decided",
+        "account.decided",
+        "role.added",
+        "account.seconded",
     ] {
         assert!(events.iter().any(|(_, of, _)| of == action), "{action}");
     }

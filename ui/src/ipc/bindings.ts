@@ -353,6 +353,56 @@ export type CatalogueView = {
   controls: Array<ControlView>,
 };
 
+/** Something that waits. */
+export type HomeItem = {
+  /** The area of the app, such as `Imports`. */
+  area: string,
+  /** What is to be done. */
+  title: string,
+  /** Why, in a sentence. */
+  detail: string,
+  /** Until when; none where no day is set. */
+  due: string | null,
+  /** Whether that day has passed. */
+  overdue: boolean,
+  /** Where it is done. */
+  address: string,
+};
+
+/** The newest pack, and what happened since. */
+export type PackSince = {
+  /** Its id. */
+  pack_id: string,
+  /** Its kind. */
+  kind: string,
+  /** Its days. */
+  period: PeriodView,
+  /** When it was prepared. */
+  prepared_at: string,
+  /** By whom. */
+  prepared_by: string | null,
+  /** Whether the newest evaluation of these days came to other results. */
+  results_changed: boolean,
+  /** What happened since, such as `2 Import and 1 Evaluation`; none where nothing did. */
+  since: string | null,
+};
+
+/** What waits today. */
+export type HomeView = {
+  /** Today, in the workspace's zone. */
+  today: string,
+  /** Who looks; none without sign-in. */
+  person: string | null,
+  /** That person's roles of today. */
+  roles: Array<string>,
+  /** What waits for these roles, by its day. */
+  items: Array<HomeItem>,
+  /** How many things wait for others. */
+  others: number,
+  /** The newest pack. */
+  last_pack: PackSince | null,
+};
+
 /** A hole in the coverage and what it costs. */
 export type Caveat = {
   /** The fact, such as `No change records for March and April 2025.` */
@@ -841,6 +891,9 @@ export type AgeBand = "under_7_days" | "to_30_days" | "over_30_days";
 /** How findings are grouped. */
 export type FindingGrouping = "control" | "service" | "person";
 
+/** How far the work on a finding is. */
+export type FindingState = "open" | "acknowledged" | "remediated" | "excepted" | "false_link" | "corrected";
+
 /** Which findings to list. */
 export type FindingQuery = {
   /** How they are grouped. */
@@ -855,6 +908,8 @@ export type FindingQuery = {
   services: Array<string>,
   /** Of this age; none means any. */
   age: AgeBand | null,
+  /** In these states of the work; empty means all. */
+  states: Array<FindingState>,
 };
 
 /** A group of findings. */
@@ -887,6 +942,16 @@ export type FindingsView = {
 
 /** One finding. */
 export type FindingRow = {
+  /** Names it, whatever evaluation shows it. */
+  finding: string,
+  /** How far the work on it is. */
+  state: FindingState,
+  /** Who owns it. */
+  owner: string | null,
+  /** Until when something is to be done. */
+  due: string | null,
+  /** Whether that day has passed and nothing was done. */
+  overdue: boolean,
   /** Opens the deployment. */
   deployment: string,
   /** The control. */
@@ -917,6 +982,88 @@ export type FindingPage = {
   matched: number,
   /** The rows asked for. */
   rows: Array<FindingRow>,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** Something after which outcomes may be others. */
+export type Because = {
+  /** The event. */
+  event: number,
+  /** Its action. */
+  action: string,
+  /** What it says. */
+  sentence: string,
+};
+
+/** The work on a finding, and how its outcome came about. */
+export type FindingWork = {
+  /** What caused it. */
+  cause: string | null,
+  /** What was done, or is to be done. */
+  action: string | null,
+  /** The day of what was done. */
+  on: string | null,
+  /** What was done and said, the oldest first. */
+  steps: Array<StepLine>,
+  /** The outcomes one after the other, the oldest first. */
+  history: Array<OutcomeLine>,
+};
+
+/** An outcome that an evaluation told. */
+export type OutcomeLine = {
+  /** The event of the evaluation. */
+  evaluation: number,
+  /** When it was evaluated. */
+  at: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** What was imported or decided since the evaluation before. */
+  because: Array<Because>,
+};
+
+/** A step of the work on a finding. */
+export type StepLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** What, in a few words. */
+  label: string,
+  /** What, in a sentence. */
+  sentence: string,
+  /** How many findings it was about. */
+  findings: number,
+  /** The files behind it. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** The work on a finding, as the page shows it. */
+export type FindingDetails = {
+  /** The work and the history. */
+  work: FindingWork,
+  /** Why whoever looks may record nothing about it; none where that is allowed. */
+  not_allowed: string | null,
+};
+
+/** What a step was recorded for. */
+export type FindingsDone = {
+  /** The event. */
+  event: number,
+  /** The findings. */
+  findings: Array<string>,
 };
 
 /** What a row is. */
@@ -1011,6 +1158,20 @@ export type ChangeUse = {
   origin: string,
 };
 
+/** An outcome of a control on a change record that was carried out without a deployment. */
+export type RecordOutcome = {
+  /** The control's id. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** Its severity. */
+  severity: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** Opens the explanation, with the control. */
+  id: string,
+};
+
 /** One of them, with its deployments. */
 export type ChangeDetails = {
   /** What the list shows. */
@@ -1021,6 +1182,8 @@ export type ChangeDetails = {
   uses: Array<ChangeUse>,
   /** Deployments outside the period that rest on it. */
   outside: number,
+  /** The outcomes on it, the worst first, where it is judged by itself. */
+  outcomes: Array<RecordOutcome>,
   /** Shows the original. */
   origin: string,
 };
@@ -2334,6 +2497,284 @@ export type ExportGuide = {
   notes: Array<string>,
 };
 
+/** A group, and whether it was taken as a whole. */
+export type Group = {
+  /** Which. */
+  group: GroupKind,
+  /** Deployments in it. */
+  population: number,
+  /** Whether all of them are in the sample. */
+  taken: boolean,
+};
+
+/** A group that is taken as a whole where it is small. */
+export type GroupKind = "emergencies" | "exceptions";
+
+/** An item of a sample. */
+export type Item = {
+  /** The deployment. */
+  item: ItemName,
+  /** When it began. */
+  at: string,
+  /** Its stratum; none where the population was not divided. */
+  stratum?: string | null,
+  /** Whether it was drawn by chance. */
+  drawn: boolean,
+  /** The groups taken as a whole that it belongs to. */
+  groups?: Array<GroupKind>,
+};
+
+/** The names of a deployment. */
+export type ItemName = {
+  /** The source's own id, which decides the order of a draw. */
+  id: string,
+  /** The source, such as `github`. */
+  source: string,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+};
+
+/** A stratum, with what was drawn from it. */
+export type Part = {
+  /** Its name, such as `normal, 2025-03`. */
+  name: string,
+  /** Deployments in it. */
+  population: number,
+  /** How many of them were drawn by chance. */
+  drawn: number,
+};
+
+/** The population that can be drawn from. */
+export type PopulationView = {
+  /** Its days. */
+  period: PeriodView,
+  /** How many production deployments. */
+  deployments: number,
+  /** SHA-256 over them. */
+  hash: string,
+};
+
+/** A draw. */
+export type SampleDraw = {
+  /** Its number. */
+  number: number,
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The first day of the population. */
+  from: string,
+  /** The last day. */
+  to: string,
+  /** How many production deployments it has. */
+  population: number,
+  /** SHA-256 over the population. */
+  population_hash: string,
+  /** The seed. */
+  seed: string,
+  /** How many were to be drawn by chance. */
+  size: number,
+  /** Where that number comes from. */
+  basis: string,
+  /** The confidence of the upper limit, in percent. */
+  confidence: number,
+  /** What the population was divided by. */
+  strata: Array<Strata>,
+  /** The strata. */
+  parts: Array<Part>,
+  /** Emergencies and exceptions. */
+  groups: Array<Group>,
+  /** The items. */
+  items: Array<Item>,
+  /** Earlier draws from the same population. */
+  redraw_of: Array<number>,
+  /** Why it was drawn from again. */
+  reason: string | null,
+  /** How many cells of its paper people ticked. */
+  ticked: number,
+};
+
+/** A row of the table of sizes. */
+export type SizeRow = {
+  /** The largest population that it is for; none for all larger ones. */
+  up_to?: number | null,
+  /** How many are drawn. */
+  size: number,
+  /** How often a control of such a population works, such as `weekly`. */
+  frequency?: string | null,
+};
+
+/** How many items are drawn, by the size of the population. */
+export type SizeTable = {
+  /** The rows, by population. */
+  rows: Array<SizeRow>,
+  /** Where they are from. */
+  source: string,
+  /** Who set them; none for the table that comes with the app. */
+  set_by: string | null,
+  /** Why. */
+  reason: string | null,
+};
+
+/** What a population is divided by before it is drawn from. */
+export type Strata = "category" | "service" | "month";
+
+/** Populations, draws, working papers. */
+export type SamplesView = {
+  /** That of the open period; none where nothing was judged. */
+  population: PopulationView | null,
+  /** A seed for the next draw. */
+  seed: string,
+  /** How many items are drawn. */
+  sizes: SizeTable,
+  /** Every draw, the first first. */
+  draws: Array<SampleDraw>,
+  /** Why whoever looks may neither draw nor tick; none where it is allowed. */
+  forbidden: string | null,
+};
+
+/** A sample to draw. */
+export type NewSample = {
+  /** The days. */
+  period: PeriodView,
+  /** The seed. */
+  seed: string,
+  /** How many; by the table where it is left out. */
+  size: number | null,
+  /** What the population is divided by. */
+  strata: Array<Strata>,
+  /** Why, where it was drawn from before. */
+  reason: string | null,
+};
+
+/** What a person found when comparing. */
+export type TickMark = "agreed" | "deviation" | "no_evidence";
+
+/** What a person found on an item. */
+export type NewSampleTick = {
+  /** The draw's number. */
+  sample: number,
+  /** The deployment, as `source:id`. */
+  item: string,
+  /** The control. */
+  control: string,
+  /** What was found. */
+  tick: TickMark,
+  /** What was seen. */
+  note: string | null,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** What stands in a cell of a working paper. */
+export type CellMark = "blank" | "agreed" | "attested" | "not_applicable" | "excepted" | "deviation" | "no_evidence";
+
+/** A cell of a working paper. */
+export type PaperCell = {
+  /** What the control said; none where the deployment is not in the population any more. */
+  outcome: Outcome | null,
+  /** Whether an exception that was approved in advance covers it. */
+  excepted: boolean,
+  /** What stands in the cell. */
+  mark: CellMark,
+  /** The newest tick. */
+  tick: TickLine | null,
+  /** Whether that tick stands: it compared the outcome that there is now. */
+  stands: boolean,
+};
+
+/** A control of a working paper. */
+export type PaperControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** What it came to. */
+  counts: PaperCounts,
+};
+
+/** What a control came to. */
+export type PaperCounts = {
+  /** Items drawn by chance. */
+  drawn: number,
+  /** Those that nobody compared yet. */
+  blank: number,
+  /** Those that were compared and to which the control applies. */
+  compared: number,
+  /** Deviations among these; excepted items and those without evidence count. */
+  deviations: number,
+  /** Items of groups taken as a whole that chance did not draw. */
+  taken: number,
+  /** Deviations among these. */
+  taken_deviations: number,
+  /** Those of these that nobody compared yet. */
+  taken_blank: number,
+  /** The upper limit of the population's rate of deviations in tenths of a percent; none while items are blank, or where the control applies to none. */
+  upper_limit: number | null,
+};
+
+/** An item with its cells, one a control. */
+export type PaperItem = {
+  /** The item. */
+  item: Item,
+  /** Whether it is in the population still. */
+  still_there: boolean,
+  /** The cells, in the order of the controls. */
+  cells: Array<PaperCell>,
+};
+
+/** What a person found when comparing an item. */
+export type TickLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The draw's number. */
+  draw: number,
+  /** The deployment's id. */
+  item: string,
+  /** The control. */
+  control: string,
+  /** What was found. */
+  tick: TickMark,
+  /** The outcome that was compared. */
+  outcome: Outcome,
+  /** What was seen. */
+  note: string | null,
+  /** Files that were looked at. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** A working paper. */
+export type WorkingPaper = {
+  /** The draw. */
+  sample: SampleDraw,
+  /** Whether the population of today is the one that was drawn from. */
+  same_population: boolean,
+  /** Whether drawing from it again gives the same items; none where the population is another. */
+  drawn_again: boolean | null,
+  /** The controls of deployments, with what each came to. */
+  controls: Array<PaperControl>,
+  /** The items. */
+  items: Array<PaperItem>,
+};
+
 /** The paper. */
 export type Paper = "a4" | "letter";
 
@@ -2395,8 +2836,18 @@ export type VerificationView = {
 export type EventQuery = {
   /** Of these actions; empty means all. */
   actions: Array<string>,
+  /** Of these people; empty means all. An empty name is nobody: without sign-in. */
+  people: Array<string>,
   /** Words that the sentence must contain. */
   text: string,
+};
+
+/** An action that occurs. */
+export type ActionChoice = {
+  /** What was done, such as `import`. */
+  action: string,
+  /** The same in words. */
+  label: string,
 };
 
 /** One event. */
@@ -2426,7 +2877,37 @@ export type EventPage = {
   /** Those that the query names. */
   matched: number,
   /** Actions that occur, for the filter. */
-  actions: Array<string>,
+  actions: Array<ActionChoice>,
+  /** People who occur, for the filter; an empty name where somebody worked without sign-in. */
+  people: Array<string>,
   /** The rows asked for. */
   rows: Array<EventRow>,
+};
+
+/** What exporting the log wrote. */
+export type LogExported = {
+  /** The file. */
+  file: string,
+  /** Its SHA-256. */
+  sha256: string,
+  /** How many events are in it. */
+  events: number,
+  /** The number of the last one. */
+  sequence: number,
+  /** Its hash. */
+  hash: string,
+};
+
+/** What a checkpoint says. */
+export type CheckpointWritten = {
+  /** The file. */
+  file: string,
+  /** The workspace: the hash of its first event. */
+  workspace: string,
+  /** The number of the newest event. */
+  sequence: number,
+  /** Its hash. */
+  hash: string,
+  /** When it happened. */
+  at: string,
 };

@@ -11,8 +11,10 @@ import type {
   DeploymentPage,
   DeploymentQuery,
   DeploymentView,
+  FindingDetails,
   FindingPage,
   FindingQuery,
+  FindingsDone,
   FindingsView,
   OriginalView,
   OutcomeView,
@@ -42,6 +44,15 @@ export const original = (origin: string) => call<OriginalView>('original', { ori
 export const findings = (query: FindingQuery) => call<FindingsView>('findings', { query });
 export const findingPage = (query: FindingQuery, group: string, from: number, limit: number) =>
   call<FindingPage>('finding_page', { query, group, from, limit });
+
+/** The work on a finding, and how its outcome came about. */
+export const findingWork = (finding: string) => call<FindingDetails>('finding_work', { finding });
+export const acknowledgeFindings = (findings: string[], owner: string, due: string, reason: string | null) =>
+  call<FindingsDone>('acknowledge_findings', { findings, owner, due, reason });
+export const remediateFindings = (findings: string[], cause: string, action: string, on: string) =>
+  call<FindingsDone>('remediate_findings', { findings, cause, action, on });
+export const commentFindings = (findings: string[], text: string) => call<FindingsDone>('comment_findings', { findings, text });
+export const reopenFindings = (findings: string[], text: string) => call<FindingsDone>('reopen_findings', { findings, text });
 
 export const changeRecords = (query: ChangeQuery, from: number, limit: number) => call<ChangePage>('change_records', { query, from, limit });
 export const changeRecord = (key: number) => call<ChangeDetails>('change_record', { key });

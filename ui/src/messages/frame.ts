@@ -10,6 +10,7 @@ export const frame = {
   skip: 'Skip to the content',
   groups: { now: 'Now', evidence: 'Evidence', decisions: 'Decisions', proof: 'Proof' },
   screens: {
+    home: 'Home',
     overview: 'Overview',
     deployments: 'Deployments',
     findings: 'Findings',
@@ -18,6 +19,7 @@ export const frame = {
     imports: 'Imports',
     exceptions: 'Exceptions',
     reviews: 'Post-change reviews',
+    samples: 'Samples',
     policy: 'Policy',
     packs: 'Packs',
     events: 'Event log',

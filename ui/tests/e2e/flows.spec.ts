@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 
 import { app, workspace } from '../fixtures/company';
+import { details } from '../fixtures/findings';
 import { batch, preview } from '../fixtures/imports';
 import { Shell, ShellError } from './shell';
 
@@ -213,7 +214,7 @@ test('late answers of an older filter are dropped', async ({ page }) => {
       if (query.text === 'slow') await new Promise((resolve) => setTimeout(resolve, 1200));
       const text = query.text || (first ? 'all' : 'again');
       first = false;
-      return { total: 1, matched: 1, actions: [], rows: [{ sequence: 1, at: '2026-01-02T09:00:00Z', person: null, action: 'x', action_label: 'X', sentence: `found ${text}`, hash: '', payload: '{}' }] };
+      return { total: 1, matched: 1, actions: [], people: [], rows: [{ sequence: 1, at: '2026-01-02T09:00:00Z', person: null, action: 'x', action_label: 'X', sentence: `found ${text}`, hash: '', payload: '{}' }] };
     },
   });
   await page.goto('/#/events');
@@ -270,4 +271,52 @@ test('a version of the policy is exported, and a closed dialog says nothing', as
   await page.getByRole('button', { name: 'Export version 1' }).click();
   await expect(page.getByText('Version 1 was written.')).toHaveCount(0);
   expect(shell.called('export_policy')).toEqual([{ version: 2 }, { version: 1 }]);
+});
+
+test('open findings of a group are acknowledged at once, with one reason', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/findings');
+  await page.getByRole('button', { name: 'Acknowledge all open ones' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Acknowledge \d+ findings$/ });
+  await dialog.getByRole('button', { name: 'Record', exact: true }).click();
+  await expect(dialog.getByText('Fill this in.')).toHaveCount(2);
+  await expect(dialog.getByText('Write a day as 2026-07-14.')).toBeVisible();
+  expect(shell.called('acknowledge_findings')).toEqual([]);
+  await dialog.getByLabel('Owner').fill('Lena Ortiz');
+  await dialog.getByLabel('Due').fill('2026-01-30');
+  await dialog.getByLabel('Reason for all of them').fill('Found in the monthly check');
+  await dialog.getByRole('button', { name: 'Record', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Recorded as event 431.')).toBeVisible();
+  const [call] = shell.called('acknowledge_findings') as { findings: string[]; owner: string; due: string; reason: string }[];
+  expect(call).toMatchObject({ owner: 'Lena Ortiz', due: '2026-01-30', reason: 'Found in the monthly check' });
+  expect(call?.findings.length).toBeGreaterThan(1);
+  expect(new Set(call?.findings.map((one) => one.split('/')[0])).size).toBe(1);
+});
+
+test('the drawer of a finding tells the work on it and records a step', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/findings?state=acknowledged');
+  expect(shell.called('findings').at(-1)).toMatchObject({ query: { states: ['acknowledged'] } });
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Lena Ortiz owns it, due', { exact: false }).first()).toBeVisible();
+  await expect(dialog.getByText('Imported prs.json', { exact: false })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
+  await dialog.getByLabel('Comment').fill('Asked the team');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Recorded as event 433.')).toBeVisible();
+  expect(shell.called('comment_findings')).toMatchObject([{ text: 'Asked the team' }]);
+});
+
+test('whoever may not work on findings reads why', async ({ page }) => {
+  const why = 'Eve may not triage findings.';
+  await Shell.play(page, { finding_work: () => ({ ...details, not_allowed: why }) });
+  await page.goto('/#/findings');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(why)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Comment', exact: true })).toBeDisabled();
 });

@@ -16,6 +16,7 @@ function hostileAnswers(door?: string): Partial<Answers> {
 }
 
 const screens: [string, string][] = [
+  ['home', '/#/home'],
   ['overview', '/#/overview'],
   ['deployments', '/#/deployments'],
   ['deployment', '/#/deployment/d35'],
@@ -34,6 +35,8 @@ const screens: [string, string][] = [
   ['reviews', '/#/reviews'],
   ['imports', '/#/imports'],
   ['imports-guides', '/#/imports?do=guides'],
+  ['samples', '/#/samples'],
+  ['samples-paper', '/#/samples?sample=1'],
   ['packs', '/#/packs'],
   ['events', '/#/events'],
   ['settings', '/#/settings'],

@@ -17,6 +17,7 @@ import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
+import * as samples from '../fixtures/samples';
 
 /** Sends progress of a command that runs. */
 export type Progress = (event: T.ProgressEvent) => Promise<void>;
@@ -45,6 +46,7 @@ export interface Commands {
   set_period: (args: { period: T.PeriodView }, progress: Progress) => T.WorkspaceView;
   refresh: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
   catalogue: (args: Record<string, never>) => T.CatalogueView;
+  home: (args: Record<string, never>) => T.HomeView;
   overview: (args: Record<string, never>) => T.OverviewView;
   deployment_choices: (args: Record<string, never>) => T.DeploymentChoices;
   deployments: (args: { query: T.DeploymentQuery; from: number; limit: number }) => T.DeploymentPage;
@@ -55,6 +57,11 @@ export interface Commands {
   original: (args: { origin: string }) => T.OriginalView;
   findings: (args: { query: T.FindingQuery }) => T.FindingsView;
   finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
+  finding_work: (args: { finding: string }) => T.FindingDetails;
+  acknowledge_findings: (args: { findings: string[]; owner: string; due: string; reason: string | null }) => T.FindingsDone;
+  remediate_findings: (args: { findings: string[]; cause: string; action: string; on: string }) => T.FindingsDone;
+  comment_findings: (args: { findings: string[]; text: string }) => T.FindingsDone;
+  reopen_findings: (args: { findings: string[]; text: string }) => T.FindingsDone;
   change_records: (args: { query: T.ChangeQuery; from: number; limit: number }) => T.ChangePage;
   change_record: (args: { key: number }) => T.ChangeDetails;
   persons: (args: { query: T.PersonQuery; from: number; limit: number }) => T.PersonPage;
@@ -81,13 +88,20 @@ export interface Commands {
   exception_step: (args: { exception: string; step: T.ExceptionStep }) => T.ExceptionLine;
   annual_review: (args: Record<string, never>) => T.AnnualReview;
   policy_review_step: (args: { step: T.StepForm }) => T.AnnualReview | null;
+  samples: (args: Record<string, never>) => T.SamplesView;
+  draw_sample: (args: { new: T.NewSample }) => T.SampleDraw;
+  working_paper: (args: { sample: number }) => T.WorkingPaper;
+  tick_sample: (args: { tick: T.NewSampleTick }) => T.WorkingPaper;
   packs: (args: Record<string, never>) => T.PackRow[];
   make_pack: (args: { pack: T.NewPack }, progress: Progress) => T.PackRow | null;
+  make_dossier: (args: { key: string }, progress: Progress) => T.PackRow | null;
   open_pack: (args: { key: string }) => null;
   verify_pack: (args: { key: string }, progress: Progress) => T.VerificationView;
   verify_chosen_pack: (args: Record<string, never>, progress: Progress) => T.VerificationView | null;
   events: (args: { query: T.EventQuery; from: number; limit: number }) => T.EventPage;
   verify_workspace: (args: Record<string, never>, progress: Progress) => T.VerificationView;
+  export_log: (args: Record<string, never>, progress: Progress) => T.LogExported | null;
+  write_checkpoint: (args: Record<string, never>, progress: Progress) => T.CheckpointWritten | null;
 }
 
 type MaybePromise<F> = F extends (...args: infer A) => infer R ? (...args: A) => R | Promise<R> : never;
@@ -132,6 +146,7 @@ export function usual(count = 398): Answers {
     set_period: ({ period }) => company.workspace({ period }),
     refresh: () => opened,
     catalogue: () => company.catalogue,
+    home: () => samples.home,
     overview: () => overview(),
     deployment_choices: () => list.choices(rows),
     deployments: ({ query, from, limit }) => list.page(rows, query, from, limit),
@@ -142,6 +157,11 @@ export function usual(count = 398): Answers {
     original: ({ origin }) => (origin.startsWith('deploy-log') ? originalRow : original()),
     findings: ({ query }) => findings.view(query),
     finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),
+    finding_work: () => findings.details,
+    acknowledge_findings: ({ findings }) => ({ event: 431, findings }),
+    remediate_findings: ({ findings }) => ({ event: 432, findings }),
+    comment_findings: ({ findings }) => ({ event: 433, findings }),
+    reopen_findings: ({ findings }) => ({ event: 434, findings }),
     change_records: ({ query, from, limit }) => changes.page(query, from, limit),
     change_record: ({ key }) => changes.details(key),
     persons: ({ query, from, limit }) => people.page(query, from, limit),
@@ -168,13 +188,20 @@ export function usual(count = 398): Answers {
     exception_step: ({ exception, step }) => exceptions.line(exception, step.step === 'submit' ? 'submitted' : step.step === 'approve' ? 'approved' : 'rejected'),
     annual_review: () => decisions.annual(decisions.opened),
     policy_review_step: ({ step }) => decisions.annual(step.step === 'open' ? decisions.opened : decisions.stages.draft),
+    samples: () => samples.view,
+    draw_sample: ({ new: { seed } }) => samples.draw({ number: 3, seed }),
+    working_paper: ({ sample }) => samples.paper(sample),
+    tick_sample: ({ tick: { sample } }) => samples.paper(sample),
     packs: () => proof.packs,
     make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
+    make_dossier: () => proof.pack({ key: 'p6', kind: 'change', pack_id: 'CD-2025-1a2b3c4d', file: 'dossier.pdf' }),
     open_pack: () => null,
     verify_pack: () => proof.verified,
     verify_chosen_pack: () => proof.broken,
     events: ({ query, from, limit }) => proof.events(query, from, limit),
     verify_workspace: () => proof.verified,
+    export_log: () => proof.exported,
+    write_checkpoint: () => proof.checkpoint,
   };
 }
 

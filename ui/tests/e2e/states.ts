@@ -8,9 +8,11 @@ import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as members from '../fixtures/members';
 import * as people from '../fixtures/people';
+import * as findings from '../fixtures/findings';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
 import type { SignInView } from '../../src/ipc/types';
+import * as samples from '../fixtures/samples';
 import { never, ShellError, type Answers } from './shell';
 
 export interface State {
@@ -89,6 +91,9 @@ export const states: State[] = [
   { name: 'findings', at: '/#/findings' },
   { name: 'findings-person', at: '/#/findings?by=person&outcome=fail' },
   { name: 'findings-drawer', at: '/#/findings', act: async (page) => { await row(page, 1).click(); await page.getByText('Facts compared').waitFor(); } },
+  { name: 'findings-work', at: '/#/findings?state=acknowledged', act: async (page) => { await row(page, 1).click(); await page.getByRole('heading', { name: 'Work on this finding' }).scrollIntoViewIfNeeded(); await page.getByRole('button', { name: 'Record what was done' }).click(); await page.getByRole('button', { name: 'Record', exact: true }).click(); await page.getByText('Fill this in.').first().waitFor(); } },
+  { name: 'findings-not-allowed', at: '/#/findings', answers: { finding_work: () => ({ ...findings.details, not_allowed: 'Eve may not triage findings: that takes the role compliance officer, and Eve has auditor.' }) }, act: async (page) => { await row(page, 1).click(); await page.getByText('may not triage findings').scrollIntoViewIfNeeded(); } },
+  { name: 'findings-bulk', at: '/#/findings', act: async (page) => { await page.getByRole('button', { name: 'Acknowledge all open ones' }).click(); await page.getByLabel('Owner').waitFor(); } },
   { name: 'findings-loading', at: '/#/findings', answers: { findings: never } },
   { name: 'findings-error', at: '/#/findings', answers: { findings: failed } },
   { name: 'findings-empty', at: '/#/findings', answers: empty },
@@ -170,6 +175,19 @@ export const states: State[] = [
   },
   { name: 'imports-unread', at: '/#/imports', answers: { choose_files: () => ({ ...batch, left_out: 40, unreadable: ['private'] }) }, act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByText('This is an image').waitFor(); } },
   { name: 'imports-guides', at: '/#/imports?do=guides', act: async (page) => { await page.getByText('Pull requests with reviews and checks').waitFor(); } },
+  { name: 'home', at: '/#/home' },
+  { name: 'home-quiet', at: '/#/home', answers: { home: () => samples.quietHome } },
+  { name: 'home-loading', at: '/#/home', answers: { home: never } },
+  { name: 'home-error', at: '/#/home', answers: { home: failed } },
+  { name: 'samples', at: '/#/samples' },
+  { name: 'samples-paper', at: '/#/samples?sample=1', act: async (page) => { await page.getByRole('table', { name: 'What it came to' }).waitFor(); } },
+  { name: 'samples-item', at: '/#/samples?sample=1', act: async (page) => { await page.getByRole('button', { name: 'Compare 912500' }).click(); await page.getByRole('button', { name: /^Deviation: / }).first().click(); await page.getByRole('button', { name: 'Save' }).click(); } },
+  { name: 'samples-forbidden', at: '/#/samples?sample=1', answers: { samples: () => ({ ...samples.view, forbidden: 'Bo Lind may not draw a sample: that takes the role of auditor or compliance officer; Bo Lind has reviewer.' }) } },
+  { name: 'samples-refused', at: '/#/samples', answers: { draw_sample: () => { throw new ShellError('drawn_by_this_seed', 'Sample 1 was drawn from the same population by the same seed: it would be the same items. Give another seed.'); } }, act: async (page) => { await page.getByLabel('Why it is drawn from again').fill('More'); await page.getByRole('button', { name: 'Draw', exact: true }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'samples-wrong', at: '/#/samples', act: async (page) => { await page.getByLabel('Items').fill('many'); await page.getByRole('button', { name: 'Draw', exact: true }).click(); } },
+  { name: 'samples-empty', at: '/#/samples', answers: { ...empty, samples: () => ({ ...samples.view, population: null, draws: [] }) } },
+  { name: 'samples-loading', at: '/#/samples', answers: { samples: never } },
+  { name: 'samples-error', at: '/#/samples', answers: { samples: failed } },
   { name: 'packs', at: '/#/packs' },
   {
     name: 'packs-progress', at: '/#/packs',

@@ -2,13 +2,17 @@
 
 use serde_json::Value;
 
+use crate::account_decisions;
 use crate::annual_review;
 use crate::attestations;
 use crate::exceptions;
 use crate::kept_here;
+use crate::link_decisions;
 use crate::permission::Act;
 use crate::policy_triggers;
 use crate::post_change_reviews;
+use crate::samples;
+use crate::triage;
 
 /// A kind of event that tells of a decision.
 pub(crate) struct DecisionKind {
@@ -30,8 +34,13 @@ pub(crate) const KINDS: &[&[DecisionKind]] = &[
     attestations::KINDS,
     exceptions::KINDS,
     kept_here::KINDS,
+    link_decisions::KINDS,
     policy_triggers::KINDS,
     post_change_reviews::KINDS,
+    account_decisions::KINDS,
+    link_decisions::KINDS,
+    samples::KINDS,
+    triage::KINDS,
 ];
 
 /// The kind of an action; none where it tells of no decision.

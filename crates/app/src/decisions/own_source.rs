@@ -2,12 +2,14 @@
 //! register, so that controls read one kind of record wherever it comes from.
 //!
 //! The snapshot holds them as one more source. Its text is the log itself: the canonical payloads of the
-//! events that tell of them, one JSON object a line, in order. A later text begins with every earlier one,
+//! events that tell of them, one JSON object a line, in order; of an evaluation that was the first to show
+//! failures, these and its days. A later text begins with every earlier one,
 //! so that a place in it stays the same place.
 
 use std::ops::Range;
 
 use changeproof_domain::record::Record;
+use changeproof_domain::snapshot::{FollowUp, LinkDecision, ShownFinding};
 use changeproof_domain::source::{
     Container, Declaration, Encoding, FieldMap, Form, Place, Reading, RowCounts, Source,
 };
@@ -16,13 +18,16 @@ use changeproof_store::{Digest, Event, Reader, StoreError};
 use serde_json::json;
 use serde_json::value::RawValue;
 
+use crate::account_decisions;
 use crate::annual_review;
 use crate::attestations;
 use crate::error::AppError;
 use crate::exceptions;
 use crate::kept_here;
+use crate::link_decisions;
 use crate::policy_triggers;
 use crate::post_change_reviews;
+use crate::triage::{self, shown};
 
 /// The name for people.
 pub(crate) const NAME: &str = "Decisions in Changeproof";
@@ -75,12 +80,23 @@ const AREAS: &[Area] = &[
         records: exceptions::records,
         fields: exceptions::FIELDS,
     },
+    Area {
+        actions: account_decisions::ACTIONS,
+        records: account_decisions::records,
+        fields: account_decisions::FIELDS,
+    },
 ];
 
 /// The source, with its records and their places.
 pub(crate) struct OwnSource {
     pub(crate) source: Source,
     pub(crate) records: Vec<(Place, Record)>,
+    /// Failures that evaluations showed.
+    pub(crate) shown: Vec<(Place, ShownFinding)>,
+    /// What people did about them.
+    pub(crate) follow_ups: Vec<(Place, FollowUp)>,
+    /// The newest decision on each link.
+    pub(crate) links: Vec<(Place, LinkDecision)>,
 }
 
 /// What was recorded here when the log ended with that event; none where nothing was.
@@ -103,6 +119,15 @@ pub(crate) fn own_source(
             records.push((text.place(sequence), record));
         }
     }
+    let shown = shown::first_shown(reader, as_of)?.into_iter();
+    let shown: Vec<_> = shown.map(|one| (text.place(one.event), one)).collect();
+    let follow_ups = triage::follow_ups(reader, as_of)?.into_iter();
+    let follow_ups: Vec<_> = follow_ups
+        .map(|(event, one)| (text.place(event), one))
+        .collect();
+    let links = link_decisions::newest(reader, as_of)?.into_iter();
+    let links: Vec<_> = links.map(|one| (text.place(one.event), one)).collect();
+    let decided = shown.len() + follow_ups.len() + links.len();
     let source = Source {
         file: NAME.to_owned(),
         sha256: Digest::of(text.bytes.as_bytes()).to_string(),
@@ -116,7 +141,7 @@ pub(crate) fn own_source(
             form: Form::Events,
             fields: fields(),
             rows: RowCounts {
-                accepted: records.len() as u64,
+                accepted: (records.len() + decided) as u64,
                 ..RowCounts::default()
             },
             cut: None,
@@ -131,11 +156,18 @@ pub(crate) fn own_source(
         imported_at: last,
         imported_by: None,
     };
-    Ok(Some(OwnSource { source, records }))
+    Ok(Some(OwnSource {
+        source,
+        records,
+        shown,
+        follow_ups,
+        links,
+    }))
 }
 
 fn fields() -> FieldMap {
     let of_areas = AREAS.iter().flat_map(|area| area.fields);
+    let of_areas = of_areas.chain(link_decisions::FIELDS).chain(triage::FIELDS);
     let own = of_areas.map(|(ours, told)| ((*ours).to_owned(), format!("payload.{told}")));
     let whoever = [
         ("person", "person"),
@@ -172,7 +204,9 @@ struct Text {
 impl Text {
     fn until(reader: &Reader<'_>, as_of: i64) -> Result<Text, AppError> {
         let areas = AREAS.iter().flat_map(|area| area.actions);
-        let actions: Vec<&str> = areas.copied().collect();
+        let others = link_decisions::ACTIONS.iter().chain(triage::FOLLOWED);
+        let others = others.chain([&shown::EVALUATED]);
+        let actions: Vec<&str> = areas.chain(others).copied().collect();
         let mut text = Text {
             bytes: String::new(),
             events: Vec::new(),
@@ -180,8 +214,11 @@ impl Text {
         };
         let events = reader.events_of(&actions)?.into_iter();
         for event in events.take_while(|event| event.sequence <= as_of) {
+            let Some(line) = line(&event)? else {
+                continue;
+            };
             let start = text.bytes.len() as u64;
-            text.bytes.push_str(&line(&event)?);
+            text.bytes.push_str(&line);
             text.events
                 .push((event.sequence, start..text.bytes.len() as u64));
             text.bytes.push('\n');
@@ -202,9 +239,17 @@ impl Text {
     }
 }
 
-/// An event as a line of the text.
-fn line(event: &Event) -> Result<String, AppError> {
-    let payload = RawValue::from_string(event.payload.clone()).map_err(StoreError::from)?;
+/// An event as a line of the text; none of an evaluation that showed no new failure.
+fn line(event: &Event) -> Result<Option<String>, AppError> {
+    let payload = if event.action == shown::EVALUATED {
+        let Some(payload) = shown::payload_in_text(event)? else {
+            return Ok(None);
+        };
+        payload
+    } else {
+        event.payload.clone()
+    };
+    let payload = RawValue::from_string(payload).map_err(StoreError::from)?;
     let whole = json!({
         "event": event.sequence,
         "at": event.at.to_string(),
@@ -216,7 +261,7 @@ fn line(event: &Event) -> Result<String, AppError> {
     line.push_str(",\"payload\":");
     line.push_str(payload.get());
     line.push('}');
-    Ok(line)
+    Ok(Some(line))
 }
 
 #[cfg(test)]

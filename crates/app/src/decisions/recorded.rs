@@ -52,6 +52,16 @@ fn told<T: DeserializeOwned>(event: &Event) -> Result<Recorded<T>, AppError> {
 }
 
 impl<T> Recorded<T> {
+    /// The same with what was decided in another form.
+    pub(crate) fn map<U>(self, to: impl FnOnce(T) -> U) -> Recorded<U> {
+        Recorded {
+            sequence: self.sequence,
+            at: self.at,
+            person: self.person,
+            told: to(self.told),
+        }
+    }
+
     /// The account of whoever decided, as controls see it: a name that the roster may cover, as it may cover
     /// a name in a register.
     pub(crate) fn account(&self) -> Account {

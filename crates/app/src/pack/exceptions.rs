@@ -11,7 +11,7 @@ use changeproof_reports::pack::{ExceptionItem, ExceptionRegister, ExceptionReque
 use chrono::{DateTime, Utc};
 
 use super::Material;
-use super::controls::printed_outcome;
+use super::dossier;
 use crate::error::AppError;
 use crate::exceptions::{Register, pack_requests};
 
@@ -60,7 +60,7 @@ fn judged(material: &Material<'_>, index: usize) -> Option<Outcome> {
     let (_, outcome) = all.find(|(of, _)| {
         of.control.id == "EXC-01" && of.subject == OtherSubject::Exception(index.into())
     })?;
-    Some(printed_outcome(outcome.outcome))
+    Some(dossier::outcome(outcome.outcome))
 }
 
 fn item(material: &Material<'_>, entry: &ExceptionEntry) -> ExceptionItem {

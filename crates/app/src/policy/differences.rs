@@ -137,7 +137,7 @@ mod tests {
             .replace("\nreviewers = 1", "\nreviewers = 2")
             .replace("approved_pipelines = []", "approved_pipelines = [\"release\"]")
             .replace("[holidays]", "[holidays]\n2025-12-25 = \"Christmas Day\"")
-            .replace("ENF = \"Violations have consequences.\"\n", "")
+            .replace("LOG-AUD = \"Significant changes are auditable.\"\n", "")
             .replace(
                 "[controls_off]",
                 "[controls_off.RBK-01]\nreason = \"r.\"\ndecided_by = \"Ana\"\ndecided_on = \"2025-06-20\"",
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(
             between(&before, &after),
             [
-                "Clause ENF is gone.",
+                "Clause LOG-AUD is gone.",
                 "reviewers is 2 instead of 1.",
                 "approved_pipelines is release instead of nothing.",
                 "2025-12-25 is a holiday: Christmas Day.",
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(
             between(&after, &before),
             [
-                "Clause ENF is new: Violations have consequences.",
+                "Clause LOG-AUD is new: Significant changes are auditable.",
                 "reviewers is 1 instead of 2.",
                 "approved_pipelines is nothing instead of release.",
                 "2025-12-25 is no holiday any more: Christmas Day.",

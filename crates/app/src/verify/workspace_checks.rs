@@ -23,6 +23,7 @@ use crate::period::Period;
 use crate::ports::Ports;
 use crate::pruning::{self, PACK_EXPORTED};
 use crate::results::all_rows;
+use crate::triage::shown::{self, Shown, Standing};
 use crate::wire::verification::Check;
 use crate::{canonical, others, policy};
 
@@ -265,12 +266,15 @@ fn evaluations_check(
         .cloned()
         .collect();
     let droppable = pruning::droppable(&evaluations, &packs);
+    let mut standing = Standing::default();
     for (event, evaluation) in pairs {
         ports.check_cancelled()?;
         let may_lack_rows = droppable.contains(&evaluation.id);
-        if let Some(fault) = evaluation_fault(reader, event, evaluation, may_lack_rows)? {
+        if let Some(fault) = evaluation_fault(reader, event, evaluation, may_lack_rows, &standing)?
+        {
             return Ok(Check::fails(CHECK, fault));
         }
+        standing.take(&Shown::told(event)?);
     }
     if latest.head.controls != this_version {
         return Ok(Check::holds(
@@ -300,6 +304,7 @@ fn evaluation_fault(
     event: &Event,
     evaluation: &Evaluation,
     may_lack_rows: bool,
+    standing: &Standing,
 ) -> Result<Option<String>, AppError> {
     let head = &evaluation.head;
     let rows = all_rows(reader, evaluation)?;
@@ -309,9 +314,24 @@ fn evaluation_fault(
         canonical::rows_digest(&rows)?,
         canonical::others_digest(&others)?,
     );
-    let mut expected = evaluation_payload(head, digests);
     let dropped = may_lack_rows && rows.is_empty() && others.is_empty();
+    let this_version = head.controls == control_list();
+    // Which outcome stands where in a row, only the version knows that made it.
+    let shown = match dropped || !this_version {
+        true => Shown::told(event)?,
+        false => standing.changed(shown::outcomes(&rows, &others)),
+    };
+    let mut expected = evaluation_payload(head, digests, &shown)?;
     let of_rows = ["rows_sha256", "other_outcomes_sha256"];
+    if shown::KEYS
+        .into_iter()
+        .any(|key| told[key] != expected[key])
+    {
+        return Ok(Some(format!(
+            "Which failures from {} to {} were new is not what their evaluation recorded.",
+            head.from, head.to
+        )));
+    }
     if dropped {
         for key in of_rows {
             expected[key] = told[key].clone();
@@ -351,7 +371,6 @@ fn evaluation_fault(
             head.from, head.to
         )));
     }
-    let this_version = head.controls == control_list();
     if this_version && results_hash(evaluation, &rows, &others)? != head.results_hash {
         return Ok(Some(format!(
             "The outcomes from {} to {} were changed after they were recorded.",

@@ -33,8 +33,8 @@ pub(super) struct Evaluated {
     pub(super) index: Index,
     /// What queries came to.
     pub(super) lists: Lists<DeploymentQuery, u32>,
-    /// What queries of findings came to, a group each.
-    pub(super) findings: Lists<(FindingQuery, u32), Found>,
+    /// What queries of findings came to, a group each, by how many steps of work were recorded.
+    pub(super) findings: Lists<(FindingQuery, u32, u64), Found>,
     /// The overview, once it was made: it depends on nothing else.
     pub(super) overview: OnceLock<OverviewView>,
     /// Tickets and pull requests, once somebody asked.

@@ -1,19 +1,28 @@
 //! Findings: what is wrong? Each outcome that failed or cannot be told is one, grouped by control, by
 //! service or by who deployed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use changeproof_controls::{Severity, registry};
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
+use changeproof_domain::snapshot::FindingKey;
 use changeproof_domain::time::{DAY, Timestamp};
+use changeproof_store::{Reader, SubjectRow};
+use chrono::NaiveDate;
 
-use super::OpenWorkspace;
 use super::deployments::first_change;
 use super::evaluated::Evaluated;
 use super::index::{NONE, Names, key_of};
 use super::lists::{bits, list};
+use super::{OpenWorkspace, demo};
 use crate::changes::short;
 use crate::error::AppError;
+use crate::loaded::workspace_zone;
+use crate::permission::{self, Act};
+use crate::ports::{Clock as _, Ports, SystemClock};
+use crate::triage::shown::of_row;
+use crate::triage::{self, FindingState, Recorded};
+use crate::wire::triage::FindingDetails;
 use crate::wire::view::deployments::DeploymentQuery;
 use crate::wire::view::findings::{
     AgeBand, FindingGroup, FindingGrouping, FindingPage, FindingQuery, FindingRow, FindingsView,
@@ -28,6 +37,7 @@ pub(super) struct Found {
     row: u32,
     control: usize,
     outcome: Outcome,
+    overlays: Overlays,
 }
 
 /// A query made ready for looking.
@@ -44,10 +54,42 @@ struct Looking<'e> {
     rows: Vec<u32>,
     /// For each of them whether the words stand in it.
     matching: Vec<bool>,
+    states: &'e [FindingState],
+    work: &'e Work,
+}
+
+/// What stands recorded of findings, and the day on which due dates are looked at.
+pub(super) struct Work {
+    recorded: HashMap<FindingKey, Recorded>,
+    today: NaiveDate,
+}
+
+impl Work {
+    fn of(reader: &Reader<'_>, now: Timestamp) -> Result<Work, AppError> {
+        Ok(Work {
+            recorded: triage::recorded(reader)?,
+            today: now.date_in(workspace_zone(reader)?),
+        })
+    }
+
+    fn on(&self, row: &SubjectRow, control: &str) -> Option<&Recorded> {
+        if self.recorded.is_empty() {
+            return None;
+        }
+        self.recorded.get(&of_row(row, control))
+    }
+
+    fn state(&self, row: &SubjectRow, control: &str, verdict: (Outcome, Overlays)) -> FindingState {
+        let (outcome, overlays) = verdict;
+        let excepted = outcome == Outcome::Fail && overlays.contains(Overlay::Excepted);
+        let nothing = Recorded::default();
+        let recorded = self.on(row, control).unwrap_or(&nothing);
+        recorded.state_of_finding(excepted)
+    }
 }
 
 impl<'e> Looking<'e> {
-    fn of(evaluated: &'e Evaluated, query: &FindingQuery) -> Looking<'e> {
+    fn of(evaluated: &'e Evaluated, query: &'e FindingQuery, work: &'e Work) -> Looking<'e> {
         let words: Vec<String> = query
             .text
             .split_whitespace()
@@ -87,6 +129,8 @@ impl<'e> Looking<'e> {
             words: !words.is_empty(),
             rows,
             matching,
+            states: &query.states,
+            work,
         }
     }
 
@@ -107,17 +151,25 @@ impl<'e> Looking<'e> {
                 if !severe || (self.words && !matches && !named) {
                     continue;
                 }
-                if let Some((outcome, _)) = verdicts.get(control)
+                if let Some((outcome, overlays)) = verdicts.get(control)
                     && self.outcomes & (1 << outcome.rank()) != 0
+                    && self.is_in_state(*row, control, (outcome, overlays))
                 {
                     take(Found {
                         row: *row,
                         control,
                         outcome,
+                        overlays,
                     });
                 }
             }
         }
+    }
+
+    fn is_in_state(&self, row: u32, control: usize, verdict: (Outcome, Overlays)) -> bool {
+        let row = &self.evaluated.rows[row as usize];
+        let state = || self.work.state(row, registry()[control].id, verdict);
+        self.states.is_empty() || self.states.contains(&state())
     }
 
     fn age_of(&self, row: u32) -> AgeBand {
@@ -160,11 +212,19 @@ impl<'e> Looking<'e> {
     }
 }
 
-fn row_of(evaluated: &Evaluated, found: Found) -> FindingRow {
+fn row_of(evaluated: &Evaluated, work: &Work, found: Found) -> FindingRow {
     let row = &evaluated.rows[found.row as usize];
     let control = registry()[found.control];
     let revision = row.revision.as_deref().map(|sha| short(sha).to_owned());
+    let state = work.state(row, control.id, (found.outcome, found.overlays));
+    let recorded = work.on(row, control.id);
     FindingRow {
+        finding: of_row(row, control.id).to_string(),
+        state,
+        owner: recorded.and_then(|recorded| recorded.owner.clone()),
+        due: recorded.and_then(|recorded| recorded.due),
+        overdue: state == FindingState::Acknowledged
+            && recorded.is_some_and(|recorded| recorded.is_overdue(work.today)),
         deployment: key_of(row),
         control: control.id.to_owned(),
         name: control.name.to_owned(),
@@ -202,7 +262,7 @@ impl OpenWorkspace {
     ///
     /// # Errors
     ///
-    /// None today; the pages are ready for some.
+    /// What the store says.
     pub fn findings(&self, query: &FindingQuery) -> Result<FindingsView, AppError> {
         let Some(evaluated) = self.current().evaluated else {
             return Ok(FindingsView {
@@ -211,7 +271,8 @@ impl OpenWorkspace {
                 groups: Vec::new(),
             });
         };
-        let looking = Looking::of(&evaluated, query);
+        let work = self.work()?;
+        let looking = Looking::of(&evaluated, query, &work);
         let mut groups: BTreeMap<u32, Counts> = BTreeMap::new();
         looking.each(|found| {
             let severity = registry()[found.control].severity;
@@ -261,7 +322,7 @@ impl OpenWorkspace {
     ///
     /// # Errors
     ///
-    /// None today; the pages are ready for some.
+    /// What the store says.
     pub fn finding_page(
         &self,
         query: &FindingQuery,
@@ -281,8 +342,11 @@ impl OpenWorkspace {
                 rows: Vec::new(),
             });
         };
-        let found = evaluated.findings.get(&(query.clone(), group), || {
-            let looking = Looking::of(&evaluated, query);
+        let work = self.work()?;
+        // What was made for one state of the work is not what another one asks for.
+        let steps = work.recorded.values().map(|one| u64::from(one.steps)).sum();
+        let found = evaluated.findings.get(&(query.clone(), group, steps), || {
+            let looking = Looking::of(&evaluated, query, &work);
             let mut found = Vec::new();
             looking.each(|finding| {
                 if looking.group(finding) == group {
@@ -297,7 +361,37 @@ impl OpenWorkspace {
         let shown = found.iter().skip(from).take(limit);
         Ok(FindingPage {
             matched: found.len() as u64,
-            rows: shown.map(|finding| row_of(&evaluated, *finding)).collect(),
+            rows: shown
+                .map(|finding| row_of(&evaluated, &work, *finding))
+                .collect(),
         })
+    }
+
+    /// The work on a finding, and how its outcome came about.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where the words name no finding, or what the store says.
+    pub fn finding_work(
+        &self,
+        finding: &str,
+        ports: &Ports<'_>,
+    ) -> Result<FindingDetails, AppError> {
+        let key = triage::parsed(finding)?;
+        self.reading(|reader| {
+            let allowed = permission::check(reader, Act::TriageFinding, ports);
+            Ok(FindingDetails {
+                work: triage::work(reader, &key)?,
+                not_allowed: allowed.err().map(|error| error.to_string()),
+            })
+        })
+    }
+
+    fn work(&self) -> Result<Work, AppError> {
+        let now = match demo::as_of().filter(|_| self.demo) {
+            Some(own) => own,
+            None => SystemClock.now(),
+        };
+        self.reading(|reader| Work::of(reader, now))
     }
 }

@@ -12,15 +12,19 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::annual_review::{AnnualReview, StepForm};
 use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
+use super::event_log::{CheckpointWritten, LogExported};
 use super::exception::{ExceptionForm, ExceptionStep, ExceptionsView};
 use super::kept_here::KeptHereList;
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
+use super::sample::WorkingPaper;
+use super::triage::{FindingDetails, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
 use super::view::deployments::{DeploymentChoices, DeploymentPage, DeploymentQuery};
 use super::view::event_log::{EventPage, EventQuery};
 use super::view::findings::{FindingPage, FindingQuery, FindingsView};
+use super::view::home::HomeView;
 use super::view::imports::{ExportGuide, FileChoice, ImportAnswer, ImportBatch, ImportsView};
 use super::view::members::{MembersView, NewMember, OpenedView, RoleEdit};
 use super::view::original::OriginalView;
@@ -29,6 +33,7 @@ use super::view::packs::{NewPack, PackRow, VerificationView};
 use super::view::people::{AccountPage, AccountQuery, PersonPage, PersonQuery, SuggestionPage};
 use super::view::policy::{PolicyView, TriedView};
 use super::view::progress::ProgressEvent;
+use super::view::samples::{NewSample, NewSampleTick, SamplesView};
 use super::view::session::{AppView, NewWorkspace};
 
 /// The whole file: types in the order of the screens, each behind those that it is made of.
@@ -64,6 +69,7 @@ pub fn typescript() -> String {
     file.add::<NewMember>();
     file.add::<RoleEdit>();
     file.add::<CatalogueView>();
+    file.add::<HomeView>();
     file.add::<OverviewView>();
     file.add::<DeploymentQuery>();
     file.add::<DeploymentPage>();
@@ -74,6 +80,8 @@ pub fn typescript() -> String {
     file.add::<FindingQuery>();
     file.add::<FindingsView>();
     file.add::<FindingPage>();
+    file.add::<FindingDetails>();
+    file.add::<FindingsDone>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();
@@ -100,11 +108,17 @@ pub fn typescript() -> String {
     file.add::<FileChoice>();
     file.add::<ImportAnswer>();
     file.add::<ExportGuide>();
+    file.add::<SamplesView>();
+    file.add::<NewSample>();
+    file.add::<NewSampleTick>();
+    file.add::<WorkingPaper>();
     file.add::<NewPack>();
     file.add::<PackRow>();
     file.add::<VerificationView>();
     file.add::<EventQuery>();
     file.add::<EventPage>();
+    file.add::<LogExported>();
+    file.add::<CheckpointWritten>();
     file.text.truncate(file.text.trim_end().len());
     file.text.push('\n');
     file.text

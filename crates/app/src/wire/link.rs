@@ -1,6 +1,7 @@
 //! One link as `links --format jsonl` prints it.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::result::SubjectRef;
 
@@ -28,4 +29,24 @@ pub struct LinkLine<'l> {
     pub found_in: &'l str,
     /// How sure it is: `proven` or `suggested`.
     pub state: &'l str,
+}
+
+/// A decision about a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LinkDecided {
+    /// The event that tells of it.
+    #[ts(type = "number")]
+    pub event: i64,
+    /// Where the deployment comes from.
+    pub source: String,
+    /// The deployment's own id.
+    pub deployment: String,
+    /// What it is linked to, such as `change_record`.
+    pub kind: &'static str,
+    /// The key of that.
+    pub target: String,
+    /// `confirmed`, `refused`, `added` or `cut`.
+    pub verdict: &'static str,
+    /// The rule and the state of the link before.
+    pub before: String,
 }

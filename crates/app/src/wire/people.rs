@@ -1,8 +1,11 @@
 //! Who is who, as `people --json` prints it.
 
+use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
 use serde::Serialize;
+use ts_rs::TS;
 
+use super::attachment::AttachmentLine;
 use super::view::people::{AccountRow, PersonLine, SuggestionRow};
 
 /// The persons of the roster and the accounts of the records.
@@ -22,4 +25,39 @@ pub struct PeopleReport {
     pub machines: Vec<AccountRow>,
     /// Accounts that may belong together. They count for nothing.
     pub suggestions: Vec<SuggestionRow>,
+}
+
+/// What was recorded about an account or a role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AccountDone {
+    /// The event.
+    #[ts(type = "number")]
+    pub event: i64,
+    /// The person of the roster.
+    pub person: Option<String>,
+    /// Whether it counts only once a second person agrees.
+    pub waits_for_second: bool,
+}
+
+/// A decision on an account or a role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AccountDecisionLine {
+    /// The event.
+    #[ts(type = "number")]
+    pub event: i64,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who decided, as that person signs in.
+    pub by: String,
+    /// What, in a sentence.
+    pub sentence: String,
+    /// Whether it may make outcomes better that were evaluated before.
+    pub reaches_back: bool,
+    /// Who agreed as a second person.
+    pub second: Option<String>,
+    /// Whether it counts.
+    pub holds: bool,
+    /// The files behind it.
+    pub evidence: Vec<AttachmentLine>,
 }

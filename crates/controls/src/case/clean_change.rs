@@ -192,6 +192,10 @@ pub(super) fn change_record() -> ChangeRecord {
         approval_state: Field::NotExported,
         planned_start: Field::NotExported,
         planned_end: Field::NotExported,
+        actual_start: Field::NotExported,
+        actual_end: Field::NotExported,
+        closed_at: Field::NotExported,
+        resolution: Field::NotExported,
         template: Field::NotExported,
         approvals: Field::Value(vec![Approval {
             approver: jira("jira-ivo"),
@@ -216,6 +220,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         valid_from: from,
         valid_to: to,
+        decided_in: None,
     };
     let always = day(2024, 1, 1);
     let mut entries = vec![
@@ -233,6 +238,7 @@ pub(super) fn roster() -> Vec<RosterEntry> {
             roles: vec!["service_account".to_owned()],
             valid_from: always,
             valid_to: None,
+            decided_in: None,
         },
     ];
     entries[0].accounts.push(github("ana-work"));

@@ -7,14 +7,14 @@ use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 
 use crate::context::Context;
-use crate::exceptions::effect::{had_a_hand, is_for_deployment};
+use crate::exceptions::effect::{had_a_hand, is_for};
 use crate::exceptions::exc_01_exceptions_valid::length;
 use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
 use crate::judging::{Detail, Judging};
 use crate::others::ExceptionContext;
-use crate::shared::attested_parties::{self, about_deployment};
+use crate::shared::attested_parties::{self, about_implementation};
 
 /// Why an exception holds longer than its scope allows, by the policy on its first day.
 pub fn length_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) -> Option<String> {
@@ -47,7 +47,7 @@ pub fn deployments_named(
     subjects
         .filter(|id| {
             let cx = Context::new(snapshot, *id, as_of, Detail::OutcomeOnly);
-            is_for_deployment(&cx, of)
+            is_for(&cx, of)
         })
         .collect()
 }
@@ -71,7 +71,7 @@ pub fn part_taken(
     account: &Account,
 ) -> PartTaken {
     let cx = Context::new(snapshot, subject, as_of, Detail::OutcomeOnly);
-    let parts = attested_parties::of(&cx, &about_deployment(&cx));
+    let parts = attested_parties::of(&cx, &about_implementation(&cx));
     let people = &snapshot.people;
     let somebody = people.identify(account);
     let mut unknown = parts.incomplete.map(str::to_owned);

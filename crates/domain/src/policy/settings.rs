@@ -254,6 +254,7 @@ settings! {
     policy_names: Kind::Lower,
     policy_review_months: MONTHS,
     trigger_decision_within: Kind::Span(DAY),
+    follow_up_due_business_days: BUSINESS_DAYS,
     protection_days_apart: Kind::Span(DAY),
     exception_for_deployment: Kind::Span(HOUR),
     exception_for_service: Kind::Span(DAY),

@@ -24,6 +24,9 @@ pub struct RosterEntry {
     /// The last day; without one, until further notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
+    /// The event in which somebody decided so in the workspace; none of an imported line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_in: Option<i64>,
 }
 
 impl RosterEntry {
@@ -31,10 +34,14 @@ impl RosterEntry {
     pub fn key(&self) -> String {
         let mut accounts: Vec<&str> = self.accounts.iter().map(|a| a.name.as_str()).collect();
         accounts.sort_unstable();
-        match self.valid_from {
-            Some(from) => format!("{}/{}/{from}", self.person, accounts.join(";")),
-            None => format!("{}/{}", self.person, accounts.join(";")),
+        let mut key = format!("{}/{}", self.person, accounts.join(";"));
+        if let Some(from) = self.valid_from {
+            key.push_str(&format!("/{from}"));
         }
+        if let Some(event) = self.decided_in {
+            key.push_str(&format!("/event {event}"));
+        }
+        key
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names of records within a snapshot: positions in its lists.
 
 #[cfg(doc)]
-use super::{Registers, Snapshot};
+use super::{Findings, Registers, Snapshot};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
@@ -75,6 +75,12 @@ ids! {
     SecretScanId;
     /// A secret finding's position in [`Registers::secret_findings`].
     SecretFindingId;
+    /// A decision's position in [`Snapshot::link_decisions`].
+    LinkDecisionId;
+    /// A failure's position in [`Findings::shown`].
+    FindingId;
+    /// A step's position in [`Findings::follow_ups`].
+    FollowUpId;
     /// A subject's position in [`Snapshot::subjects`].
     SubjectId;
 }
@@ -128,6 +134,12 @@ pub enum RecordRef {
     SecretScan(SecretScanId),
     /// See [`Registers::secret_findings`].
     SecretFinding(SecretFindingId),
+    /// See [`Snapshot::link_decisions`].
+    LinkDecision(LinkDecisionId),
+    /// See [`Findings::shown`].
+    Finding(FindingId),
+    /// See [`Findings::follow_ups`].
+    FollowUp(FollowUpId),
     /// What was recorded about an imported file as a whole. See [`Snapshot::sources`].
     Import(SourceId),
 }

@@ -41,6 +41,8 @@ pub enum LinkRule {
     ChangeWindow,
     /// The incident on the service was opened soon after the deployment.
     OpenedAfter,
+    /// A person decided so.
+    Decided,
 }
 
 impl LinkRule {
@@ -66,6 +68,7 @@ impl LinkRule {
             LinkRule::MergedBetween => "merged_between",
             LinkRule::ChangeWindow => "change_window",
             LinkRule::OpenedAfter => "opened_after",
+            LinkRule::Decided => "decided",
         }
     }
 }

@@ -205,6 +205,7 @@ fn map(_: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejection> {
         roles: roles(row),
         valid_from,
         valid_to,
+        decided_in: None,
     }))
 }
 

@@ -1,5 +1,6 @@
 // The filters of the findings: from the address into a query, and back.
-import type { AgeBand, FindingGrouping, FindingQuery } from '../../ipc';
+import type { AgeBand, FindingGrouping, FindingQuery, FindingState } from '../../ipc';
+import { triage } from '../../messages';
 import type { Query } from '../../shared/state/router.svelte';
 import { outcomesOf } from '../deployments/query';
 
@@ -20,7 +21,13 @@ export function fromAddress(query: URLSearchParams): FindingQuery {
     text: query.get('text') ?? '',
     services: query.getAll('service'),
     age: AGES.find((one) => one === query.get('age')) ?? null,
+    states: statesOf(query.getAll('state')),
   };
+}
+
+/** The states among some words. */
+export function statesOf(words: readonly string[]): FindingState[] {
+  return triage.shown.filter((state) => words.includes(state));
 }
 
 export function toWords(query: FindingQuery): Query {
@@ -31,10 +38,11 @@ export function toWords(query: FindingQuery): Query {
     text: query.text,
     service: query.services,
     age: query.age,
+    state: query.states,
   };
 }
 
 /** Whether anything is filtered. */
 export function filtered(query: FindingQuery): boolean {
-  return query.outcomes.length === 1 || query.severities.length > 0 || query.text !== '' || query.services.length > 0 || query.age !== null;
+  return query.outcomes.length === 1 || query.severities.length > 0 || query.text !== '' || query.services.length > 0 || query.age !== null || query.states.length > 0;
 }

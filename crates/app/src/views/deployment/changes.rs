@@ -133,7 +133,8 @@ pub(in crate::views) fn rule_words(snapshot: &Snapshot, change: &Change) -> Stri
         | LinkRule::ReleaseTarget
         | LinkRule::MergedBetween
         | LinkRule::ChangeWindow
-        | LinkRule::OpenedAfter => rule.id().replace('_', " "),
+        | LinkRule::OpenedAfter
+        | LinkRule::Decided => rule.id().replace('_', " "),
     }
 }
 
@@ -169,17 +170,25 @@ fn record_item(about: &About<'_>, link: &RecordLink) -> ChangeItem {
                 format!("asked for by {}", shown(&snapshot.people, account))
             }),
         ]),
-        link: format!(
-            "linked by the key {} in {}",
-            link.key,
-            place_words(about.snapshot, &link.found_in)
-        ),
+        link: linked_words(snapshot, link),
         origin: Origin::of(snapshot, RecordRef::ChangeRecord(link.record)).text(),
     }
 }
 
+/// By what a change record is linked: a key, or a person's decision.
+pub(in crate::views) fn linked_words(snapshot: &Snapshot, link: &RecordLink) -> String {
+    if let RecordRef::LinkDecision(id) = link.found_in.record {
+        return format!(
+            "linked by decision: {}",
+            snapshot.link_decisions[id.index()].words()
+        );
+    }
+    let place = place_words(snapshot, &link.found_in);
+    format!("linked by the key {} in {place}", link.key)
+}
+
 /// Where a key stands: `the title of pull request #212`.
-pub(in crate::views) fn place_words(snapshot: &Snapshot, place: &KeyPlace) -> String {
+fn place_words(snapshot: &Snapshot, place: &KeyPlace) -> String {
     let name = match place.record {
         RecordRef::PullRequest(id) => {
             format!(

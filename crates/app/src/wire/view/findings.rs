@@ -2,8 +2,11 @@
 
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::time::Timestamp;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::triage::FindingState;
 
 /// How findings are grouped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -60,6 +63,8 @@ pub struct FindingQuery {
     pub services: Vec<String>,
     /// Of this age; none means any.
     pub age: Option<AgeBand>,
+    /// In these states of the work; empty means all.
+    pub states: Vec<FindingState>,
 }
 
 /// A group of findings.
@@ -85,6 +90,17 @@ pub struct FindingGroup {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct FindingRow {
+    /// Names it, whatever evaluation shows it.
+    pub finding: String,
+    /// How far the work on it is.
+    pub state: FindingState,
+    /// Who owns it.
+    pub owner: Option<String>,
+    /// Until when something is to be done.
+    #[ts(type = "string | null")]
+    pub due: Option<NaiveDate>,
+    /// Whether that day has passed and nothing was done.
+    pub overdue: bool,
     /// Opens the deployment.
     pub deployment: String,
     /// The control.

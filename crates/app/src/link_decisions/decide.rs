@@ -1,0 +1,203 @@
+//! Decides about a link of a deployment.
+
+use std::path::{Path, PathBuf};
+
+use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict, Snapshot, Subject};
+use changeproof_matching::{Link, LinkState, links};
+use changeproof_store::Workspace;
+use serde_json::json;
+
+use super::event::{DECIDED, Decided};
+use crate::decisions::attachment;
+use crate::decisions::{Refusal, needed};
+use crate::error::AppError;
+use crate::loaded::{load_known, workspace_zone};
+use crate::log;
+use crate::permission::{self, Act};
+use crate::ports::Ports;
+use crate::wire::link::LinkDecided;
+
+/// A decision about a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLinkDecision {
+    /// The deployment's own id.
+    pub deployment: String,
+    /// Where it comes from, such as `github`; needed where several sources know the id.
+    pub source: Option<String>,
+    /// What it is linked to.
+    pub kind: LinkTargetKind,
+    /// The key of that.
+    pub target: String,
+    /// What is decided.
+    pub verdict: LinkVerdict,
+    /// Why.
+    pub reason: String,
+    /// Files that were looked at.
+    pub evidence: Vec<PathBuf>,
+}
+
+/// Records it, with whoever signed in as its person. What stood before stays in the log.
+///
+/// # Errors
+///
+/// A refusal where there is no such deployment, target or link, or where the reason is missing; what a person
+/// may not do, or what the store says.
+pub fn decide(
+    workspace: &Path,
+    new: &NewLinkDecision,
+    ports: &Ports<'_>,
+) -> Result<LinkDecided, AppError> {
+    let reason = needed(&new.reason, "The reason")?.to_owned();
+    let target = needed(&new.target, "What is linked")?.to_owned();
+    let mut open = Workspace::open(workspace)?;
+    permission::check(&open.read()?, Act::DecideLink, ports)?;
+    let evidence = attachment::read(&new.evidence)?;
+    let writer = open.write()?;
+    let sequence = writer.head()?.sequence;
+    let loaded = load_known(&writer, sequence, workspace_zone(&writer)?, ports)?;
+    let snapshot = &loaded.snapshot;
+    let (at, subject) = subject(snapshot, new)?;
+    let target = known_target(snapshot, new.kind, &target)?;
+    let all = links(snapshot);
+    let mut own = all.iter().filter(|link| link.subject.index() == at);
+    let link = own.find(|link| {
+        link.target_kind == new.kind.id() && link.target_id.eq_ignore_ascii_case(&target)
+    });
+    allowed(new.verdict, link, &target)?;
+    let record = &snapshot.deployments[subject.deployment.index()].record;
+    let before = link.map_or_else(
+        || "no link".to_owned(),
+        |link| format!("{}, {}", link.rule.id(), link.state.id()),
+    );
+    let told = Decided {
+        source: record.source.id().to_owned(),
+        deployment: record.id.clone(),
+        kind: new.kind,
+        target: target.clone(),
+        verdict: new.verdict,
+        before,
+        reason,
+        evidence: attachment::keep(&writer, &evidence)?,
+    };
+    let head = log::append(&writer, Act::DecideLink, DECIDED, &told, ports)?;
+    writer.commit()?;
+    Ok(LinkDecided {
+        event: head.sequence,
+        source: told.source,
+        deployment: told.deployment,
+        kind: new.kind.id(),
+        target,
+        verdict: new.verdict.id(),
+        before: told.before,
+    })
+}
+
+/// The production deployment of that id.
+fn subject<'s>(
+    snapshot: &'s Snapshot,
+    new: &NewLinkDecision,
+) -> Result<(usize, &'s Subject), Refusal> {
+    let is_meant = |subject: &&Subject| {
+        let mut records = subject.also_in.iter().chain([&subject.deployment]);
+        records.any(|id| {
+            let record = &snapshot.deployments[id.index()].record;
+            record.id == new.deployment
+                && new
+                    .source
+                    .as_ref()
+                    .is_none_or(|source| record.source.id() == source)
+        })
+    };
+    let mut found = snapshot
+        .subjects
+        .iter()
+        .enumerate()
+        .filter(|(_, subject)| is_meant(subject));
+    let details = json!({ "deployment": new.deployment });
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(_), Some(_)) => Err(Refusal::new(
+            "deployment_not_unique",
+            format!(
+                "Several sources know a deployment {}. Name the source too.",
+                new.deployment
+            ),
+        )
+        .with(details)),
+        (None, _) => Err(Refusal::new(
+            "unknown_deployment",
+            format!(
+                "No production deployment {} was imported. 'changeproof results' lists them.",
+                new.deployment
+            ),
+        )
+        .with(details)),
+    }
+}
+
+/// The key of an imported record, as its source writes it.
+fn known_target(snapshot: &Snapshot, kind: LinkTargetKind, key: &str) -> Result<String, Refusal> {
+    let same = |other: &String| other.eq_ignore_ascii_case(key);
+    let found = match kind {
+        LinkTargetKind::ChangeRecord => {
+            let mut keys = snapshot.change_records.iter().map(|one| one.key.clone());
+            keys.find(same)
+        }
+        LinkTargetKind::PipelineRun => {
+            let mut ids = snapshot.runs.iter().map(|one| one.id.clone());
+            ids.find(same)
+        }
+        LinkTargetKind::PullRequest => {
+            let imported = snapshot.pull_requests.iter().map(|one| one.key());
+            // A suggestion may name one of which only a reference was imported.
+            let suggested = links(snapshot).into_iter();
+            let suggested = suggested.filter(|link| link.target_kind == kind.id());
+            imported
+                .chain(suggested.map(|link| link.target_id))
+                .find(same)
+        }
+        LinkTargetKind::Incident => {
+            let mut ids = snapshot.incidents.iter().map(|one| one.id.clone());
+            ids.find(same)
+        }
+    };
+    found.ok_or_else(|| {
+        Refusal::new(
+            "unknown_link_target",
+            format!(
+                "No {} {key} was imported: a link leads to a record that is there.",
+                kind.id().replace('_', " ")
+            ),
+        )
+        .with(json!({ "kind": kind.id(), "target": key }))
+    })
+}
+
+/// Whether a link in its state can be decided about so.
+fn allowed(verdict: LinkVerdict, link: Option<&Link>, target: &str) -> Result<(), Refusal> {
+    let state = link.map(|link| link.state);
+    let refuse = |code: &'static str, why: &str| Err(Refusal::new(code, why.to_owned()));
+    match (verdict, state) {
+        (LinkVerdict::Confirmed, Some(LinkState::Suggested | LinkState::Refused))
+        | (LinkVerdict::Refused, Some(LinkState::Suggested | LinkState::Confirmed))
+        | (LinkVerdict::Added, None | Some(LinkState::Cut))
+        | (LinkVerdict::Cut, Some(LinkState::Proven | LinkState::Added)) => Ok(()),
+        (LinkVerdict::Confirmed | LinkVerdict::Refused, _) => refuse(
+            "no_suggested_link",
+            &format!(
+                "No link to {target} is suggested for this deployment. 'changeproof links' lists links with \
+                 their state; what records tell is cut, and what nobody suggests is added."
+            ),
+        ),
+        (LinkVerdict::Added, Some(_)) => refuse(
+            "link_there",
+            &format!(
+                "There is a link to {target} already, or it is suggested: confirm a suggestion instead."
+            ),
+        ),
+        (LinkVerdict::Cut, _) => refuse(
+            "no_link",
+            &format!("There is no link to {target} that could be cut; a suggestion is refused."),
+        ),
+    }
+}

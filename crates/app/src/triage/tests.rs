@@ -1,0 +1,1 @@
+//! Work on findings through the use cases.

@@ -1,0 +1,116 @@
+//! The call of `links`, with its decisions.
+
+use std::path::{Path, PathBuf};
+
+use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict};
+use clap::{Args, Subcommand};
+
+use crate::args::ListFormat;
+
+/// `links`: what deployments are linked to, or a decision on a link.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct LinksCall {
+    /// A decision on a link.
+    #[command(subcommand)]
+    pub command: Option<LinksCommand>,
+    /// What deployments are linked to.
+    #[command(flatten)]
+    pub list: Option<LinksArgs>,
+}
+
+impl LinksCall {
+    /// The workspace.
+    pub fn workspace(&self) -> Option<&Path> {
+        match (&self.command, &self.list) {
+            (Some(command), _) => Some(&command.decided().1.workspace),
+            (None, list) => list.as_ref().map(|args| args.workspace.as_path()),
+        }
+    }
+
+    /// Whether the answer is for programs.
+    pub fn json(&self) -> bool {
+        let decided = self.command.as_ref().map(LinksCommand::decided);
+        decided.is_some_and(|(_, args)| args.json)
+    }
+}
+
+/// `links`.
+#[derive(Args, Debug)]
+pub struct LinksArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ListFormat,
+}
+
+/// Decisions on a link.
+#[derive(Debug, Subcommand)]
+pub enum LinksCommand {
+    /// Confirm a suggested link: it counts like what records say.
+    #[command(after_help = "Example:\n  \
+        changeproof links confirm company.changeproof 912513 change_record CHG-1042 \\\n    \
+        --reason 'The ticket describes this deployment' --as ana")]
+    Confirm(LinkArgs),
+    /// Refuse a suggested link.
+    #[command(after_help = "Example:\n  \
+        changeproof links refuse company.changeproof 912513 change_record CHG-1042 \\\n    \
+        --reason 'The ticket is about another region' --as ana")]
+    Refuse(LinkArgs),
+    /// Add a link that no record tells of.
+    #[command(after_help = "Example:\n  \
+        changeproof links add company.changeproof 912513 change_record CHG-1042 \\\n    \
+        --reason 'The key was forgotten in the title' --evidence mail.pdf --as ana")]
+    Add(LinkArgs),
+    /// Cut a link that records tell of: it does not count any more.
+    #[command(after_help = "Example:\n  \
+        changeproof links cut company.changeproof 912513 change_record CHG-1042 \\\n    \
+        --reason 'The title names the ticket of the follow-up' --as ana")]
+    Cut(LinkArgs),
+}
+
+impl LinksCommand {
+    /// What is decided about which link.
+    pub fn decided(&self) -> (LinkVerdict, &LinkArgs) {
+        match self {
+            LinksCommand::Confirm(args) => (LinkVerdict::Confirmed, args),
+            LinksCommand::Refuse(args) => (LinkVerdict::Refused, args),
+            LinksCommand::Add(args) => (LinkVerdict::Added, args),
+            LinksCommand::Cut(args) => (LinkVerdict::Cut, args),
+        }
+    }
+}
+
+/// A decision on a link.
+#[derive(Args, Debug)]
+pub struct LinkArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The deployment, as 'links' lists it; with its source before it where several know the id, such as
+    /// github:912513.
+    #[arg(value_name = "DEPLOYMENT")]
+    pub deployment: String,
+    /// What it is linked to: change_record, pipeline_run, pull_request or incident.
+    #[arg(value_name = "KIND", value_parser = kind)]
+    pub kind: LinkTargetKind,
+    /// The key of that.
+    #[arg(value_name = "KEY")]
+    pub target: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// A file that shows it; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub evidence: Vec<PathBuf>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn kind(text: &str) -> Result<LinkTargetKind, String> {
+    LinkTargetKind::from_id(text).ok_or_else(|| {
+        let known: Vec<&str> = LinkTargetKind::ALL.iter().map(|kind| kind.id()).collect();
+        format!("links lead to {}", known.join(", "))
+    })
+}
