@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use changeproof_reports::pack::AuditPack;
-use changeproof_reports::{audit_pack, verify};
+use changeproof_reports::{audit_pack, change_dossier, verify};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
@@ -36,5 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
         std::fs::write(folder.join(format!("{name}.pdf")), bytes)?;
     }
+    let dossier = change_dossier(&sample::change_dossier())?;
+    std::fs::write(folder.join("dossier.pdf"), dossier)?;
     Ok(())
 }

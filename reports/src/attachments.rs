@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::ReportError;
 use crate::manifest::Manifest;
 use crate::oscal;
-use crate::pack::AuditPack;
+use crate::pack::{AuditPack, ChangeDossier};
 use crate::table_export;
 
 /// Name of the list of hashes over all other attachments.
@@ -214,14 +214,40 @@ pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
         )?,
     ];
     let manifest = Manifest::of(input, &all);
+    close(&mut all, &manifest)?;
+    Ok(all)
+}
+
+/// Writes all attachments of a change dossier. The list of hashes comes last.
+///
+/// # Errors
+///
+/// Where one cannot be encoded.
+pub fn dossier(input: &ChangeDossier) -> Result<Vec<Attachment>, ReportError> {
+    let mut all = vec![attach(
+        (
+            "evidence.csv",
+            "text/csv",
+            "The records that the outcomes rest on, with files, hashes and places.",
+        ),
+        Relationship::Data,
+        |to| table_export::evidence(&input.dossier, to),
+    )?];
+    let manifest = Manifest::of_dossier(input, &all);
+    close(&mut all, &manifest)?;
+    Ok(all)
+}
+
+/// Adds the manifest, and the hashes of everything before.
+fn close(all: &mut Vec<Attachment>, manifest: &Manifest) -> Result<(), ReportError> {
     all.push(attach(
         (
             MANIFEST,
-            JSON,
+            "application/json",
             "Identity of the pack and its hashes, for programs.",
         ),
-        Supplement,
-        |to| json(to, &manifest),
+        Relationship::Supplement,
+        |to| json(to, manifest),
     )?);
     let sums: String = all
         .iter()
@@ -233,8 +259,8 @@ pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
             "text/plain",
             "SHA-256 of every other attachment, for sha256sum -c.",
         ),
-        Supplement,
+        Relationship::Supplement,
         |to| to.write_all(sums.as_bytes()),
     )?);
-    Ok(all)
+    Ok(())
 }

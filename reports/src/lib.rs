@@ -25,4 +25,4 @@ pub mod wording;
 
 pub use error::ReportError;
 pub use outcome::{Outcome, Overlay};
-pub use pack::{AuditPack, audit_pack};
+pub use pack::{AuditPack, ChangeDossier, audit_pack, change_dossier};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attachments::Attachment;
-use crate::pack::{AuditPack, Preparer};
+use crate::pack::{AuditPack, ChangeDossier, LogHead, PackIdentity, Preparer};
 use crate::wording;
 
 /// Name of the form of this file.
@@ -18,7 +18,7 @@ pub struct Manifest {
     pub format: String,
     /// Version of the form.
     pub version: u32,
-    /// `audit`.
+    /// `audit` or `change`.
     pub kind: String,
     /// Pack id.
     pub pack_id: String,
@@ -72,14 +72,51 @@ pub struct FileEntry {
     pub sha256: String,
 }
 
+/// What the manifests of packs differ in.
+struct Content<'c> {
+    kind: &'static str,
+    identity: &'c PackIdentity,
+    population: (u64, &'c str),
+    results: (u64, &'c str),
+    head: Option<&'c LogHead>,
+}
+
 impl Manifest {
-    /// The manifest of a pack with the attachments made so far.
+    /// The manifest of an audit pack with the attachments made so far.
     pub fn of(input: &AuditPack, attachments: &[Attachment]) -> Self {
-        let identity = &input.identity;
+        let content = Content {
+            kind: "audit",
+            identity: &input.identity,
+            population: (
+                input.population.deployments.len() as u64,
+                &input.population.hash,
+            ),
+            results: (input.results.len() as u64, &input.results_hash),
+            head: input.event_log.head.as_ref(),
+        };
+        Self::with(&content, attachments)
+    }
+
+    /// The manifest of a change dossier with the attachments made so far.
+    pub fn of_dossier(input: &ChangeDossier, attachments: &[Attachment]) -> Self {
+        let content = Content {
+            kind: "change",
+            identity: &input.identity,
+            population: (input.population_count, &input.population_hash),
+            results: (input.dossier.outcomes.len() as u64, &input.results_hash),
+            head: Some(&input.log_head),
+        };
+        Self::with(&content, attachments)
+    }
+
+    fn with(content: &Content<'_>, attachments: &[Attachment]) -> Self {
+        let identity = content.identity;
+        let (population_count, population_hash) = content.population;
+        let (results_count, results_hash) = content.results;
         Self {
             format: FORMAT.into(),
             version: VERSION,
-            kind: "audit".into(),
+            kind: content.kind.into(),
             pack_id: identity.pack_id.clone(),
             entity: identity.entity.clone(),
             period: [identity.period.from, identity.period.to].map(|day| day.to_string()),
@@ -95,11 +132,11 @@ impl Manifest {
             prepared_at: wording::instant_file(identity.prepared_at),
             as_of: wording::instant_file(identity.as_of),
             app_version: identity.app_version.clone(),
-            population_count: input.population.deployments.len() as u64,
-            population_hash: input.population.hash.clone(),
-            results_count: input.results.len() as u64,
-            results_hash: input.results_hash.clone(),
-            event_log_head: input.event_log.head.as_ref().map(|head| HeadEntry {
+            population_count,
+            population_hash: population_hash.to_owned(),
+            results_count,
+            results_hash: results_hash.to_owned(),
+            event_log_head: content.head.map(|head| HeadEntry {
                 sequence: head.sequence,
                 hash: head.hash.clone(),
             }),

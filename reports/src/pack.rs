@@ -3,11 +3,23 @@
 //! Everything here is plain, owned data. Nothing reads a clock, a file or a random number, so
 //! the same input gives the same bytes.
 
+mod change_dossier;
+mod decided;
+mod dossier;
+mod exceptions;
 mod identity;
 mod population;
 mod results;
+mod sampling;
 mod sources;
 
+pub use change_dossier::{ChangeDossier, change_dossier};
+pub use decided::{AbleToDeploy, Decided, DecidedGroup, Deployed, FollowUp, UntestedPart};
+pub use dossier::{
+    Dossier, DossierChange, DossierEdit, DossierEvidence, DossierException, DossierField,
+    DossierOutcome, DossierPerson, DossierRecord, DossierStep, ValueAtStart,
+};
+pub use exceptions::{ExceptionItem, ExceptionRegister, ExceptionRequest};
 pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,
@@ -15,6 +27,9 @@ pub use population::{
 pub use results::{
     Clause, Control, ControlResult, Event, EventLog, Extent, Fact, FrameworkTag, Interpretation,
     LogHead, Parameter, Severity, Subject,
+};
+pub use sampling::{
+    DrawnItems, Sample, SampleCell, SampleItem, SamplePart, SampledControl, Sampling, Tick,
 };
 pub use sources::{
     Coverage, CoverageRow, CoverageState, DeclaredRows, Month, RecordSpan, RejectedRow, Source,
@@ -58,6 +73,14 @@ pub struct AuditPack {
     pub results: Vec<ControlResult>,
     /// SHA-256 over the canonical list of the results.
     pub results_hash: String,
+    /// Samples of the population.
+    pub sampling: Sampling,
+    /// Exceptions from the policy.
+    pub exceptions: ExceptionRegister,
+    /// Who could deploy, and what people decided and changed.
+    pub decided: Decided,
+    /// Parts of clauses that no control tests.
+    pub untested: Vec<UntestedPart>,
     /// The event log.
     pub event_log: EventLog,
 }
@@ -101,6 +124,34 @@ impl AuditPack {
             }
             for source in result.facts.iter().filter_map(|fact| fact.source) {
                 within("source", source, self.sources.len())?;
+            }
+        }
+        self.check_samples()
+    }
+
+    /// The same of the items of samples.
+    fn check_samples(&self) -> Result<(), ReportError> {
+        let samples = self.sampling.samples.iter();
+        for (row, drawn) in samples.filter_map(|one| one.drawn.as_ref()).enumerate() {
+            let within = |what, index, available| match index < available {
+                true => Ok(()),
+                false => Err(ReportError::UnknownReference {
+                    row,
+                    what,
+                    index,
+                    available,
+                }),
+            };
+            for item in &drawn.items {
+                within(
+                    "deployment",
+                    item.deployment,
+                    self.population.deployments.len(),
+                )?;
+                within("cell", drawn.controls.len(), item.cells.len() + 1)?;
+            }
+            for control in &drawn.controls {
+                within("control", control.control, self.controls.len())?;
             }
         }
         Ok(())

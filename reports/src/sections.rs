@@ -2,18 +2,27 @@
 //! text is a conclusion written in advance, and a section without data says what is missing.
 
 mod appendices;
+mod attributes;
 mod completeness;
 mod contents;
 mod controls;
 mod cover;
+mod decided;
+mod deviations;
+mod dossier;
+mod dossier_parts;
+mod dossiers;
+mod exceptions;
 mod population;
 mod result_facts;
 mod result_items;
 mod result_others;
 mod results;
+mod sampling;
 mod scope;
 mod source_register;
 mod tie_out;
+mod untested;
 mod writer;
 
 use crate::attachments::Attachment;
@@ -21,14 +30,8 @@ use crate::block::{Block, Cell, Document, DocumentInfo, Furniture, Label, Span, 
 use crate::error::ReportError;
 use crate::figures::Figures;
 use crate::layout;
-use crate::pack::{AuditPack, Preparer};
+use crate::pack::{AuditPack, ChangeDossier, PackIdentity, PageSize, Preparer};
 use crate::wording;
-
-/// Sections of the design that are not part of this version of the pack.
-const ABSENT: &str = "Sections 9 to 15 (sampling, attribute matrix, deviations, exceptions, \
-                      people, dossiers, clause parts without a test) are not part of this pack: \
-                      they report recorded decisions, which come with a later version of \
-                      Changeproof.";
 
 /// Letters of the company's name in the title of the document; more would hide the rest.
 const TITLE_LETTERS: usize = 100;
@@ -36,6 +39,11 @@ const TITLE_LETTERS: usize = 100;
 /// Label of a section.
 fn section_label(number: u8) -> Label {
     Label::new(format!("section-{number}"))
+}
+
+/// Label of the dossier of a deployment, by its position in the population.
+fn dossier_label(deployment: usize) -> Label {
+    Label::new(format!("dossier-{deployment}"))
 }
 
 /// The whole document.
@@ -54,15 +62,53 @@ pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, 
     blocks.extend(population::blocks(input));
     blocks.extend(controls::blocks(input));
     blocks.extend(results::blocks(input, &figures));
+    blocks.extend(sampling::blocks(input));
+    blocks.extend(attributes::blocks(input));
+    blocks.extend(deviations::blocks(input, &figures));
+    blocks.extend(exceptions::blocks(input));
+    blocks.extend(decided::blocks(input));
+    blocks.extend(dossiers::blocks(input));
+    blocks.extend(untested::blocks(input));
     let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
     blocks.extend(appendices::blocks(input, attachments, &replaced));
-    let identity = &input.identity;
-    let period = wording::period_short(identity.period);
-    Ok(Document {
-        page_size: input.page_size,
+    Ok(document(
+        (input.page_size, &input.identity),
+        "Audit evidence pack",
+        &wording::period_short(input.identity.period),
+        blocks,
+    ))
+}
+
+/// A change dossier.
+///
+/// # Errors
+///
+/// Only where the build is broken.
+pub fn dossier(input: &ChangeDossier, attachments: &[Attachment]) -> Result<Document, ReportError> {
+    let mut blocks = dossier::blocks(input);
+    let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
+    blocks.extend(dossier::closing(input, attachments, &replaced));
+    let name = wording::shortened(&input.dossier.label, TITLE_LETTERS);
+    Ok(document(
+        (input.page_size, &input.identity),
+        "Change dossier",
+        &name,
+        blocks,
+    ))
+}
+
+/// A document from its blocks.
+fn document(
+    (page_size, identity): (PageSize, &PackIdentity),
+    kind: &str,
+    about: &str,
+    blocks: Vec<Block>,
+) -> Document {
+    Document {
+        page_size,
         info: DocumentInfo {
             title: format!(
-                "{} · Audit evidence pack · {}",
+                "{} · {kind} · {}",
                 wording::shortened(&identity.entity, TITLE_LETTERS),
                 wording::period(identity.period)
             ),
@@ -79,12 +125,12 @@ pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, 
             created_at: identity.prepared_at,
         },
         furniture: Furniture {
-            header: format!("{} · Audit evidence pack · {period}", identity.entity),
+            header: format!("{} · {kind} · {about}", identity.entity),
             header_id: identity.pack_id.clone(),
             footer: "Prepared by management; not an audit opinion".into(),
         },
         blocks,
-    })
+    }
 }
 
 /// The words of a block as far as they come from imported data.

@@ -10,7 +10,7 @@ mod json;
 
 pub(crate) use json::{EventsFile, PopulationFile, ResultsFile};
 
-use crate::pack::{AuditPack, Fact, Subject, TieOutItem, TimeZones};
+use crate::pack::{AuditPack, Dossier, Fact, Subject, TieOutItem, TimeZones};
 use crate::wording::{WITHOUT_SIGN_IN, instant_file};
 
 /// One cell of CSV: escaped against formulas, quoted where RFC 4180 asks for it.
@@ -288,6 +288,19 @@ pub(crate) fn tie_out(input: &AuditPack, to: &mut dyn Write) -> io::Result<()> {
                 ],
             )?;
         }
+    }
+    Ok(())
+}
+
+/// The records behind the outcomes of one deployment, one a row.
+pub(crate) fn evidence(dossier: &Dossier, to: &mut dyn Write) -> io::Result<()> {
+    csv_row(to, &["record", "place", "file", "sha256", "controls"])?;
+    for one in &dossier.evidence {
+        let controls = one.controls.join(" ");
+        csv_row(
+            to,
+            &[&one.record, &one.place, &one.file, &one.sha256, &controls],
+        )?;
     }
     Ok(())
 }

@@ -40,6 +40,16 @@ pub enum Question {
         /// A name for the file.
         name: String,
     },
+    /// Where to keep the exported event log.
+    SaveLog {
+        /// A name for the file.
+        name: String,
+    },
+    /// Where to keep a checkpoint of the event log.
+    SaveCheckpoint {
+        /// A name for the file.
+        name: String,
+    },
     /// A pack to verify.
     OpenPack,
     /// Files behind a decision.
@@ -57,6 +67,8 @@ impl Question {
                 Some("pdf")
             }
             Question::SaveProfile { .. } | Question::OpenProfile => Some("toml"),
+            Question::SaveLog { .. } => Some("jsonl"),
+            Question::SaveCheckpoint { .. } => Some("json"),
             Question::Exports | Question::Evidence => None,
         }
     }
@@ -69,6 +81,8 @@ impl Question {
                 | Question::SavePack { .. }
                 | Question::SaveReview { .. }
                 | Question::SaveProfile { .. }
+                | Question::SaveLog { .. }
+                | Question::SaveCheckpoint { .. }
         )
     }
 }

@@ -82,6 +82,9 @@ fn verdict_words(control: &Control) -> Result<Vec<Vec<u8>>, AppError> {
     Ok(all.map_err(StoreError::from)?)
 }
 
+/// The first line of the canonical population.
+const POPULATION_HEAD: &[u8] = b"changeproof-population-1\n";
+
 #[derive(Serialize)]
 struct PopulationLine<'s> {
     kind: &'s str,
@@ -267,13 +270,33 @@ pub(crate) fn others_digest(others: &[OtherOutcome]) -> Result<Digest, AppError>
     Ok(digest.finish())
 }
 
+/// SHA-256 over the canonical population, as stored deployments tell it: the same as over the snapshot that
+/// they were made from.
+pub(crate) fn population_hash_of_rows(rows: &[SubjectRow]) -> Result<Digest, AppError> {
+    let mut digest = DigestWriter::default();
+    digest.add(POPULATION_HEAD);
+    for row in rows {
+        let line = PopulationLine {
+            kind: &row.kind,
+            source: &row.source,
+            id: &row.id,
+            service: &row.service,
+            environment: &row.environment,
+            at: row.at,
+            revision: row.revision.as_deref(),
+        };
+        add(&mut digest, &line)?;
+    }
+    Ok(digest.finish())
+}
+
 /// SHA-256 over the canonical population.
 pub(crate) fn population_hash(
     snapshot: &Snapshot,
     subjects: &[SubjectId],
 ) -> Result<Digest, AppError> {
     let mut digest = DigestWriter::default();
-    digest.add(b"changeproof-population-1\n");
+    digest.add(POPULATION_HEAD);
     for &id in subjects {
         let deployment = snapshot.subjects[id.index()].deployment;
         let subject = subject_ref(snapshot, id);

@@ -223,8 +223,8 @@ pub enum AppError {
         /// The last day.
         to: NaiveDate,
     },
-    /// Deployments of several sources have that id.
-    #[error("Several deployments have the id {id}. Name the source too: {keys}.")]
+    /// Several deployments have that id, or brought that change.
+    #[error("Several deployments go by {id}. Name one of them with its source: {keys}.")]
     AmbiguousDeployment {
         /// What was asked for.
         id: String,

@@ -5,6 +5,7 @@ use changeproof_domain::time::Timestamp;
 use serde_json::Value;
 
 use crate::decisions::kind_of;
+use crate::event_log;
 use crate::members::event;
 use crate::months::capital;
 use crate::words::counted;
@@ -17,6 +18,8 @@ pub(crate) fn label(action: &str) -> String {
         "source_declared_again" => "Declared again".to_owned(),
         "evaluated" => "Evaluation".to_owned(),
         "pack_exported" => "Pack exported".to_owned(),
+        event_log::EXPORTED => "Log exported".to_owned(),
+        event_log::CHECKPOINT => "Checkpoint written".to_owned(),
         "policy_version_added" => "Policy version".to_owned(),
         event::ADDED => "Person added".to_owned(),
         event::ROLES => "Roles changed".to_owned(),
@@ -75,6 +78,25 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
                 "production deployments"
             ),
             text("results_hash")
+        ),
+        event_log::EXPORTED => format!(
+            "Exported the log up to event {} as {}. SHA-256 {}.",
+            number("events"),
+            text("file"),
+            text("sha256")
+        ),
+        event_log::CHECKPOINT => format!(
+            "Wrote a checkpoint at event {} as {}. Hash of that event {}.",
+            number("sequence"),
+            text("file"),
+            text("head")
+        ),
+        "pack_exported" if payload["kind"] == "change" => format!(
+            "Exported dossier {} of deployment {} as {}. SHA-256 {}.",
+            text("pack_id"),
+            text("subject"),
+            text("file"),
+            text("sha256")
         ),
         "pack_exported" => format!(
             "Exported pack {} of {} to {} as {}. SHA-256 {}.",

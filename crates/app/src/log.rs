@@ -68,6 +68,8 @@ mod tests {
             ("source_declared_again", Act::Import),
             ("evaluated", Act::Evaluate),
             ("pack_exported", Act::MakePack),
+            ("log_exported", Act::Look),
+            ("checkpoint_written", Act::Look),
             ("policy_version_added", Act::AddPolicyVersion),
             ("interpretation_accepted", Act::AcceptInterpretation),
             (event::ADDED, Act::LookAfterPeople),

@@ -3,16 +3,25 @@
 //! The pack depends on the evaluation, the period, the time and the preparer alone: what happens in
 //! the workspace later does not change it. The export is an event of its own.
 
+mod change;
+mod clause_parts;
 mod controls;
 mod coverage;
+mod decided;
+mod dossier;
 mod events;
+mod exceptions;
 mod population;
+mod record_at_start;
+mod sampling;
 mod sources;
 mod tie_out;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use change::change_dossier_at;
+pub use change::{DossierOptions, change_dossier};
 use changeproof_domain::policy::{InForce, Version};
 use changeproof_domain::time::Timestamp;
 pub use changeproof_reports::pack::PageSize;
@@ -20,7 +29,7 @@ use changeproof_reports::pack::{
     AuditPack, EventLog, PackIdentity, Policy, PolicyVersion, Preparer, Scope, Source,
 };
 use changeproof_store::{Company, Digest, Evaluation, Head, Reader, StoredSource, Workspace};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::canonical;
 use crate::error::AppError;
@@ -104,21 +113,13 @@ pub(crate) fn audit_pack_from(
         })
         .map_err(|error| AppError::Report(error.to_string()))?;
     ports.check_cancelled()?;
-    let sha256 = Digest::of(&bytes);
-    let not_written = |source| AppError::NotWritten {
-        path: options.out.clone(),
-        source,
+    let file = Written {
+        out: &options.out,
+        bytes: &bytes,
     };
-    let draft = ports
-        .files
-        .write_draft(&options.out, &bytes)
-        .map_err(not_written)?;
-    let writer = open.write()?;
-    let payload = json!({
+    let told = json!({
         "kind": "audit",
         "pack_id": input.identity.pack_id,
-        "file": options.out.file_name().unwrap_or_default().to_string_lossy(),
-        "sha256": sha256,
         "from": options.period.from,
         "to": options.period.to,
         "evaluation": evaluation,
@@ -128,11 +129,7 @@ pub(crate) fn audit_pack_from(
         "results_hash": input.results_hash,
         "population_hash": input.population.hash,
     });
-    log::append(&writer, Act::MakePack, PACK_EXPORTED, &payload, ports)?;
-    // The event first: a pack never leaves without one. Where the file then cannot be put in its
-    // place, nothing is committed.
-    draft.place().map_err(not_written)?;
-    writer.commit()?;
+    let sha256 = file.place(&mut open, told, ports)?;
     Ok(PackReport {
         file: options.out.clone(),
         pack_id: input.identity.pack_id,
@@ -144,6 +141,42 @@ pub(crate) fn audit_pack_from(
     })
 }
 
+/// A pack that was made and has still to be handed out.
+struct Written<'w> {
+    out: &'w Path,
+    bytes: &'w [u8],
+}
+
+impl Written<'_> {
+    /// Puts it in its place, and records that. What the event tells is completed by the file's name and hash.
+    fn place(
+        &self,
+        open: &mut Workspace,
+        mut told: Value,
+        ports: &Ports<'_>,
+    ) -> Result<Digest, AppError> {
+        let sha256 = Digest::of(self.bytes);
+        let not_written = |source| AppError::NotWritten {
+            path: self.out.to_owned(),
+            source,
+        };
+        let name = self.out.file_name().unwrap_or_default();
+        told["file"] = json!(name.to_string_lossy());
+        told["sha256"] = json!(sha256);
+        let draft = ports
+            .files
+            .write_draft(self.out, self.bytes)
+            .map_err(not_written)?;
+        let writer = open.write()?;
+        log::append(&writer, Act::MakePack, PACK_EXPORTED, &told, ports)?;
+        // The event first: a pack never leaves without one. Where the file then cannot be put in its
+        // place, nothing is committed.
+        draft.place().map_err(not_written)?;
+        writer.commit()?;
+        Ok(sha256)
+    }
+}
+
 /// What the parts of the input are made from.
 struct Material<'m> {
     reader: &'m Reader<'m>,
@@ -151,7 +184,7 @@ struct Material<'m> {
     company: &'m Company,
     stored: &'m [StoredSource],
     period: Period,
-    /// The event of the evaluation: the head that the pack prints.
+    /// The newest event that the pack rests on: the head that it prints.
     head: Head,
     /// Which number a file has.
     numbering: sources::Numbering,
@@ -193,7 +226,8 @@ fn input(
     prepared_at: Timestamp,
     ports: &Ports<'_>,
 ) -> Result<AuditPack, AppError> {
-    let head = events::head_of(reader, explained.evaluation.head.event)?;
+    let evaluation = explained.evaluation.head.event;
+    let head = events::newest(reader, evaluation, prepared_at)?;
     let company = reader.company()?;
     let stored = reader.sources(explained.evaluation.head.data_sequence)?;
     let numbering = sources::Numbering::of(&explained.loaded.snapshot.sources);
@@ -207,19 +241,21 @@ fn input(
         numbering,
     };
     ports.during("Gathering evidence", || {
-        let preparer = preparer(options, ports.signed_in.as_deref());
+        let preparer = preparer(options.prepared_by.as_deref(), ports.signed_in.as_deref());
         material.audit_pack(options, preparer, prepared_at)
     })
 }
 
 /// Who prepared it: a name that somebody typed is worth less than a person who signed in.
-fn preparer(options: &PackOptions, signed_in: Option<&SignedIn>) -> Preparer {
-    match (signed_in, &options.prepared_by) {
+fn preparer(typed: Option<&str>, signed_in: Option<&SignedIn>) -> Preparer {
+    match (signed_in, typed) {
         (Some(person), _) => Preparer::SignedIn {
             name: person.name().to_owned(),
             role: Some(permission::words(person.roles())).filter(|words| !words.is_empty()),
         },
-        (None, Some(name)) => Preparer::Typed { name: name.clone() },
+        (None, Some(name)) => Preparer::Typed {
+            name: name.to_owned(),
+        },
         (None, None) => Preparer::WithoutSignIn,
     }
 }
@@ -242,7 +278,6 @@ impl Material<'_> {
         prepared_at: Timestamp,
     ) -> Result<AuditPack, AppError> {
         let explained = self.explained;
-        let head = &explained.evaluation.head;
         let snapshot = &explained.loaded.snapshot;
         let results_hash = canonical::results_hash(
             &snapshot.policy,
@@ -252,19 +287,11 @@ impl Material<'_> {
         .to_string();
         let sources = sources::register(self)?;
         let coverage = coverage::matrix(self);
+        let (controls, results) = (controls::controls(self)?, controls::results(self)?);
+        let profile = policy::profile_of(&explained.loaded.profiles, self.policy_at_end().number);
         Ok(AuditPack {
             page_size: options.page_size,
-            identity: PackIdentity {
-                pack_id: self.pack_id(&results_hash, prepared_at),
-                entity: self.entity(),
-                workspace_zone: head.zone.clone(),
-                period: self.report_period(),
-                policy: self.printed_policy(),
-                prepared_by,
-                prepared_at: prepared_at.utc(),
-                as_of: head.as_of.utc(),
-                app_version: head.app_version.clone(),
-            },
+            identity: self.identity(&results_hash, prepared_at, prepared_by),
             scope: Scope {
                 in_scope: Vec::new(),
                 out_of_scope: Vec::new(),
@@ -272,9 +299,13 @@ impl Material<'_> {
             },
             tie_out: tie_out::with_runs(self),
             population: population::population(self)?,
-            controls: controls::controls(self)?,
-            results: controls::results(self)?,
+            untested: clause_parts::untested(profile, &controls, &results),
+            controls,
+            results,
             results_hash,
+            sampling: sampling::sampling(self)?,
+            exceptions: exceptions::register(self)?,
+            decided: decided::decided(self)?,
             event_log: EventLog {
                 head: Some(events::printed(self.head)),
                 extract: events::extract(self)?,
@@ -282,6 +313,27 @@ impl Material<'_> {
             sources,
             coverage,
         })
+    }
+
+    /// Who makes the pack, for whom, for which days and by which policy.
+    fn identity(
+        &self,
+        results_hash: &str,
+        prepared_at: Timestamp,
+        prepared_by: Preparer,
+    ) -> PackIdentity {
+        let head = &self.explained.evaluation.head;
+        PackIdentity {
+            pack_id: self.pack_id(results_hash, prepared_at),
+            entity: self.entity(),
+            workspace_zone: head.zone.clone(),
+            period: self.report_period(),
+            policy: self.printed_policy(),
+            prepared_by,
+            prepared_at: prepared_at.utc(),
+            as_of: head.as_of.utc(),
+            app_version: head.app_version.clone(),
+        }
     }
 
     /// The first and the last instant of the period of which something is known.

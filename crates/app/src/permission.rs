@@ -196,6 +196,7 @@ impl Act {
         Some(match action {
             "file_imported" | "source_declared_again" => Act::Import,
             "evaluated" => Act::Evaluate,
+            crate::event_log::EXPORTED | crate::event_log::CHECKPOINT => Act::Look,
             crate::pruning::PACK_EXPORTED => Act::MakePack,
             crate::policy::POLICY_VERSION_ADDED => Act::AddPolicyVersion,
             crate::policy::INTERPRETATION_ACCEPTED => Act::AcceptInterpretation,

@@ -31,8 +31,8 @@ fn snapshot(world: &World) -> Snapshot {
         sources: world.sources(),
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
+        kept_here: Vec::new(),
         findings: world.findings(),
         link_decisions: Vec::new(),
-        kept_here: Vec::new(),
     })
 }

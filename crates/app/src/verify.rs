@@ -2,41 +2,79 @@
 //!
 //! What is found broken is an answer, not an error: the report says no, and where.
 
+mod checkpoint_check;
 mod decisions_check;
 mod people_check;
 mod policy_check;
 mod workspace_checks;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use changeproof_reports::verify::{FileState, Manifest, WholeFile};
 use changeproof_store::{Digest, Reader, Workspace};
 use serde_json::Value;
 
+use self::people_check::people_check;
 use self::workspace_checks::{chain_check, workspace_checks};
 use crate::error::AppError;
+use crate::event_log::Checkpoint;
 use crate::ports::Ports;
 use crate::pruning::PACK_EXPORTED;
 use crate::wire::verification::{Check, VerificationReport, Verified};
+
+/// What a file is held against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerifyOptions {
+    /// The workspace that a pack should come from.
+    pub workspace: Option<PathBuf>,
+    /// A checkpoint of the workspace's log.
+    pub checkpoint: Option<PathBuf>,
+}
 
 /// Verifies the file at `path`: a pack, held against `workspace` where one is given, or a workspace.
 ///
 /// # Errors
 ///
-/// [`AppError::NotRead`] where there is no such file, and what keeps a workspace from being opened
-/// without being wrong with it: another program, a newer schema.
+/// As for [`verify_with`].
 pub fn verify(
     path: &Path,
     workspace: Option<&Path>,
     ports: &Ports<'_>,
 ) -> Result<VerificationReport, AppError> {
+    let options = VerifyOptions {
+        workspace: workspace.map(Path::to_owned),
+        checkpoint: None,
+    };
+    verify_with(path, &options, ports)
+}
+
+/// The same, held against a checkpoint of the log too.
+///
+/// # Errors
+///
+/// [`AppError::NotRead`] where there is no such file, what keeps a workspace from being opened
+/// without being wrong with it: another program, a newer schema; a refusal of what is no checkpoint, or of a
+/// checkpoint without a workspace.
+pub fn verify_with(
+    path: &Path,
+    options: &VerifyOptions,
+    ports: &Ports<'_>,
+) -> Result<VerificationReport, AppError> {
+    let workspace = options.workspace.as_deref();
+    let checkpoint = options.checkpoint.as_deref();
+    let checkpoint = checkpoint.map(|file| Checkpoint::read(file, ports));
+    let checkpoint = checkpoint.transpose()?;
     let not_read = |source| AppError::NotRead {
         path: path.to_owned(),
         source,
     };
     // A workspace can be large: only a pack is read as a whole.
     if workspace.is_none() && is_database(path, ports).map_err(not_read)? {
-        let checks = ports.during("Verifying the workspace", || workspace_checks(path, ports))?;
+        let mut checks =
+            ports.during("Verifying the workspace", || workspace_checks(path, ports))?;
+        if let Some(checkpoint) = &checkpoint {
+            checks.push(checkpoint_check::of_file(path, checkpoint)?);
+        }
         return Ok(VerificationReport::of(
             path.to_owned(),
             Verified::Workspace,
@@ -50,6 +88,15 @@ pub fn verify(
             against_workspace(workspace, manifest, Digest::of(&bytes))
         })?;
         checks.0.extend(against);
+    }
+    match (workspace, &checkpoint) {
+        (Some(workspace), Some(checkpoint)) => {
+            checks
+                .0
+                .push(checkpoint_check::of_file(workspace, checkpoint)?);
+        }
+        (None, Some(_)) => return Err(checkpoint_check::without_workspace().into()),
+        (_, None) => {}
     }
     Ok(VerificationReport::of(
         path.to_owned(),
@@ -135,6 +182,8 @@ fn against_workspace(
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     let mut checks = vec![chain_check(&reader)?];
+    let events = reader.events(1, reader.head()?.sequence)?;
+    checks.push(people_check(&reader, &events)?);
     checks.push(head_check(&reader, manifest)?);
     checks.push(export_check(&reader, manifest, sha256)?);
     Ok(checks)

@@ -13,11 +13,14 @@ use crate::attest_args::AttestArgs;
 pub use crate::exceptions_args::ExceptionsCall;
 pub use crate::findings_args::FindingsCall;
 pub use crate::links_args::LinksCall;
+pub use crate::log_args::LogArgs;
 pub use crate::members_args::PeopleCall;
+pub use crate::pack_args::PackArgs;
 pub use crate::policy_args::PolicyCommand;
 use crate::reviews_args::ReviewsCall;
 use crate::values::{covers, outcome, repository, time, trial};
 
+pub use crate::samples_args::SampleCall;
 pub(crate) use crate::values::date;
 
 /// Tells which production changes followed the policy, with proof.
@@ -78,7 +81,7 @@ pub enum Command {
         changeproof explain company.changeproof 912513 REV-01\n  \
         changeproof explain company.changeproof github:912513 REV-01 --json\n\n\
         The outcome is that of the latest evaluation. Where several sources use the same id, write the \
-        source before it. Long rows are shortened; --json prints them whole. What controls find of imports, \
+        source before it. A change record that no deployment carried out is named by its key. Long rows are shortened; --json prints them whole. What controls find of imports, \
         exceptions, the policy and the period, results tells whole.")]
     Explain(ExplainArgs),
     /// Show which records are covered month by month, and what the holes leave undecided.
@@ -130,9 +133,17 @@ pub enum Command {
     Attest(AttestArgs),
     /// List exceptions from the policy, or request and decide on one.
     Exceptions(ExceptionsCall),
+    /// Draw samples as an auditor does, record what was compared, print working papers.
+    #[command(after_help = "Examples:\n  \
+        changeproof sample company.changeproof draw --seed 'CM-FY2025|v1' --as eve\n  \
+        changeproof sample company.changeproof tick 1 912513 REV-01 agreed --as eve\n  \
+        changeproof sample company.changeproof paper 1 --as eve\n\n\
+        A compliance officer or an auditor draws and ticks.")]
+    Sample(SampleCall),
     /// Write an evidence pack as PDF.
-    #[command(after_help = "Example:\n  \
-        changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'")]
+    #[command(after_help = "Examples:\n  \
+        changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'\n  \
+        changeproof pack company.changeproof --kind change --subject 912513 --out dossier.pdf")]
     Pack(PackArgs),
     /// Show, export and change the policy profile, and accept how it is read.
     #[command(
@@ -148,8 +159,17 @@ pub enum Command {
     /// Verify a workspace, or a pack with or without the workspace that it came from.
     #[command(after_help = "Examples:\n  \
         changeproof verify company.changeproof\n  \
-        changeproof verify audit.pdf company.changeproof")]
+        changeproof verify audit.pdf company.changeproof\n  \
+        changeproof verify company.changeproof --checkpoint checkpoint.json")]
     Verify(VerifyArgs),
+    /// Show the event log, export it, or write a checkpoint of it.
+    #[command(after_help = "Examples:\n  \
+        changeproof log company.changeproof --by ana --kind evaluated\n  \
+        changeproof log company.changeproof --export log.jsonl\n  \
+        changeproof log company.changeproof --checkpoint checkpoint.json\n\n\
+        An exported log can be checked without Changeproof: docs/event-log.md tells how. A checkpoint that is kept \
+        elsewhere shows later whether events were cut off.")]
+    Log(LogArgs),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  \
         changeproof completions bash > ~/.local/share/bash-completion/completions/changeproof")]
@@ -275,7 +295,7 @@ pub struct ResultsArgs {
 pub struct ExplainArgs {
     /// The workspace.
     pub workspace: PathBuf,
-    /// The deployment's id, as `results` prints it.
+    /// The deployment's id, as `results` prints it, or the key of a change record without a deployment.
     #[arg(value_name = "DEPLOYMENT")]
     pub deployment: String,
     /// The control, such as REV-01.
@@ -318,54 +338,6 @@ pub struct PeopleArgs {
     pub json: bool,
 }
 
-/// The kinds of packs.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum PackKind {
-    /// For auditors: a period, with all results and their facts.
-    Audit,
-}
-
-/// The papers.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum Paper {
-    /// 210 × 297 mm.
-    #[default]
-    A4,
-    /// 8.5 × 11 in.
-    Letter,
-}
-
-/// `pack`.
-#[derive(Args, Debug)]
-pub struct PackArgs {
-    /// The workspace.
-    pub workspace: PathBuf,
-    /// Which pack.
-    #[arg(long, value_enum)]
-    pub kind: PackKind,
-    /// The first day, in the workspace's time zone.
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub from: NaiveDate,
-    /// The last day.
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub to: NaiveDate,
-    /// The file to write; one of that name is replaced.
-    #[arg(long, value_name = "FILE.pdf")]
-    pub out: PathBuf,
-    /// The time printed in the pack [default: now].
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub at: Option<Timestamp>,
-    /// Who prepared it.
-    #[arg(long, value_name = "NAME")]
-    pub prepared_by: Option<String>,
-    /// The paper.
-    #[arg(long, value_enum, default_value_t)]
-    pub paper: Paper,
-    /// Print a JSON object; errors become objects too.
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// `verify`.
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
@@ -373,6 +345,9 @@ pub struct VerifyArgs {
     pub path: PathBuf,
     /// The workspace to hold the pack against.
     pub workspace: Option<PathBuf>,
+    /// A checkpoint to hold the workspace's log against.
+    #[arg(long, value_name = "FILE.json")]
+    pub checkpoint: Option<PathBuf>,
     /// Print a JSON object; errors become objects too.
     #[arg(long)]
     pub json: bool,
@@ -435,6 +410,13 @@ mod tests {
             "attest w --list --json",
             "pack w --kind audit --from 2025-01-01 --to 2025-12-31 --out a.pdf --at \
              2026-01-01T00:00:00Z --prepared-by Ana",
+            "pack w --kind change --subject 912513 --out a.pdf --paper letter --json",
+            "sample w draw --seed S --from 2025-01-01 --to 2025-12-31 --size 60 --by category,month \
+             --confidence 90 --reason R --json",
+            "sample w list --as eve",
+            "sample w tick 1 912513 REV-01 deviation --note N --evidence f --evidence g",
+            "sample w paper 1 --json",
+            "sample w sizes --row 52=5 --row more=40 --source S --reason R",
             "policy export w --version 2 --output p.toml --json",
             "policy import w p.toml --from 2025-07-01 --reason R --by Ana --json",
             "policy list w --json",
@@ -455,6 +437,10 @@ mod tests {
             "policy trigger decide w 7 --decision D --reason R",
             "policy trigger list w --json",
             "verify a.pdf w",
+            "verify w --checkpoint c.json --json",
+            "log w --by ana --kind evaluated --json",
+            "log w --export l.jsonl",
+            "log w --checkpoint c.json --json",
         ] {
             let words = std::iter::once("changeproof").chain(call.split_whitespace());
             if let Err(error) = Cli::try_parse_from(words) {

@@ -5,31 +5,33 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use changeproof_app::AppError;
 use changeproof_app::coverage::{CoverageOptions, coverage};
 use changeproof_app::evaluate::{EvaluateOptions, evaluate_and_end};
 use changeproof_app::explain::explain;
 use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
 use changeproof_app::members::{SignInError, sign_in};
-use changeproof_app::pack::{PackOptions, PageSize, audit_pack};
+use changeproof_app::pack::{DossierOptions, PackOptions, PageSize, audit_pack, change_dossier};
 use changeproof_app::period::Period;
 use changeproof_app::persons::{self, PeopleOptions};
 use changeproof_app::ports::{Cancellation, Ports};
 use changeproof_app::results::{self, ResultsOptions, results};
+use changeproof_app::verify::{VerifyOptions, verify_with};
 use changeproof_app::what_if::what_if;
 use changeproof_app::wire::import::FileStatus;
-use changeproof_app::{AppError, verify};
 use clap::CommandFactory;
 use serde::Serialize;
 
 use crate::args::{
     Cli, Command, CoverageArgs, EvaluateArgs, ExplainArgs, ImportArgs, InitArgs, ListFormat,
-    PackArgs, PackKind, Paper, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
+    PackArgs, PeopleArgs, PeopleCall, ResultsArgs, VerifyArgs,
 };
+use crate::pack_args::{PackKind, Paper};
 use crate::progress::Shown;
 use crate::{
-    attest_command, exceptions_command, exit, findings_command, links_command, manual,
-    members_command, passphrase, people, policy_command, reviews_command,
+    attest_command, exceptions_command, exit, findings_command, links_command, log_command, manual,
+    members_command, passphrase, people, policy_command, reviews_command, samples_command,
 };
 
 /// Runs the call.
@@ -59,9 +61,11 @@ fn run_command(command: Command, ports: &Ports<'_>) -> Result<u8, AppError> {
         Command::Reviews(call) => reviews_command::run(&call, ports),
         Command::Attest(args) => attest_command::run(&args, ports),
         Command::Exceptions(call) => exceptions_command::run(&call, ports),
+        Command::Sample(call) => samples_command::run(&call, ports),
         Command::Pack(args) => run_pack(args, ports),
         Command::Policy(command) => policy_command::run(&command, ports),
-        Command::Verify(args) => run_verify(&args, ports),
+        Command::Verify(args) => run_verify(args, ports),
+        Command::Log(args) => log_command::run(&args, ports),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual::manual(),
     }
@@ -92,9 +96,11 @@ fn workspace_of(command: &Command) -> Option<&Path> {
         Command::Reviews(call) => return call.workspace(),
         Command::Attest(args) => &args.workspace,
         Command::Exceptions(call) => return call.workspace(),
+        Command::Sample(call) => &call.workspace,
         Command::Pack(args) => &args.workspace,
         Command::Policy(command) => command.workspace(),
         Command::Verify(args) => args.workspace.as_ref().unwrap_or(&args.path),
+        Command::Log(args) => &args.workspace,
         Command::Init(_) | Command::Completions { .. } | Command::Man => return None,
     })
 }
@@ -112,9 +118,11 @@ fn wants_json(command: &Command) -> bool {
         Command::Reviews(call) => call.json(),
         Command::Attest(args) => args.json,
         Command::Exceptions(call) => call.json(),
+        Command::Sample(call) => call.json(),
         Command::Pack(args) => args.json,
         Command::Policy(command) => command.json(),
         Command::Verify(args) => args.json,
+        Command::Log(args) => args.json,
         Command::Results(_) | Command::Completions { .. } | Command::Man => false,
     }
 }
@@ -269,15 +277,30 @@ fn run_who_is_who(args: &PeopleArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
 }
 
 fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
-    let PackKind::Audit = args.kind;
-    let options = PackOptions {
-        period: Period::new(args.from, args.to)?,
-        out: args.out,
-        at: args.at,
-        prepared_by: args.prepared_by,
-        page_size: page_size(args.paper),
+    let page_size = page_size(args.paper);
+    let report = match (args.kind, args.from.zip(args.to), args.subject) {
+        (PackKind::Audit, Some((from, to)), None) => {
+            let options = PackOptions {
+                period: Period::new(from, to)?,
+                out: args.out,
+                at: args.at,
+                prepared_by: args.prepared_by,
+                page_size,
+            };
+            audit_pack(&args.workspace, &options, ports)?
+        }
+        (PackKind::Change, None, Some(subject)) => {
+            let options = DossierOptions {
+                subject,
+                out: args.out,
+                at: args.at,
+                prepared_by: args.prepared_by,
+                page_size,
+            };
+            change_dossier(&args.workspace, &options, ports)?
+        }
+        (PackKind::Audit | PackKind::Change, _, _) => return Ok(exit::USAGE),
     };
-    let report = audit_pack(&args.workspace, &options, ports)?;
     if args.json {
         print_json(&report)?;
     } else {
@@ -294,8 +317,12 @@ pub(crate) fn page_size(paper: Paper) -> PageSize {
     }
 }
 
-fn run_verify(args: &VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
-    let report = verify::verify(&args.path, args.workspace.as_deref(), ports)?;
+fn run_verify(args: VerifyArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
+    let options = VerifyOptions {
+        workspace: args.workspace,
+        checkpoint: args.checkpoint,
+    };
+    let report = verify_with(&args.path, &options, ports)?;
     if args.json {
         print_json(&report)?;
     } else {

@@ -5,9 +5,11 @@ mod coverage;
 mod exceptions;
 mod explanation;
 mod findings;
+mod log;
 mod members;
 mod policy;
 mod reviews;
+mod samples;
 mod who;
 
 use std::fmt::Write as _;
@@ -25,9 +27,11 @@ pub use coverage::coverage;
 pub use exceptions::{exception, exceptions};
 pub use explanation::explanation;
 pub use findings::{finding_story, findings};
+pub use log::{checkpoint_written, events, log_exported};
 pub use members::{member_added, member_roles, members};
 pub use policy::{policy_accepted, policy_added, policy_interpretations, policy_list};
 pub use reviews::{attestations, attested, kept_here, review, review_queue, review_recorded};
+pub use samples::{sample_drawn, sample_sizes, sample_ticked, samples, working_paper};
 pub use who::who_is_who;
 
 /// How many bad rows of a file are listed.
@@ -318,10 +322,14 @@ pub fn pack(report: &PackReport) -> String {
     line(
         &mut text,
         &format!(
-            "Wrote {} ({}), {} production deployments.",
+            "Wrote {} ({}), {}.",
             report.file.display(),
             report.pack_id,
-            report.subjects
+            counted(
+                usize::try_from(report.subjects).unwrap_or(usize::MAX),
+                "production deployment",
+                "production deployments"
+            )
         ),
     );
     line(&mut text, &format!("SHA-256  {}", report.sha256));

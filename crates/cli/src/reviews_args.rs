@@ -6,7 +6,8 @@ use changeproof_app::kept_here::Register;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use crate::args::{Paper, date};
+use crate::args::date;
+use crate::pack_args::Paper;
 
 /// `reviews`: the queue, or a command on a review.
 #[derive(Args, Debug)]

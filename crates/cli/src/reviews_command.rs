@@ -9,8 +9,8 @@ use changeproof_app::period::Period;
 use changeproof_app::ports::Ports;
 use changeproof_app::post_change_reviews::{NewReview, QueueOptions, one, paper, queue, record};
 
-use crate::args::Paper;
 use crate::command::{page_size, print, print_json};
+use crate::pack_args::Paper;
 use crate::reviews_args::{
     KeptHereArgs, QueueArgs, RecordArgs, ReviewsCall, ReviewsCommand, ShowArgs,
 };

@@ -51,12 +51,12 @@ pub struct Input {
     pub calendar: Calendar,
     /// The versions of the policy. A deployment is matched by the one that was in force when it began.
     pub policy: Policy,
+    /// Registers that are kept in the workspace itself, in the source that is its own log.
+    pub kept_here: Vec<KeptHere>,
     /// The newest decision on each link that people decided about, by deployment and target.
     pub link_decisions: Vec<Held<LinkDecision>>,
     /// What evaluations showed before, and what people did about it.
     pub findings: Findings,
-    /// Registers that are kept in the workspace itself, in the source that is its own log.
-    pub kept_here: Vec<KeptHere>,
 }
 
 /// Builds the snapshot.
@@ -70,9 +70,9 @@ pub fn build(input: Input) -> Snapshot {
         records,
         mut calendar,
         policy,
+        kept_here: _,
         findings,
         link_decisions,
-        kept_here: _,
     } = input;
     calendar.holidays.extend(policy.holidays(calendar.zone));
     let newest = versions::newest(&sources, records);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::FollowUp;
 use crate::outcome::{Outcome, Overlay};
 
 /// How much a failure weighs.
@@ -95,6 +96,12 @@ pub struct Control {
     pub interpretations: Vec<Interpretation>,
     /// Where the test asks more than the policy's words: what, in a sentence.
     pub stricter_than_policy: Option<String>,
+    /// When it passes and when it fails.
+    pub criterion: String,
+    /// Why a failure matters.
+    pub effect: String,
+    /// What was done about its failures; none where nothing is recorded.
+    pub follow_up: Option<FollowUp>,
 }
 
 /// What a result is about.
@@ -102,7 +109,8 @@ pub struct Control {
 pub enum Subject {
     /// A deployment: its position in the population.
     Deployment(usize),
-    /// Anything else: an imported file, an exception, the period, the policy.
+    /// Anything else: an imported file, an exception, the period, the policy, a change record that was carried
+    /// out without a deployment.
     Other {
         /// Kind such as `import`.
         kind: String,
@@ -115,6 +123,17 @@ pub enum Subject {
         /// Time, where one is known.
         at: Option<DateTime<Utc>>,
     },
+}
+
+impl Subject {
+    /// Whether it is a change record that was carried out without a deployment.
+    #[must_use]
+    pub fn is_change_record(&self) -> bool {
+        match self {
+            Subject::Deployment(_) => false,
+            Subject::Other { kind, .. } => kind == "change_record",
+        }
+    }
 }
 
 /// One compared value with its place in a file.

@@ -1,6 +1,5 @@
 //! Section 16: how to check the pack without this app, and what is attached.
 
-use super::ABSENT;
 use super::writer::SectionWriter;
 use crate::attachments::{Attachment, SUMS};
 use crate::block::{Block, Column, Span};
@@ -15,8 +14,6 @@ pub fn blocks(input: &AuditPack, attachments: &[Attachment], replaced: &[char]) 
     how_to_check(&mut section, input, attachments);
     attached_files(&mut section, attachments);
     characters(&mut section, replaced);
-    section.part("Sections that are not part of this pack");
-    section.say(ABSENT);
     section.finish()
 }
 
@@ -64,7 +61,7 @@ fn how_to_check(section: &mut SectionWriter, input: &AuditPack, attachments: &[A
     );
 }
 
-fn attached_files(section: &mut SectionWriter, attachments: &[Attachment]) {
+pub(super) fn attached_files(section: &mut SectionWriter, attachments: &[Attachment]) {
     section.part("Attached files");
     let rows = attachments
         .iter()
@@ -89,7 +86,7 @@ fn attached_files(section: &mut SectionWriter, attachments: &[Attachment]) {
     );
 }
 
-fn characters(section: &mut SectionWriter, replaced: &[char]) {
+pub(super) fn characters(section: &mut SectionWriter, replaced: &[char]) {
     if replaced.is_empty() {
         return;
     }

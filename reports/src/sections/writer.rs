@@ -33,6 +33,15 @@ impl SectionWriter {
         }
     }
 
+    /// Begins a section on the page of what stands before it.
+    pub fn following(number: u8, title: &str) -> Self {
+        let mut section = Self::new(number, title);
+        section
+            .blocks
+            .retain(|block| !matches!(block, Block::PageBreak));
+        section
+    }
+
     /// The blocks.
     pub fn finish(self) -> Vec<Block> {
         self.blocks
@@ -41,6 +50,15 @@ impl SectionWriter {
     /// A part of the section.
     pub fn part(&mut self, title: impl Into<String>) {
         self.heading(HeadingLevel::Part, title.into());
+    }
+
+    /// A part that other places lead to.
+    pub fn part_at(&mut self, title: String, label: Label) {
+        self.blocks.push(Block::Heading(Heading {
+            level: HeadingLevel::Part,
+            text: title,
+            label,
+        }));
     }
 
     /// One of many alike in a part.

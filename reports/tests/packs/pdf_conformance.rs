@@ -5,7 +5,7 @@
 )]
 
 use crate::{pdf_check, sample};
-use changeproof_reports::audit_pack;
+use changeproof_reports::{audit_pack, change_dossier};
 use lopdf::{Document, Object};
 
 #[test]
@@ -18,6 +18,14 @@ fn a_rich_pack_conforms() {
 fn a_pack_without_any_evidence_conforms() {
     let bytes = audit_pack(&sample::empty_pack()).unwrap();
     assert_eq!(pdf_check::problems(&bytes), Vec::<String>::new());
+}
+
+#[test]
+fn a_change_dossier_conforms_and_has_three_to_five_pages() {
+    let bytes = change_dossier(&sample::change_dossier()).unwrap();
+    assert_eq!(pdf_check::problems(&bytes), Vec::<String>::new());
+    let pages = Document::load_mem(&bytes).unwrap().get_pages().len();
+    assert!((2..=5).contains(&pages), "{pages} pages");
 }
 
 #[test]

@@ -7,14 +7,18 @@
 // long file: one made-up pack, told from its cover to its last fact
 
 use changeproof_reports::pack::{
-    AuditPack, CalendarRule, Clause, Control, ControlResult, Coverage, CoverageRow, CoverageState,
-    DeclaredRows, Deployment, Event, EventLog, Extent, Fact, FrameworkTag, GapExplanation,
+    AuditPack, CalendarRule, ChangeDossier, Clause, Control, ControlResult, Coverage, CoverageRow,
+    CoverageState, Decided, DeclaredRows, Deployment, Event, EventLog, ExceptionItem,
+    ExceptionRegister, ExceptionRequest, Extent, Fact, FollowUp, FrameworkTag, GapExplanation,
     Interpretation, LogHead, Month, PackIdentity, PageSize, Parameter, Period, Policy,
-    PolicyVersion, Population, Preparer, RecordSpan, Reduction, RejectedRow, Scope, Severity,
-    Source, Subject, TieOut, TieOutItem, TimeZones,
+    PolicyVersion, Population, Preparer, RecordSpan, Reduction, RejectedRow, Sampling, Scope,
+    Severity, Source, Subject, TieOut, TieOutItem, TimeZones,
 };
 use changeproof_reports::{Outcome, Overlay};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
+
+#[path = "sampled.rs"]
+mod sampled;
 
 /// Numbers that look random and are the same on every machine (SplitMix64).
 struct Numbers(u64);
@@ -92,6 +96,8 @@ pub fn pack(deployments: usize) -> AuditPack {
     let sources = sources(&mut numbers);
     let population = population(&mut numbers, deployments, period);
     let results = results(&mut numbers, &population, sources.len());
+    let decided_at = at(day(2026, 1, 5), 8, 0);
+    let sampling = sampled::sampling(&population, OF_DEPLOYMENTS, decided_at);
     AuditPack {
         page_size: PageSize::A4,
         identity: identity(period),
@@ -110,6 +116,10 @@ pub fn pack(deployments: usize) -> AuditPack {
         controls: CONTROLS.into_iter().map(control).collect(),
         results,
         results_hash: numbers.hex(64),
+        sampling,
+        decided: sampled::decided(decided_at),
+        untested: sampled::untested(),
+        exceptions: exceptions(),
         event_log: EventLog {
             head: Some(LogHead {
                 sequence: 18_204,
@@ -126,6 +136,58 @@ pub fn pack(deployments: usize) -> AuditPack {
                 .collect(),
         },
         sources,
+    }
+}
+
+/// The dossier of a deployment.
+pub fn change_dossier() -> ChangeDossier {
+    let pack = pack(9);
+    sampled::change_dossier(pack.identity, &pack.population)
+}
+
+/// Three exceptions, one of them approved too late, and a request that was refused.
+fn exceptions() -> ExceptionRegister {
+    let item = |id: &str, approved: NaiveDate, service: Option<&str>| ExceptionItem {
+        id: id.into(),
+        controls: vec!["REV-01".into()],
+        deviation: "Hotfixes of the sale are reviewed on the next day.".into(),
+        scope: service.map_or("control REV-01".into(), |name| format!("service {name}")),
+        service: service.map(Into::into),
+        requested_by: Some("Rita Moreno".into()),
+        approved_by: vec!["Ivo Novak".into(), "Nadia Petrov".into()],
+        approved_at: Some(at(approved, 9, 0)),
+        from: Some(at(day(2025, 11, 24), 0, 0)),
+        to: Some(at(day(2026, 1, 20), 0, 0)),
+        ended_at: None,
+        risk: "critical".into(),
+        retroactive: approved > day(2025, 11, 24),
+        judged: Some(Outcome::Pass),
+        register: "Decisions in Changeproof".into(),
+    };
+    ExceptionRegister {
+        is_kept: true,
+        items: vec![
+            item("EX-1 v1", day(2025, 11, 20), Some("partner-web")),
+            ExceptionItem {
+                judged: Some(Outcome::Fail),
+                ..item("EX-2 v1", day(2025, 11, 28), Some("partner-web"))
+            },
+            ExceptionItem {
+                ended_at: Some(at(day(2025, 12, 1), 8, 0)),
+                judged: None,
+                requested_by: None,
+                ..item("EX-3 v2", day(2025, 11, 21), None)
+            },
+        ],
+        requests: vec![ExceptionRequest {
+            id: "EX-4 v1".into(),
+            state: "rejected".into(),
+            control: "REC-02".into(),
+            deviation: "Systems are named later.".into(),
+            requested_by: "Rita Moreno".into(),
+            since: at(day(2025, 11, 3), 8, 0),
+            reason: Some("The list can be put right today.".into()),
+        }],
     }
 }
 
@@ -149,6 +211,10 @@ pub fn empty_pack() -> AuditPack {
         controls: CONTROLS.into_iter().map(control).collect(),
         results: Vec::new(),
         results_hash: String::new(),
+        sampling: Sampling::default(),
+        decided: Decided::default(),
+        untested: Vec::new(),
+        exceptions: ExceptionRegister::default(),
         event_log: EventLog::default(),
     }
 }
@@ -497,6 +563,13 @@ fn control((id, name, severity): (&str, &str, Severity)) -> Control {
         }],
         stricter_than_policy: (id == "TRC-01")
             .then(|| "A ticket is expected for each change; the policy says 'should'.".into()),
+        criterion: "It passes where an approval stood when the deployment began.".into(),
+        effect: "What nobody looked at may do anything in production.".into(),
+        follow_up: (id == "REV-01").then(|| FollowUp {
+            cause: Some("The branch was not protected.".into()),
+            response: Some("Protected since 3 March.".into()),
+            due: None,
+        }),
     }
 }
 

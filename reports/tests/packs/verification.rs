@@ -6,7 +6,7 @@
 
 use crate::sample;
 use changeproof_reports::verify::{self, FileState, VerifyError, WholeFile};
-use changeproof_reports::{AuditPack, audit_pack};
+use changeproof_reports::{AuditPack, audit_pack, change_dossier};
 use lopdf::{Document, Object};
 
 fn written() -> (AuditPack, Vec<u8>) {
@@ -41,6 +41,18 @@ fn a_pack_as_written_verifies() {
         10,
         "every attachment but the list itself is checked"
     );
+}
+
+#[test]
+fn a_change_dossier_verifies_and_says_what_it_is() {
+    let dossier = sample::change_dossier();
+    let verification = verify::pack(&change_dossier(&dossier).unwrap()).unwrap();
+    assert!(verification.is_ok(), "{verification:?}");
+    let manifest = verification.manifest;
+    assert_eq!(manifest.kind, "change");
+    assert_eq!(manifest.results_hash, dossier.results_hash);
+    let head = manifest.event_log_head.unwrap();
+    assert_eq!(head.sequence, dossier.log_head.sequence);
 }
 
 #[test]

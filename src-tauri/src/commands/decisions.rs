@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use changeproof_app::kept_here::Register;
+use changeproof_app::permission::Act;
+use changeproof_app::ports::Ports;
+use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::annual_review::{AnnualReview, StepForm};
 use changeproof_app::wire::attestation::{AttestationForm, AttestationRecorded};
 use changeproof_app::wire::kept_here::KeptHereList;
@@ -10,21 +13,26 @@ use changeproof_app::wire::post_change_review::{ReviewForm, ReviewQueue, ReviewR
 use tauri::State;
 
 use super::Answer;
+use crate::error::CommandError;
 use crate::file_choice::{Question, file_name};
-use crate::state::Shell;
+use crate::state::{Shell, Which};
 
-/// The files behind a decision, where there are some; none where the person cancelled.
-async fn evidence(shell: &Shell, with_files: bool) -> Answer<Option<Vec<PathBuf>>> {
-    if !with_files {
-        return Ok(Some(Vec::new()));
-    }
-    let which = shell.which();
-    let ask = |shell: &Shell| Ok(shell.ask_many(&Question::Evidence));
-    let files = shell.run(ask).await?;
-    shell
-        .run(move |shell: &Shell| Ok(shell.check_still(&which)?))
-        .await?;
-    Ok((!files.is_empty()).then_some(files))
+/// The files behind a decision, with the workspace that they were asked for; none where the person
+/// cancelled.
+pub(super) async fn evidence(
+    shell: &Shell,
+    act: Act,
+    with_files: bool,
+) -> Answer<Option<(Which, Vec<PathBuf>)>> {
+    let ask = move |shell: &Shell| {
+        let which = shell.check_may(act)?;
+        if !with_files {
+            return Ok(Some((which, Vec::new())));
+        }
+        let files = shell.ask_many(&Question::Evidence);
+        Ok((!files.is_empty()).then_some((which, files)))
+    };
+    shell.run(ask).await
 }
 
 #[tauri::command]
@@ -37,32 +45,36 @@ pub async fn record_review(
     shell: State<'_, Shell>,
     form: ReviewForm,
 ) -> Answer<Option<ReviewRecorded>> {
-    let Some(files) = evidence(&shell, form.with_files).await? else {
+    let asked = evidence(&shell, Act::ReviewChange, form.with_files).await?;
+    let Some((which, files)) = asked else {
         return Ok(None);
     };
-    shell
-        .look(move |open, ports| open.record_review(&form, files, ports))
-        .await
-        .map(Some)
+    let check = Shell::clone(&shell);
+    let record = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.record_review(&form, files, ports)
+            .map_err(CommandError::from)
+    };
+    shell.look(record).await.map(Some)
 }
 
 #[tauri::command]
 pub async fn save_review(shell: State<'_, Shell>, event: i64, change: String) -> Answer<bool> {
-    let which = shell.which();
     let ask = move |shell: &Shell| {
+        let which = shell.check_may(Act::Look)?;
         let name = file_name(&format!("review of {change}"), "pdf");
-        Ok(shell.ask_one(&Question::SaveReview { name })?)
+        Ok((which, shell.ask_one(&Question::SaveReview { name })?))
     };
-    let Some(out) = shell.run(ask).await? else {
+    let (which, Some(out)) = shell.run(ask).await? else {
         return Ok(false);
     };
-    shell
-        .run(move |shell: &Shell| Ok(shell.check_still(&which)?))
-        .await?;
-    shell
-        .look(move |open, ports| open.save_review(event, &out, ports))
-        .await
-        .map(|()| true)
+    let check = Shell::clone(&shell);
+    let save = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.save_review(event, &out, ports)
+            .map_err(CommandError::from)
+    };
+    shell.look(save).await.map(|()| true)
 }
 
 #[tauri::command]
@@ -86,13 +98,16 @@ pub async fn attest(
     shell: State<'_, Shell>,
     form: AttestationForm,
 ) -> Answer<Option<AttestationRecorded>> {
-    let Some(files) = evidence(&shell, form.with_files).await? else {
+    let asked = evidence(&shell, Act::Attest, form.with_files).await?;
+    let Some((which, files)) = asked else {
         return Ok(None);
     };
-    shell
-        .look(move |open, ports| open.attest(&form, files, ports))
-        .await
-        .map(Some)
+    let check = Shell::clone(&shell);
+    let attest = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.attest(&form, files, ports).map_err(CommandError::from)
+    };
+    shell.look(attest).await.map(Some)
 }
 
 #[tauri::command]
@@ -105,23 +120,29 @@ pub async fn policy_review_step(
     shell: State<'_, Shell>,
     step: StepForm,
 ) -> Answer<Option<AnnualReview>> {
-    let mut file = None;
-    if let StepForm::Draft {
-        no_change: false, ..
-    } = step
-    {
-        let which = shell.which();
-        let ask = |shell: &Shell| Ok(shell.ask_one(&Question::OpenProfile)?);
-        file = shell.run(ask).await?;
-        if file.is_none() {
-            return Ok(None);
+    let wants_file = matches!(
+        step,
+        StepForm::Draft {
+            no_change: false,
+            ..
         }
-        shell
-            .run(move |shell: &Shell| Ok(shell.check_still(&which)?))
-            .await?;
+    );
+    let ask = move |shell: &Shell| {
+        if !wants_file {
+            return Ok((shell.check_may(Act::Look)?, None));
+        }
+        let which = shell.check_may(Act::PreparePolicyReview)?;
+        Ok((which, shell.ask_one(&Question::OpenProfile)?))
+    };
+    let (which, file) = shell.run(ask).await?;
+    if wants_file && file.is_none() {
+        return Ok(None);
     }
-    shell
-        .look(move |open, ports| open.policy_review_step(&step, file, ports))
-        .await
-        .map(Some)
+    let check = Shell::clone(&shell);
+    let take = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.policy_review_step(&step, file, ports)
+            .map_err(CommandError::from)
+    };
+    shell.look(take).await.map(Some)
 }

@@ -1,5 +1,8 @@
 //! Event log.
 
+use changeproof_app::ports::Ports;
+use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::event_log::{CheckpointWritten, LogExported};
 use changeproof_app::wire::view::event_log::{EventPage, EventQuery};
 use changeproof_app::wire::view::packs::VerificationView;
 use changeproof_app::wire::view::progress::ProgressEvent;
@@ -7,6 +10,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
+use crate::file_choice::{Question, file_name};
 use crate::state::Shell;
 
 #[tauri::command]
@@ -29,4 +33,46 @@ pub async fn verify_workspace(
     shell
         .work(on_progress, |open, ports| open.verify_workspace(ports))
         .await
+}
+
+#[tauri::command]
+pub async fn export_log(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<LogExported>> {
+    let which = shell.which();
+    let ask = |shell: &Shell| {
+        let name = file_name("event log", "jsonl");
+        Ok(shell.ask_one(&Question::SaveLog { name })?)
+    };
+    let Some(out) = shell.run(ask).await? else {
+        return Ok(None);
+    };
+    let check = Shell::clone(&shell);
+    let export = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        Ok(open.export_log(&out, ports)?)
+    };
+    shell.work(on_progress, export).await.map(Some)
+}
+
+#[tauri::command]
+pub async fn write_checkpoint(
+    shell: State<'_, Shell>,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<CheckpointWritten>> {
+    let which = shell.which();
+    let ask = |shell: &Shell| {
+        let name = file_name("checkpoint", "json");
+        Ok(shell.ask_one(&Question::SaveCheckpoint { name })?)
+    };
+    let Some(out) = shell.run(ask).await? else {
+        return Ok(None);
+    };
+    let check = Shell::clone(&shell);
+    let write = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        Ok(open.write_checkpoint(&out, ports)?)
+    };
+    shell.work(on_progress, write).await.map(Some)
 }

@@ -10,13 +10,16 @@ mod change_records;
 mod decisions;
 mod deployments;
 mod event_log;
+mod exceptions;
 mod findings;
+mod home;
 mod imports;
 mod members;
 mod overview;
 mod packs;
 mod people;
 mod policy;
+mod samples;
 mod session;
 mod workspace;
 

@@ -10,7 +10,7 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::error::CommandError;
-use crate::file_choice::Question;
+use crate::file_choice::{Question, file_name};
 use crate::state::Shell;
 use crate::viewer;
 
@@ -39,6 +39,28 @@ pub async fn make_pack(
         keep.check_still(&which)?;
         let pack = open.make_pack(&pack, &out, ports)?;
         Ok::<_, CommandError>(keep.keep_pack(pack, &out))
+    };
+    shell.work(on_progress, make).await.map(Some)
+}
+
+#[tauri::command]
+pub async fn make_dossier(
+    shell: State<'_, Shell>,
+    key: String,
+    on_progress: Channel<ProgressEvent>,
+) -> Answer<Option<PackRow>> {
+    let which = shell.which();
+    let ask = |shell: &Shell| {
+        let name = file_name("dossier", "pdf");
+        Ok(shell.ask_one(&Question::SavePack { name })?)
+    };
+    let Some(out) = shell.run(ask).await? else {
+        return Ok(None);
+    };
+    let keep = Shell::clone(&shell);
+    let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        keep.check_still(&which)?;
+        Ok(keep.keep_pack(open.make_dossier(&key, &out, ports)?, &out))
     };
     shell.work(on_progress, make).await.map(Some)
 }

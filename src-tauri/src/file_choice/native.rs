@@ -134,6 +134,16 @@ fn begin<R: Runtime>(app: &AppHandle<R>, question: Question, folder: Option<Path
                 .add_filter("All files", &["*"])
                 .pick_files(),
         ),
+        Question::SaveLog { name } => one(dialog
+            .set_title("Export the event log")
+            .set_file_name(name)
+            .add_filter("JSON Lines", &["jsonl"])
+            .save_file()),
+        Question::SaveCheckpoint { name } => one(dialog
+            .set_title("Write a checkpoint")
+            .set_file_name(name)
+            .add_filter("Checkpoints", &["json"])
+            .save_file()),
         Question::OpenPack => one(dialog
             .set_title("Verify a pack")
             .add_filter("PDF documents", &["pdf"])

@@ -2,7 +2,7 @@
 
 use changeproof_acceptance::changeproof;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "import",
     "evaluate",
@@ -15,9 +15,11 @@ const COMMANDS: [&str; 15] = [
     "exceptions",
     "reviews",
     "attest",
+    "sample",
     "policy",
     "pack",
     "verify",
+    "log",
 ];
 
 #[test]

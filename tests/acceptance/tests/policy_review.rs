@@ -153,7 +153,7 @@ fn the_policy_may_stay_as_it_is_with_a_reason_and_the_review_counts() {
     reviewing.done("bo", "acknowledge W");
     reviewing.done("ana", "close W");
     refused(reviewing.step("bo", "acknowledge W"), "no_review_open");
-    let far = "evaluate W --from 2026-11-01 --to 2199-12-31";
+    let far = "evaluate W --from 2026-11-01 --to 2026-12-31";
     run(&reviewing.0, Some("ana"), far).well();
     let results = run(&reviewing.0, Some("ana"), "results W --control GOV-01").well();
     assert_eq!(results.lines()[0]["outcome"], "pass", "{results}");

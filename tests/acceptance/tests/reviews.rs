@@ -1,6 +1,5 @@
 //! Post-change reviews, attestations and where registers are kept: what people decide by the command, and what
 //! the controls make of it.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::sync::LazyLock;
 
@@ -19,6 +18,9 @@ static EMERGENCY: LazyLock<Vec<u8>> = LazyLock::new(|| {
     company.reviewed(&[]);
     let now = incident("PNOW", "2025-03-03T09:00:00Z");
     push(&mut company.incidents, now);
+    // A register of other reviews, which covers the year.
+    let other = "CHG-998,2025-02-20T10:00:00Z,chidi@clicki.example,Fine,yes,";
+    company.post_change_reviews.push(other.to_owned());
     let workspace = company.imported();
     first(&workspace, "ivo");
     added(&workspace, "ivo", "ana", "reviewer");
@@ -172,7 +174,7 @@ fn a_register_is_kept_here_from_today_on_or_from_where_an_imported_one_ends() {
     kept("--register exceptions --reason Here~too").well();
     let listed = kept("--list --json").well().json();
     assert_eq!(listed["registers"][1]["register"], "exceptions");
-    let coverage = "coverage W --from 2025-01-01 --to 2199-12-31";
+    let coverage = "coverage W --from 2025-01-01 --to 2026-12-31";
     run(&workspace, Some("ivo"), coverage).well();
     run(&workspace, None, "verify W").well();
 }

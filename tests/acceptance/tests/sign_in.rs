@@ -76,6 +76,12 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let roster = Company::demo().input("roster.csv");
     let import = format!("import W {}", roster.to_str().unwrap());
     done(&import, AS_ANA, "");
+    let deployments = Company::demo().input("deploy-log.csv");
+    done(
+        &format!("import W {}", deployments.to_str().unwrap()),
+        AS_ANA,
+        "",
+    );
     // The same file, declared otherwise.
     done(
         &format!("{import} --covers 2025-01-01..2025-12-31"),
@@ -95,6 +101,14 @@ static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
         AS_ANA,
         "",
     );
+    let sizes = "sample W sizes --row 10=2 --row more=3 --source S --reason R";
+    done(sizes, AS_ANA, "");
+    let drawn = done("sample W draw --seed S --json", AS_ANA, "").json();
+    let item = drawn["items"][0]["item"]["id"].as_str().unwrap();
+    let tick = format!("sample W tick 1 {item} REV-01 no_evidence --note N");
+    done(&tick, AS_ANA, "");
+    done("log W --export BESIDE/log.jsonl", AS_ANA, "");
+    done("log W --checkpoint BESIDE/checkpoint.json", AS_ANA, "");
     follow_up(&workspace);
     workspace.bytes()
 });
@@ -248,6 +262,14 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "policy interpretations W",
         "policy export W",
         "policy accept W prompt-reversion --by Ana --reason Agreed",
+        "sample W draw --seed S",
+        "sample W list",
+        "sample W tick 1 x REV-01 agreed",
+        "sample W paper 1",
+        "sample W sizes",
+        "log W",
+        "log W --export BESIDE/log.jsonl",
+        "log W --checkpoint BESIDE/checkpoint.json",
     ] {
         let said = works(&workspace, call, None, LENT).ended_with(2);
         assert!(said.stderr.contains("Give --as PERSON"), "{said}");
@@ -391,6 +413,11 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "exception.rejected",
         "exception.revoked",
         "exception.closed",
+        "sample.sizes",
+        "sample.drawn",
+        "sample.ticked",
+        "log_exported",
+        "checkpoint_written",
         "finding.acknowledged",
         "finding.remediated",
         "finding.commented",

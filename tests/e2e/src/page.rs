@@ -24,7 +24,7 @@ const BY_ROLE: &str = r#"
 const [role, name, exact] = arguments;
 const tags = {
   button: 'button,[role=button],input[type=submit]', link: 'a[href],[role=link]',
-  heading: 'h1,h2,h3,h4,[role=heading]', textbox: 'input:not([type]),input[type=text],textarea,[role=textbox]',
+  heading: 'h1,h2,h3,h4,[role=heading]', textbox: 'input:not([type]),input[type=text],input[type=password],textarea,[role=textbox]',
   row: 'tr,[role=row]', cell: 'td,[role=cell],[role=gridcell]', dialog: 'dialog,[role=dialog],[role=alertdialog]',
   tab: '[role=tab]', option: 'option,[role=option]', checkbox: 'input[type=checkbox],[role=checkbox]',
   radio: 'input[type=radio],[role=radio]', combobox: 'select,[role=combobox]', navigation: 'nav,[role=navigation]',

@@ -96,6 +96,46 @@ fn dropped_files_are_looked_at_before_anything_is_kept() {
 }
 
 #[test]
+fn the_first_person_signs_in_again_after_locking() {
+    journey("sign-in", &Start::default(), async |app: &App| {
+        explore_demo(app).await?;
+        app.go("#/settings").await?;
+        app.choose("button", "Add yourself as the first person")
+            .await?;
+        app.find("dialog", "The first person").await?;
+        app.type_into("Name", "Ana Berg").await?;
+        app.type_into("Signs in as", "ana").await?;
+        app.type_into("Passphrase", "correct horse battery").await?;
+        app.type_into("Once more", "correct horse battery").await?;
+        app.press(Key::Enter).await?;
+        app.find_part("button", "Ana Berg").await?;
+
+        app.press(Chord::control(Key::Sign('l'))).await?;
+        app.find("heading", "Locked").await?;
+        let told = app.ask_shell("overview", json!({})).await?;
+        let code = told["refused"]["code"].as_str().unwrap_or_default();
+        ensure(code == "sign_in_needed", || format!("answered {told}"))?;
+        let page = app.script("return document.documentElement.outerHTML", Vec::new());
+        let page = page.await?.to_string();
+        ensure(!page.contains("referral-api"), || {
+            "a service stays on the page".to_owned()
+        })?;
+
+        let passphrase = "Passphrase of Ana Berg";
+        app.type_into(passphrase, "another one altogether").await?;
+        app.press(Key::Enter).await?;
+        app.see_words("There is no such person with that passphrase")
+            .await?;
+        app.type_into(passphrase, "correct horse battery").await?;
+        app.press(Key::Enter).await?;
+        app.find("heading", "Settings").await?;
+        app.find_part("button", "Ana Berg").await?;
+        let told = app.ask_shell("verify_workspace", json!({})).await?;
+        ensure(told["answer"]["holds"] == json!(true), || format!("{told}"))
+    });
+}
+
+#[test]
 fn an_unreviewed_deployment_leads_to_its_original_record() {
     journey("original", &Start::default(), async |app: &App| {
         explore_demo(app).await?;

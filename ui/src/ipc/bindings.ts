@@ -353,6 +353,56 @@ export type CatalogueView = {
   controls: Array<ControlView>,
 };
 
+/** Something that waits. */
+export type HomeItem = {
+  /** The area of the app, such as `Imports`. */
+  area: string,
+  /** What is to be done. */
+  title: string,
+  /** Why, in a sentence. */
+  detail: string,
+  /** Until when; none where no day is set. */
+  due: string | null,
+  /** Whether that day has passed. */
+  overdue: boolean,
+  /** Where it is done. */
+  address: string,
+};
+
+/** The newest pack, and what happened since. */
+export type PackSince = {
+  /** Its id. */
+  pack_id: string,
+  /** Its kind. */
+  kind: string,
+  /** Its days. */
+  period: PeriodView,
+  /** When it was prepared. */
+  prepared_at: string,
+  /** By whom. */
+  prepared_by: string | null,
+  /** Whether the newest evaluation of these days came to other results. */
+  results_changed: boolean,
+  /** What happened since, such as `2 Import and 1 Evaluation`; none where nothing did. */
+  since: string | null,
+};
+
+/** What waits today. */
+export type HomeView = {
+  /** Today, in the workspace's zone. */
+  today: string,
+  /** Who looks; none without sign-in. */
+  person: string | null,
+  /** That person's roles of today. */
+  roles: Array<string>,
+  /** What waits for these roles, by its day. */
+  items: Array<HomeItem>,
+  /** How many things wait for others. */
+  others: number,
+  /** The newest pack. */
+  last_pack: PackSince | null,
+};
+
 /** A hole in the coverage and what it costs. */
 export type Caveat = {
   /** The fact, such as `No change records for March and April 2025.` */
@@ -1108,6 +1158,20 @@ export type ChangeUse = {
   origin: string,
 };
 
+/** An outcome of a control on a change record that was carried out without a deployment. */
+export type RecordOutcome = {
+  /** The control's id. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** Its severity. */
+  severity: string,
+  /** The outcome. */
+  outcome: Outcome,
+  /** Opens the explanation, with the control. */
+  id: string,
+};
+
 /** One of them, with its deployments. */
 export type ChangeDetails = {
   /** What the list shows. */
@@ -1118,6 +1182,8 @@ export type ChangeDetails = {
   uses: Array<ChangeUse>,
   /** Deployments outside the period that rest on it. */
   outside: number,
+  /** The outcomes on it, the worst first, where it is judged by itself. */
+  outcomes: Array<RecordOutcome>,
   /** Shows the original. */
   origin: string,
 };
@@ -2043,6 +2109,220 @@ export type AttestationRecorded = {
   remarks: Array<string>,
 };
 
+/** An approval. */
+export type ApprovalLine = {
+  /** Who, as that person signs in. */
+  person: string,
+  /** When. */
+  at: string,
+  /** `approver` or `policy owner`. */
+  level: string,
+  /** What the rules ask about the approver that could not be told. */
+  untold: Array<string>,
+  /** Why, or on which conditions. */
+  note: string | null,
+};
+
+/** A clause of the policy. */
+export type ExceptedClause = {
+  /** The clause. */
+  clause: string,
+  /** Its words, by the policy in force today. */
+  words: string,
+};
+
+/** A control that an exception can be asked from. */
+export type ExceptedControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** The least risk that an exception from it has. */
+  risk: string,
+  /** What it checks. */
+  checks: string,
+  /** The clauses that it tests. */
+  clauses: Array<ExceptedClause>,
+};
+
+/** What whoever looks could do with an exception. */
+export type ExceptionChoice = {
+  /** `edit`, `submit`, `approve`, `approve_as_policy_owner`, `return`, `reject`, `revoke` or `close`. */
+  action: string,
+  /** Why not, where a rule forbids it. */
+  why_not: string | null,
+};
+
+/** Something that happened to an exception. */
+export type ExceptionEvent = {
+  /** The event. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who. */
+  person: string,
+  /** What, in a few words. */
+  what: string,
+  /** The version. */
+  version: number,
+  /** Why, where a reason was given. */
+  reason: string | null,
+};
+
+/** A version of an exception. */
+export type ExceptionLine = {
+  /** The exception. */
+  id: string,
+  /** The version. */
+  version: number,
+  /** The state: `draft`, `submitted`, `returned`, `rejected`, `approved`, `active`, `expired`, `revoked`, `closed` or `superseded`. */
+  state: string,
+  /** The control. */
+  control: string,
+  /** The control's name. */
+  control_name: string,
+  /** The policy's clause. */
+  clause: string,
+  /** The exact deviation. */
+  deviation: string,
+  /** Why it is needed. */
+  justification: string,
+  /** What it holds for. */
+  scope: ExceptionScope | null,
+  /** From when on. */
+  from: string | null,
+  /** Until when. */
+  to: string | null,
+  /** Who bears the risk. */
+  risk_owner: string,
+  /** How much is at risk. */
+  risk: string | null,
+  /** The risk that remains. */
+  residual_risk: string,
+  /** What stands in for the control. */
+  compensating_controls: string,
+  /** How the company returns to the policy. */
+  return_plan: string,
+  /** The parts that are still missing, in words. */
+  missing: Array<string>,
+  /** Files behind it. */
+  evidence: Array<AttachmentLine>,
+  /** Who asks for it. */
+  requested_by: string,
+  /** When this version was handed in. */
+  submitted_at: string | null,
+  /** Who approved it. */
+  approvals: Array<ApprovalLine>,
+  /** How many approvers it needs. */
+  approvals_needed: number,
+  /** The exception that it extends, as far as an approver looked. */
+  extends: string | null,
+  /** Whether a policy owner has to approve it as well. */
+  level_up: boolean,
+  /** What is still missing until it is approved, in words; empty where nothing is. */
+  waits_for: string,
+  /** When it was approved as a whole. */
+  approved_at: string | null,
+  /** Whether it was approved only after it began. */
+  retroactive: boolean,
+  /** When it was revoked, closed, sent back, refused or replaced. */
+  ended_at: string | null,
+  /** Why. */
+  reason: string | null,
+  /** Days since it waits, or since it began to hold. */
+  age_days: number | null,
+  /** Days until it expires. */
+  days_left: number | null,
+  /** The warning that is due: 30 or 7 days before it expires. */
+  warning: number | null,
+  /** What happened, the oldest first. */
+  history: Array<ExceptionEvent>,
+  /** What whoever looks could do with it. */
+  choices: Array<ExceptionChoice>,
+};
+
+/** The register at a moment. */
+export type ExceptionList = {
+  /** The day, in the workspace's zone. */
+  today: string,
+  /** The exceptions by number, of each the newest version and every other one that was approved. */
+  exceptions: Array<ExceptionLine>,
+};
+
+/** What an exception holds for. */
+export type ExceptionScope = {
+  /** `deployment`, `service`, `control` or `window`. */
+  kind: string,
+  /** The deployment or the service. */
+  of: string | null,
+  /** In words. */
+  text: string,
+};
+
+/** The screen: the register, and the rules from which an exception can be asked for. */
+export type ExceptionsView = {
+  /** The zone of the days. */
+  zone: string,
+  /** The register. */
+  register: ExceptionList,
+  /** The controls that know exceptions, in the order of the catalogue. */
+  controls: Array<ExceptedControl>,
+  /** Why whoever looks may not ask for one; none where that is allowed. */
+  draft_forbidden: string | null,
+};
+
+/** What is written into an exception on the screen; empty texts are parts that are still missing. */
+export type ExceptionForm = {
+  /** The exception that is edited; none for a new one. */
+  exception: string | null,
+  /** The control. */
+  control: string,
+  /** The clause. */
+  clause: string,
+  /** The exact deviation. */
+  deviation: string,
+  /** Why it is needed. */
+  justification: string,
+  /** `deployment`, `service`, `control` or `window`. */
+  scope: string,
+  /** The deployment or the service. */
+  scope_of: string,
+  /** The first day, or a time with its zone. */
+  from: string,
+  /** The last day, or a time with its zone. */
+  to: string,
+  /** Who bears the risk. */
+  risk_owner: string,
+  /** `low`, `medium`, `high` or `critical`. */
+  risk: string,
+  /** The risk that remains. */
+  residual_risk: string,
+  /** What stands in for the control. */
+  compensating_controls: string,
+  /** How the company returns to the policy. */
+  return_plan: string,
+  /** Whether files are chosen. */
+  with_files: boolean,
+};
+
+/** What is done with an exception on the screen. */
+export type ExceptionStep = { "step": "submit" } | { "step": "approve",
+  /** The version. */
+  version: number,
+  /** As policy owner. */
+  as_policy_owner: boolean,
+  /** Why, or on which conditions. */
+  note: string, } | { "step": "return",
+  /** Why. */
+  reason: string, } | { "step": "reject",
+  /** Why. */
+  reason: string, } | { "step": "revoke",
+  /** Why. */
+  reason: string, } | { "step": "close",
+  /** Why. */
+  reason: string,
+};
+
 /** What a file is, or would be once imported. */
 export type FileCard = {
   /** Names the file in a batch, or the source once imported. */
@@ -2205,6 +2485,284 @@ export type ExportGuide = {
   notes: Array<string>,
 };
 
+/** A group, and whether it was taken as a whole. */
+export type Group = {
+  /** Which. */
+  group: GroupKind,
+  /** Deployments in it. */
+  population: number,
+  /** Whether all of them are in the sample. */
+  taken: boolean,
+};
+
+/** A group that is taken as a whole where it is small. */
+export type GroupKind = "emergencies" | "exceptions";
+
+/** An item of a sample. */
+export type Item = {
+  /** The deployment. */
+  item: ItemName,
+  /** When it began. */
+  at: string,
+  /** Its stratum; none where the population was not divided. */
+  stratum?: string | null,
+  /** Whether it was drawn by chance. */
+  drawn: boolean,
+  /** The groups taken as a whole that it belongs to. */
+  groups?: Array<GroupKind>,
+};
+
+/** The names of a deployment. */
+export type ItemName = {
+  /** The source's own id, which decides the order of a draw. */
+  id: string,
+  /** The source, such as `github`. */
+  source: string,
+  /** The service. */
+  service: string,
+  /** The environment. */
+  environment: string,
+};
+
+/** A stratum, with what was drawn from it. */
+export type Part = {
+  /** Its name, such as `normal, 2025-03`. */
+  name: string,
+  /** Deployments in it. */
+  population: number,
+  /** How many of them were drawn by chance. */
+  drawn: number,
+};
+
+/** The population that can be drawn from. */
+export type PopulationView = {
+  /** Its days. */
+  period: PeriodView,
+  /** How many production deployments. */
+  deployments: number,
+  /** SHA-256 over them. */
+  hash: string,
+};
+
+/** A draw. */
+export type SampleDraw = {
+  /** Its number. */
+  number: number,
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The first day of the population. */
+  from: string,
+  /** The last day. */
+  to: string,
+  /** How many production deployments it has. */
+  population: number,
+  /** SHA-256 over the population. */
+  population_hash: string,
+  /** The seed. */
+  seed: string,
+  /** How many were to be drawn by chance. */
+  size: number,
+  /** Where that number comes from. */
+  basis: string,
+  /** The confidence of the upper limit, in percent. */
+  confidence: number,
+  /** What the population was divided by. */
+  strata: Array<Strata>,
+  /** The strata. */
+  parts: Array<Part>,
+  /** Emergencies and exceptions. */
+  groups: Array<Group>,
+  /** The items. */
+  items: Array<Item>,
+  /** Earlier draws from the same population. */
+  redraw_of: Array<number>,
+  /** Why it was drawn from again. */
+  reason: string | null,
+  /** How many cells of its paper people ticked. */
+  ticked: number,
+};
+
+/** A row of the table of sizes. */
+export type SizeRow = {
+  /** The largest population that it is for; none for all larger ones. */
+  up_to?: number | null,
+  /** How many are drawn. */
+  size: number,
+  /** How often a control of such a population works, such as `weekly`. */
+  frequency?: string | null,
+};
+
+/** How many items are drawn, by the size of the population. */
+export type SizeTable = {
+  /** The rows, by population. */
+  rows: Array<SizeRow>,
+  /** Where they are from. */
+  source: string,
+  /** Who set them; none for the table that comes with the app. */
+  set_by: string | null,
+  /** Why. */
+  reason: string | null,
+};
+
+/** What a population is divided by before it is drawn from. */
+export type Strata = "category" | "service" | "month";
+
+/** Populations, draws, working papers. */
+export type SamplesView = {
+  /** That of the open period; none where nothing was judged. */
+  population: PopulationView | null,
+  /** A seed for the next draw. */
+  seed: string,
+  /** How many items are drawn. */
+  sizes: SizeTable,
+  /** Every draw, the first first. */
+  draws: Array<SampleDraw>,
+  /** Why whoever looks may neither draw nor tick; none where it is allowed. */
+  forbidden: string | null,
+};
+
+/** A sample to draw. */
+export type NewSample = {
+  /** The days. */
+  period: PeriodView,
+  /** The seed. */
+  seed: string,
+  /** How many; by the table where it is left out. */
+  size: number | null,
+  /** What the population is divided by. */
+  strata: Array<Strata>,
+  /** Why, where it was drawn from before. */
+  reason: string | null,
+};
+
+/** What a person found when comparing. */
+export type TickMark = "agreed" | "deviation" | "no_evidence";
+
+/** What a person found on an item. */
+export type NewSampleTick = {
+  /** The draw's number. */
+  sample: number,
+  /** The deployment, as `source:id`. */
+  item: string,
+  /** The control. */
+  control: string,
+  /** What was found. */
+  tick: TickMark,
+  /** What was seen. */
+  note: string | null,
+};
+
+/** A file that stands behind a decision. */
+export type AttachmentLine = {
+  /** Its name. */
+  file: string,
+  /** SHA-256 of the file as it was given. */
+  sha256: string,
+  /** Its size in bytes. */
+  bytes: number,
+  /** SHA-256 of the kept copy, where secrets in it were masked. */
+  kept_sha256: string | null,
+};
+
+/** What stands in a cell of a working paper. */
+export type CellMark = "blank" | "agreed" | "attested" | "not_applicable" | "excepted" | "deviation" | "no_evidence";
+
+/** A cell of a working paper. */
+export type PaperCell = {
+  /** What the control said; none where the deployment is not in the population any more. */
+  outcome: Outcome | null,
+  /** Whether an exception that was approved in advance covers it. */
+  excepted: boolean,
+  /** What stands in the cell. */
+  mark: CellMark,
+  /** The newest tick. */
+  tick: TickLine | null,
+  /** Whether that tick stands: it compared the outcome that there is now. */
+  stands: boolean,
+};
+
+/** A control of a working paper. */
+export type PaperControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** What it came to. */
+  counts: PaperCounts,
+};
+
+/** What a control came to. */
+export type PaperCounts = {
+  /** Items drawn by chance. */
+  drawn: number,
+  /** Those that nobody compared yet. */
+  blank: number,
+  /** Those that were compared and to which the control applies. */
+  compared: number,
+  /** Deviations among these; excepted items and those without evidence count. */
+  deviations: number,
+  /** Items of groups taken as a whole that chance did not draw. */
+  taken: number,
+  /** Deviations among these. */
+  taken_deviations: number,
+  /** Those of these that nobody compared yet. */
+  taken_blank: number,
+  /** The upper limit of the population's rate of deviations in tenths of a percent; none while items are blank, or where the control applies to none. */
+  upper_limit: number | null,
+};
+
+/** An item with its cells, one a control. */
+export type PaperItem = {
+  /** The item. */
+  item: Item,
+  /** Whether it is in the population still. */
+  still_there: boolean,
+  /** The cells, in the order of the controls. */
+  cells: Array<PaperCell>,
+};
+
+/** What a person found when comparing an item. */
+export type TickLine = {
+  /** The event that tells of it. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who, as that person signs in. */
+  person: string,
+  /** The draw's number. */
+  draw: number,
+  /** The deployment's id. */
+  item: string,
+  /** The control. */
+  control: string,
+  /** What was found. */
+  tick: TickMark,
+  /** The outcome that was compared. */
+  outcome: Outcome,
+  /** What was seen. */
+  note: string | null,
+  /** Files that were looked at. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** A working paper. */
+export type WorkingPaper = {
+  /** The draw. */
+  sample: SampleDraw,
+  /** Whether the population of today is the one that was drawn from. */
+  same_population: boolean,
+  /** Whether drawing from it again gives the same items; none where the population is another. */
+  drawn_again: boolean | null,
+  /** The controls of deployments, with what each came to. */
+  controls: Array<PaperControl>,
+  /** The items. */
+  items: Array<PaperItem>,
+};
+
 /** The paper. */
 export type Paper = "a4" | "letter";
 
@@ -2266,8 +2824,18 @@ export type VerificationView = {
 export type EventQuery = {
   /** Of these actions; empty means all. */
   actions: Array<string>,
+  /** Of these people; empty means all. An empty name is nobody: without sign-in. */
+  people: Array<string>,
   /** Words that the sentence must contain. */
   text: string,
+};
+
+/** An action that occurs. */
+export type ActionChoice = {
+  /** What was done, such as `import`. */
+  action: string,
+  /** The same in words. */
+  label: string,
 };
 
 /** One event. */
@@ -2297,7 +2865,37 @@ export type EventPage = {
   /** Those that the query names. */
   matched: number,
   /** Actions that occur, for the filter. */
-  actions: Array<string>,
+  actions: Array<ActionChoice>,
+  /** People who occur, for the filter; an empty name where somebody worked without sign-in. */
+  people: Array<string>,
   /** The rows asked for. */
   rows: Array<EventRow>,
+};
+
+/** What exporting the log wrote. */
+export type LogExported = {
+  /** The file. */
+  file: string,
+  /** Its SHA-256. */
+  sha256: string,
+  /** How many events are in it. */
+  events: number,
+  /** The number of the last one. */
+  sequence: number,
+  /** Its hash. */
+  hash: string,
+};
+
+/** What a checkpoint says. */
+export type CheckpointWritten = {
+  /** The file. */
+  file: string,
+  /** The workspace: the hash of its first event. */
+  workspace: string,
+  /** The number of the newest event. */
+  sequence: number,
+  /** Its hash. */
+  hash: string,
+  /** When it happened. */
+  at: string,
 };

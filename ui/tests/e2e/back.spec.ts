@@ -123,7 +123,7 @@ test('after an event elsewhere the log grows, and one stays where one was', asyn
   await grid.focus();
   await page.keyboard.press('End');
   await page.locator('[role="row"][aria-rowindex="261"]').getByText('Workspace made').waitFor();
-  shell.answers.events = ({ from, limit }) => ({ total: 300, matched: 300, actions: [], rows: Array.from({ length: 300 }, (_, n) => log[n % log.length]!).slice(from, from + limit) });
+  shell.answers.events = ({ from, limit }) => ({ total: 300, matched: 300, actions: [], people: [], rows: Array.from({ length: 300 }, (_, n) => log[n % log.length]!).slice(from, from + limit) });
   await shell.emit('workspace-changed', workspace({ head: 300 }));
   await expect(grid).toHaveAttribute('aria-rowcount', '301');
   await expect(page.locator('[aria-selected="true"]')).toHaveAttribute('aria-rowindex', '261');

@@ -7,6 +7,7 @@ import { Shell, ShellError } from './shell';
 test('a control that asks has its question beside the outcome, and takes an attestation by keys', async ({ page }) => {
   const shell = await Shell.play(page);
   await page.goto('/#/deployment/d35');
+  await page.locator('button[aria-expanded]', { hasText: 'TST-01' }).press('Enter');
   const ask = page.getByRole('button', { name: 'Attest for TST-01' });
   await ask.scrollIntoViewIfNeeded();
   await ask.focus();

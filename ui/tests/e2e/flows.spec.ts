@@ -214,7 +214,7 @@ test('late answers of an older filter are dropped', async ({ page }) => {
       if (query.text === 'slow') await new Promise((resolve) => setTimeout(resolve, 1200));
       const text = query.text || (first ? 'all' : 'again');
       first = false;
-      return { total: 1, matched: 1, actions: [], rows: [{ sequence: 1, at: '2026-01-02T09:00:00Z', person: null, action: 'x', action_label: 'X', sentence: `found ${text}`, hash: '', payload: '{}' }] };
+      return { total: 1, matched: 1, actions: [], people: [], rows: [{ sequence: 1, at: '2026-01-02T09:00:00Z', person: null, action: 'x', action_label: 'X', sentence: `found ${text}`, hash: '', payload: '{}' }] };
     },
   });
   await page.goto('/#/events');

@@ -16,6 +16,7 @@ function hostileAnswers(door?: string): Partial<Answers> {
 }
 
 const screens: [string, string][] = [
+  ['home', '/#/home'],
   ['overview', '/#/overview'],
   ['deployments', '/#/deployments'],
   ['deployment', '/#/deployment/d35'],
@@ -30,9 +31,12 @@ const screens: [string, string][] = [
   ['policy-interpretations', '/#/policy?show=interpretations'],
   ['policy-versions', '/#/policy?show=versions'],
   ['policy-review', '/#/policy?show=review'],
+  ['exceptions', '/#/exceptions'],
   ['reviews', '/#/reviews'],
   ['imports', '/#/imports'],
   ['imports-guides', '/#/imports?do=guides'],
+  ['samples', '/#/samples'],
+  ['samples-paper', '/#/samples?sample=1'],
   ['packs', '/#/packs'],
   ['events', '/#/events'],
   ['settings', '/#/settings'],

@@ -7,6 +7,7 @@ import type * as T from '../../src/ipc/types';
 import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import * as decisions from '../fixtures/decisions';
+import * as exceptions from '../fixtures/exceptions';
 import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
@@ -16,6 +17,7 @@ import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
+import * as samples from '../fixtures/samples';
 
 /** Sends progress of a command that runs. */
 export type Progress = (event: T.ProgressEvent) => Promise<void>;
@@ -44,6 +46,7 @@ export interface Commands {
   set_period: (args: { period: T.PeriodView }, progress: Progress) => T.WorkspaceView;
   refresh: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
   catalogue: (args: Record<string, never>) => T.CatalogueView;
+  home: (args: Record<string, never>) => T.HomeView;
   overview: (args: Record<string, never>) => T.OverviewView;
   deployment_choices: (args: Record<string, never>) => T.DeploymentChoices;
   deployments: (args: { query: T.DeploymentQuery; from: number; limit: number }) => T.DeploymentPage;
@@ -80,15 +83,25 @@ export interface Commands {
   kept_here: (args: Record<string, never>) => T.KeptHereList;
   keep_here: (args: { register: T.Register; reason: string }) => T.KeptHereList;
   attest: (args: { form: T.AttestationForm }) => T.AttestationRecorded | null;
+  exceptions: (args: Record<string, never>) => T.ExceptionsView;
+  write_exception: (args: { form: T.ExceptionForm }) => T.ExceptionLine | null;
+  exception_step: (args: { exception: string; step: T.ExceptionStep }) => T.ExceptionLine;
   annual_review: (args: Record<string, never>) => T.AnnualReview;
   policy_review_step: (args: { step: T.StepForm }) => T.AnnualReview | null;
+  samples: (args: Record<string, never>) => T.SamplesView;
+  draw_sample: (args: { new: T.NewSample }) => T.SampleDraw;
+  working_paper: (args: { sample: number }) => T.WorkingPaper;
+  tick_sample: (args: { tick: T.NewSampleTick }) => T.WorkingPaper;
   packs: (args: Record<string, never>) => T.PackRow[];
   make_pack: (args: { pack: T.NewPack }, progress: Progress) => T.PackRow | null;
+  make_dossier: (args: { key: string }, progress: Progress) => T.PackRow | null;
   open_pack: (args: { key: string }) => null;
   verify_pack: (args: { key: string }, progress: Progress) => T.VerificationView;
   verify_chosen_pack: (args: Record<string, never>, progress: Progress) => T.VerificationView | null;
   events: (args: { query: T.EventQuery; from: number; limit: number }) => T.EventPage;
   verify_workspace: (args: Record<string, never>, progress: Progress) => T.VerificationView;
+  export_log: (args: Record<string, never>, progress: Progress) => T.LogExported | null;
+  write_checkpoint: (args: Record<string, never>, progress: Progress) => T.CheckpointWritten | null;
 }
 
 type MaybePromise<F> = F extends (...args: infer A) => infer R ? (...args: A) => R | Promise<R> : never;
@@ -133,6 +146,7 @@ export function usual(count = 398): Answers {
     set_period: ({ period }) => company.workspace({ period }),
     refresh: () => opened,
     catalogue: () => company.catalogue,
+    home: () => samples.home,
     overview: () => overview(),
     deployment_choices: () => list.choices(rows),
     deployments: ({ query, from, limit }) => list.page(rows, query, from, limit),
@@ -169,15 +183,25 @@ export function usual(count = 398): Answers {
     kept_here: () => decisions.kept,
     keep_here: () => decisions.keptNow,
     attest: () => decisions.attested,
+    exceptions: () => exceptions.view,
+    write_exception: ({ form }) => exceptions.line(form.exception ?? 'EX-7', 'draft', { deviation: form.deviation }),
+    exception_step: ({ exception, step }) => exceptions.line(exception, step.step === 'submit' ? 'submitted' : step.step === 'approve' ? 'approved' : 'rejected'),
     annual_review: () => decisions.annual(decisions.opened),
     policy_review_step: ({ step }) => decisions.annual(step.step === 'open' ? decisions.opened : decisions.stages.draft),
+    samples: () => samples.view,
+    draw_sample: ({ new: { seed } }) => samples.draw({ number: 3, seed }),
+    working_paper: ({ sample }) => samples.paper(sample),
+    tick_sample: ({ tick: { sample } }) => samples.paper(sample),
     packs: () => proof.packs,
     make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
+    make_dossier: () => proof.pack({ key: 'p6', kind: 'change', pack_id: 'CD-2025-1a2b3c4d', file: 'dossier.pdf' }),
     open_pack: () => null,
     verify_pack: () => proof.verified,
     verify_chosen_pack: () => proof.broken,
     events: ({ query, from, limit }) => proof.events(query, from, limit),
     verify_workspace: () => proof.verified,
+    export_log: () => proof.exported,
+    write_checkpoint: () => proof.checkpoint,
   };
 }
 

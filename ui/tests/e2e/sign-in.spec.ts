@@ -72,7 +72,7 @@ test('a passphrase is hidden until one wants to see it', async ({ page }) => {
   await page.goto('/');
   const passphrase = field(page, 'Passphrase of Noor Abbasi');
   await expect(passphrase).toHaveAttribute('type', 'password');
-  await page.getByRole('button', { name: /^Show passphrase/ }).click();
+  await page.getByRole('button', { name: /^Show: Passphrase/ }).click();
   await expect(passphrase).toHaveAttribute('type', 'text');
 });
 

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 
 import * as changes from '../fixtures/changes';
 import * as decisions from '../fixtures/decisions';
+import * as exceptions from '../fixtures/exceptions';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as members from '../fixtures/members';
@@ -11,6 +12,7 @@ import * as findings from '../fixtures/findings';
 import * as policy from '../fixtures/policy';
 import * as proof from '../fixtures/proof';
 import type { SignInView } from '../../src/ipc/types';
+import * as samples from '../fixtures/samples';
 import { never, ShellError, type Answers } from './shell';
 
 export interface State {
@@ -50,6 +52,8 @@ const failed = () => {
 const row = (page: Page, n: number) => page.getByRole('grid').getByRole('row').nth(n);
 
 const tryReviewers = async (page: Page) => { await page.getByRole('button', { name: 'Try another value of reviewers' }).click(); await page.getByRole('dialog').waitFor(); };
+
+const openException = async (page: Page, name: string) => { await page.getByRole('button', { name, exact: true }).first().click(); await page.getByRole('dialog').waitFor(); };
 
 export const states: State[] = [
   { name: 'first-run', at: '/', answers: nobody },
@@ -135,6 +139,17 @@ export const states: State[] = [
   { name: 'policy-review-refused', at: '/#/policy?show=review', answers: { annual_review: () => decisions.annual(decisions.stages.approval), policy_review_step: () => { throw new ShellError('approver_drafted', 'Noor Abbasi drafted at 2026-01-05T08:00:00Z. The outcome is approved by a policy owner who drafted none of it.'); } }, act: async (page) => { await page.getByLabel('Reason').first().fill('Fine'); await page.getByRole('button', { name: 'Approve' }).click(); await page.getByRole('alert').waitFor(); } },
   { name: 'policy-review-loading', at: '/#/policy?show=review', answers: { annual_review: never } },
   { name: 'policy-review-error', at: '/#/policy?show=review', answers: { annual_review: failed } },
+  { name: 'exceptions', at: '/#/exceptions' },
+  { name: 'exceptions-open', at: '/#/exceptions', act: async (page) => { await openException(page, 'Open EX-3'); } },
+  { name: 'exceptions-approve', at: '/#/exceptions', act: async (page) => { await openException(page, 'Open EX-3'); await page.getByRole('button', { name: 'Send back', exact: true }).click(); await page.getByRole('button', { name: 'Send back EX-3' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'exceptions-own', at: '/#/exceptions', answers: { exceptions: () => ({ ...exceptions.view, register: { ...exceptions.view.register, exceptions: [exceptions.own] } }) }, act: async (page) => { await openException(page, 'Open EX-3, version 1'); } },
+  { name: 'exceptions-draft', at: '/#/exceptions', act: async (page) => { await openException(page, 'Open EX-4, version 1'); } },
+  { name: 'exceptions-refused', at: '/#/exceptions', answers: { exception_step: () => { throw new ShellError('approver_took_part', 'nadia is a contributor of deployment d35 and cannot approve an exception for it.'); } }, act: async (page) => { await openException(page, 'Open EX-3'); await page.getByRole('button', { name: 'Approve', exact: true }).click(); await page.getByRole('button', { name: 'Approve EX-3' }).click(); await page.getByText('cannot approve an exception').waitFor(); } },
+  { name: 'exceptions-form', at: '/#/exceptions', act: async (page) => { await page.getByRole('button', { name: 'Request an exception' }).click(); await page.getByLabel('From', { exact: true }).fill('soon'); await page.getByRole('button', { name: 'Save the draft' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'exceptions-forbidden', at: '/#/exceptions', answers: { exceptions: () => exceptions.forbidden } },
+  { name: 'exceptions-empty', at: '/#/exceptions', answers: { ...empty, exceptions: () => exceptions.none } },
+  { name: 'exceptions-loading', at: '/#/exceptions', answers: { exceptions: never } },
+  { name: 'exceptions-error', at: '/#/exceptions', answers: { exceptions: failed } },
   { name: 'reviews', at: '/#/reviews' },
   { name: 'reviews-form', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Record a review of CHG-4711' }).click(); await page.getByLabel('Held on an earlier day').fill('soon'); await page.getByRole('button', { name: 'Record the review' }).click(); await page.getByRole('alert').first().waitFor(); } },
   { name: 'reviews-kept', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Keep it here from today on' }).click(); await page.getByRole('dialog').waitFor(); } },
@@ -160,6 +175,19 @@ export const states: State[] = [
   },
   { name: 'imports-unread', at: '/#/imports', answers: { choose_files: () => ({ ...batch, left_out: 40, unreadable: ['private'] }) }, act: async (page) => { await page.getByRole('button', { name: 'Choose files' }).click(); await page.getByText('This is an image').waitFor(); } },
   { name: 'imports-guides', at: '/#/imports?do=guides', act: async (page) => { await page.getByText('Pull requests with reviews and checks').waitFor(); } },
+  { name: 'home', at: '/#/home' },
+  { name: 'home-quiet', at: '/#/home', answers: { home: () => samples.quietHome } },
+  { name: 'home-loading', at: '/#/home', answers: { home: never } },
+  { name: 'home-error', at: '/#/home', answers: { home: failed } },
+  { name: 'samples', at: '/#/samples' },
+  { name: 'samples-paper', at: '/#/samples?sample=1', act: async (page) => { await page.getByRole('table', { name: 'What it came to' }).waitFor(); } },
+  { name: 'samples-item', at: '/#/samples?sample=1', act: async (page) => { await page.getByRole('button', { name: 'Compare 912500' }).click(); await page.getByRole('button', { name: /^Deviation: / }).first().click(); await page.getByRole('button', { name: 'Save' }).click(); } },
+  { name: 'samples-forbidden', at: '/#/samples?sample=1', answers: { samples: () => ({ ...samples.view, forbidden: 'Bo Lind may not draw a sample: that takes the role of auditor or compliance officer; Bo Lind has reviewer.' }) } },
+  { name: 'samples-refused', at: '/#/samples', answers: { draw_sample: () => { throw new ShellError('drawn_by_this_seed', 'Sample 1 was drawn from the same population by the same seed: it would be the same items. Give another seed.'); } }, act: async (page) => { await page.getByLabel('Why it is drawn from again').fill('More'); await page.getByRole('button', { name: 'Draw', exact: true }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'samples-wrong', at: '/#/samples', act: async (page) => { await page.getByLabel('Items').fill('many'); await page.getByRole('button', { name: 'Draw', exact: true }).click(); } },
+  { name: 'samples-empty', at: '/#/samples', answers: { ...empty, samples: () => ({ ...samples.view, population: null, draws: [] }) } },
+  { name: 'samples-loading', at: '/#/samples', answers: { samples: never } },
+  { name: 'samples-error', at: '/#/samples', answers: { samples: failed } },
   { name: 'packs', at: '/#/packs' },
   {
     name: 'packs-progress', at: '/#/packs',

@@ -35,7 +35,7 @@ test('quotes and ellipses are typographic', () => {
 });
 
 test('sentence case: no second word with a capital but for names', () => {
-  const names = new Set(['NaN', 'SHA-256', 'CSV', 'JSON', 'Excel', 'ZIP', 'PDF', 'GitHub', 'Jira', 'Letter', 'Imports', 'Settings', 'Ctrl', 'K', 'Changeproof', 'I', 'Europe/Berlin', 'Feb', 'N/A']);
+  const names = new Set(['NaN', 'SHA-256', 'CSV', 'JSON', 'Excel', 'ZIP', 'PDF', 'GitHub', 'Jira', 'Letter', 'Imports', 'Settings', 'Ctrl', 'K', 'L', 'Lock', 'Changeproof', 'I', 'Europe/Berlin', 'Feb', 'N/A']);
   const wrong = all.filter(([, text]) => {
     const [, ...rest] = text.split(/(?<=[.:?]\s)|[–·]/)[0]?.split(/\s+/) ?? [];
     return rest.some((word) => /^[A-Z][a-z]/.test(word) && !names.has(word.replace(/[.,:…]/g, '')));
@@ -56,6 +56,6 @@ test('no message sends a person to the command line', () => {
   expect(plainMessage('period_not_evaluated', "No evaluation covers 2025-01-01 to 2025-12-31. Run 'changeproof evaluate x.y --from 2025-01-01 --to 2025-12-31' first.")).not.toContain('changeproof');
   expect(plainMessage('file_gone', 'a.json is not there any more.')).toBe('a.json is not there any more.');
   expect(remedyFor('not_evaluated')).toBeDefined();
-  expect(plainMessage('sign_in_needed', 'Say who you are.')).toContain('cannot sign in');
-  expect(remedyFor('sign_in_needed')).toContain('--as');
+  expect(plainMessage('sign_in_needed', 'Say who you are.')).toContain('nobody is signed in');
+  expect(remedyFor('sign_in_needed')).toBe('Sign in.');
 });

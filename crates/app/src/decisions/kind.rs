@@ -11,6 +11,7 @@ use crate::link_decisions;
 use crate::permission::Act;
 use crate::policy_triggers;
 use crate::post_change_reviews;
+use crate::samples;
 use crate::triage;
 
 /// A kind of event that tells of a decision.
@@ -29,7 +30,6 @@ pub(crate) struct DecisionKind {
 
 /// All of them, by what they are about.
 pub(crate) const KINDS: &[&[DecisionKind]] = &[
-    account_decisions::KINDS,
     annual_review::KINDS,
     attestations::KINDS,
     exceptions::KINDS,
@@ -37,6 +37,9 @@ pub(crate) const KINDS: &[&[DecisionKind]] = &[
     link_decisions::KINDS,
     policy_triggers::KINDS,
     post_change_reviews::KINDS,
+    account_decisions::KINDS,
+    link_decisions::KINDS,
+    samples::KINDS,
     triage::KINDS,
 ];
 

@@ -61,11 +61,6 @@ const AREAS: &[Area] = &[
         fields: attestations::FIELDS,
     },
     Area {
-        actions: account_decisions::ACTIONS,
-        records: account_decisions::records,
-        fields: account_decisions::FIELDS,
-    },
-    Area {
         actions: kept_here::ACTIONS,
         records: kept_here::none,
         fields: &[],
@@ -84,6 +79,11 @@ const AREAS: &[Area] = &[
         actions: exceptions::ACTIONS,
         records: exceptions::records,
         fields: exceptions::FIELDS,
+    },
+    Area {
+        actions: account_decisions::ACTIONS,
+        records: account_decisions::records,
+        fields: account_decisions::FIELDS,
     },
 ];
 

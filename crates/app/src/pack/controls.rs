@@ -3,25 +3,24 @@
 use changeproof_controls::{
     Control as Tested, Coverage, ParameterValue, Severity as ControlSeverity, catalogue, registry,
 };
-use changeproof_domain::outcome::{Judgement, Outcome as Judged, Overlay as Mark};
+use changeproof_domain::outcome::Judgement;
 use changeproof_domain::policy::{InForce, Interpretation as Reading, Profile};
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_reports::pack::{
     Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Interpretation, Parameter,
     Severity, Subject,
 };
-use changeproof_reports::{Outcome, Overlay};
+use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
-use super::Material;
 use super::sources::Numbering;
+use super::{Material, dossier};
 use crate::error::AppError;
 use crate::others::{self, Other};
 use crate::policy::{self, Acceptances, PolicyVersion};
 use crate::record_names;
-use crate::results::Explained;
 
 /// The controls, in the order of the catalogue, by the policy as it was in force within the period.
 pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError> {
@@ -68,6 +67,9 @@ pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError
             parameters: parameters(control, &in_force),
             interpretations: readings.of(control),
             stricter_than_policy: control.stricter_than_policy.map(str::to_owned),
+            criterion: control.checks.to_owned(),
+            effect: control.why.to_owned(),
+            follow_up: None,
         })
         .collect())
 }
@@ -213,12 +215,17 @@ fn position(control: &Tested) -> usize {
     all.position(|of| of.id == control.id).unwrap_or(usize::MAX)
 }
 
+/// The positions in the pack of the controls of deployments, in the order of a deployment's verdicts.
+pub(super) fn positions() -> Vec<usize> {
+    registry().iter().map(|control| position(control)).collect()
+}
+
 /// All results: by deployment in the order of the population, then by control; then those on anything
 /// else.
 pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, AppError> {
     let explained = material.explained;
     let (snapshot, numbering) = (&explained.loaded.snapshot, &material.numbering);
-    let positions: Vec<usize> = registry().iter().map(|control| position(control)).collect();
+    let positions = positions();
     let by_subject: Vec<Vec<ControlResult>> = (0..explained.subjects.len())
         .into_par_iter()
         .map(|subject| {
@@ -235,7 +242,7 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     let others = (0..explained.others.judged.len()).map(|at| {
         let other = explained.others.judged[at];
         let judgement = explained.other_judgement(at)?;
-        let subject = other_subject(explained, other);
+        let subject = other_subject(other, &explained.others.outcomes[at]);
         let control = position(other.control);
         Ok(result((snapshot, numbering), control, subject, judgement))
     });
@@ -244,8 +251,8 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     Ok(results)
 }
 
-fn other_subject(explained: &Explained, other: Other) -> Subject {
-    let about = others::reference(&explained.evidence(), other);
+fn other_subject(other: Other, stored: &OtherOutcome) -> Subject {
+    let about = others::subject_of(other, stored);
     Subject::Other {
         kind: about.kind.to_owned(),
         source: about.source,
@@ -277,24 +284,8 @@ fn result(
     ControlResult {
         control,
         subject,
-        outcome: match judgement.outcome {
-            Judged::Fail => Outcome::Fail,
-            Judged::InsufficientEvidence => Outcome::InsufficientEvidence,
-            Judged::Pending => Outcome::Pending,
-            Judged::Pass => Outcome::Pass,
-            Judged::NotApplicable => Outcome::NotApplicable,
-        },
-        overlays: judgement
-            .overlays
-            .iter()
-            .map(|mark| match mark {
-                Mark::AsExported => Overlay::AsExported,
-                Mark::ByAccount => Overlay::ByAccount,
-                Mark::Excepted => Overlay::Excepted,
-                Mark::ExceptedRetroactive => Overlay::ExceptedRetroactive,
-                Mark::Backdated => Overlay::Backdated,
-            })
-            .collect(),
+        outcome: dossier::outcome(judgement.outcome),
+        overlays: judgement.overlays.iter().map(dossier::overlay).collect(),
         facts: facts.collect(),
         reason: judgement.reason,
     }

@@ -1,5 +1,6 @@
 //! The event log as a pack prints it.
 
+use changeproof_domain::time::Timestamp;
 use changeproof_reports::pack::{Event, LogHead};
 use changeproof_store::{Head, Reader};
 
@@ -7,9 +8,10 @@ use super::Material;
 use crate::error::AppError;
 use crate::event_words::sentence;
 use crate::loaded::damaged;
+use crate::samples;
 
 /// An event as the head of the log.
-pub(super) fn head_of(reader: &Reader<'_>, sequence: i64) -> Result<Head, AppError> {
+fn head_of(reader: &Reader<'_>, sequence: i64) -> Result<Head, AppError> {
     let event = reader
         .events(sequence, sequence)?
         .pop()
@@ -31,17 +33,35 @@ fn number(sequence: i64) -> u64 {
     u64::try_from(sequence).unwrap_or(0)
 }
 
-/// All events up to the evaluation.
+/// All events up to the newest that the pack rests on.
 pub(super) fn extract(material: &Material<'_>) -> Result<Vec<Event>, AppError> {
     let events = material.reader.events(1, material.head.sequence)?;
-    let printed = events.into_iter().map(|event| Event {
+    Ok(events.iter().map(printed_event).collect())
+}
+
+/// An event as packs print it.
+pub(super) fn printed_event(event: &changeproof_store::Event) -> Event {
+    Event {
         sequence: number(event.sequence),
         at: event.at.utc(),
         person: person(event.person.as_deref()),
         sentence: sentence(&event.action, &event.payload),
         hash: event.hash.to_string(),
-    });
-    Ok(printed.collect())
+    }
+}
+
+/// The newest event that a pack rests on: its evaluation, or what was drawn or compared since, by the time
+/// that the pack prints.
+pub(super) fn newest(
+    reader: &Reader<'_>,
+    evaluation: i64,
+    prepared_at: Timestamp,
+) -> Result<Head, AppError> {
+    let actions: Vec<&str> = samples::KINDS.iter().map(|kind| kind.action).collect();
+    let events = reader.events_of(&actions)?;
+    let by_then = events.iter().filter(|event| event.at <= prepared_at);
+    let newest = by_then.map(|event| event.sequence).max();
+    head_of(reader, newest.unwrap_or(0).max(evaluation))
 }
 
 /// A person's name, or that there was no sign-in.

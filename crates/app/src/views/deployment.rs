@@ -14,11 +14,10 @@ use changeproof_domain::outcome::Outcome;
 use changeproof_domain::person::{People, Sameness};
 use changeproof_domain::record::DeploymentSource;
 use changeproof_domain::snapshot::{ChangeSetKind, DeploymentId, RecordRef, Snapshot, Subject};
-use changeproof_store::Verdicts;
+use changeproof_store::{SubjectRow, Verdicts};
 
 use super::OpenWorkspace;
 use super::catalogue::strip;
-use super::evaluated::Evaluated;
 use super::index::key_of;
 use super::origin::Origin;
 use crate::changes::{categories, linked_records, shown};
@@ -39,7 +38,7 @@ impl OpenWorkspace {
         let evaluated = self.evaluated()?;
         let position = evaluated.position(key)?;
         let explained = evaluated.explained(&self.path, ports)?;
-        view(&evaluated, &explained, position)
+        view(&evaluated.rows, &explained, position)
     }
 }
 
@@ -62,15 +61,23 @@ impl About<'_> {
     }
 }
 
+/// Everything about the deployment at a position of an evaluation.
+pub(crate) fn whole_deployment(
+    explained: &Explained,
+    position: usize,
+) -> Result<DeploymentView, AppError> {
+    view(&explained.rows, explained, position)
+}
+
 fn view(
-    evaluated: &Evaluated,
+    rows: &[SubjectRow],
     explained: &Explained,
     position: usize,
 ) -> Result<DeploymentView, AppError> {
     let snapshot = &explained.loaded.snapshot;
     let id = explained.subjects[position];
     let subject = &snapshot.subjects[id.index()];
-    let row = &evaluated.rows[position];
+    let row = &rows[position];
     let about = About {
         explained,
         snapshot,
@@ -85,7 +92,7 @@ fn view(
         counts.add(outcome.outcome, 1);
     }
     let linked = linked_records(subject);
-    let neighbour = |at: Option<usize>| at.and_then(|at| evaluated.rows.get(at)).map(key_of);
+    let neighbour = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(key_of);
     let (deployed_by, triggered_by) = actors(&about);
     let (timeline, not_shown) = timeline::of(&about);
     Ok(DeploymentView {

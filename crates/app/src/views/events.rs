@@ -1,14 +1,18 @@
 //! Event log: who did what?
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use changeproof_store::Event;
 use serde_json::Value;
 
 use super::{OpenWorkspace, locked};
 use crate::error::AppError;
+use crate::event_log::{export, write_checkpoint};
 use crate::event_words::{label, sentence};
-use crate::wire::view::event_log::{EventPage, EventQuery, EventRow};
+use crate::ports::Ports;
+use crate::wire::event_log::{CheckpointWritten, LogExported};
+use crate::wire::view::event_log::{ActionChoice, EventPage, EventQuery, EventRow};
 
 /// The log as far as it was read. Events never change, so each is read and worded once.
 #[derive(Debug, Default)]
@@ -20,6 +24,8 @@ pub(super) struct Told {
     /// What words are looked for in, in lower case.
     texts: Vec<String>,
     actions: BTreeSet<String>,
+    /// Those who did something; an empty name for nobody.
+    people: BTreeSet<String>,
     /// What the last query found, the newest first.
     found: Option<(EventQuery, Vec<usize>)>,
 }
@@ -40,6 +46,9 @@ impl Told {
             let person = event.person.as_deref().unwrap_or_default();
             self.texts
                 .push(format!("{sentence} {person}").to_lowercase());
+            if !self.people.contains(person) {
+                self.people.insert(person.to_owned());
+            }
             self.sentences.push(sentence);
             if !self.actions.contains(&event.action) {
                 self.actions.insert(event.action.clone());
@@ -60,8 +69,13 @@ impl Told {
     fn search(&self, query: &EventQuery) -> Vec<usize> {
         let text = query.text.to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
+        let by = |at: usize| {
+            let person = self.events[at].person.as_deref().unwrap_or_default();
+            query.people.iter().any(|wanted| wanted == person)
+        };
         let matches = |at: &usize| {
             (query.actions.is_empty() || query.actions.contains(&self.events[*at].action))
+                && (query.people.is_empty() || by(*at))
                 && words.iter().all(|word| self.texts[*at].contains(word))
         };
         (0..self.events.len()).rev().filter(matches).collect()
@@ -111,9 +125,41 @@ impl OpenWorkspace {
         Ok(EventPage {
             total: told.events.len() as u64,
             matched,
-            actions: told.actions.iter().cloned().collect(),
+            actions: told
+                .actions
+                .iter()
+                .map(|action| ActionChoice {
+                    action: action.clone(),
+                    label: label(action),
+                })
+                .collect(),
+            people: told.people.iter().cloned().collect(),
             rows: shown.into_iter().map(|at| told.row(at)).collect(),
         })
+    }
+}
+
+impl OpenWorkspace {
+    /// Writes the whole log to a file.
+    ///
+    /// # Errors
+    ///
+    /// As for [`export`].
+    pub fn export_log(&self, out: &Path, ports: &Ports<'_>) -> Result<LogExported, AppError> {
+        export(&self.path, out, ports)
+    }
+
+    /// Writes a checkpoint of the log to a file.
+    ///
+    /// # Errors
+    ///
+    /// As for [`write_checkpoint`].
+    pub fn write_checkpoint(
+        &self,
+        out: &Path,
+        ports: &Ports<'_>,
+    ) -> Result<CheckpointWritten, AppError> {
+        write_checkpoint(&self.path, out, ports)
     }
 }
 
@@ -152,5 +198,14 @@ mod tests {
         assert_eq!(told.head(), 3);
         assert_eq!(told.find(&query), [2, 1], "the newest first");
         assert_eq!(told.find(&EventQuery::default()), [2, 1, 0]);
+        let of = |person: &str| EventQuery {
+            people: vec![person.to_owned()],
+            ..EventQuery::default()
+        };
+        assert_eq!(told.find(&of("Ana")), [2, 1, 0]);
+        assert!(
+            told.find(&of("")).is_empty(),
+            "nobody worked without sign-in"
+        );
     }
 }

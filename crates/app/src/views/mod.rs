@@ -14,12 +14,14 @@ mod deployment;
 mod deployments;
 mod evaluated;
 mod events;
+mod exceptions;
 mod explain;
 mod facts;
 mod file_card;
 mod findings;
 mod fresh;
 mod guides;
+mod home;
 mod imports;
 mod index;
 mod lists;
@@ -30,8 +32,11 @@ mod overview;
 mod packs;
 mod people;
 mod policy;
+mod samples;
 mod session;
 mod tried;
+
+pub(crate) use deployment::whole_deployment;
 
 use std::collections::HashSet;
 use std::fmt;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use changeproof_domain::time::Timestamp;
-use changeproof_store::Event;
+use changeproof_store::{Event, Reader};
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -13,7 +13,9 @@ use super::session::period_of;
 use super::{OpenWorkspace, locked};
 use crate::error::AppError;
 use crate::evaluate::evaluated;
-use crate::pack::{Basis, PackOptions, PageSize, audit_pack_from};
+use crate::pack::{
+    Basis, DossierOptions, PackOptions, PageSize, audit_pack_from, change_dossier_at,
+};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::pruning::PACK_EXPORTED;
@@ -81,8 +83,16 @@ fn check_name(check: &str) -> &str {
         "attachments" => "Attached files",
         "log_head" => "Head of the log",
         "export" => "Export",
+        "checkpoint" => "Checkpoint",
+        "decisions" => "Decisions",
         other => other,
     }
+}
+
+/// The newest pack, with the number of its event.
+pub(super) fn newest_pack(reader: &Reader<'_>) -> Result<Option<(i64, PackRow)>, AppError> {
+    let newest = reader.events_of(&[PACK_EXPORTED])?.pop();
+    Ok(newest.map(|event| (event.sequence, row_of(&event, &|_| false))))
 }
 
 impl OpenWorkspace {
@@ -153,10 +163,40 @@ impl OpenWorkspace {
         };
         let report = audit_pack_from(basis, &self.path, &options, ports)?;
         drop(working);
-        let of_this = |row: &PackRow| row.sha256 == report.sha256;
-        let rows = self.packs(&|sha256| sha256 == report.sha256)?;
+        self.row_of_pack(&report.sha256)
+    }
+
+    /// Writes the dossier of a deployment, by the results that the screens show.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::UnknownDeployment`], [`AppError::NotWritten`], [`AppError::Cancelled`], or what the store
+    /// says.
+    pub fn make_dossier(
+        &self,
+        key: &str,
+        out: &Path,
+        ports: &Ports<'_>,
+    ) -> Result<PackRow, AppError> {
+        let evaluated = self.evaluated()?;
+        let position = evaluated.position(key)?;
+        let explained = evaluated.explained(&self.path, ports)?;
+        let options = DossierOptions {
+            subject: String::new(),
+            out: out.to_owned(),
+            at: None,
+            prepared_by: None,
+            page_size: PageSize::A4,
+        };
+        let report = change_dossier_at(&explained, position, &self.path, &options, ports)?;
+        self.row_of_pack(&report.sha256)
+    }
+
+    /// The row of a pack that was just written.
+    fn row_of_pack(&self, sha256: &str) -> Result<PackRow, AppError> {
+        let rows = self.packs(&|written| written == sha256)?;
         rows.into_iter()
-            .find(of_this)
+            .find(|row| row.sha256 == sha256)
             .ok_or_else(|| crate::loaded::damaged("lacks the event of a pack"))
     }
 

@@ -6,14 +6,17 @@
 //! that repository is imported too.
 //! Format: <https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/>.
 
+pub(super) mod raw;
+
 use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Deployment, DeploymentSource, DeploymentState, Record};
 use changeproof_domain::source::Reading;
 use changeproof_domain::time::Moment;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
+use self::raw::{
+    RawApplication, RawDestination, RawEntry, RawInitiator, RawOperation, RawResource, RawSource,
+};
 use super::elements::{self, Row};
 use super::git_table::is_whole_name;
 use super::github::repository_of_remote;
@@ -39,175 +42,6 @@ const FIELDS: &[(&str, &str)] = &[
 
 /// How many entries Argo CD keeps where an application says nothing else.
 const KEPT: usize = 10;
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawApplication<'t> {
-    #[serde(default, borrow)]
-    metadata: RawMetadata<'t>,
-    #[serde(default, borrow)]
-    spec: RawSpec<'t>,
-    #[serde(default, borrow)]
-    status: Field<RawStatus<'t>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(expecting = "an object")]
-pub(super) struct RawMetadata<'t> {
-    #[serde(default, borrow)]
-    pub(super) name: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    pub(super) namespace: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    labels: Field<Members<'t>>,
-}
-
-impl RawMetadata<'_> {
-    /// The environment that a label names.
-    pub(super) fn environment_label(&self) -> Option<String> {
-        let labels = self.labels.value()?;
-        let named = ["environment", "env", "app.kubernetes.io/environment"];
-        let label = named.iter().find_map(|name| labels.get(name))?;
-        serde_json::from_str::<String>(label.get())
-            .ok()
-            .filter(|name| !name.trim().is_empty())
-    }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(expecting = "an object", rename_all = "camelCase")]
-struct RawSpec<'t> {
-    #[serde(default, borrow)]
-    project: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    destination: Field<RawDestination<'t>>,
-    #[serde(default)]
-    revision_history_limit: Field<usize>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawDestination<'t> {
-    #[serde(default, borrow)]
-    namespace: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    name: Field<Text<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object", rename_all = "camelCase")]
-struct RawStatus<'t> {
-    #[serde(default, borrow)]
-    history: Field<Vec<&'t RawValue>>,
-    #[serde(default, borrow)]
-    operation_state: Field<&'t RawValue>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object", rename_all = "camelCase")]
-struct RawEntry<'t> {
-    #[serde(default, borrow)]
-    id: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    revision: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    revisions: Field<Vec<Text<'t>>>,
-    #[serde(default, borrow)]
-    source: Field<RawSource<'t>>,
-    #[serde(default, borrow)]
-    sources: Field<Vec<RawSource<'t>>>,
-    #[serde(default, borrow)]
-    deploy_started_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    deployed_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    initiated_by: Field<RawInitiator<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawInitiator<'t> {
-    #[serde(default, borrow)]
-    username: Field<Text<'t>>,
-    #[serde(default)]
-    automated: Field<bool>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawSource<'t> {
-    #[serde(default, borrow, rename = "repoURL")]
-    repo_url: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    helm: Field<RawHelm<'t>>,
-    #[serde(default, borrow)]
-    kustomize: Field<RawKustomize<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawHelm<'t> {
-    #[serde(default, borrow)]
-    parameters: Field<Vec<RawParameter<'t>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawParameter<'t> {
-    #[serde(default, borrow)]
-    name: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    value: Field<Text<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawKustomize<'t> {
-    #[serde(default, borrow)]
-    images: Field<Vec<Text<'t>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object", rename_all = "camelCase")]
-struct RawOperation<'t> {
-    #[serde(default, borrow)]
-    phase: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    started_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    finished_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    operation: Field<RawWanted<'t>>,
-    #[serde(default, borrow)]
-    sync_result: Field<RawSync<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object", rename_all = "camelCase")]
-struct RawWanted<'t> {
-    #[serde(default, borrow)]
-    initiated_by: Field<RawInitiator<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawSync<'t> {
-    #[serde(default, borrow)]
-    revision: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    revisions: Field<Vec<Text<'t>>>,
-    #[serde(default, borrow)]
-    source: Field<RawSource<'t>>,
-    #[serde(default, borrow)]
-    resources: Field<Vec<RawResource<'t>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawResource<'t> {
-    #[serde(default, borrow)]
-    status: Field<Text<'t>>,
-}
 
 /// `kubectl get applications.argoproj.io -o json`, `argocd app get -o json`.
 pub struct ArgoCdApplications;

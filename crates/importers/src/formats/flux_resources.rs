@@ -14,7 +14,7 @@ use changeproof_domain::time::Moment;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::argocd_applications::RawMetadata;
+use super::argocd_applications::raw::RawMetadata;
 use super::elements::{self, Row};
 use super::git_table::is_whole_name;
 use super::{Format, environments, field_map, reading};
@@ -285,7 +285,7 @@ impl About<'_, '_> {
             values.contains("image") || values.contains("\"tag\"") || values.contains("digest")
         };
         let has_more = !self.resource.spec.values_from.items().is_empty();
-        !are_known || has_more || values.is_some_and(|values| sets(&values))
+        !are_known || has_more || values.is_some_and(sets)
     }
 
     /// A commit of the environments that was applied.

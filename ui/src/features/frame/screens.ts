@@ -2,11 +2,14 @@
 import ArrowDownToLine from '@lucide/svelte/icons/arrow-down-to-line';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import Dices from '@lucide/svelte/icons/dices';
 import FileText from '@lucide/svelte/icons/file-text';
 import FolderInput from '@lucide/svelte/icons/folder-input';
+import House from '@lucide/svelte/icons/house';
 import ListTree from '@lucide/svelte/icons/list';
 import Package from '@lucide/svelte/icons/package';
 import Scale from '@lucide/svelte/icons/scale';
+import ShieldOff from '@lucide/svelte/icons/shield-off';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
@@ -30,7 +33,10 @@ export interface NavGroup {
 export const groups: NavGroup[] = [
   {
     label: frame.groups.now,
-    screens: [{ screen: 'overview', label: frame.screens.overview, letter: 'o', icon: ChartColumn }],
+    screens: [
+      { screen: 'home', label: frame.screens.home, letter: 'h', icon: House },
+      { screen: 'overview', label: frame.screens.overview, letter: 'o', icon: ChartColumn },
+    ],
   },
   {
     label: frame.groups.evidence,
@@ -45,7 +51,9 @@ export const groups: NavGroup[] = [
   {
     label: frame.groups.decisions,
     screens: [
+      { screen: 'exceptions', label: frame.screens.exceptions, letter: 'x', icon: ShieldOff },
       { screen: 'reviews', label: frame.screens.reviews, letter: 'r', icon: ClipboardCheck },
+      { screen: 'samples', label: frame.screens.samples, letter: 'a', icon: Dices },
       { screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale },
     ],
   },

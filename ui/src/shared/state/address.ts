@@ -3,6 +3,7 @@
 
 /** Screens with an address. */
 export type Screen =
+  | 'home'
   | 'overview'
   | 'deployments'
   | 'deployment'
@@ -10,14 +11,16 @@ export type Screen =
   | 'changes'
   | 'people'
   | 'imports'
+  | 'exceptions'
   | 'reviews'
   | 'policy'
+  | 'samples'
   | 'packs'
   | 'events'
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'reviews', 'policy', 'packs', 'events', 'settings',
+  'home', 'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'exceptions', 'reviews', 'samples', 'policy', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

@@ -10,6 +10,8 @@ use ts_rs::TS;
 pub struct EventQuery {
     /// Of these actions; empty means all.
     pub actions: Vec<String>,
+    /// Of these people; empty means all. An empty name is nobody: without sign-in.
+    pub people: Vec<String>,
     /// Words that the sentence must contain.
     pub text: String,
 }
@@ -36,6 +38,15 @@ pub struct EventRow {
     pub payload: String,
 }
 
+/// An action that occurs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+pub struct ActionChoice {
+    /// What was done, such as `import`.
+    pub action: String,
+    /// The same in words.
+    pub label: String,
+}
+
 /// A stretch of the log, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct EventPage {
@@ -44,7 +55,9 @@ pub struct EventPage {
     /// Those that the query names.
     pub matched: u64,
     /// Actions that occur, for the filter.
-    pub actions: Vec<String>,
+    pub actions: Vec<ActionChoice>,
+    /// People who occur, for the filter; an empty name where somebody worked without sign-in.
+    pub people: Vec<String>,
     /// The rows asked for.
     pub rows: Vec<EventRow>,
 }

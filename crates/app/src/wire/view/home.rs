@@ -1,0 +1,64 @@
+//! Home: what needs me today?
+
+use changeproof_domain::time::Timestamp;
+use chrono::NaiveDate;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::session::PeriodView;
+
+/// Something that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HomeItem {
+    /// The area of the app, such as `Imports`.
+    pub area: String,
+    /// What is to be done.
+    pub title: String,
+    /// Why, in a sentence.
+    pub detail: String,
+    /// Until when; none where no day is set.
+    #[ts(type = "string | null")]
+    pub due: Option<NaiveDate>,
+    /// Whether that day has passed.
+    pub overdue: bool,
+    /// Where it is done.
+    pub address: String,
+}
+
+/// The newest pack, and what happened since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PackSince {
+    /// Its id.
+    pub pack_id: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its days.
+    pub period: PeriodView,
+    /// When it was prepared.
+    #[ts(type = "string")]
+    pub prepared_at: Timestamp,
+    /// By whom.
+    pub prepared_by: Option<String>,
+    /// Whether the newest evaluation of these days came to other results.
+    pub results_changed: bool,
+    /// What happened since, such as `2 Import and 1 Evaluation`; none where nothing did.
+    pub since: Option<String>,
+}
+
+/// What waits today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HomeView {
+    /// Today, in the workspace's zone.
+    #[ts(type = "string")]
+    pub today: NaiveDate,
+    /// Who looks; none without sign-in.
+    pub person: Option<String>,
+    /// That person's roles of today.
+    pub roles: Vec<String>,
+    /// What waits for these roles, by its day.
+    pub items: Vec<HomeItem>,
+    /// How many things wait for others.
+    pub others: u64,
+    /// The newest pack.
+    pub last_pack: Option<PackSince>,
+}
