@@ -1,5 +1,6 @@
 //! Signing in: who may do what, passphrases that change or get lost, and what `verify` finds where the
 //! file was changed behind the command's back.
+// long file: one workspace with an event of every kind, each of which is then changed.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::ffi::OsStr;
