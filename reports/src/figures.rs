@@ -52,6 +52,18 @@ impl Tally {
         }
     }
 
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Tally) -> Tally {
+        Tally {
+            fail: self.fail + other.fail,
+            insufficient: self.insufficient + other.insufficient,
+            pending: self.pending + other.pending,
+            pass: self.pass + other.pass,
+            not_applicable: self.not_applicable + other.not_applicable,
+        }
+    }
+
     /// All outcomes together.
     #[must_use]
     pub const fn total(self) -> u64 {
@@ -81,8 +93,11 @@ impl Tally {
 /// Everything the results section says.
 #[derive(Debug, Clone)]
 pub struct Figures {
-    /// Tally of each control, in the order of the input.
+    /// Tally of each control, in the order of the input, without results on change records.
     pub by_control: Vec<Tally>,
+    /// The same of its results on change records that were carried out without a deployment: no rate of
+    /// deployments holds them.
+    pub of_records: Vec<Tally>,
     /// The same of its results on deployments.
     pub of_deployments: Vec<Tally>,
     /// Positions of the controls, worst first.
@@ -128,6 +143,7 @@ impl Figures {
     pub fn of(input: &AuditPack) -> Self {
         let mut by_control = vec![Tally::default(); input.controls.len()];
         let mut of_deployments = by_control.clone();
+        let mut of_records = by_control.clone();
         let mut by_service: BTreeMap<&str, Tally> = BTreeMap::new();
         let mut by_month: BTreeMap<Month, Tally> = Month::within(input.identity.period)
             .into_iter()
@@ -140,6 +156,10 @@ impl Figures {
         let mut failed = vec![false; deployments];
         let mut unjudged = vec![false; deployments];
         for result in &input.results {
+            if result.subject.is_change_record() {
+                of_records[result.control].add(result.outcome);
+                continue;
+            }
             by_control[result.control].add(result.outcome);
             // What is no deployment counts by control alone.
             let Subject::Deployment(index) = result.subject else {
@@ -182,6 +202,7 @@ impl Figures {
             .collect();
         Self {
             by_control,
+            of_records,
             of_deployments,
             worst_first,
             by_month: by_month

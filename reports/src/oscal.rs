@@ -404,8 +404,10 @@ fn findings(input: &AuditPack) -> Vec<Finding> {
         .controls
         .iter()
         .zip(figures.by_control)
+        .zip(figures.of_records)
         .zip(related)
-        .filter_map(|((control, tally), related_observations)| {
+        .filter_map(|(((control, tally), of_records), related_observations)| {
+            let tally = tally.and(of_records);
             let (status, outcome) = status(tally)?;
             let mut props = vec![property("outcome", outcome.id())];
             props.extend(Outcome::ALL.into_iter().map(|outcome| {

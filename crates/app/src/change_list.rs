@@ -1,8 +1,10 @@
 //! Tickets and pull requests of a period: what became of each in production, and what each lacks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use changeproof_controls::OtherSubject;
 use changeproof_controls::contents::{self, Lack, Part};
+use changeproof_controls::undeployed::{Doubt, Standing, Standings};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{PullRequestState, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{
@@ -17,36 +19,6 @@ use crate::wire::view::change_records::{
     ChangeCounts, ChangeLack, ChangeQuery, ChangeRow, ChangeRowKind, ChangeState, LackPart,
     LackState,
 };
-
-/// Statuses of records that were carried out, in lower case. ServiceNow exports a number where values
-/// are not shown as words.
-const CLOSED: [&str; 11] = [
-    "closed",
-    "done",
-    "resolved",
-    "implemented",
-    "complete",
-    "completed",
-    "released",
-    "deployed",
-    "closed complete",
-    "closed successful",
-    "3",
-];
-
-/// Statuses of records that were not to be carried out.
-const WITHDRAWN: [&str; 10] = [
-    "cancelled",
-    "canceled",
-    "rejected",
-    "withdrawn",
-    "declined",
-    "won't do",
-    "duplicate",
-    "closed incomplete",
-    "closed skipped",
-    "4",
-];
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,9 +217,9 @@ struct Making<'e> {
     ships: HashMap<PullRequestId, Vec<SubjectId>>,
     /// Subjects of each repository, in lower case, by time.
     of_repository: HashMap<String, Vec<SubjectId>>,
-    /// Subjects whose changes cannot be told, with their services.
-    unknown: Vec<(Timestamp, String)>,
-    first: Option<Timestamp>,
+    standings: Standings<'e>,
+    /// Records that are judged by themselves in the period.
+    judged: HashSet<ChangeRecordId>,
 }
 
 impl<'e> Making<'e> {
@@ -260,8 +232,8 @@ impl<'e> Making<'e> {
             rows: explained.subjects.iter().copied().zip(0..).collect(),
             ships: HashMap::new(),
             of_repository: HashMap::new(),
-            unknown: Vec::new(),
-            first: snapshot.subjects.iter().map(|subject| subject.at).min(),
+            standings: Standings::of(snapshot),
+            judged: judged_alone(explained),
         };
         for (i, subject) in snapshot.subjects.iter().enumerate() {
             let id = SubjectId::from(i);
@@ -275,10 +247,6 @@ impl<'e> Making<'e> {
                 let key = folded(repository).into_owned();
                 making.of_repository.entry(key).or_default().push(id);
             }
-            if is_unknown(subject) {
-                let service = folded(&deployment.service).into_owned();
-                making.unknown.push((subject.at, service));
-            }
         }
         making
     }
@@ -287,12 +255,20 @@ impl<'e> Making<'e> {
         let record = &self.snapshot.change_records[id.index()].record;
         let at_of = |field: &Field<changeproof_domain::time::Moment>| field.value().map(|of| of.at);
         let made = at_of(&record.created_at);
-        // By the policy that was in force when it was written, where that is known.
-        let policy = &self.snapshot.policy;
-        let parameters = &made.map_or(policy.newest(), |at| policy.at(at)).parameters;
-        if !contents::is_change_record(record, parameters) {
-            return None;
-        }
+        let parameters = self.standings.parameters_of(record);
+        let why = match self.standings.standing(id)? {
+            Standing::Deployed => Why::Deployed,
+            Standing::Withdrawn => Why::Cancelled,
+            Standing::NoStatus => Why::NoStatus,
+            Standing::NotClosed => Why::NotClosed,
+            // That change was never deployed, or is listed as one of which that cannot be told.
+            Standing::Undeployed | Standing::Doubtful(Doubt::NamedElsewhere(_)) => {
+                Why::ClosedAndNotNamed
+            }
+            Standing::Doubtful(Doubt::BeforeFirst) => Why::BeforeFirst,
+            Standing::Doubtful(Doubt::ChangesUnknown(_)) => Why::ChangesUnknown,
+            Standing::Doubtful(Doubt::NotCovered) => Why::NotCovered,
+        };
         let last = at_of(&record.updated_at)
             .or(at_of(&record.planned_end))
             .or(made);
@@ -302,24 +278,6 @@ impl<'e> Making<'e> {
             .get(&id)
             .map_or(&[][..], Vec::as_slice);
         let at = made.or(last);
-        let status = folded(record.status.text()).into_owned();
-        let why = if !uses.is_empty() {
-            Why::Deployed
-        } else if WITHDRAWN.contains(&status.as_str()) {
-            Why::Cancelled
-        } else if record.status.is_not_exported() {
-            Why::NoStatus
-        } else if !CLOSED.contains(&status.as_str()) {
-            Why::NotClosed
-        } else if last.is_some_and(|last| self.first.is_none_or(|first| last < first)) {
-            Why::BeforeFirst
-        } else if self.may_be_of_unknown(made, record.systems.items()) {
-            Why::ChangesUnknown
-        } else if !last.is_some_and(|last| self.deployments_cover(last)) {
-            Why::NotCovered
-        } else {
-            Why::ClosedAndNotNamed
-        };
         let lacks = contents::lacks(record, parameters);
         let lacks = lacks.into_iter().map(|(part, lack)| ChangeLack {
             part: match part {
@@ -400,20 +358,8 @@ impl<'e> Making<'e> {
         scopes.peek().is_some() && scopes.all(|scope| coverage.at(kind, scope, at))
     }
 
-    /// Whether a deployment whose changes cannot be told may have brought a record's change.
-    fn may_be_of_unknown(&self, made: Option<Timestamp>, systems: &[String]) -> bool {
-        let systems: Vec<String> = systems
-            .iter()
-            .map(|name| folded(name).into_owned())
-            .filter(|name| !name.is_empty())
-            .collect();
-        let mut unknown = self.unknown.iter();
-        unknown.any(|(at, service)| {
-            made.is_none_or(|made| made <= *at) && (systems.is_empty() || systems.contains(service))
-        })
-    }
-
-    /// A row, where it belongs to the period: by its own time, or by a deployment that rests on it.
+    /// A row, where it belongs to the period: by its own time, by a deployment that rests on it, or by an
+    /// outcome of its own.
     fn listed(
         &self,
         about: About,
@@ -428,7 +374,9 @@ impl<'e> Making<'e> {
             .filter_map(|id| self.rows.get(id).copied())
             .collect();
         let zone = self.explained.loaded.zone;
-        let belongs = !rows.is_empty() || at.is_none_or(|at| self.period.holds(at, zone));
+        let is_judged = matches!(about, About::Record(id) if self.judged.contains(&id));
+        let belongs =
+            !rows.is_empty() || is_judged || at.is_none_or(|at| self.period.holds(at, zone));
         belongs.then(|| Listed {
             about,
             at,
@@ -439,6 +387,20 @@ impl<'e> Making<'e> {
             text: parts.join("\n").to_lowercase().into_boxed_str(),
         })
     }
+}
+
+/// Change records that are judged by themselves in the period.
+fn judged_alone(explained: &Explained) -> HashSet<ChangeRecordId> {
+    let judged = explained.others.judged.iter();
+    let records = judged.filter_map(|other| match other.subject {
+        OtherSubject::ChangeRecord(id) => Some(id),
+        OtherSubject::Import(_)
+        | OtherSubject::Period
+        | OtherSubject::Policy
+        | OtherSubject::Exception(_)
+        | OtherSubject::Finding(_) => None,
+    });
+    records.collect()
 }
 
 /// Whether the changes of a deployment cannot be told, or some of what came in was left out of them by the paths

@@ -4,6 +4,7 @@
 //! The whole imported history is judged, since a deployment's baseline may lie before the period;
 //! only subjects that start within the period are kept.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use changeproof_controls::{Verdict, catalogue, registry};
@@ -312,12 +313,12 @@ fn report(
         controls,
         results_hash: draft.results_hash.to_string(),
         population_hash: draft.population_hash.to_string(),
-        notes: notes(draft, &loaded.snapshot),
+        notes: notes(draft, &loaded.snapshot, others),
     }
 }
 
 /// What the reader should know before the figures.
-fn notes(draft: &EvaluationDraft, snapshot: &Snapshot) -> Vec<String> {
+fn notes(draft: &EvaluationDraft, snapshot: &Snapshot, others: &[OtherOutcome]) -> Vec<String> {
     let mut notes = Vec::new();
     if snapshot.sources.is_empty() {
         notes.push("Nothing was imported yet. Run 'changeproof import' first.".to_owned());
@@ -331,6 +332,17 @@ fn notes(draft: &EvaluationDraft, snapshot: &Snapshot) -> Vec<String> {
             "No production deployment starts between {} and {}. Check the period and the names of \
              the environments.",
             draft.from, draft.to
+        ));
+    }
+    let records: BTreeSet<(&str, &str)> = others
+        .iter()
+        .filter(|one| one.kind == "change_record")
+        .map(|one| (one.source.as_str(), one.id.as_str()))
+        .collect();
+    if !records.is_empty() {
+        notes.push(format!(
+            "Change records that were closed without a deployment and are judged by themselves: {}.",
+            records.len()
         ));
     }
     notes

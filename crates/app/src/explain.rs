@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use changeproof_controls::{Control, registry};
-use changeproof_domain::outcome::{Fact, Judgement, Outcome};
-use changeproof_domain::policy::Profile;
+use changeproof_controls::{Control, OtherSubject, registry};
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::policy::{Profile, Version};
 use changeproof_domain::snapshot::{Snapshot, SourceId};
 use changeproof_domain::source::{Place, Source};
 use changeproof_store::{Digest, Reader, SubjectRow, Workspace};
@@ -18,14 +18,16 @@ use crate::permission::{self, Act};
 use crate::policy;
 use crate::ports::Ports;
 use crate::results::{Explained, control_position};
-use crate::what_would_change::{missing, what_would_change};
+use crate::what_would_change::{missing, of_control_alone, what_would_change};
 use crate::wire::explanation::{
     ClauseLine, ExplainedEvaluation, Explanation, FactInOriginal, LackLine, OriginalRow,
     PolicyInForce, RuleLine,
 };
+use crate::wire::result::ResultLine;
 
 /// Explains an outcome of the latest evaluation to whoever asks. `deployment` is the id that results
-/// print, or `source:id` where several sources use the same.
+/// print, or `source:id` where several sources use the same; or the key of a change record that was carried
+/// out without a deployment.
 ///
 /// # Errors
 ///
@@ -44,10 +46,28 @@ pub fn explain<R>(
     let reader = open.read()?;
     permission::check(&reader, Act::Look, ports)?;
     let explained = Explained::latest(&reader, workspace, ports)?;
-    let position = position(&explained, deployment)?;
-    let judgement = explained.judgement(position, control)?;
-    let explanation = explanation(&reader, &explained, position, control, judgement)?;
+    let explanation = match position(&explained, deployment) {
+        Ok(position) => of_deployment(&reader, &explained, position, control)?,
+        Err(unknown @ AppError::UnknownDeployment { .. }) => {
+            let position = record_position(&explained, deployment, control).ok_or(unknown)?;
+            of_record(&reader, &explained, position)?
+        }
+        Err(other) => return Err(other),
+    };
     Ok(tell(&explanation))
+}
+
+/// The position, in what else was judged, of a control's outcome on a change record without a deployment.
+fn record_position(explained: &Explained, key: &str, control: usize) -> Option<usize> {
+    let judged = explained.others.judged.iter();
+    let mut all = judged.zip(&explained.others.outcomes);
+    all.position(|(other, stored)| {
+        let is_record = matches!(other.subject, OtherSubject::ChangeRecord(_));
+        let of_source = || format!("{}:{}", stored.source, stored.id);
+        is_record
+            && other.control.id == registry()[control].id
+            && (stored.id.eq_ignore_ascii_case(key) || of_source().eq_ignore_ascii_case(key))
+    })
 }
 
 /// The position of the deployment that is meant.
@@ -108,21 +128,67 @@ pub(crate) fn position_of(explained: &Explained, named: &str) -> Result<usize, A
     }
 }
 
-fn explanation<'e>(
+fn of_deployment<'e>(
     reader: &Reader<'_>,
     explained: &'e Explained,
     position: usize,
     control: usize,
-    judgement: Judgement,
 ) -> Result<Explanation<'e>, AppError> {
-    let head = &explained.evaluation.head;
+    let judgement = explained.judgement(position, control)?;
     let tested = registry()[control];
-    let version = explained.version(position);
     let lacking = match judgement.outcome {
         Outcome::InsufficientEvidence => missing(explained, position, tested),
         Outcome::Pass | Outcome::Fail | Outcome::NotApplicable | Outcome::Pending => Vec::new(),
     };
-    Ok(Explanation {
+    let lacking = lacking.into_iter().map(|(lack, sentence)| LackLine {
+        kind: lack.kind.id(),
+        sentence,
+    });
+    let explained_so = Behind {
+        version: explained.version(position),
+        originals: originals(reader, &explained.loaded.snapshot, &judgement.facts)?,
+        lacking: lacking.collect(),
+        what_would_change: what_would_change(explained, position, tested, judgement.outcome),
+    };
+    let result = explained.line_of(position, control, judgement);
+    Ok(explanation(explained, tested, explained_so, result))
+}
+
+/// Of a change record without a deployment: its own sentence names what is missing.
+fn of_record<'e>(
+    reader: &Reader<'_>,
+    explained: &'e Explained,
+    position: usize,
+) -> Result<Explanation<'e>, AppError> {
+    let judgement = explained.other_judgement(position)?;
+    let tested = explained.others.judged[position].control;
+    let explained_so = Behind {
+        version: explained.other_version(position),
+        originals: originals(reader, &explained.loaded.snapshot, &judgement.facts)?,
+        lacking: Vec::new(),
+        what_would_change: of_control_alone(tested, judgement.outcome),
+    };
+    let result = explained.other_line_of(position, judgement);
+    Ok(explanation(explained, tested, explained_so, result))
+}
+
+/// What stands behind an outcome.
+struct Behind<'e> {
+    version: &'e Version,
+    originals: Vec<OriginalRow<'e>>,
+    lacking: Vec<LackLine>,
+    what_would_change: Option<String>,
+}
+
+fn explanation<'e>(
+    explained: &'e Explained,
+    tested: &'static Control,
+    behind: Behind<'e>,
+    result: ResultLine<'e>,
+) -> Explanation<'e> {
+    let head = &explained.evaluation.head;
+    let version = behind.version;
+    Explanation {
         evaluation: ExplainedEvaluation {
             from: head.from,
             to: head.to,
@@ -138,17 +204,11 @@ fn explanation<'e>(
             name: &version.name,
             from: version.from,
         },
-        originals: originals(reader, &explained.loaded.snapshot, &judgement.facts)?,
-        lacking: lacking
-            .into_iter()
-            .map(|(lack, sentence)| LackLine {
-                kind: lack.kind.id(),
-                sentence,
-            })
-            .collect(),
-        what_would_change: what_would_change(explained, position, tested, judgement.outcome),
-        result: explained.line_of(position, control, judgement),
-    })
+        originals: behind.originals,
+        lacking: behind.lacking,
+        what_would_change: behind.what_would_change,
+        result,
+    }
 }
 
 fn rule<'p>(control: &Control, profile: &'p Profile) -> RuleLine<'p> {

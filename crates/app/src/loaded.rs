@@ -1,7 +1,9 @@
 //! A snapshot made from the workspace as it was at some event, and its subjects within a period.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::OnceLock;
 
+use changeproof_controls::undeployed::{Standings, Undeployed};
 use changeproof_domain::account::Account;
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::policy::Policy;
@@ -36,6 +38,16 @@ pub(crate) struct Loaded {
     pub(crate) profiles: Vec<PolicyVersion>,
     /// Accounts that a person was decided not to have.
     pub(crate) refused_accounts: HashSet<(Account, String)>,
+    /// The change records that may have been carried out without a deployment; made when first asked for.
+    undeployed: OnceLock<Vec<Undeployed>>,
+}
+
+impl Loaded {
+    /// The change records that may have been carried out without a deployment, in the order of the snapshot.
+    pub(crate) fn undeployed(&self) -> &[Undeployed] {
+        let all = || Standings::of(&self.snapshot).undeployed();
+        self.undeployed.get_or_init(all)
+    }
 }
 
 /// The workspace's zone.
@@ -120,6 +132,7 @@ pub(crate) fn load(
         spans,
         oldest,
         profiles,
+        undeployed: OnceLock::new(),
     })
 }
 

@@ -1,4 +1,5 @@
-//! Outcomes on what is no deployment: each imported file, and the period as a whole.
+//! Outcomes on what is no deployment: each imported file, the period as a whole, the policy, each exception,
+//! and each change record that was carried out without a deployment.
 
 use changeproof_controls::{
     Control, Evidence, OldestOriginal, OriginalState, OtherSubject, catalogue,
@@ -37,18 +38,15 @@ pub(crate) fn evidence(
     as_of: Timestamp,
     oldest: OriginalState,
 ) -> Evidence<'_> {
-    Evidence {
-        snapshot: &loaded.snapshot,
-        days: Days {
-            from: period.from,
-            to: period.to,
-        },
-        as_of,
-        oldest: loaded.oldest.map(|source| OldestOriginal {
-            source,
-            state: oldest,
-        }),
-    }
+    let days = Days {
+        from: period.from,
+        to: period.to,
+    };
+    let oldest = loaded.oldest.map(|source| OldestOriginal {
+        source,
+        state: oldest,
+    });
+    Evidence::new(&loaded.snapshot, days, as_of, oldest).knowing(loaded.undeployed())
 }
 
 /// Judges everything beside deployments, in the order of the catalogue, files by SHA-256.
@@ -65,7 +63,7 @@ pub(crate) fn judged(
             let Some(verdict) = evidence.verdict(control, subject) else {
                 continue;
             };
-            let about = reference(&evidence, Other { control, subject });
+            let about = reference(&evidence, subject);
             outcomes.push(OtherOutcome {
                 control: control.id.to_owned(),
                 kind: about.kind.to_owned(),
@@ -89,11 +87,11 @@ pub(crate) fn judged(
 
 /// A subject as results name it. When a file was imported is no part of it: results do not depend on
 /// that.
-pub(crate) fn reference(evidence: &Evidence<'_>, of: Other) -> OtherSubjectRef {
+fn reference(evidence: &Evidence<'_>, of: OtherSubject) -> OtherSubjectRef {
     let snapshot = evidence.snapshot;
     let days = evidence.days;
-    let (source, id) = evidence.identity(of.subject);
-    let (name, at) = match of.subject {
+    let (source, id) = evidence.identity(of);
+    let (name, at) = match of {
         OtherSubject::Import(id) => (snapshot.sources[id.index()].file.clone(), None),
         OtherSubject::Period => (format!("{} to {}", days.from, days.to), None),
         OtherSubject::Policy => (snapshot.policy.newest().name.clone(), None),
@@ -108,13 +106,28 @@ pub(crate) fn reference(evidence: &Evidence<'_>, of: Other) -> OtherSubjectRef {
             let at = deployment.map(|id| snapshot.subjects[id.index()].at);
             (format!("{} on {}", key.control, key.id), at)
         }
+        OtherSubject::ChangeRecord(record) => {
+            let carried_out = evidence.undeployed_at(record).and_then(|of| of.at);
+            (id.clone(), carried_out.map(|at| at.at))
+        }
     };
     OtherSubjectRef {
-        kind: of.control.check.subject_kind(),
+        kind: of.kind(),
         source,
         id,
         name,
         at,
+    }
+}
+
+/// The subject of a stored outcome.
+pub(crate) fn subject_of(other: Other, stored: &OtherOutcome) -> OtherSubjectRef {
+    OtherSubjectRef {
+        kind: other.subject.kind(),
+        source: stored.source.clone(),
+        id: stored.id.clone(),
+        name: stored.name.clone(),
+        at: stored.at,
     }
 }
 

@@ -324,12 +324,17 @@ impl Explained {
     }
 
     fn other_line(&self, position: usize) -> Result<ResultLine<'_>, AppError> {
-        let other = self.others.judged[position];
-        let subject = others::reference(&self.evidence(), other);
         let judgement = self.other_judgement(position)?;
+        Ok(self.other_line_of(position, judgement))
+    }
+
+    /// A judgement on what is no deployment as results print it.
+    pub(crate) fn other_line_of(&self, position: usize, judgement: Judgement) -> ResultLine<'_> {
+        let other = self.others.judged[position];
+        let subject = others::subject_of(other, &self.others.outcomes[position]);
         let version = self.other_version(position);
         let subject = ResultSubject::Other(subject);
-        Ok(self.result_line(other.control, version, subject, judgement))
+        self.result_line(other.control, version, subject, judgement)
     }
 
     fn line(&self, subject: usize, control: usize) -> Result<ResultLine<'_>, AppError> {

@@ -44,7 +44,7 @@ pub(crate) fn of_control_alone(control: &Control, outcome: Outcome) -> Option<St
 fn of_failure(control: &Control) -> String {
     let evidence = evidence(control);
     match control.check {
-        Judges::Deployment(_) => format!(
+        Judges::Deployment(_) | Judges::Change { .. } => format!(
             "Only evidence that exists and was not imported would change this: {evidence}. An exception \
              approved now would be retroactive and would not close this finding."
         ),

@@ -81,7 +81,7 @@ pub enum Command {
         changeproof explain company.changeproof 912513 REV-01\n  \
         changeproof explain company.changeproof github:912513 REV-01 --json\n\n\
         The outcome is that of the latest evaluation. Where several sources use the same id, write the \
-        source before it. Long rows are shortened; --json prints them whole. What controls find of imports, \
+        source before it. A change record that no deployment carried out is named by its key. Long rows are shortened; --json prints them whole. What controls find of imports, \
         exceptions, the policy and the period, results tells whole.")]
     Explain(ExplainArgs),
     /// Show which records are covered month by month, and what the holes leave undecided.
@@ -295,7 +295,7 @@ pub struct ResultsArgs {
 pub struct ExplainArgs {
     /// The workspace.
     pub workspace: PathBuf,
-    /// The deployment's id, as `results` prints it.
+    /// The deployment's id, as `results` prints it, or the key of a change record without a deployment.
     #[arg(value_name = "DEPLOYMENT")]
     pub deployment: String,
     /// The control, such as REV-01.

@@ -12,7 +12,7 @@ use crate::context::{Context, Detail};
 use crate::monitoring::mon_01_monitored_after_deployment::about_quarter;
 use crate::monitoring::ruled_out::about_incident;
 use crate::shared::attested::{About, Question, Subject};
-use crate::shared::attested_parties::{self, about_change, about_deployment, about_record};
+use crate::shared::attested_parties::{self, about_change, about_implementation, about_record};
 use crate::shared::emergency::{Place, after, opened_between, place};
 use crate::shared::known::Known;
 use crate::shared::linked_records::links_of_deployment;
@@ -117,7 +117,7 @@ fn abouts<'a>(cx: &Context<'a>, about: Subject) -> Vec<About<'a>> {
             let changes = cx.subject.change_set.changes.iter();
             changes.map(|change| about_change(cx, change)).collect()
         }
-        Subject::Deployment => vec![about_deployment(cx)],
+        Subject::Deployment => vec![about_implementation(cx)],
         Subject::Quarter => vec![about_quarter(cx)],
         Subject::Incident => {
             let window = after(cx.start(), cx.parameters().incident_window);

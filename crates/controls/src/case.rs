@@ -52,6 +52,8 @@ const PREVIOUS: &str = "1010101010101010101010101010101010101010";
 const OLDER: &str = "0909090909090909090909090909090909090909";
 /// The file with the deployments: there is one file a kind, in the order of the kinds.
 const DEPLOYMENTS: SourceId = SourceId(0);
+/// The change record of the change without a deployment.
+const CARRIED_OUT_BY_HAND: &str = "CHG-2000";
 const REPOSITORY: &str = "clicki/referral-api";
 
 /// A small company: two deployments, one pull request between them, its ticket, run and roster.
@@ -167,6 +169,30 @@ impl Default for World {
 
 /// What tests need.
 impl World {
+    /// The same company with a change of its own, CHG-2000, that was carried out by hand from the cases' start
+    /// on: the record that cases of such changes are about.
+    pub fn without_deployment() -> World {
+        let mut world = World::default();
+        let mut record = change_record();
+        record.key = CARRIED_OUT_BY_HAND.to_owned();
+        record.title = value("referral-api: raise the limit of a partner");
+        record.actual_start = Field::Value(moment(0));
+        record.actual_end = Field::Value(moment(30));
+        record.closed_at = Field::Value(moment(60));
+        world.change_records.push(record);
+        let mut review = post_change_review();
+        review.change = CARRIED_OUT_BY_HAND.to_owned();
+        world.post_change_reviews.push(review);
+        world
+    }
+
+    /// That record in the snapshot that was made from these records.
+    pub fn record_alone(snapshot: &Snapshot) -> Option<OtherSubject> {
+        let mut records = snapshot.change_records.iter();
+        let at = records.position(|record| record.key == CARRIED_OUT_BY_HAND)?;
+        Some(OtherSubject::ChangeRecord(at.into()))
+    }
+
     /// The time as of which the case is judged.
     pub fn judged_as_of(&self) -> Timestamp {
         self.as_of
@@ -175,22 +201,18 @@ impl World {
     /// The evidence as a whole, of the snapshot that was made from these records. The file with the
     /// deployments is the oldest.
     pub fn evidence<'a>(&self, snapshot: &'a Snapshot) -> Evidence<'a> {
-        Evidence {
-            snapshot,
-            days: self.days,
-            as_of: self.as_of,
-            oldest: Some(OldestOriginal {
-                source: DEPLOYMENTS,
-                state: self.oldest,
-            }),
-        }
+        let oldest = OldestOriginal {
+            source: DEPLOYMENTS,
+            state: self.oldest,
+        };
+        Evidence::new(snapshot, self.days, self.as_of, Some(oldest))
     }
 
     /// What a case of a control is about where that is no deployment: the file with the deployments, the
     /// period, the policy, the first exception, the first failure that was shown.
     pub fn other_subject(control: &Control) -> Option<OtherSubject> {
         match control.check {
-            Judges::Deployment(_) => None,
+            Judges::Deployment(_) | Judges::Change { .. } => None,
             Judges::Import(_) => Some(OtherSubject::Import(DEPLOYMENTS)),
             Judges::Period(_) => Some(OtherSubject::Period),
             Judges::Policy(_) => Some(OtherSubject::Policy),

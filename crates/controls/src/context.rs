@@ -1,4 +1,4 @@
-//! What a check sees: one production deployment in its snapshot.
+//! What a check of deployments sees: one production deployment in its snapshot.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,17 +8,16 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::parameters::Parameters;
-use changeproof_domain::record::{
-    ChangeRecord, Deployment, DeploymentSource, PullRequest, RecordKind,
-};
+use changeproof_domain::record::{Deployment, PullRequest, RecordKind};
 use changeproof_domain::snapshot::{
-    Change, ChangeKind, ChangeRecordId, ChangeSetKind, CommitId, DeploymentId, RangeUnknown,
-    RecordRef, Snapshot, Subject, SubjectId,
+    Change, ChangeKind, ChangeSetKind, CommitId, DeploymentId, RangeUnknown, RecordRef, Snapshot,
+    Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{ForPeople, Moment, Order, Timestamp};
+use changeproof_domain::time::{ForPeople, Moment, Timestamp};
 
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 pub use crate::judging::Detail;
 use crate::judging::Judging;
 pub use crate::worked_out::WorkedOut;
@@ -26,20 +25,18 @@ pub use crate::worked_out::WorkedOut;
 /// One production deployment, the snapshot around it, and the time as of which it is judged.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    judging: Judging<'a>,
+    implementation: Implementation<'a>,
     /// The position of the subject.
     pub id: SubjectId,
     /// The subject.
     pub subject: &'a Subject,
-    /// What was worked out of the subject before, where that is kept.
-    pub(crate) worked_out: Option<&'a WorkedOut<'a>>,
 }
 
 impl<'a> Deref for Context<'a> {
-    type Target = Judging<'a>;
+    type Target = Implementation<'a>;
 
-    fn deref(&self) -> &Judging<'a> {
-        &self.judging
+    fn deref(&self) -> &Implementation<'a> {
+        &self.implementation
     }
 }
 
@@ -52,11 +49,11 @@ impl<'a> Context<'a> {
         detail: Detail,
     ) -> Context<'a> {
         let subject = &snapshot.subjects[id.index()];
+        let judging = Judging::by_policy_at(subject.at, snapshot, as_of, detail);
         Context {
-            judging: Judging::by_policy_at(subject.at, snapshot, as_of, detail),
+            implementation: Implementation::by_deployment(judging, id, subject),
             id,
             subject,
-            worked_out: None,
         }
     }
 
@@ -65,12 +62,25 @@ impl<'a> Context<'a> {
         Context::new(judging.snapshot, id, judging.as_of, judging.detail)
     }
 
+    /// What a deployment carried out, as a deployment.
+    pub(crate) fn of(
+        implementation: Implementation<'a>,
+        id: SubjectId,
+        subject: &'a Subject,
+    ) -> Context<'a> {
+        Context {
+            implementation,
+            id,
+            subject,
+        }
+    }
+
     /// The same, keeping what several controls ask for. Only for the subject and the time that the
     /// other contexts with it have.
     #[must_use]
     pub fn keeping(self, worked_out: &'a WorkedOut<'a>) -> Context<'a> {
         Context {
-            worked_out: Some(worked_out),
+            implementation: self.implementation.keeping(worked_out),
             ..self
         }
     }
@@ -79,22 +89,9 @@ impl<'a> Context<'a> {
     /// other version.
     pub(crate) fn as_recorded(&self) -> Option<Context<'a>> {
         Some(Context {
-            judging: self.judging.as_recorded_at(self.subject.at)?,
-            worked_out: None,
+            implementation: self.implementation.as_recorded()?,
             ..*self
         })
-    }
-
-    /// The same where the outcome alone is wanted.
-    pub(crate) fn quiet(&self) -> Context<'a> {
-        let mut quiet = *self;
-        quiet.judging.detail = Detail::OutcomeOnly;
-        quiet
-    }
-
-    /// A deployment of the snapshot.
-    pub fn attempt(&self, id: DeploymentId) -> &'a Deployment {
-        &self.snapshot.deployments[id.index()].record
     }
 
     /// The deployment that is judged.
@@ -154,61 +151,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// When the deployment began.
-    pub fn start(&self) -> &'a Moment {
-        &self.deployment().started_at
-    }
-
-    /// A pull request of the change set, where the change is one.
-    pub fn pull_request(&self, change: &Change) -> Option<&'a PullRequest> {
-        match change.kind {
-            ChangeKind::PullRequest(id) => Some(&self.snapshot.pull_requests[id.index()].record),
-            ChangeKind::Commit(_) => None,
-        }
-    }
-
-    /// The change's own record.
-    pub fn change_record_ref(&self, change: &Change) -> RecordRef {
-        match change.kind {
-            ChangeKind::PullRequest(id) => RecordRef::PullRequest(id),
-            ChangeKind::Commit(id) => RecordRef::Commit(id),
-        }
-    }
-
-    /// What to call a change in a sentence.
-    pub fn change_name(&self, change: &Change) -> ChangeName<'a> {
-        ChangeName {
-            snapshot: self.snapshot,
-            kind: change.kind,
-        }
-    }
-
-    /// A change record.
-    pub fn record(&self, id: ChangeRecordId) -> &'a ChangeRecord {
-        &self.snapshot.change_records[id.index()].record
-    }
-
-    /// The order of an event of another system and the deployment's start, with the clock
-    /// tolerance unless one clock gave both times.
-    pub fn against_start(&self, event: &Moment, system: EventSystem) -> Order {
-        let same_clock = match (system, self.deployment().source) {
-            (EventSystem::GitHub, DeploymentSource::GitHub) => true,
-            (EventSystem::GitHub | EventSystem::Other, _) => false,
-        };
-        let tolerance = if same_clock {
-            0
-        } else {
-            self.parameters().clock_tolerance
-        };
-        event.order(self.start(), tolerance)
-    }
-
-    /// Whether records of a kind are complete for a scope when the deployment began.
-    pub fn covered(&self, kind: RecordKind, scope: &Scope) -> bool {
-        let coverage = &self.snapshot.coverage;
-        coverage.at(kind, scope, self.start().at)
-    }
-
     /// Whether pull requests of the deployed repository are complete when the deployment began.
     /// Without a repository: those of every imported one.
     pub fn pull_requests_covered(&self) -> bool {
@@ -216,12 +158,6 @@ impl<'a> Context<'a> {
             Some(name) => self.covered(RecordKind::PullRequest, &Scope::repository(name)),
             None => self.all_scopes_covered(RecordKind::PullRequest),
         }
-    }
-
-    /// Whether at least one source of a kind was imported and all of them cover the start.
-    pub fn all_scopes_covered(&self, kind: RecordKind) -> bool {
-        let mut scopes = self.snapshot.coverage.scopes(kind).peekable();
-        scopes.peek().is_some() && scopes.all(|scope| self.covered(kind, scope))
     }
 
     /// Why the change set is not known, as a finding; none where it is known.
@@ -253,16 +189,6 @@ impl<'a> Context<'a> {
             })
         })
     }
-
-    /// The deployment's start, as a fact.
-    pub fn start_fact(&self) -> Option<Fact> {
-        self.fact(self.own_record(), "started_at", || self.start().to_string())
-    }
-
-    /// Whether an account is one of the logins that name nobody.
-    pub fn is_generic(&self, account: &Account) -> bool {
-        is_generic(account, self.parameters())
-    }
 }
 
 /// Whether an account is one of the logins that name nobody. GitHub's app suffix does not hide one.
@@ -279,8 +205,8 @@ pub fn is_generic(account: &Account, parameters: &Parameters) -> bool {
 /// The name of a change, written where a sentence is made.
 #[derive(Clone, Copy)]
 pub struct ChangeName<'a> {
-    snapshot: &'a Snapshot,
-    kind: ChangeKind,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) kind: ChangeKind,
 }
 
 impl fmt::Display for ChangeName<'_> {

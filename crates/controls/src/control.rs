@@ -2,10 +2,12 @@
 
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
+use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::case::Case;
 use crate::context::Context;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::others::{ExceptionContext, FindingContext, ImportContext, PeriodContext};
 
 /// How much a failure matters.
@@ -105,6 +107,13 @@ impl Parameter {
 pub enum Judges {
     /// Each production deployment.
     Deployment(fn(&Context<'_>) -> Finding),
+    /// Each production deployment, and each change record that was carried out without one.
+    Change {
+        /// Of a deployment.
+        deployment: fn(&Context<'_>) -> Finding,
+        /// Of such a record.
+        record: &'static OfRecords,
+    },
     /// Each imported file.
     Import(fn(&ImportContext<'_>) -> Finding),
     /// The period as a whole.
@@ -117,11 +126,46 @@ pub enum Judges {
     Finding(fn(&FindingContext<'_>) -> Finding),
 }
 
+/// How a control judges change records that were carried out without a deployment.
+#[derive(Debug)]
+pub struct OfRecords {
+    /// The check of one record.
+    pub check: fn(&Implementation<'_>, ChangeRecordId) -> Finding,
+    /// Its cases: each starts from a clean change without a deployment.
+    pub cases: &'static [Case],
+}
+
 impl Judges {
-    /// The kind of its subjects, as results name it.
+    /// Whether it judges production deployments.
+    pub fn judges_deployments(self) -> bool {
+        match self {
+            Judges::Deployment(_) | Judges::Change { .. } => true,
+            Judges::Import(_)
+            | Judges::Period(_)
+            | Judges::Policy(_)
+            | Judges::Exception(_)
+            | Judges::Finding(_) => false,
+        }
+    }
+
+    /// How it judges change records that were carried out without a deployment; none where it judges no
+    /// such record.
+    pub fn of_records(self) -> Option<&'static OfRecords> {
+        match self {
+            Judges::Change { record, .. } => Some(record),
+            Judges::Deployment(_)
+            | Judges::Import(_)
+            | Judges::Period(_)
+            | Judges::Policy(_)
+            | Judges::Exception(_)
+            | Judges::Finding(_) => None,
+        }
+    }
+
+    /// The kind of its subjects, as results name it; that of the first where it has two.
     pub fn subject_kind(self) -> &'static str {
         match self {
-            Judges::Deployment(_) => "deployment",
+            Judges::Deployment(_) | Judges::Change { .. } => "deployment",
             Judges::Import(_) => "import",
             Judges::Period(_) => "period",
             Judges::Policy(_) => "policy",
@@ -134,6 +178,9 @@ impl Judges {
     pub fn words(self) -> &'static str {
         match self {
             Judges::Deployment(_) => "each production deployment",
+            Judges::Change { .. } => {
+                "each production deployment, and each change record that was closed as carried out without one"
+            }
             Judges::Import(_) => "each imported file",
             Judges::Period(_) => "the period",
             Judges::Policy(_) => "the policy",

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
 
+use crate::case::Case;
 use crate::control::{Control, Coverage, Judges, ParameterValue, Tag};
 use crate::registry::catalogue;
 
@@ -37,8 +38,26 @@ approved only afterwards does. A failure with either stays a failure.
 
 A deployment is judged by the version of the policy that was in force when it began; the period and the
 policy by the one in force at the end of the period; an exception by the one in force on the day that it
-begins to hold; an imported file by today's. A control that a version switches off is not applicable, and
+begins to hold; a change record without a deployment by the one in force when it was implemented; an imported
+file by today's. A control that a version switches off is not applicable, and
 says who decided.
+
+## Changes without a deployment
+
+Not every change is deployed. A change record that was closed as carried out, and on which no production
+deployment rests, is judged by itself by the controls of categories, records, approvals and emergencies. It counts
+as implemented at its recorded start: the actual start, or the move into a status such as *Implementing*. Where
+only its end, its closing or its last update is known, it was implemented by then at the latest: what came after
+that came too late, and what came before it cannot be told. The sentence says which one is known. The clock
+tolerance holds for these times too, since people type them.
+
+A record that was cancelled, rejected or closed as *won't do* was not carried out, and one whose status was not
+exported is no subject; the list of change records shows both. Insufficient evidence is all that can be said where
+a deployment may have carried it out after all: where deployments of the systems that it names (of every service,
+where it names none that is deployed) do not cover the time from its creation or start to its end; where the
+changes of a deployment of that time, or the records that these rest on, are not known; and where a merged pull
+request or a commit names the record and is in no imported deployment. No figure of deployments counts such
+records: tables and rates of theirs stand apart.
 ";
 
 /// The page as Markdown.
@@ -149,8 +168,20 @@ fn section(page: &mut String, control: &Control) {
             tag.reason
         );
     }
-    page.push_str("\n| Case | Outcome |\n| --- | --- |\n");
-    let mut cases: Vec<_> = control.cases.iter().collect();
+    cases(page, "Case", control.cases);
+    if let Some(records) = control.check.of_records() {
+        cases(
+            page,
+            "Case of a change record without a deployment",
+            records.cases,
+        );
+    }
+}
+
+/// Cases with their outcomes, those that pass first.
+fn cases(page: &mut String, head: &str, cases: &[Case]) {
+    let _ = write!(page, "\n| {head} | Outcome |\n| --- | --- |\n");
+    let mut cases: Vec<_> = cases.iter().collect();
     cases.sort_by_key(|case| match case.then {
         Outcome::Pass => 0,
         Outcome::Fail => 1,

@@ -150,7 +150,10 @@ fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
         return off;
     }
     match control.check {
-        Judges::Deployment(check) => referring(excepted(context, control, check(context)), context),
+        Judges::Deployment(check)
+        | Judges::Change {
+            deployment: check, ..
+        } => referring(excepted(context, control, check(context)), context),
         Judges::Import(_)
         | Judges::Period(_)
         | Judges::Policy(_)

@@ -70,6 +70,19 @@ impl Finding {
         self
     }
 
+    /// Each fact once, at its first place.
+    #[must_use]
+    pub(crate) fn with_each_fact_once(mut self) -> Finding {
+        let mut once: Vec<Fact> = Vec::with_capacity(self.facts.len());
+        for fact in self.facts {
+            if !once.contains(&fact) {
+                once.push(fact);
+            }
+        }
+        self.facts = once;
+        self
+    }
+
     /// The worst of several findings. Its sentence is that of the worst; where several are equally
     /// bad, each is said once. Facts are those of the worst ones. None where there are none.
     pub fn worst(findings: impl IntoIterator<Item = Finding>) -> Option<Finding> {

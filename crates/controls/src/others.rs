@@ -1,8 +1,10 @@
 //! What is judged beside production deployments: each imported file, the period as a whole, the policy,
-//! each exception, each failure that was shown before.
+//! each exception, each failure that was shown before, each change record that was carried out without a deployment.
 
 mod shown;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
@@ -11,16 +13,19 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::{Fact, Judgement};
 use changeproof_domain::record::{ExceptionEntry, RecordKind};
 use changeproof_domain::snapshot::{
-    ExceptionEntryId, FindingId, RecordRef, Snapshot, SourceId, SubjectId,
+    ChangeRecordId, ExceptionEntryId, FindingId, RecordRef, Snapshot, SourceId, SubjectId,
 };
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 
 use crate::context::Context;
-use crate::control::{Control, Judges};
+use crate::control::{Control, Judges, OfRecords};
 use crate::evaluate::Verdict;
+use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::judging::{Detail, Judging};
+use crate::undeployed::{Standings, Undeployed, status_text};
 pub use shown::FindingContext;
 
 /// A subject that is no deployment.
@@ -36,6 +41,22 @@ pub enum OtherSubject {
     Exception(ExceptionEntryId),
     /// A failure that an evaluation showed.
     Finding(FindingId),
+    /// A change record that was carried out without a deployment.
+    ChangeRecord(ChangeRecordId),
+}
+
+impl OtherSubject {
+    /// Its kind, as results name it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            OtherSubject::Import(_) => "import",
+            OtherSubject::Period => "period",
+            OtherSubject::Policy => "policy",
+            OtherSubject::Exception(_) => "exception",
+            OtherSubject::Finding(_) => "finding",
+            OtherSubject::ChangeRecord(_) => "change_record",
+        }
+    }
 }
 
 /// Whether the bytes of an imported file are those that it was imported with.
@@ -57,7 +78,6 @@ pub struct OldestOriginal {
 }
 
 /// All that was imported, the days that are judged, and the time as of which.
-#[derive(Clone, Copy)]
 pub struct Evidence<'a> {
     /// Everything imported.
     pub snapshot: &'a Snapshot,
@@ -67,13 +87,51 @@ pub struct Evidence<'a> {
     pub as_of: Timestamp,
     /// The sampled original; none where nothing with a time was imported.
     pub oldest: Option<OldestOriginal>,
+    /// The change records that may have been carried out without a deployment.
+    undeployed: OnceCell<Cow<'a, [Undeployed]>>,
 }
 
-impl Evidence<'_> {
-    /// What a control judges of it, in a fixed order; nothing for controls of deployments.
+impl<'a> Evidence<'a> {
+    /// What is judged as a whole.
+    pub fn new(
+        snapshot: &'a Snapshot,
+        days: Days,
+        as_of: Timestamp,
+        oldest: Option<OldestOriginal>,
+    ) -> Evidence<'a> {
+        Evidence {
+            snapshot,
+            days,
+            as_of,
+            oldest,
+            undeployed: OnceCell::new(),
+        }
+    }
+
+    /// The same where the change records that may have been carried out without a deployment are known.
+    #[must_use]
+    pub fn knowing(self, undeployed: &'a [Undeployed]) -> Evidence<'a> {
+        Evidence {
+            undeployed: OnceCell::from(Cow::Borrowed(undeployed)),
+            ..self
+        }
+    }
+
+    fn undeployed(&self) -> &[Undeployed] {
+        let all = || Cow::Owned(Standings::of(self.snapshot).undeployed());
+        self.undeployed.get_or_init(all)
+    }
+
+    /// What a control judges of it, in a fixed order; nothing for controls of deployments alone.
     pub fn subjects(&self, control: &Control) -> Vec<OtherSubject> {
         match control.check {
             Judges::Deployment(_) => Vec::new(),
+            Judges::Change { .. } => {
+                let all = self.undeployed().iter();
+                all.filter(|of| of.is_within(self.days, self.snapshot))
+                    .map(|of| OtherSubject::ChangeRecord(of.record))
+                    .collect()
+            }
             Judges::Import(_) => (0..self.snapshot.sources.len())
                 .filter(|index| !self.snapshot.sources[*index].is_own_log())
                 .map(|index| OtherSubject::Import(index.into()))
@@ -92,7 +150,8 @@ impl Evidence<'_> {
 
     /// The instant whose version of the policy a subject is judged by: for the period and the policy the
     /// end of the period, or today where that is still to come; for an exception the day on which it
-    /// begins to hold, where that is known; for a file today.
+    /// begins to hold, where that is known; for a change record when it was carried out, as far as that is
+    /// known; for a file today.
     pub fn rules_of(&self, subject: OtherSubject) -> Timestamp {
         let end = Timestamp::end_of(self.days.to, self.snapshot.calendar.zone).min(self.as_of);
         match subject {
@@ -107,7 +166,18 @@ impl Evidence<'_> {
                 let shown = self.snapshot.findings.shown.get(id.index());
                 shown.map_or(end, |shown| shown.at)
             }
+            OtherSubject::ChangeRecord(id) => {
+                let at = self.undeployed_at(id).and_then(|of| of.at);
+                at.map_or(end, |at| at.at)
+            }
         }
+    }
+
+    /// A change record, as far as it may have been carried out without a deployment.
+    pub fn undeployed_at(&self, id: ChangeRecordId) -> Option<Undeployed> {
+        let all = self.undeployed();
+        let at = all.binary_search_by_key(&id, |of| of.record).ok()?;
+        Some(all[at])
     }
 
     /// Whether an exception holds on a day of the period; where its days are not known, it may.
@@ -144,7 +214,9 @@ impl Evidence<'_> {
         let before = as_recorded.and_then(|judging| self.finding_by(judging, control, subject));
         let found = self.finding_by(judging, control, subject)?.against(before);
         let before = self.snapshot.as_recorded.as_deref().and_then(|snapshot| {
-            let earlier = Evidence { snapshot, ..*self };
+            let earlier = Evidence::new(snapshot, self.days, self.as_of, self.oldest);
+            // Whose an account is does not tell what was deployed.
+            let earlier = earlier.knowing(self.undeployed());
             let detail = Detail::OutcomeOnly;
             let judging = Judging::by_policy_at(instant, snapshot, self.as_of, detail);
             earlier.finding_by(judging, control, subject)
@@ -154,7 +226,7 @@ impl Evidence<'_> {
 
     fn finding_by(
         &self,
-        judging: Judging<'_>,
+        judging: Judging<'a>,
         control: &Control,
         subject: OtherSubject,
     ) -> Option<Finding> {
@@ -183,8 +255,13 @@ impl Evidence<'_> {
             (Judges::Finding(check), OtherSubject::Finding(id)) => {
                 Some(check(&self.finding_context(judging, id)?))
             }
+            (Judges::Change { record, .. }, OtherSubject::ChangeRecord(id)) => {
+                let of = self.undeployed_at(id)?;
+                Some(on_record(judging, control, record, of))
+            }
             (
                 Judges::Deployment(_)
+                | Judges::Change { .. }
                 | Judges::Import(_)
                 | Judges::Period(_)
                 | Judges::Policy(_)
@@ -194,6 +271,37 @@ impl Evidence<'_> {
             ) => None,
         }
     }
+}
+
+/// A control's finding on a change record that was carried out without a deployment; where one may have
+/// carried it out, it cannot be told.
+fn on_record(
+    judging: Judging<'_>,
+    control: &Control,
+    records: &OfRecords,
+    of: Undeployed,
+) -> Finding {
+    let record = &judging.snapshot.change_records[of.record.index()].record;
+    let own = RecordRef::ChangeRecord(of.record);
+    let status = judging.fact(own, "status", || status_text(record));
+    let Some(doubt) = of.doubt else {
+        let cx = Implementation::by_record(judging, of);
+        let mut finding = excepted(&cx, control, (records.check)(&cx, of.record));
+        if !finding.reason.is_empty() {
+            finding.reason.push_str(&cx.told_sentence(of.record));
+        }
+        return finding
+            .with(status)
+            .with(cx.start_fact())
+            .with_each_fact_once();
+    };
+    let about = doubt.record(judging.snapshot);
+    let about = about
+        .and_then(|(about, field)| judging.fact(about, field, || judging.snapshot.name(about)));
+    judging
+        .insufficient(|| doubt.sentence(judging.snapshot, &record.key))
+        .with(status)
+        .with(about)
 }
 
 /// An imported file, and what is at hand to judge it.

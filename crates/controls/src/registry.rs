@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::control::{Control, Judges};
+use crate::control::Control;
 use crate::{
     approvals, categories, deployments, emergencies, exceptions, governance, logs, monitoring,
     population, records, reviews, rollbacks, security, standard_changes, testing, third_parties,
@@ -54,7 +54,7 @@ static REGISTRY: [&Control; 40] = [
 
 static OF_DEPLOYMENTS: LazyLock<Vec<&'static Control>> = LazyLock::new(|| {
     let mut controls = REGISTRY.to_vec();
-    controls.retain(|control| matches!(control.check, Judges::Deployment(_)));
+    controls.retain(|control| control.check.judges_deployments());
     controls
 });
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordLink};
 
 use crate::approvals::app_02_no_self_approval::Hand;
-use crate::context::Context;
+use crate::implementation::Implementation;
 use crate::shared::approval::Approved;
 use crate::shared::category::{Category, Justification};
 use crate::shared::contributors::Contributors;
@@ -43,13 +43,13 @@ pub(crate) struct OfRecord<'a> {
 
 /// A property of one of the subject's changes, from what was worked out before where that is kept.
 pub(crate) fn of_change<'a, T: Clone>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     change: &Change,
     property: for<'c> fn(&'c OfChange<'a>) -> &'c OnceCell<T>,
     work_out: impl FnOnce() -> T,
 ) -> T {
     let known = cx.worked_out.and_then(|worked_out| {
-        let changes = &cx.subject.change_set.changes;
+        let changes = cx.changes();
         let of_all = worked_out
             .changes
             .get_or_init(|| changes.iter().map(|_| OfChange::default()).collect());
@@ -63,7 +63,7 @@ pub(crate) fn of_change<'a, T: Clone>(
 
 /// A property of one of the deployment's change records, likewise.
 pub(crate) fn of_record<'a, T: Clone>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     id: ChangeRecordId,
     property: for<'c> fn(&'c OfRecord<'a>) -> &'c OnceCell<T>,
     work_out: impl FnOnce() -> T,

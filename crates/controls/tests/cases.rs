@@ -107,6 +107,78 @@ fn every_case_of_every_control_has_its_outcome() {
 }
 
 #[test]
+fn every_case_of_a_change_without_a_deployment_has_its_outcome() {
+    let mut wrong = Vec::new();
+    for control in catalogue() {
+        let Some(records) = control.check.of_records() else {
+            continue;
+        };
+        for case in records.cases {
+            let mut world = World::without_deployment();
+            (case.given)(&mut world);
+            let snapshot = snapshot(&world);
+            let subject = World::record_alone(&snapshot).unwrap();
+            let evidence = world.evidence(&snapshot);
+            let place = format!("{} '{}'", control.id, case.name);
+            assert!(
+                evidence.subjects(control).contains(&subject),
+                "{place}: no subject"
+            );
+            let judgement = evidence.judge(control, subject).unwrap();
+            let verdict = evidence.verdict(control, subject).unwrap();
+            assert_eq!(
+                (verdict.outcome, verdict.overlays),
+                (judgement.outcome, judgement.overlays),
+                "{place}: with and without a sentence"
+            );
+            let Judgement {
+                outcome, reason, ..
+            } = &judgement;
+            if *outcome != case.then {
+                wrong.push(format!(
+                    "{place}: want {}, got {outcome}: {reason}",
+                    case.then
+                ));
+            }
+            assert!(
+                reason.ends_with('.') && !reason.contains("  "),
+                "{place}: {reason}"
+            );
+            assert!(reason.contains("CHG-2000"), "{place}: {reason}");
+            assert!(!judgement.facts.is_empty(), "{place}: no facts");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_sentence_on_a_change_without_a_deployment_speaks_of_no_deployment_that_there_was() {
+    for control in catalogue() {
+        let records = control.check.of_records();
+        for case in records.into_iter().flat_map(|of| of.cases) {
+            let mut world = World::without_deployment();
+            (case.given)(&mut world);
+            let snapshot = snapshot(&world);
+            let subject = World::record_alone(&snapshot).unwrap();
+            let judgement = world.evidence(&snapshot).judge(control, subject).unwrap();
+            let reason = &judgement.reason;
+            for words in [
+                "the deployment began",
+                "before the deployment",
+                "of this deployment",
+            ] {
+                assert!(
+                    !reason.contains(words),
+                    "{} '{}': {reason}",
+                    control.id,
+                    case.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn outcomes_alone_equal_those_with_their_explanation() {
     for control in registry() {
         for case in control.cases {

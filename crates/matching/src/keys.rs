@@ -110,6 +110,12 @@ impl KeyBook {
         (likely && !self.projects.has(first.project(), first.form)).then_some(first)
     }
 
+    /// The change records whose keys stand in a text.
+    pub(crate) fn records_in(&self, text: &str) -> impl Iterator<Item = ChangeRecordId> {
+        let found = candidates(text);
+        found.filter_map(|found| self.records.get(&*found.key).copied())
+    }
+
     /// Adds the keys of a text to `keys`: each record and each key without one once, at its first
     /// place.
     pub(crate) fn find(&self, text: &str, record: RecordRef, field: &'static str, keys: &mut Keys) {

@@ -3,7 +3,7 @@
 
 use changeproof_domain::snapshot::{
     ChangeRecordId, KeyPlace, LinkDecision, LinkDecisionId, LinkTargetKind, RecordLink, RecordRef,
-    RunAddress, Snapshot,
+    RunAddress, Snapshot, Subject,
 };
 use hashbrown::HashMap;
 
@@ -62,7 +62,7 @@ pub(crate) fn runs(snapshot: &mut Snapshot) {
 
 /// Change records that were decided to be, or not to be, behind a deployment. Goes before their uses are
 /// counted.
-pub(crate) fn change_records(snapshot: &mut Snapshot) {
+pub(crate) fn change_records(snapshot: &Snapshot, subjects: &mut [Subject]) {
     if snapshot.link_decisions.is_empty() {
         return;
     }
@@ -77,8 +77,7 @@ pub(crate) fn change_records(snapshot: &mut Snapshot) {
         let Some(record) = by_key.get(&one.target.to_uppercase()) else {
             continue;
         };
-        let subjects = snapshot.subjects.iter().enumerate();
-        let own = subjects.filter(|(_, subject)| {
+        let own = subjects.iter().enumerate().filter(|(_, subject)| {
             let mut records = subject.also_in.iter().chain([&subject.deployment]);
             records.any(|id| {
                 let deployment = &snapshot.deployments[id.index()].record;
@@ -89,7 +88,7 @@ pub(crate) fn change_records(snapshot: &mut Snapshot) {
     }
     for (at, id, record, holds) in decided {
         let key = snapshot.change_records[record.index()].key.clone();
-        let subject = &mut snapshot.subjects[at];
+        let subject = &mut subjects[at];
         if holds {
             let changes = subject.change_set.changes.iter();
             let mut known = changes

@@ -82,6 +82,7 @@ pub(crate) fn snapshot(
         incidents_of: HashMap::new(),
         incident_by_name: HashMap::new(),
         uses_of: HashMap::new(),
+        named_elsewhere: HashMap::new(),
         rehearsals_of: HashMap::new(),
         repositories_without_commits: HashSet::new(),
         commit_by_sha: HashMap::new(),

@@ -4,28 +4,38 @@
 use std::collections::BTreeMap;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::record::{DeploymentSource, DeploymentState, RecordKind};
+use changeproof_domain::record::{DeploymentSource, DeploymentState, PullRequestState, RecordKind};
 use changeproof_domain::snapshot::{
-    ChangeKind, ChangeSet, ChangeSetKind, DeploymentId, Keys, PopulationCounts, RecordRef,
-    RunIndex, RunLink, Snapshot, Subject, SubjectId,
+    ChangeKind, ChangeRecordId, ChangeSet, ChangeSetKind, CommitId, DeploymentId, Keys,
+    PopulationCounts, PullRequestId, RecordRef, RunIndex, RunLink, Snapshot, Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::change_set::{Line, Linker, may_have_changed};
 use crate::link_decisions;
 
 /// Adds subjects, and the indexes that need them.
 pub(crate) fn add(snapshot: &mut Snapshot) {
-    let (subjects, population) = {
+    let (subjects, population, uses, named_elsewhere) = {
         let linker = Linker::of(snapshot);
-        subjects(snapshot, &linker)
+        let (mut subjects, population) = subjects(snapshot, &linker);
+        link_decisions::change_records(snapshot, &mut subjects);
+        let uses = uses(&subjects);
+        let named_elsewhere = named_elsewhere(snapshot, &linker, &subjects, &uses);
+        (subjects, population, uses, named_elsewhere)
     };
     snapshot.subjects = subjects;
     snapshot.population = population;
-    link_decisions::change_records(snapshot);
+    snapshot.uses_of = uses;
+    snapshot.named_elsewhere = named_elsewhere;
+    snapshot.rehearsals_of = rehearsals(snapshot);
+}
+
+/// The subjects that rest on each change record.
+fn uses(subjects: &[Subject]) -> HashMap<ChangeRecordId, Vec<SubjectId>> {
     let mut uses: HashMap<_, Vec<SubjectId>> = HashMap::new();
-    for (i, subject) in snapshot.subjects.iter().enumerate() {
+    for (i, subject) in subjects.iter().enumerate() {
         let set = &subject.change_set;
         if set.is_empty_by_nature() && set.left_out.is_empty() {
             continue;
@@ -40,8 +50,61 @@ pub(crate) fn add(snapshot: &mut Snapshot) {
             }
         }
     }
-    snapshot.uses_of = uses;
-    snapshot.rehearsals_of = rehearsals(snapshot);
+    uses
+}
+
+/// What names each change record that no subject rests on: a merged pull request or a commit that is in no
+/// subject.
+fn named_elsewhere(
+    snapshot: &Snapshot,
+    linker: &Linker<'_>,
+    subjects: &[Subject],
+    uses: &HashMap<ChangeRecordId, Vec<SubjectId>>,
+) -> HashMap<ChangeRecordId, RecordRef> {
+    let mut named = HashMap::new();
+    if uses.len() == snapshot.change_records.len() {
+        return named;
+    }
+    let mut pull_requests: HashSet<PullRequestId> = HashSet::new();
+    let mut commits: HashSet<CommitId> = HashSet::new();
+    let sets = subjects.iter().map(|of| &of.change_set);
+    for change in sets.flat_map(|set| set.changes.iter().chain(&set.left_out)) {
+        match change.kind {
+            ChangeKind::PullRequest(id) => pull_requests.insert(id),
+            ChangeKind::Commit(id) => commits.insert(id),
+        };
+        commits.extend(change.commits.iter().map(|(id, _)| *id));
+    }
+    let mut note = |text: &str, by: RecordRef| {
+        for id in linker.keys.records_in(text) {
+            if !uses.contains_key(&id) {
+                named.entry(id).or_insert(by);
+            }
+        }
+    };
+    for (i, pull_request) in snapshot.pull_requests.iter().enumerate() {
+        let id = PullRequestId::from(i);
+        if pull_request.state != PullRequestState::Merged || pull_requests.contains(&id) {
+            continue;
+        }
+        let own = [
+            &pull_request.title,
+            &pull_request.body,
+            &pull_request.head_branch,
+        ];
+        let listed = pull_request.commits.items().iter();
+        let messages = listed.flat_map(|commit| [&commit.headline, &commit.body]);
+        for text in own.into_iter().chain(messages) {
+            note(text.text(), RecordRef::PullRequest(id));
+        }
+    }
+    for (i, commit) in snapshot.commits.iter().enumerate() {
+        let id = CommitId::from(i);
+        if !commits.contains(&id) {
+            note(&commit.message, RecordRef::Commit(id));
+        }
+    }
+    named
 }
 
 fn subjects(snapshot: &Snapshot, linker: &Linker<'_>) -> (Vec<Subject>, PopulationCounts) {

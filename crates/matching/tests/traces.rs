@@ -117,11 +117,11 @@ fn the_target_of_a_release_is_suggested_where_nothing_leads_to_a_commit() {
             "release_target",
         )
     };
-    let found = (sha(2), "v1".to_owned());
-    assert_eq!(suggested("v1", &[release("v1", &sha(2))]), [found.clone()]);
+    let found = vec![(sha(2), "v1".to_owned())];
+    assert_eq!(suggested("v1", &[release("v1", &sha(2))]), found);
     assert_eq!(
         suggested("refs/tags/v1", &[release("v1", &sha(2).to_uppercase())]),
-        [found]
+        found
     );
     assert_eq!(suggested("v1", &[release("v1", "main")]), []);
     assert_eq!(

@@ -109,7 +109,8 @@ pub struct Control {
 pub enum Subject {
     /// A deployment: its position in the population.
     Deployment(usize),
-    /// Anything else: an imported file, an exception, the period, the policy.
+    /// Anything else: an imported file, an exception, the period, the policy, a change record that was carried
+    /// out without a deployment.
     Other {
         /// Kind such as `import`.
         kind: String,
@@ -122,6 +123,17 @@ pub enum Subject {
         /// Time, where one is known.
         at: Option<DateTime<Utc>>,
     },
+}
+
+impl Subject {
+    /// Whether it is a change record that was carried out without a deployment.
+    #[must_use]
+    pub fn is_change_record(&self) -> bool {
+        match self {
+            Subject::Deployment(_) => false,
+            Subject::Other { kind, .. } => kind == "change_record",
+        }
+    }
 }
 
 /// One compared value with its place in a file.

@@ -8,7 +8,7 @@ use crate::pack::{AuditPack, DrawnItems, SampleCell, SampleItem, Tick};
 use crate::wording::{count, shortened};
 
 /// Controls side by side in one table.
-const SIDE_BY_SIDE: usize = 12;
+const SIDE_BY_SIDE: usize = 10;
 /// Comparisons told in words for a sample; the event log holds all.
 const PRINTED_NOTES: usize = 200;
 
@@ -71,7 +71,7 @@ fn matrix(section: &mut SectionWriter, input: &AuditPack, drawn: &DrawnItems, co
     columns.extend(
         controls
             .iter()
-            .map(|control| Column::fixed(id(*control), 33.0)),
+            .map(|control| Column::fixed(id(*control), 40.0)),
     );
     let rows = drawn
         .items

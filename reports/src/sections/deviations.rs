@@ -37,8 +37,8 @@ pub fn blocks(input: &AuditPack, figures: &Figures) -> Vec<Block> {
         .sum();
     section.spans(vec![
         format!(
-            "{} with at least one failure. What could not be judged, {}, is no deviation and no pass: section ",
-            counted(failed.len() as u64, "control is", "controls are"),
+            "{} at least one failure. What could not be judged, {}, is no deviation and no pass: section ",
+            counted(failed.len() as u64, "control has", "controls have"),
             counted(unjudged, "result", "results")
         )
         .into(),

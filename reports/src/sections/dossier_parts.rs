@@ -138,9 +138,19 @@ fn verdicts(section: &mut SectionWriter, dossier: &Dossier, form: Form) {
             "What failed, could not be judged, or is pending.",
         );
     }
-    if form == Form::Own && !others.is_empty() {
-        let rows = others.into_iter().map(row).collect();
-        section.dense_table(columns(), rows, "What passed or does not apply.");
+    if form == Form::OneOfMany {
+        return;
+    }
+    let (passed, without): (Vec<&DossierOutcome>, Vec<&DossierOutcome>) = others
+        .into_iter()
+        .partition(|one| one.outcome == Outcome::Pass);
+    if !passed.is_empty() {
+        let rows = passed.into_iter().map(row).collect();
+        section.dense_table(columns(), rows, "What passed.");
+    }
+    if !without.is_empty() {
+        let named: Vec<&str> = without.iter().map(|one| one.control.as_str()).collect();
+        section.note(format!("Not applicable: {}.", named.join(", ")));
     }
 }
 

@@ -35,7 +35,7 @@ pub fn blocks(input: &AuditPack, figures: &Figures) -> Vec<Block> {
     trend(&mut section, figures);
     by_service(&mut section, figures);
     overlays(&mut section, figures);
-    result_others::add(&mut section, input);
+    result_others::add(&mut section, input, figures);
     result_items::add(&mut section, input, figures);
     section.finish()
 }

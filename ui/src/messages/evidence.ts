@@ -57,7 +57,7 @@ export const overview = {
   emergencyDeployments: 'Deployments with an emergency change',
   others: 'Imports, policy and the period as a whole',
   othersNote: 'These controls judge no deployment. They count in no figure above.',
-  othersKinds: { import: 'Import', period: 'Period', policy: 'Policy', exception: 'Exception' } as Record<string, string>,
+  othersKinds: { import: 'Import', period: 'Period', policy: 'Policy', exception: 'Exception', change_record: 'Change record' } as Record<string, string>,
   othersSubject: 'Subject',
   othersOutcome: 'Outcome',
   othersAll: (n: number) => `Show all ${count(n)}`,

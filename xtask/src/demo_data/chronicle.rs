@@ -60,6 +60,8 @@ pub struct Chronicle<'a> {
     next_servicenow: u64,
     next_log_row: u64,
     totals: Totals,
+    /// Keys of change records that no deployment carries out, closed well within the year.
+    undeployed: Vec<String>,
 }
 
 /// The state of one service and its repository.
@@ -128,6 +130,7 @@ impl<'a> Chronicle<'a> {
             next_jira: 1_000,
             next_servicenow: 30_000,
             next_log_row: 1,
+            undeployed: Vec::new(),
             totals: Totals {
                 production_deployments: 0,
                 pull_requests: 0,
@@ -275,7 +278,15 @@ impl<'a> Chronicle<'a> {
         let (_, mut ticket) = scene.change_and_ticket(author, at, at, 0);
         ticket.summary = words::change_without_deployment(scene.random);
         ticket.description = format!("{}, as agreed with operations.", ticket.summary);
-        self.write_ticket(&mut ticket, random)
+        self.write_ticket(&mut ticket, random)?;
+        let (year, ..) = at.date();
+        let days = 5 * 24 * 60;
+        let is_within = at > Moment::midnight(year, 1, 1).plus_minutes(days)
+            && ticket.closed < Moment::midnight(year + 1, 1, 1).plus_minutes(-days);
+        if is_within {
+            self.undeployed.push(ticket.key);
+        }
+        Ok(())
     }
 
     fn take_number(&mut self, index: usize, random: &mut Stream) -> u64 {
@@ -405,7 +416,7 @@ impl<'a> Chronicle<'a> {
         self.truth.finish()?;
         registers::inventory(&self.inputs, order.year, running)?;
         registers::write(&self.inputs, self.staff, self.services, order.year)?;
-        truth_file::write_others(&self.folder)?;
+        truth_file::write_others(&self.folder, &self.undeployed)?;
         truth_file::About {
             seed: order.seed,
             year: order.year,

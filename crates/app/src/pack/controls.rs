@@ -10,6 +10,7 @@ use changeproof_reports::pack::{
     Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Interpretation, Parameter,
     Severity, Subject,
 };
+use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rayon::prelude::*;
@@ -20,7 +21,6 @@ use crate::error::AppError;
 use crate::others::{self, Other};
 use crate::policy::{self, Acceptances, PolicyVersion};
 use crate::record_names;
-use crate::results::Explained;
 
 /// The controls, in the order of the catalogue, by the policy as it was in force within the period.
 pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError> {
@@ -242,7 +242,7 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     let others = (0..explained.others.judged.len()).map(|at| {
         let other = explained.others.judged[at];
         let judgement = explained.other_judgement(at)?;
-        let subject = other_subject(explained, other);
+        let subject = other_subject(other, &explained.others.outcomes[at]);
         let control = position(other.control);
         Ok(result((snapshot, numbering), control, subject, judgement))
     });
@@ -251,8 +251,8 @@ pub(super) fn results(material: &Material<'_>) -> Result<Vec<ControlResult>, App
     Ok(results)
 }
 
-fn other_subject(explained: &Explained, other: Other) -> Subject {
-    let about = others::reference(&explained.evidence(), other);
+fn other_subject(other: Other, stored: &OtherOutcome) -> Subject {
+    let about = others::subject_of(other, stored);
     Subject::Other {
         kind: about.kind.to_owned(),
         source: about.source,

@@ -196,7 +196,8 @@ fn unread_values(issues: &[RowIssue]) -> Option<String> {
 /// What this version leaves open, whatever was imported.
 fn left_open() -> Vec<String> {
     [
-        "Change records that were closed without a deployment are not judged by this version.",
+        "A change record without a deployment is judged by itself only where its exported status says that it \
+         was closed as carried out; code reviews, tests and whoever carried it out are not tested for it.",
         "An exception leaves a failure a failure. One of the register that meets the rules and was \
          approved before the deployment marks it as excepted; one that was approved afterwards cures \
          nothing.",

@@ -71,8 +71,8 @@ pub(super) fn size_of(table: &SizeTable, population: u64) -> Option<(u64, String
     let mut rows = table.rows.iter();
     let row = rows.find(|row| row.up_to.is_none_or(|up_to| population <= up_to))?;
     let range = match row.up_to {
-        Some(up_to) => format!("populations of up to {up_to}"),
-        None => "larger populations".to_owned(),
+        Some(up_to) => format!("For populations of up to {up_to}"),
+        None => "For larger populations".to_owned(),
     };
     let frequency = row.frequency.as_ref();
     let frequency = frequency.map_or_else(String::new, |words| format!(" ({words})"));
@@ -80,12 +80,8 @@ pub(super) fn size_of(table: &SizeTable, population: u64) -> Option<(u64, String
         Some(_) => "the table of this workspace",
         None => "the table that comes with Changeproof",
     };
-    let size = row.size;
-    let basis = format!(
-        "{size} for {range}{frequency}, by {set_by}. Source: {}",
-        table.source
-    );
-    Some((size, basis))
+    let basis = format!("{range}{frequency}, by {set_by}. Source: {}", table.source);
+    Some((row.size, basis))
 }
 
 /// The table that is in force.
@@ -162,7 +158,7 @@ mod tests {
         let (_, basis) = size_of(&table(), 400).unwrap();
         assert_eq!(
             basis,
-            "45 for larger populations (several times a day), by the table that comes with Changeproof. \
+            "For larger populations (several times a day), by the table that comes with Changeproof. \
              Source: S"
         );
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use changeproof_controls::OtherSubject;
 use changeproof_domain::snapshot::{ChangeKind, Keys, RecordLink, RecordRef, Snapshot, Subject};
 
 use super::OpenWorkspace;
@@ -13,7 +14,9 @@ use crate::change_list::{About, ChangeList};
 use crate::error::AppError;
 use crate::ports::Ports;
 use crate::results::Explained;
-use crate::wire::view::change_records::{ChangeDetails, ChangePage, ChangeQuery, ChangeUse};
+use crate::wire::view::change_records::{
+    ChangeDetails, ChangePage, ChangeQuery, ChangeUse, RecordOutcome,
+};
 
 /// The evaluation, its records, and the list made from them.
 type Found = (Arc<Evaluated>, Arc<Explained>, Arc<ChangeList>);
@@ -50,6 +53,30 @@ fn link(snapshot: &Snapshot, subject: &Subject, about: About) -> (String, Record
         }
         None => (String::new(), own),
     }
+}
+
+/// The outcomes on a record that is judged by itself, the worst first.
+fn outcomes(explained: &Explained, about: About) -> Vec<RecordOutcome> {
+    let About::Record(id) = about else {
+        return Vec::new();
+    };
+    let all = explained
+        .others
+        .judged
+        .iter()
+        .zip(&explained.others.outcomes);
+    let of_it = all.filter(|(other, _)| other.subject == OtherSubject::ChangeRecord(id));
+    let mut found: Vec<RecordOutcome> = of_it
+        .map(|(other, stored)| RecordOutcome {
+            control: other.control.id.to_owned(),
+            name: other.control.name.to_owned(),
+            severity: other.control.severity.label().to_owned(),
+            outcome: stored.outcome,
+            id: stored.id.clone(),
+        })
+        .collect();
+    found.sort_by_key(|one| one.outcome.rank());
+    found
 }
 
 impl OpenWorkspace {
@@ -119,6 +146,7 @@ impl OpenWorkspace {
             why: one.why.sentence().to_owned(),
             uses: uses.collect(),
             outside: one.outside,
+            outcomes: outcomes(&explained, one.about),
             origin: Origin::of(snapshot, own).text(),
         })
     }
@@ -176,6 +204,14 @@ mod tests {
             assert_eq!((row.deployments, row.status.as_str()), (0, "Closed"));
             let details = open.change_record(row.key, &ports).unwrap();
             assert_eq!((details.uses.len(), details.outside), (0, 0));
+            if details.row.kind == ChangeRowKind::ChangeRecord {
+                assert_eq!(details.outcomes.len(), 11, "{}", details.row.label);
+                for one in details.outcomes {
+                    let view = open.explain_other(&one.control, &one.id, &ports).unwrap();
+                    assert_eq!(view.outcome, one.outcome);
+                    assert!(view.reason.contains(&details.row.label), "{}", view.reason);
+                }
+            }
         }
         let without_plan = ChangeQuery {
             lacks: vec![LackPart::RollbackPlan],

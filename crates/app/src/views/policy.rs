@@ -26,13 +26,15 @@ use crate::wire::view::policy::{
     ClauseControl, ClauseLine, InterpretationView, PolicyParameter, PolicyView, VersionView,
 };
 
-/// How many of each outcome, by control.
+/// How many of each outcome, by control; of controls of deployments those on deployments, as their list shows
+/// them.
 fn counts(evaluated: &Evaluated) -> BTreeMap<&str, OutcomeCounts> {
     let of_deployments = registry().iter().zip(by_control(evaluated));
     let mut counts: BTreeMap<&str, OutcomeCounts> = of_deployments
         .map(|(control, counts)| (control.id, counts))
         .collect();
-    for other in &evaluated.others {
+    let others = evaluated.others.iter();
+    for other in others.filter(|other| other.kind != "change_record") {
         let of_control = counts.entry(&other.control).or_default();
         of_control.add(other.outcome, 1);
     }
@@ -43,7 +45,7 @@ fn clauses(profile: &Profile, counts: &BTreeMap<&str, OutcomeCounts>) -> Vec<Cla
     let control = |control: &Control| ClauseControl {
         control: control.id.to_owned(),
         name: control.name.to_owned(),
-        of_deployments: control.check.subject_kind() == "deployment",
+        of_deployments: control.check.judges_deployments(),
         counts: counts.get(control.id).copied().unwrap_or_default(),
         off: profile.controls_off.get(control.id).map(|off| {
             format!(

@@ -8,11 +8,12 @@ use changeproof_domain::record::{ApprovalDecision, RecordKind};
 use changeproof_domain::snapshot::{ChangeKind, ChangeRecordId, Keys, RecordRef, Subject};
 use changeproof_domain::time::Order;
 
-use crate::approvals::further_use::{COVERS, confirmed};
+use crate::approvals::further_use::{COVERS, COVERS_RECORD, confirmed};
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, span, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
 use crate::shared::linked_records::each_record;
@@ -20,7 +21,7 @@ use crate::shared::linked_records::each_record;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-01",
-    version: 1,
+    version: 2,
     name: "Approval before implementation",
     severity: Severity::Critical,
     clauses: &["CAT-NRM", "2-REV"],
@@ -55,8 +56,17 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord, RecordKind::ChangeApproval],
     remedy: "Fail: record an exception and find out why the gate let it through. Insufficient evidence: \
         export the approvals with their times; attest a further use of an approval.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
+};
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: check_record,
+    cases: RECORD_CASES,
 };
 
 fn check(cx: &Context<'_>) -> Finding {
@@ -64,7 +74,7 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 /// The verdict on a record.
-pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let category_fact = || category::fact(cx, id);
     match category::judged_as(cx, id) {
@@ -102,7 +112,7 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     }
 }
 
-fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let approved = approval::approved(cx, id);
@@ -123,13 +133,14 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         let passed = cx
             .pass(|| {
                 format!(
-                    "{key} was approved by {} at {}, {} before the deployment began.",
+                    "{key} was approved by {} at {}, {} before {}.",
                     approver(cx, approval),
                     approval.at.map(when).unwrap_or_default(),
                     approval
                         .at
                         .map(|at| span(at.at, cx.start().at))
-                        .unwrap_or_default()
+                        .unwrap_or_default(),
+                    cx.began()
                 )
             })
             .marked_if(!record.history.is_exported(), Overlay::AsExported);
@@ -143,10 +154,9 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .insufficient(|| {
                 format!(
-                    "{key} was approved at {}, too close to the start of the deployment at {} to tell \
-                     which came first.",
+                    "{key} was approved at {}, {}.",
                     approval.at.map(when).unwrap_or_default(),
-                    when(cx.start())
+                    cx.either_side()
                 )
             })
             .with(facts());
@@ -156,8 +166,9 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .insufficient(|| {
                 format!(
                     "{key} was approved at {}, and its scope was edited at a time that cannot be put before \
-                     or after the approval or the start of the deployment.",
-                    approval.at.map(when).unwrap_or_default()
+                     or after the approval or {}.",
+                    approval.at.map(when).unwrap_or_default(),
+                    cx.start_words()
                 )
             })
             .with(facts());
@@ -167,9 +178,10 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .insufficient(|| {
                 format!(
                     "{key} was approved by {} at {}, who also rejected it or took the approval back; \
-                     whether that was before the deployment began cannot be told.",
+                     whether that was before {} cannot be told.",
                     approver(cx, approval),
-                    approval.at.map(when).unwrap_or_default()
+                    approval.at.map(when).unwrap_or_default(),
+                    cx.start_words()
                 )
             })
             .with(facts());
@@ -185,10 +197,10 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .fail(|| {
                 format!(
-                    "{key} was approved at {}, but its {} was edited before the deployment and it was \
-                     not approved again.",
+                    "{key} was approved at {}, but its {} was edited before {} and it was not approved again.",
                     approval.at.map(when).unwrap_or_default(),
-                    approval.outdated_by.unwrap_or("scope").replace('_', " ")
+                    approval.outdated_by.unwrap_or("scope").replace('_', " "),
+                    cx.noun()
                 )
             })
             .with(facts());
@@ -197,12 +209,13 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .fail(|| {
                 format!(
-                    "{key} was approved by {} only {} after the deployment began at {}.",
+                    "{key} was approved by {} only {} after {} at {}.",
                     approver(cx, approval),
                     approval
                         .at
                         .map(|at| span(cx.start().at, at.at))
                         .unwrap_or_default(),
+                    cx.began(),
                     when(cx.start())
                 )
             })
@@ -223,14 +236,18 @@ fn by_normal_rules(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(cx.fact(RecordRef::ChangeRecord(id), "approvals", String::new))
 }
 
-fn approver<'a>(cx: &Context<'a>, approval: &Approved<'a>) -> &'a str {
+fn approver<'a>(cx: &Implementation<'a>, approval: &Approved<'a>) -> &'a str {
     approval
         .approver
         .map_or("an unnamed approver", |account| cx.shown(account))
 }
 
 /// Why an approval may not serve this deployment too; none where it does.
-fn used_once(cx: &Context<'_>, id: ChangeRecordId, approval: &Approved<'_>) -> Option<Finding> {
+fn used_once(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    approval: &Approved<'_>,
+) -> Option<Finding> {
     let record = cx.record(id);
     let outside = match (record.planned_start.value(), record.planned_end.value()) {
         (Some(from), _) if cx.against_start(from, EventSystem::Other) == Order::Later => true,
@@ -245,24 +262,26 @@ fn used_once(cx: &Context<'_>, id: ChangeRecordId, approval: &Approved<'_>) -> O
         return Some(
             cx.insufficient(|| {
                 format!(
-                    "{} was approved for another window than the time of this deployment; whether the \
-                     approval covers it has to be confirmed.",
-                    record.key
+                    "{} was approved for another window than the time of {}; whether the approval covers it \
+                     has to be confirmed.",
+                    record.key,
+                    cx.noun()
                 )
             })
             .with(cx.fact(own, "planned_start", || text(&record.planned_start)))
             .with(cx.fact(own, "planned_end", || text(&record.planned_end))),
         );
     }
+    let deployed = cx.deployed()?;
     let earlier = cx
         .snapshot
         .uses_of
         .get(&id)?
         .iter()
-        .take_while(|other| **other < cx.id);
+        .take_while(|other| **other < deployed.id);
     let other = earlier
         .map(|other| &cx.snapshot.subjects[other.index()])
-        .find(|other| is_another_use(cx, other, id, approval))?;
+        .find(|other| is_another_use(&deployed, other, id, approval))?;
     Some(
         cx.insufficient(|| {
             format!(
@@ -501,6 +520,113 @@ static CASES: &[Case] = &[
     Case {
         name: "no change record",
         given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "approved two days before",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved an hour after the implementation began",
+        given: |w| w.approval().at = World::at(60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "never approved",
+        given: |w| w.record().approvals = Field::Value(Vec::new()),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "never approved, and when it was implemented was not exported",
+        given: |w| {
+            w.forget_times();
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only the closing is known, and it was approved after that",
+        given: |w| {
+            w.only_closed_at(60);
+            w.approval().at = World::at(120);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only the closing is known, and it was approved before that",
+        given: |w| w.only_closed_at(60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "only the move into the closed status is known, and it was approved after that",
+        given: |w| {
+            w.forget_times();
+            w.edit_record("status", Some("Implementing"), Some("Closed"), 60);
+            w.approval().at = World::at(120);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "when it was implemented was not exported",
+        given: World::forget_times,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "its recorded start lies after its closing",
+        given: |w| w.record().actual_start = World::at(120),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "implemented outside the approved window",
+        given: |w| w.record().planned_start = World::at(24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "implemented outside the window, and that it is covered was attested",
+        given: |w| {
+            w.record().planned_start = World::at(24 * 60);
+            let mut of = World::attestation("APP-01", "CHG-2000", COVERS_RECORD.text, "yes");
+            of.person = World::typed("chidi@clicki.example");
+            w.add(of);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "deployments do not cover the time, so one may have carried it out",
+        given: |w| w.not_covered(RecordKind::Deployment),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no deployments were imported",
+        given: |w| w.without(RecordKind::Deployment),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a deployment of the service that may have carried it out names no revision",
+        given: |w| {
+            w.deployment().revision = Field::NotExported;
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a merged pull request that was never seen deployed names it",
+        given: |w| w.merge_undeployed("CHG-2000: set the limit"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a standard change",
+        given: |w| w.record().category = World::text("Standard"),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "an emergency change",
+        given: World::emergency,
         then: Outcome::NotApplicable,
     },
 ];

@@ -7,22 +7,24 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Judges, Severity, none, partial};
+use crate::control::{Control, Judges, OfRecords, Severity, none, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::approval::{self, Approved, NoApproval, Timing};
 use crate::shared::category::{self, Category};
 use crate::shared::contributors::{self, Contributor};
-use crate::shared::linked_records::{each_record, links_of_change};
+use crate::shared::duty::implementer_unknown;
+use crate::shared::linked_records::{changes_under, each_record};
 use crate::worked_out::of_record;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-02",
-    version: 1,
+    version: 2,
     name: "No self-approval",
     severity: Severity::Critical,
     clauses: &["2-SELF"],
@@ -56,8 +58,17 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: have somebody independent review the change and record an exception. Insufficient \
         evidence: add the accounts to the roster.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
+};
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: check_record,
+    cases: RECORD_CASES,
 };
 
 fn check(cx: &Context<'_>) -> Finding {
@@ -86,7 +97,7 @@ enum Independence<'a> {
     Unknown { other: &'a str, role: &'static str },
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let category = category::judged_as(cx, id);
@@ -144,7 +155,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
 }
 
 fn best(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     key: &str,
     judged: &[(&Approved<'_>, Independence<'_>)],
     incomplete: Option<&'static str>,
@@ -217,11 +228,11 @@ pub(crate) enum Hand {
 }
 
 /// The hand of each approver of a record in its change.
-pub(crate) fn hands(cx: &Context<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
+pub(crate) fn hands(cx: &Implementation<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
     of_record(cx, id, |of| &of.hands, || find_hands(cx, id))
 }
 
-fn find_hands(cx: &Context<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
+fn find_hands(cx: &Implementation<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
     let approved = approval::approved(cx, id);
     if approved.is_empty() {
         return Rc::default();
@@ -242,7 +253,7 @@ fn find_hands(cx: &Context<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
 }
 
 fn independence<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     approval: &Approved<'a>,
     parties: &[Party<'a>],
 ) -> Independence<'a> {
@@ -270,7 +281,7 @@ fn independence<'a>(
     }
 }
 
-fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
+fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
     let record = cx.record(id);
     let own = RecordRef::ChangeRecord(id);
     let people = &cx.snapshot.people;
@@ -279,6 +290,10 @@ fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
         .requester
         .is_not_exported()
         .then_some("the requester of the record was not exported");
+    if cx.deployed().is_none() {
+        // Nobody else is known to have had a part in it.
+        incomplete = incomplete.or(implementer_unknown(record));
+    }
     for (account, role) in [
         (&record.requester, "requester"),
         (&record.implementer, "implementer"),
@@ -293,7 +308,7 @@ fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
             });
         }
     }
-    for change in linked_changes(cx, id) {
+    for change in changes_under(cx, id) {
         let contributors = contributors::of(cx, change);
         incomplete = incomplete.or(contributors.incomplete);
         for contributor in &contributors.known {
@@ -313,16 +328,6 @@ fn parties<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Parties<'a> {
         }
     }
     Parties { known, incomplete }
-}
-
-fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a Change> {
-    let cx = *cx;
-    let changes = &cx.subject.change_set.changes;
-    changes.iter().filter(move |change| {
-        links_of_change(&cx, change)
-            .iter()
-            .any(|link| link.record == id)
-    })
 }
 
 static CASES: &[Case] = &[
@@ -375,6 +380,47 @@ static CASES: &[Case] = &[
     Case {
         name: "no change record",
         given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "approved by somebody with no other part in it",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved by its requester",
+        given: |w| w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana")),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by whoever carried it out",
+        given: |w| {
+            w.record().implementer = Field::Value(Account::new(System::Jira, "jira-ivo"));
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record names nobody who carried it out",
+        given: |w| w.record().implementer = Field::Empty,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who carried it out was not exported",
+        given: |w| w.record().implementer = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a standard change",
+        given: |w| w.record().category = World::text("Standard"),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "no approval at all",
+        given: |w| w.record().approvals = Field::Value(Vec::new()),
         then: Outcome::NotApplicable,
     },
 ];

@@ -8,11 +8,12 @@ use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 
-use crate::approvals::attested_second::{SECOND, with_attested};
+use crate::approvals::attested_second::{SECOND, SECOND_OF_RECORD, with_attested};
 use crate::case::{Case, World};
 use crate::context::{Context, field_text};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
 use crate::shared::counted::{Independent, independent, stood};
@@ -24,7 +25,7 @@ use crate::shared::roles::{self, Role};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-03",
-    version: 1,
+    version: 2,
     name: "Additional approval",
     severity: Severity::High,
     clauses: &["2-HIGH"],
@@ -67,15 +68,28 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: have a designated approver look at the change now, and record an exception. \
         Insufficient evidence: export the levels of risk and impact with the records, map words that are \
         on no list, add the approvers to the roster.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    category::remarked(cx, id, check_record(cx, id))
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)))
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let (risk, impact) = (level::risk(cx, id), level::impact(cx, id));
@@ -171,13 +185,13 @@ impl Judged<'_> {
 }
 
 /// The verdict, and whether one approval counts whatever becomes of the second.
-fn judged(cx: &Context<'_>, id: ChangeRecordId, fired: &str) -> (Finding, bool) {
+fn judged(cx: &Implementation<'_>, id: ChangeRecordId, fired: &str) -> (Finding, bool) {
     let all = all_judged(cx, id);
     let first_counts = all.iter().any(|of| of.counts() == Known::Yes);
     (by_pairs(cx, id, fired, &all), first_counts)
 }
 
-fn all_judged<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Judged<'a>> {
+fn all_judged<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Judged<'a>> {
     let people = &cx.snapshot.people;
     let wanted = &cx.parameters().approving_roles;
     let approved = approval::approved(cx, id);
@@ -202,7 +216,12 @@ fn all_judged<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Judged<'a>> {
 }
 
 /// The verdict by each pair of approvals.
-fn by_pairs(cx: &Context<'_>, id: ChangeRecordId, fired: &str, all: &[Judged<'_>]) -> Finding {
+fn by_pairs(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    fired: &str,
+    all: &[Judged<'_>],
+) -> Finding {
     let key = &cx.record(id).key;
     let people = &cx.snapshot.people;
     let wanted = &cx.parameters().approving_roles;
@@ -240,9 +259,10 @@ fn by_pairs(cx: &Context<'_>, id: ChangeRecordId, fired: &str, all: &[Judged<'_>
                     Role::NotHeld { .. } | Role::Machine | Role::Unknown(_) => None,
                 });
                 format!(
-                    "{fired}, and both {} and {} approved it before the deployment; {} that day.",
+                    "{fired}, and both {} and {} approved it before {}; {} that day.",
                     one.shown,
                     other.shown,
+                    cx.noun(),
                     designated.unwrap_or_default()
                 )
             })
@@ -259,7 +279,7 @@ fn by_pairs(cx: &Context<'_>, id: ChangeRecordId, fired: &str, all: &[Judged<'_>
                     "{fired}, and both {} and {} approved it, but {}.",
                     one.shown,
                     other.shown,
-                    doubt(one, other)
+                    doubt(one, other, cx.began())
                 )
             })
             .with(facts());
@@ -284,12 +304,12 @@ fn by_pairs(cx: &Context<'_>, id: ChangeRecordId, fired: &str, all: &[Judged<'_>
 }
 
 /// Why two approvals may not be enough.
-fn doubt(one: &Judged<'_>, other: &Judged<'_>) -> String {
+fn doubt(one: &Judged<'_>, other: &Judged<'_>, began: &str) -> String {
     for of in [one, other] {
         if of.stood == Known::Unknown {
             return format!(
-                "whether that of {} stood when the deployment began cannot be told (see APP-01)",
-                of.shown
+                "whether that of {} stood when {} cannot be told (see APP-01)",
+                of.shown, began
             );
         }
         if of.independent.known == Known::Unknown {
@@ -341,7 +361,7 @@ fn lacking(all: &[Judged<'_>]) -> String {
     }
 }
 
-fn level_facts(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Fact> {
+fn level_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
     let record = cx.record(id);
     let own = RecordRef::ChangeRecord(id);
     [
@@ -353,7 +373,7 @@ fn level_facts(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Fact> {
     .collect()
 }
 
-fn facts(cx: &Context<'_>, all: &[Judged<'_>], wanted: &[String]) -> Vec<Fact> {
+fn facts(cx: &Implementation<'_>, all: &[Judged<'_>], wanted: &[String]) -> Vec<Fact> {
     all.iter()
         .flat_map(|of| {
             let approval = of.approval.facts(cx).into_iter();
@@ -537,6 +557,47 @@ static CASES: &[Case] = &[
     Case {
         name: "no change record",
         given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "risk is high, and two designated approvers approved it",
+        given: |w| {
+            high_risk(w);
+            w.add_approval("jira-nadia", -47 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "risk is high, and there is one approval",
+        given: high_risk,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "risk is high, and that a second one was given was attested",
+        given: |w| {
+            high_risk(w);
+            let mut of = World::attestation("APP-03", "CHG-2000", SECOND_OF_RECORD.text, "yes");
+            of.person = World::typed("nadia@clicki.example");
+            w.add(of);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "risk is high, there are two approvals, and only the closing is known",
+        given: |w| {
+            high_risk(w);
+            w.add_approval("jira-nadia", -47 * 60);
+            w.only_closed_at(60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "neither risk nor impact is high",
+        given: |_| {},
         then: Outcome::NotApplicable,
     },
 ];

@@ -8,8 +8,9 @@ use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
 use crate::shared::counted::{independent, stood};
@@ -20,7 +21,7 @@ use crate::shared::roles::{self, Role};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-04",
-    version: 1,
+    version: 2,
     name: "Approver's authority",
     severity: Severity::High,
     clauses: &["2-HIGH"],
@@ -58,15 +59,28 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: have a designated approver look at the change, and record an exception; correct the \
         roster where the role was missing there. Insufficient evidence: import the roster, and add the \
         approver's account to it.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    category::remarked(cx, id, check_record(cx, id))
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)))
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     match category::judged_as(cx, id) {
         Category::Standard => {
@@ -103,7 +117,7 @@ struct Judged<'a> {
     role: Role<'a>,
 }
 
-fn judged(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn judged(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let wanted = &cx.parameters().approving_roles;
     let approved = approval::approved(cx, id);
@@ -145,7 +159,7 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     finding.with(facts(cx, &all, wanted))
 }
 
-fn answer(cx: &Context<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
+fn answer(cx: &Implementation<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
     let wanted = &cx.parameters().approving_roles;
     let held = |of: &Judged<'_>| of.role.held();
     // Approvals that do not count decide only where no other may count.
@@ -205,7 +219,7 @@ fn answer(cx: &Context<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
     })
 }
 
-fn facts(cx: &Context<'_>, all: &[Judged<'_>], wanted: &[String]) -> Vec<Fact> {
+fn facts(cx: &Implementation<'_>, all: &[Judged<'_>], wanted: &[String]) -> Vec<Fact> {
     all.iter()
         .flat_map(|of| {
             let approval = of.approval.facts(cx).into_iter();
@@ -325,6 +339,32 @@ static CASES: &[Case] = &[
     Case {
         name: "no change record",
         given: World::no_ticket,
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "approved by a designated approver",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved by an engineer",
+        given: |w| w.approval().approver = Field::Value(Account::new(System::Jira, "jira-bao")),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an approver whom the roster does not know",
+        given: |w| {
+            w.approval().approver = Field::Value(Account::new(System::Jira, "jira-stranger"));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no approval at all",
+        given: |w| w.record().approvals = Field::Value(Vec::new()),
         then: Outcome::NotApplicable,
     },
 ];

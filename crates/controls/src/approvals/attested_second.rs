@@ -4,13 +4,13 @@
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::ChangeRecordId;
 
-use crate::context::Context;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::attested::{self, Question, Subject};
 use crate::shared::attested_parties::about_record;
 
 /// What is asked.
-pub(crate) static SECOND: Question = Question {
+pub(crate) const SECOND: Question = Question {
     control: "APP-03",
     about: Subject::Record,
     text: "Did a second designated approver approve before the deployment?",
@@ -20,9 +20,15 @@ pub(crate) static SECOND: Question = Question {
     roles: Some(|parameters| &parameters.approving_roles),
 };
 
+/// The same of a change that no deployment carried out.
+pub(super) static SECOND_OF_RECORD: Question = Question {
+    text: "Did a second designated approver approve before the implementation?",
+    ..SECOND
+};
+
 /// The verdict with what was attested of the record; only where one approval counts can it decide.
 pub(super) fn with_attested(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     id: ChangeRecordId,
     first_counts: bool,
     finding: Finding,
@@ -31,7 +37,11 @@ pub(super) fn with_attested(
         Outcome::Fail | Outcome::InsufficientEvidence => {}
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
-    let answer = attested::answer(cx, &SECOND, || about_record(cx, id));
+    let question = match cx.deployed() {
+        Some(_) => &SECOND,
+        None => &SECOND_OF_RECORD,
+    };
+    let answer = attested::answer(cx, question, || about_record(cx, id));
     if first_counts {
         attested::decided_by(cx, finding, &answer)
     } else {

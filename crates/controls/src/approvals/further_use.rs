@@ -3,13 +3,13 @@
 
 use changeproof_domain::outcome::Overlay;
 
-use crate::context::Context;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::attested::{self, Answer, Question, Subject};
-use crate::shared::attested_parties::about_deployment;
+use crate::shared::attested_parties::about_implementation;
 
 /// What is asked.
-pub(crate) static COVERS: Question = Question {
+pub(crate) const COVERS: Question = Question {
     control: "APP-01",
     about: Subject::Deployment,
     text: "Does the approval cover this deployment too?",
@@ -19,10 +19,20 @@ pub(crate) static COVERS: Question = Question {
     roles: None,
 };
 
+/// The same of a change that no deployment carried out.
+pub(super) static COVERS_RECORD: Question = Question {
+    text: "Does the approval cover this implementation too?",
+    ..COVERS
+};
+
 /// The verdict on a use beyond the first, of which `open` says why it has to be confirmed. `passed` is
 /// the verdict were it the first.
-pub(super) fn confirmed(cx: &Context<'_>, open: Finding, passed: Finding) -> Finding {
-    let answer = attested::answer(cx, &COVERS, || about_deployment(cx));
+pub(super) fn confirmed(cx: &Implementation<'_>, open: Finding, passed: Finding) -> Finding {
+    let question = match cx.deployed() {
+        Some(_) => &COVERS,
+        None => &COVERS_RECORD,
+    };
+    let answer = attested::answer(cx, question, || about_implementation(cx));
     let Finding { reason, facts, .. } = open;
     let finding = match &answer {
         Answer::Yes(of) => Finding {

@@ -1,4 +1,5 @@
 //! What cases do to the clean change.
+// long file: a list of short alterations, which cases look up in one place.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
@@ -188,6 +189,41 @@ impl World {
         self.pull_request().title = value("Retry the queue");
         self.pull_request().head_branch = value("queue");
         self.last_commit().message = "Retry the queue (#42)".to_owned();
+    }
+
+    /// Of when the change was carried out only the closing was exported, that many minutes after the start.
+    pub(crate) fn only_closed_at(&mut self, minutes: i64) {
+        self.forget_times();
+        self.record().closed_at = World::at(minutes);
+    }
+
+    /// When the change was carried out was not exported.
+    pub(crate) fn forget_times(&mut self) {
+        let record = self.record();
+        record.actual_start = Field::NotExported;
+        record.actual_end = Field::NotExported;
+        record.closed_at = Field::NotExported;
+        record.updated_at = Field::NotExported;
+    }
+
+    /// Somebody moved the record to another status, that many minutes after the start.
+    pub(crate) fn move_record(&mut self, account: &str, minutes: i64) {
+        self.edit_record("status", Some("Implementing"), Some("Closed"), minutes);
+        let account = Account::new(System::Jira, account);
+        let at = self.record().history.items().len() - 1;
+        items(&mut self.record().history, at).author = Field::Value(account);
+    }
+
+    /// A pull request of that title was merged into a repository that is never deployed.
+    pub(crate) fn merge_undeployed(&mut self, title: &str) {
+        let mut merged = self.pull_request().clone();
+        merged.repository = "clicki/limits".to_owned();
+        merged.title = value(title);
+        merged.head_branch = value("limits");
+        merged.merge_commit = value(&sha('6'));
+        merged.head = value(&sha('4'));
+        merged.commits = Field::Value(vec![branch_commit('4', "limits", -300)]);
+        self.pull_requests.push(merged);
     }
 
     /// The change record comes from ServiceNow instead.

@@ -192,6 +192,10 @@ pub(super) fn change_record() -> ChangeRecord {
         approval_state: Field::NotExported,
         planned_start: Field::NotExported,
         planned_end: Field::NotExported,
+        actual_start: Field::NotExported,
+        actual_end: Field::NotExported,
+        closed_at: Field::NotExported,
+        resolution: Field::NotExported,
         template: Field::NotExported,
         approvals: Field::Value(vec![Approval {
             approver: jira("jira-ivo"),

@@ -8,15 +8,16 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::category::{Category, edited_after_start, fact, of_word};
 use crate::shared::linked_records::each_record;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "CAT-01",
-    version: 1,
+    version: 2,
     name: "Category",
     severity: Severity::High,
     clauses: &["CAT-STD", "CAT-NRM", "CAT-EMG"],
@@ -51,15 +52,24 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: restore the category that held at deployment and treat the change by it. \
         Insufficient evidence: export the history of the records, or map the unknown word.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
+};
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: check_record,
+    cases: RECORD_CASES,
 };
 
 fn check(cx: &Context<'_>) -> Finding {
     each_record(cx, |id| check_record(cx, id))
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let finding = match &record.category {
@@ -78,7 +88,7 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     finding.with(fact(cx, id)).with(cx.start_fact())
 }
 
-fn check_history(cx: &Context<'_>, id: ChangeRecordId, word: &str) -> Finding {
+fn check_history(cx: &Implementation<'_>, id: ChangeRecordId, word: &str) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let own = RecordRef::ChangeRecord(id);
@@ -87,11 +97,11 @@ fn check_history(cx: &Context<'_>, id: ChangeRecordId, word: &str) -> Finding {
             Some((i, edit, Order::Later)) => cx
                 .fail(|| {
                     format!(
-                        "The category of {key} was changed from '{}' to '{}' at {}, after the deployment \
-                         began at {}.",
+                        "The category of {key} was changed from '{}' to '{}' at {}, after {} at {}.",
                         edit.from.as_deref().unwrap_or(""),
                         edit.to.as_deref().unwrap_or(""),
                         when(&edit.at),
+                        cx.began(),
                         when(cx.start())
                     )
                 })
@@ -101,10 +111,9 @@ fn check_history(cx: &Context<'_>, id: ChangeRecordId, word: &str) -> Finding {
             Some((i, edit, _)) => cx
                 .insufficient(|| {
                     format!(
-                        "The category of {key} was changed at {}, too close to the start of the \
-                         deployment at {} to tell which came first.",
+                        "The category of {key} was changed at {}, {}.",
                         when(&edit.at),
-                        when(cx.start())
+                        cx.either_side()
                     )
                 })
                 .with(cx.fact_at(own, format!("history[{i}].at"), edit.place.as_deref(), || {
@@ -115,12 +124,17 @@ fn check_history(cx: &Context<'_>, id: ChangeRecordId, word: &str) -> Finding {
             }),
         };
     }
-    match record.updated_at.value().map(|at| (at, cx.against_start(at, EventSystem::Other))) {
+    match record
+        .updated_at
+        .value()
+        .map(|at| (at, cx.against_start(at, EventSystem::Other)))
+    {
         Some((at, Order::Earlier | Order::Equal)) => cx
             .pass(|| {
                 format!(
-                    "{key} calls the change '{word}' and was last updated at {}, before the deployment.",
-                    when(at)
+                    "{key} calls the change '{word}' and was last updated at {}, before {}.",
+                    when(at),
+                    cx.noun()
                 )
             })
             .marked(Overlay::AsExported)
@@ -184,5 +198,45 @@ static CASES: &[Case] = &[
         name: "no change record",
         given: World::no_ticket,
         then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "a normal change with a history that never touches the category",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the category was set to standard after the implementation",
+        given: |w| w.edit_record("category", Some("Normal"), Some("Standard"), 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no category",
+        given: |w| w.record().category = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only the closing is known, and the category was edited after it",
+        given: |w| {
+            w.only_closed_at(60);
+            w.edit_record("category", Some("Normal"), Some("Standard"), 120);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only the closing is known, and the category was edited before it",
+        given: |w| {
+            w.only_closed_at(60);
+            w.edit_record("category", Some("Standard"), Some("Normal"), -600);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the category was not exported",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
     },
 ];

@@ -5,7 +5,7 @@ use changeproof_domain::outcome::Outcome;
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::shared::attested::{self, Question, Subject};
-use crate::shared::attested_parties::about_deployment;
+use crate::shared::attested_parties::about_implementation;
 
 /// What is asked; the reason names the control.
 pub(crate) static COMPENSATED: Question = Question {
@@ -25,6 +25,6 @@ pub(super) fn compensated(cx: &Context<'_>, finding: Finding) -> Finding {
         Outcome::Fail | Outcome::InsufficientEvidence => {}
         Outcome::Pass | Outcome::NotApplicable | Outcome::Pending => return finding,
     }
-    let answer = attested::answer(cx, &COMPENSATED, || about_deployment(cx));
+    let answer = attested::answer(cx, &COMPENSATED, || about_implementation(cx));
     attested::decided_by(cx, finding, &answer)
 }

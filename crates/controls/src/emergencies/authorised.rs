@@ -4,8 +4,8 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Overlay;
 use changeproof_domain::snapshot::ChangeRecordId;
 
-use crate::context::Context;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_record;
 use crate::shared::text::lack;
@@ -22,7 +22,7 @@ pub(crate) static JUSTIFIED: Question = Question {
 };
 
 /// The verdict on an emergency with something that may justify it, as a sentence.
-pub(super) fn confirmed(cx: &Context<'_>, id: ChangeRecordId, support: &str) -> Finding {
+pub(super) fn confirmed(cx: &Implementation<'_>, id: ChangeRecordId, support: &str) -> Finding {
     let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
     let finding = match &answer {
         Answer::Yes(of) => cx
@@ -43,7 +43,7 @@ pub(super) fn confirmed(cx: &Context<'_>, id: ChangeRecordId, support: &str) -> 
 
 /// The verdict on an emergency whose cause itself cannot be seen: nobody's word stands in for that, and a
 /// 'no' is one all the same.
-pub(super) fn unless_denied(cx: &Context<'_>, id: ChangeRecordId, named: &str) -> Finding {
+pub(super) fn unless_denied(cx: &Implementation<'_>, id: ChangeRecordId, named: &str) -> Finding {
     let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
     let finding = match &answer {
         Answer::No(of) => cx.fail(|| {
@@ -65,7 +65,7 @@ pub(super) fn unless_denied(cx: &Context<'_>, id: ChangeRecordId, named: &str) -
 }
 
 /// What a person still has to say, and what the record itself says of it.
-fn to_confirm(cx: &Context<'_>, id: ChangeRecordId) -> String {
+fn to_confirm(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
     let record = cx.record(id);
     let has_content = |text: &Field<String>| {
         text.value()

@@ -9,19 +9,20 @@ use changeproof_domain::time::{DAY, ForPeople, HOUR};
 
 use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::emergencies::authorised::{JUSTIFIED, confirmed, unless_denied};
 use crate::emergencies::support::{support, unread};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::category;
 use crate::shared::emergency::{
-    after, each_emergency, incident_facts, incident_name, not_proven, opened_words,
+    self, after, each_emergency, incident_facts, incident_name, not_proven, opened_words,
 };
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-01",
-    version: 1,
+    version: 2,
     name: "Emergency justified",
     severity: Severity::Critical,
     clauses: &["CAT-EMG"],
@@ -65,9 +66,23 @@ pub(crate) static CONTROL: Control = Control {
     remedy: "Fail: record an exception, review the change now, and correct its category. Insufficient \
         evidence: import the incidents of that time, or have the reason and the authorisation \
         attested.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    let check = |id| check_record(cx, id);
+    emergency::of_record_alone(cx, id, category::at_start(cx, id), check)
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
@@ -78,13 +93,13 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 /// Whether something that justifies an emergency certainly stands behind a record.
-pub(crate) fn has_cause(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+pub(crate) fn has_cause(cx: &Implementation<'_>, id: ChangeRecordId) -> bool {
     let support = support(cx, id);
     !support.incidents.is_empty() || support.vulnerability().is_some()
 }
 
 /// The verdict on a record that is an emergency's.
-pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let parameters = cx.parameters();
@@ -125,15 +140,26 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let last = after(cx.start(), parameters.emergency_incident_within).latest();
     // An incident that was opened before may still have been open.
     let first = cx.start().at.plus(-parameters.emergency_incidents_known);
-    let service = &cx.deployment().service;
+    let service = cx.systems_words();
     let hours = parameters.emergency_incident_within / HOUR;
     if cx.as_of <= last {
         return cx
             .pending(|| {
                 format!(
                     "{key} is recorded as an emergency; an incident on {service} can still be opened \
-                     within {hours} h after the deployment began at {}.",
+                     within {hours} h after {} at {}.",
+                    cx.began(),
                     when(cx.start())
+                )
+            })
+            .with(facts());
+    }
+    if !cx.start_is_known() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{key} is recorded as an emergency, and no incident stands beside it; when it was \
+                     carried out, and so which incidents were open then, is not known."
                 )
             })
             .with(facts());
@@ -155,18 +181,22 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     }
     cx.fail(|| {
         format!(
-            "{key} is recorded as an emergency, but no incident on {service} was open when the \
-             deployment began at {} or opened within {hours} h after, as far as those opened since {} \
-             tell, and neither its records nor the texts of its changes and of the deployment name a \
-             vulnerability or an issue. The rules of normal changes apply to it.",
+            "{key} is recorded as an emergency, but no incident on {service} was open when {} at {} or \
+             opened within {hours} h after, as far as those opened since {} tell, and neither its records \
+             nor the texts of {} name a vulnerability or an issue. The rules of normal changes apply to it.",
+            cx.began(),
             when(cx.start()),
-            ForPeople(first)
+            ForPeople(first),
+            match cx.deployed() {
+                Some(_) => "its changes and of the deployment",
+                None => "it",
+            }
         )
     })
     .with(facts())
 }
 
-fn reason_facts(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fact> {
+fn reason_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fact> {
     let own = RecordRef::ChangeRecord(id);
     let record = cx.record(id);
     let fact = |field, text: &Field<String>| match text {
@@ -182,7 +212,15 @@ fn reason_facts(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fa
 }
 
 fn attest(world: &mut World, answer: &str, person: &str) {
-    let mut of = World::attestation("EMG-01", "CHG-1000", JUSTIFIED.text, answer);
+    attest_of(world, "CHG-1000", answer, person);
+}
+
+fn attest_record(world: &mut World, answer: &str, person: &str) {
+    attest_of(world, "CHG-2000", answer, person);
+}
+
+fn attest_of(world: &mut World, record: &str, answer: &str, person: &str) {
+    let mut of = World::attestation("EMG-01", record, JUSTIFIED.text, answer);
     of.reason = World::text("Approval was bypassed to stop lost orders; Ivo agreed by phone.");
     of.person = World::typed(person);
     world.add(of);
@@ -495,6 +533,74 @@ static CASES: &[Case] = &[
         name: "the category is not known",
         given: |w| w.record().category = Field::NotExported,
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "an incident was open, and somebody with no part in the change confirmed step, reason and authorisation",
+        given: |w| {
+            w.emergency();
+            attest_record(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no incident, no vulnerability and no critical issue",
+        given: World::unfounded_emergency,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an incident was open, and nobody has confirmed reason and authorisation",
+        given: World::emergency,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "whoever carried it out confirmed its own emergency",
+        given: |w| {
+            w.emergency();
+            attest_record(w, "yes", "ana@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an incident was open before the closing, which alone is known",
+        given: |w| {
+            w.emergency();
+            w.only_closed_at(60);
+            attest_record(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no incident, and only the closing is known",
+        given: |w| {
+            w.unfounded_emergency();
+            w.only_closed_at(60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no incident, and the record names no system",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().systems = Field::Empty;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no incident yet, an hour after the implementation began",
+        given: |w| {
+            w.unfounded_emergency();
+            w.as_of(60);
+        },
+        then: Outcome::Pending,
     },
     Case {
         name: "a normal change",

@@ -9,17 +9,18 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::case::{Case, World};
 use crate::context::{Context, span, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::records::rec_01_record_content::{self as rec_01, Part};
 use crate::shared::category;
 use crate::shared::content::{self, Content};
-use crate::shared::emergency::{after, each_emergency};
+use crate::shared::emergency::{self, after, each_emergency};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-02",
-    version: 1,
+    version: 2,
     name: "Emergency documented",
     severity: Severity::High,
     clauses: &["EMG-DOC"],
@@ -53,9 +54,23 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: complete the record now and say that it was done later. Insufficient evidence: \
         export the missing field, and declare what the export covers.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    let check = |id| check_record(cx, id);
+    emergency::of_record_alone(cx, id, category::judged_as(cx, id), check)
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
@@ -65,7 +80,7 @@ fn check(cx: &Context<'_>) -> Finding {
     )
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let due = after(cx.start(), cx.parameters().emergency_record_within);
@@ -86,9 +101,10 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let mut open: Vec<String> = Vec::new();
     match created.order(&due, tolerance) {
         Order::Later => late.push(format!(
-            "it was created at {}, {} after the deployment began",
+            "it was created at {}, {} after {}",
             when(created),
-            span(cx.start().at, created.at)
+            span(cx.start().at, created.at),
+            cx.began()
         )),
         Order::Undecided => open.push(format!(
             "it was created at {}, too close to the due time",
@@ -146,6 +162,16 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             })
             .with(facts());
     }
+    if !cx.start_is_known() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "{key} was complete by {due_words}, counted from the last instant at which it can have \
+                     been carried out; whether it was complete in time is not known."
+                )
+            })
+            .with(facts());
+    }
     let proven = record.history.is_exported()
         || record
             .updated_at
@@ -169,7 +195,12 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
 }
 
 /// A part is missing: it fails once the due time has passed and the export reaches so far.
-fn judge_missing(cx: &Context<'_>, id: ChangeRecordId, due: &Moment, missing: &str) -> Finding {
+fn judge_missing(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    due: &Moment,
+    missing: &str,
+) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     if cx.as_of <= due.latest() {
@@ -339,6 +370,58 @@ static CASES: &[Case] = &[
             w.as_of(60);
         },
         then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "complete before the implementation",
+        given: World::emergency,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "created two days after the implementation began",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = World::at(48 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no rollback plan",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no rollback plan yet, an hour after the implementation began",
+        given: |w| {
+            w.emergency();
+            w.record().rollback_plan = Field::Empty;
+            w.as_of(60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "when the record was created was not exported",
+        given: |w| {
+            w.emergency();
+            w.record().created_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an emergency that nothing justifies",

@@ -1,4 +1,5 @@
 //! EMG-03: what was done in an emergency is logged, and each action names a person.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
@@ -10,17 +11,18 @@ use changeproof_domain::time::{DAY, Order};
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, when};
-use crate::control::{Control, Judges, Severity, none, partial};
+use crate::control::{Control, Judges, OfRecords, Severity, none, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::actor::{Named, Trigger, deployer, trigger};
 use crate::shared::category;
-use crate::shared::emergency::{each_emergency, incident_name, not_proven, opened_between};
+use crate::shared::emergency::{self, each_emergency, incident_name, not_proven, opened_between};
 use crate::shared::known::Known;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-03",
-    version: 1,
+    version: 2,
     name: "Emergency actions logged",
     severity: Severity::High,
     clauses: &["EMG-LOG"],
@@ -49,12 +51,26 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: write down who did what, and stop the use of shared logins in emergencies. \
         Insufficient evidence: import the pipeline runs, and add the accounts to the roster.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
+};
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
 };
 
 /// How long an incident is looked for before the deployment, in milliseconds.
 const LONGEST: i64 = 30 * DAY;
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    let check = |id| check_record(cx, id);
+    emergency::of_record_alone(cx, id, category::judged_as(cx, id), check)
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
@@ -72,13 +88,18 @@ struct Actor {
     fact: Option<Fact>,
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
-    let attempts = cx.subject.attempts.iter().copied();
-    let actors: Vec<Actor> = attempts
-        .chain([cx.subject.deployment])
-        .map(|attempt| actor(cx, attempt))
-        .collect();
+    let actors: Vec<Actor> = match cx.deployed() {
+        Some(deployed) => {
+            let attempts = deployed.subject.attempts.iter().copied();
+            attempts
+                .chain([deployed.subject.deployment])
+                .map(|attempt| actor(&deployed, attempt))
+                .collect()
+        }
+        None => vec![mover(cx, id)],
+    };
     let facts = || -> Vec<Fact> {
         let own = actors.iter().filter_map(|of| of.fact.clone());
         own.chain(category::fact(cx, id))
@@ -91,11 +112,17 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
             .pass(|| {
                 let mut names: Vec<&str> = actors.iter().map(|of| of.shown.as_str()).collect();
                 names.dedup();
-                format!(
-                    "The log of the emergency {key} names who set off each attempt from {} on: {}.",
-                    when(cx.start()),
-                    names.join(", ")
-                )
+                let names = names.join(", ");
+                let start = when(cx.start());
+                match cx.deployed() {
+                    Some(_) => format!(
+                        "The log of the emergency {key} names who set off each attempt from {start} on: \
+                         {names}."
+                    ),
+                    None => format!(
+                        "The history of the emergency {key} names who moved it on from {start} on: {names}."
+                    ),
+                }
             })
             .with(facts());
     }
@@ -143,6 +170,16 @@ fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     if let Some(why) = unseen {
         return cx
             .insufficient(|| format!("For the emergency {key} {gone}, and {why}."))
+            .with(facts());
+    }
+    if !cx.start_is_known() {
+        return cx
+            .insufficient(|| {
+                format!(
+                    "For the emergency {key} {gone}; when it was carried out, and so which incidents were \
+                     open then, is not known."
+                )
+            })
             .with(facts());
     }
     cx.fail(|| {
@@ -195,7 +232,66 @@ fn actor(cx: &Context<'_>, attempt: DeploymentId) -> Actor {
 }
 
 fn of_named(cx: &Context<'_>, named: &Named<'_>) -> Actor {
-    let account = named.account;
+    of_account(cx, named.account, named.fact(cx))
+}
+
+/// Who moved a record on while its change was carried out by hand: its history is the log.
+fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let nobody = |known, shown: String| Actor {
+        known,
+        shown,
+        fact: cx.fact(own, "history", || record.history.items().len().to_string()),
+    };
+    if record.history.is_not_exported() {
+        let shown = "its history was not exported";
+        return nobody(Known::Unknown, shown.to_owned());
+    }
+    let moves = record.history.items().iter().enumerate();
+    let moves = moves.filter(|(_, edit)| edit.field == "status");
+    let mut best: Option<Actor> = None;
+    for (at, edit) in moves {
+        let in_time = match cx.against_start(&edit.at, EventSystem::Other) {
+            Order::Later | Order::Equal if cx.start_is_known() => Known::Yes,
+            Order::Later | Order::Equal | Order::Undecided => Known::Unknown,
+            Order::Earlier => continue,
+        };
+        let field = format!("history[{at}].author");
+        let mut actor = match &edit.author {
+            Field::Value(account) => {
+                let name = || account.shown().to_owned();
+                let fact = cx.fact_at(own, field, edit.place.as_deref(), name);
+                of_account(cx, account, fact)
+            }
+            Field::Empty | Field::NotExported => nobody(
+                Known::Unknown,
+                "who moved it on was not exported".to_owned(),
+            ),
+        };
+        if actor.known == Known::Yes && in_time == Known::Unknown {
+            actor.shown = format!(
+                "whether {} moved it on while it was carried out is not known",
+                actor.shown
+            );
+        }
+        actor.known = actor.known.and(in_time);
+        let better = match (&best, actor.known) {
+            (None, _) | (_, Known::Yes) => true,
+            (Some(known), Known::Unknown) => known.known == Known::No,
+            (Some(_), Known::No) => false,
+        };
+        if better {
+            best = Some(actor);
+        }
+    }
+    best.unwrap_or_else(|| {
+        let shown = "its history shows nobody who moved it on from the start on";
+        nobody(Known::No, shown.to_owned())
+    })
+}
+
+fn of_account(cx: &Implementation<'_>, account: &Account, fact: Option<Fact>) -> Actor {
     let people = &cx.snapshot.people;
     let shown = cx.shown(account).to_owned();
     let (known, shown) = if cx.is_generic(account) {
@@ -217,11 +313,7 @@ fn of_named(cx: &Context<'_>, named: &Named<'_>) -> Actor {
             ),
         }
     };
-    Actor {
-        known,
-        shown,
-        fact: named.fact(cx),
-    }
+    Actor { known, shown, fact }
 }
 
 /// What somebody did about an incident of the service after the deployment began.
@@ -234,7 +326,7 @@ struct Action<'a> {
 }
 
 impl Action<'_> {
-    fn facts(&self, cx: &Context<'_>) -> Option<Fact> {
+    fn facts(&self, cx: &Implementation<'_>) -> Option<Fact> {
         let field = format!("actions[{}].who", self.index);
         cx.fact(RecordRef::Incident(self.incident), field, || {
             self.who.to_owned()
@@ -243,7 +335,7 @@ impl Action<'_> {
 }
 
 /// Incidents on the service that were open when the deployment began or soon after, or may have been.
-fn incidents<'a>(cx: &Context<'a>) -> Vec<(IncidentId, &'a Incident, Known)> {
+fn incidents<'a>(cx: &Implementation<'a>) -> Vec<(IncidentId, &'a Incident, Known)> {
     let within = cx.parameters().emergency_incident_within;
     let found = opened_between(cx, cx.start().at.plus(-LONGEST), cx.start().at.plus(within));
     found
@@ -257,7 +349,7 @@ fn incidents<'a>(cx: &Context<'a>) -> Vec<(IncidentId, &'a Incident, Known)> {
 }
 
 /// Whether an incident was not over when the deployment began.
-fn was_open(cx: &Context<'_>, incident: &Incident) -> Known {
+fn was_open(cx: &Implementation<'_>, incident: &Incident) -> Known {
     if !incident.opened_at.is_value() {
         return Known::Unknown;
     }
@@ -285,7 +377,7 @@ fn before_its_end(incident: &Incident, action: &IncidentAction) -> Known {
     }
 }
 
-fn actions<'a>(cx: &Context<'a>) -> Vec<Action<'a>> {
+fn actions<'a>(cx: &Implementation<'a>) -> Vec<Action<'a>> {
     let mut found = Vec::new();
     for (id, incident, open) in incidents(cx) {
         for (index, action) in incident.actions.items().iter().enumerate() {
@@ -295,6 +387,10 @@ fn actions<'a>(cx: &Context<'a>) -> Vec<Action<'a>> {
             let known = open
                 .and(done_after(cx, action))
                 .and(before_its_end(incident, action))
+                .and(match cx.start_is_known() {
+                    true => Known::Yes,
+                    false => Known::Unknown,
+                })
                 .and(is_person(cx, who));
             if known != Known::No {
                 found.push(Action {
@@ -310,7 +406,7 @@ fn actions<'a>(cx: &Context<'a>) -> Vec<Action<'a>> {
 }
 
 /// Whether somebody did something after the deployment began: who was given an incident did nothing yet.
-fn done_after(cx: &Context<'_>, action: &IncidentAction) -> Known {
+fn done_after(cx: &Implementation<'_>, action: &IncidentAction) -> Known {
     match action.what {
         IncidentActionKind::Assigned => return Known::No,
         IncidentActionKind::Acknowledged | IncidentActionKind::StatusChanged => {}
@@ -326,7 +422,7 @@ fn done_after(cx: &Context<'_>, action: &IncidentAction) -> Known {
 }
 
 /// Whether a name in an incident's log is a person of the roster.
-fn is_person(cx: &Context<'_>, who: &str) -> Known {
+fn is_person(cx: &Implementation<'_>, who: &str) -> Known {
     let account = Account::new(System::Plain, who);
     let people = &cx.snapshot.people;
     if cx.is_generic(&account) || people.is_machine(&account) {
@@ -339,7 +435,7 @@ fn is_person(cx: &Context<'_>, who: &str) -> Known {
 }
 
 /// Why an action of a person may not be among the imported ones; none where all are.
-fn actions_unseen(cx: &Context<'_>) -> Option<String> {
+fn actions_unseen(cx: &Implementation<'_>) -> Option<String> {
     let of_incidents = incidents(cx);
     let mut unseen = of_incidents
         .iter()
@@ -457,6 +553,70 @@ static CASES: &[Case] = &[
     Case {
         name: "the category is not known",
         given: |w| w.record().category = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "the history names the person who moved it on",
+        given: |w| {
+            w.emergency();
+            w.move_record("jira-ana", 30);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "nobody moved it on, and a person of the roster resolved the incident",
+        given: |w| {
+            w.emergency();
+            act(w, "lena@clicki.example", 100);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the history names nobody who moved it on, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.move_record("jira-ana", -300);
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login moved it on, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.move_record("admin", 30);
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody whom the roster does not know moved it on",
+        given: |w| {
+            w.emergency();
+            w.move_record("jira-stranger", 30);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "its history was not exported",
+        given: |w| {
+            w.emergency();
+            w.record().history = Field::NotExported;
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -1,4 +1,5 @@
 //! EMG-04: an emergency change was reviewed afterwards, in time and by somebody independent.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::coverage::Scope;
@@ -10,17 +11,19 @@ use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, span, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
-use crate::emergencies::reviewer::{Independence, independence, linked_changes};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
+use crate::emergencies::reviewer::{Independence, independence};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
-use crate::shared::emergency::each_emergency;
+use crate::shared::emergency::{self, each_emergency};
+use crate::shared::linked_records::changes_under;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-04",
-    version: 1,
+    version: 2,
     name: "Post-change review",
     severity: Severity::High,
     clauses: &["EMG-PIR"],
@@ -64,9 +67,23 @@ pub(crate) static CONTROL: Control = Control {
     ],
     remedy: "Fail: hold the review now and record why it was late. Insufficient evidence: import the \
         register and declare what it covers.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    let check = |id| check_record(cx, id);
+    emergency::of_record_alone(cx, id, category::judged_as(cx, id), check)
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     each_emergency(
@@ -86,20 +103,23 @@ enum Worth {
 }
 
 /// The last instant at which a review is in time.
-pub(crate) fn due(cx: &Context<'_>) -> Timestamp {
+pub(crate) fn due(cx: &Implementation<'_>) -> Timestamp {
     let days = cx.parameters().review_due_business_days;
     cx.snapshot.calendar.due(cx.start().at, days)
 }
 
 /// The reviews that name a record, by time.
-pub(crate) fn reviews_of<'a>(cx: &Context<'a>, id: ChangeRecordId) -> &'a [PostChangeReviewId] {
+pub(crate) fn reviews_of<'a>(
+    cx: &Implementation<'a>,
+    id: ChangeRecordId,
+) -> &'a [PostChangeReviewId] {
     let key = cx.record(id).key.to_uppercase();
     let of = cx.snapshot.reviews_of.get(&key);
     of.map_or(&[][..], Vec::as_slice)
 }
 
 /// The first of them that counts.
-pub(crate) fn counting(cx: &Context<'_>, id: ChangeRecordId) -> Option<PostChangeReviewId> {
+pub(crate) fn counting(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<PostChangeReviewId> {
     let due = due(cx);
     let mut reviews = reviews_of(cx, id).iter();
     let counts = |of: &&PostChangeReviewId| {
@@ -113,7 +133,7 @@ pub(crate) fn counting(cx: &Context<'_>, id: ChangeRecordId) -> Option<PostChang
 }
 
 /// The verdict on the review of one emergency.
-pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     let due = due(cx);
     let reviews = reviews_of(cx, id);
@@ -169,7 +189,7 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let covered = cx.snapshot.coverage.through(
         RecordKind::PostChangeReview,
         &Scope::Company,
-        cx.start().at,
+        earliest(cx, id),
         due,
     );
     let bad = judged.iter().rev().find_map(|(_, worth)| match worth {
@@ -202,24 +222,39 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     .with(facts())
 }
 
+/// The first instant from which a review may have been held.
+fn earliest(cx: &Implementation<'_>, id: ChangeRecordId) -> Timestamp {
+    let start = cx.start().at;
+    match cx.record(id).created_at.value() {
+        Some(created) if !cx.start_is_known() => created.at.min(start),
+        Some(_) | None => start,
+    }
+}
+
 /// The day at whose end a review is due, with its zone.
-fn due_words(cx: &Context<'_>, due: Timestamp) -> String {
+fn due_words(cx: &Implementation<'_>, due: Timestamp) -> String {
     let zone = cx.snapshot.calendar.zone;
     format!("the end of {} ({zone})", due.date_in(zone))
 }
 
-fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: Timestamp) -> Worth {
+fn worth(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    review: &PostChangeReview,
+    due: Timestamp,
+) -> Worth {
     let Some(at) = review.reviewed_at.value() else {
         return Worth::Open("when it was held was not exported".to_owned());
     };
     match cx.against_start(at, EventSystem::Other) {
         Order::Earlier => {
-            return Worth::Bad(format!("it is dated {}, before the deployment", when(at)));
+            return Worth::Bad(format!("it is dated {}, before {}", when(at), cx.noun()));
         }
         Order::Undecided => {
             return Worth::Open(format!(
-                "its date {} does not tell whether it was held after the deployment",
-                when(at)
+                "its date {} does not tell whether it was held after {}",
+                when(at),
+                cx.noun()
             ));
         }
         Order::Later | Order::Equal => {}
@@ -267,6 +302,12 @@ fn worth(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview, due: T
     if !bad.is_empty() {
         return Worth::Bad(bad.join(", and "));
     }
+    if !cx.start_is_known() {
+        return Worth::Open(
+            "when the change was carried out, and so when its review was due, is not known"
+                .to_owned(),
+        );
+    }
     if let Some(why) = code {
         return Worth::Open(why);
     }
@@ -293,7 +334,7 @@ enum Code {
     Open(String),
 }
 
-fn code_review(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview) -> Code {
+fn code_review(cx: &Implementation<'_>, id: ChangeRecordId, review: &PostChangeReview) -> Code {
     match review.code_reviewed {
         Field::Value(true) => {}
         Field::Value(false) | Field::Empty => {
@@ -320,15 +361,18 @@ fn code_review(cx: &Context<'_>, id: ChangeRecordId, review: &PostChangeReview) 
 }
 
 /// Whether every change of the emergency had a qualifying approval when it was deployed.
-fn reviewed_before(cx: &Context<'_>, id: ChangeRecordId) -> Outcome {
-    linked_changes(cx, id)
-        .into_iter()
-        .map(|change| by_normal_rules(cx, change).outcome)
+fn reviewed_before(cx: &Implementation<'_>, id: ChangeRecordId) -> Outcome {
+    let Some(deployed) = cx.deployed() else {
+        // There is no code to review.
+        return Outcome::Pass;
+    };
+    changes_under(cx, id)
+        .map(|change| by_normal_rules(&deployed, change).outcome)
         .reduce(Outcome::worse)
         .unwrap_or(Outcome::InsufficientEvidence)
 }
 
-fn facts_of(cx: &Context<'_>, id: PostChangeReviewId) -> Vec<Fact> {
+fn facts_of(cx: &Implementation<'_>, id: PostChangeReviewId) -> Vec<Fact> {
     let review = &cx.snapshot.post_change_reviews[id.index()].record;
     let own = RecordRef::PostChangeReview(id);
     [
@@ -472,6 +516,84 @@ static CASES: &[Case] = &[
             w.as_of(24 * 60);
         },
         then: Outcome::Pending,
+    },
+    Case {
+        name: "an emergency that nothing justifies",
+        given: World::unfounded_emergency,
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "a normal change",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "an emergency, reviewed two days later",
+        given: World::emergency,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed without a look at code, of which there is none",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().code_reviewed = Field::Value(false);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed eight days later",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::at(8 * 24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "reviewed by whoever carried it out",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by =
+                Field::Value(Account::new(System::Plain, "ana@clicki.example"));
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no review, and the register covers the time",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no review yet, and it is not due",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+            w.as_of(24 * 60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "the record names nobody who carried it out",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no review, and the register does not cover the due date",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-4711".to_owned();
+            w.not_covered(RecordKind::PostChangeReview);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an emergency that nothing justifies",

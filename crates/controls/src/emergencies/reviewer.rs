@@ -2,12 +2,13 @@
 
 use changeproof_domain::account::Account;
 use changeproof_domain::person::{Identity, Sameness};
-use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind};
+use changeproof_domain::snapshot::ChangeRecordId;
 
-use crate::context::Context;
+use crate::implementation::Implementation;
 use crate::shared::actor::{Trigger, deployer, trigger};
 use crate::shared::contributors;
-use crate::shared::linked_records::links_of_change;
+use crate::shared::duty::implementer_unknown;
+use crate::shared::linked_records::changes_under;
 
 /// How somebody stands to an emergency.
 pub(crate) enum Independence {
@@ -21,19 +22,6 @@ pub(crate) enum Independence {
     Unknown(String),
 }
 
-/// The changes of the deployment that rest on a record.
-pub(crate) fn linked_changes<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<&'a Change> {
-    let changes = &cx.subject.change_set.changes;
-    changes
-        .iter()
-        .filter(|change| {
-            links_of_change(cx, change)
-                .iter()
-                .any(|link| link.record == id)
-        })
-        .collect()
-}
-
 /// Somebody with a part in an emergency.
 struct Party<'a> {
     identity: Identity<'a>,
@@ -43,7 +31,7 @@ struct Party<'a> {
 
 /// Whoever carried the change out: the record's implementer, else whoever deployed it. A machine is nobody
 /// whom a reviewer could be.
-fn implementer<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
+fn implementer<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
     let people = &cx.snapshot.people;
     if let Some(account) = cx.record(id).implementer.value() {
         return Some(Party {
@@ -52,12 +40,13 @@ fn implementer<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
             name: cx.shown(account),
         });
     }
-    let attempt = cx.subject.deployment;
-    let by_hand = match trigger(cx, attempt) {
+    let deployed = cx.deployed()?;
+    let attempt = deployed.subject.deployment;
+    let by_hand = match trigger(&deployed, attempt) {
         Trigger::Named(named) => Some(named),
         Trigger::Nobody | Trigger::NotExported => None,
     };
-    let own = deployer(cx, attempt);
+    let own = deployer(&deployed, attempt);
     let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
         return Some(Party {
             identity: Identity::Unknown,
@@ -81,7 +70,7 @@ fn implementer<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
 
 /// How somebody stands to the emergency of a record.
 pub(crate) fn independence(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     id: ChangeRecordId,
     reviewer: &Account,
 ) -> Independence {
@@ -91,10 +80,12 @@ pub(crate) fn independence(
     }
     let identity = people.identify(reviewer);
     let mut parties: Vec<Party<'_>> = Vec::new();
-    let is_open = matches!(cx.subject.change_set.kind, ChangeSetKind::Unknown(_));
-    let mut incomplete =
-        is_open.then_some("not all changes of the deployment are known (see TRC-02)");
-    for change in linked_changes(cx, id) {
+    let open = "not all changes of the deployment are known (see TRC-02)";
+    let mut incomplete = match cx.deployed() {
+        Some(_) => cx.changes_are_unknown().then_some(open),
+        None => implementer_unknown(cx.record(id)),
+    };
+    for change in changes_under(cx, id) {
         let contributors = contributors::of(cx, change);
         incomplete = incomplete.or(contributors.incomplete);
         parties.extend(contributors.known.iter().map(|of| Party {

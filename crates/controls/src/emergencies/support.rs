@@ -5,16 +5,17 @@ use std::fmt;
 
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Incident, LISTING_LIMIT, PullRequest, RecordSource};
-use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind, IncidentId, Keys};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, IncidentId};
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
-use crate::context::{ChangeName, Context, EventSystem, span};
+use crate::context::{ChangeName, EventSystem, span};
+use crate::implementation::Implementation;
 use crate::shared::contributors::messages_are_cut;
 use crate::shared::emergency::{
     OnService, Word, after, incident_name, incident_of_word, is_issue_elsewhere, is_vulnerability,
     opened_between, opened_words, words,
 };
-use crate::shared::linked_records::{is_change_record, key_is_covered, links_of_change};
+use crate::shared::linked_records::{changes_under, is_change_record, key_is_covered};
 
 /// What may justify an emergency.
 #[derive(Default)]
@@ -35,6 +36,8 @@ pub(super) enum Doubt {
     ResolutionNotExported,
     ResolvedBefore,
     NamesNoService,
+    /// When the change was carried out is not known.
+    StartNotKnown,
 }
 
 /// Something that may be a cause.
@@ -61,7 +64,12 @@ impl fmt::Display for Named<'_> {
 
 impl Doubt {
     /// The doubt about an incident, as the rest of a sentence.
-    pub(super) fn words(self, cx: &Context<'_>, id: ChangeRecordId, incident: &Incident) -> String {
+    pub(super) fn words(
+        self,
+        cx: &Implementation<'_>,
+        id: ChangeRecordId,
+        incident: &Incident,
+    ) -> String {
         let name = incident_name(incident);
         let opened = || opened_words(cx, incident);
         match self {
@@ -75,11 +83,16 @@ impl Doubt {
                 let resolved = incident.resolved_at.value();
                 let before = resolved.map(|at| span(at.at, cx.start().at));
                 format!(
-                    "{name} was resolved {} before the deployment began, and {} does not name it",
+                    "{name} was resolved {} before {}, and {} does not name it",
                     before.unwrap_or_default(),
+                    cx.began(),
                     cx.record(id).key
                 )
             }
+            Doubt::StartNotKnown => format!(
+                "{name} was opened {}, and when the change was implemented is not known",
+                opened()
+            ),
             Doubt::NamesNoService => {
                 format!("{name} was opened {}, and names no service", opened())
             }
@@ -88,7 +101,7 @@ impl Doubt {
 }
 
 /// What may justify the emergency of a record.
-pub(super) fn support<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Support<'a> {
+pub(super) fn support<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Support<'a> {
     let mut support = Support::default();
     let last = after(cx.start(), cx.parameters().emergency_incident_within);
     support.add_named(cx, id, &last);
@@ -124,7 +137,7 @@ enum Stands {
     Perhaps(Doubt),
 }
 
-fn stands(cx: &Context<'_>, found: &OnService<'_>, last: &Moment) -> Stands {
+fn stands(cx: &Implementation<'_>, found: &OnService<'_>, last: &Moment) -> Stands {
     let incident = found.incident;
     let tolerance = cx.parameters().clock_tolerance;
     let opened = incident.opened_at.value();
@@ -151,6 +164,9 @@ fn stands(cx: &Context<'_>, found: &OnService<'_>, last: &Moment) -> Stands {
     if !found.named {
         doubt = Some(Doubt::NamesNoService);
     }
+    if !cx.start_is_known() {
+        doubt = Some(Doubt::StartNotKnown);
+    }
     doubt.map_or(Stands::Yes, Stands::Perhaps)
 }
 
@@ -162,7 +178,7 @@ impl<'a> Support<'a> {
     }
 
     /// What the texts name.
-    fn add_named(&mut self, cx: &Context<'a>, id: ChangeRecordId, last: &Moment) {
+    fn add_named(&mut self, cx: &Implementation<'a>, id: ChangeRecordId, last: &Moment) {
         let key = &cx.record(id).key;
         for word in texts(cx, id).flat_map(words) {
             if let Some(found) = incident_of_word(cx, &word) {
@@ -172,6 +188,10 @@ impl<'a> Support<'a> {
                 let order = opened.map(|at| at.order(last, tolerance));
                 let known = self.incidents.iter().any(|(id, _)| *id == found);
                 match order {
+                    Some(Order::Earlier | Order::Equal) if !cx.start_is_known() => {
+                        self.perhaps
+                            .push((on_service(found, incident), Doubt::StartNotKnown));
+                    }
                     Some(Order::Earlier | Order::Equal) if !known => {
                         self.incidents.push((found, incident));
                     }
@@ -194,10 +214,10 @@ impl<'a> Support<'a> {
     }
 
     /// Records that are no change records but are named by key: critical issues, perhaps.
-    fn add_keys(&mut self, cx: &Context<'a>, id: ChangeRecordId) {
-        let of_changes = changes_of(cx, id).map(|change| &change.keys);
-        let of_deployment: &'a Keys = &cx.subject.keys;
-        for keys in of_changes.chain([of_deployment]) {
+    fn add_keys(&mut self, cx: &Implementation<'a>, id: ChangeRecordId) {
+        let of_changes = changes_under(cx, id).map(|change| &change.keys);
+        let of_deployment = cx.deployed().map(|of| &of.subject.keys);
+        for keys in of_changes.chain(of_deployment) {
             for link in &keys.links {
                 if link.record != id && !is_change_record(cx, link.record) {
                     let key = &cx.record(link.record).key;
@@ -224,21 +244,12 @@ fn on_service(id: IncidentId, incident: &Incident) -> OnService<'_> {
     }
 }
 
-/// The changes that rest on a record.
-fn changes_of<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a Change> {
-    let cx = *cx;
-    cx.subject.change_set.changes.iter().filter(move |change| {
-        let links = links_of_change(&cx, change);
-        links.iter().any(|link| link.record == id)
-    })
-}
-
 /// The texts in which a cause may be named: of the record, of the changes that rest on it with their
 /// commits, and of the deployment.
-fn texts<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a str> {
+fn texts<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a str> {
     let record = cx.record(id);
     let own = [&record.title, &record.description, &record.justification];
-    let of_changes = changes_of(cx, id).flat_map(move |change| {
+    let of_changes = changes_under(cx, id).flat_map(move |change| {
         let pull_request = cx.pull_request(change);
         let commits = change.commits.iter();
         let messages = commits.map(move |(id, _)| cx.snapshot.commits[id.index()].message.as_str());
@@ -247,12 +258,12 @@ fn texts<'a>(cx: &Context<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a s
             .flat_map(texts_of_pull_request)
             .chain(messages)
     });
-    let subject = cx.subject;
-    let deployments = [&subject.deployment].into_iter();
-    let notes = deployments
-        .chain(&subject.also_in)
-        .chain(&subject.attempts)
-        .map(move |id| cx.attempt(*id).notes.text());
+    let subject = cx.deployed().map(|of| of.subject);
+    let notes = subject.into_iter().flat_map(move |subject| {
+        let deployments = [&subject.deployment].into_iter();
+        let all = deployments.chain(&subject.also_in).chain(&subject.attempts);
+        all.map(move |id| cx.attempt(*id).notes.text())
+    });
     own.map(Field::text)
         .into_iter()
         .chain(of_changes)
@@ -291,7 +302,7 @@ impl fmt::Display for Unread<'_> {
 }
 
 /// The first text that was not exported and could name a cause.
-pub(super) fn unread<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Unread<'a>> {
+pub(super) fn unread<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Unread<'a>> {
     let record = cx.record(id);
     let has_justification = match record.source {
         RecordSource::ServiceNow => true,
@@ -308,7 +319,7 @@ pub(super) fn unread<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Unread<
     .map(|(_, what, _)| Unread::OfRecord(what));
     of_record
         .or_else(|| {
-            changes_of(cx, id).find_map(|change| {
+            changes_under(cx, id).find_map(|change| {
                 let of_pull_request = cx
                     .pull_request(change)
                     .and_then(|pull_request| unread_of(change, pull_request));
@@ -318,13 +329,11 @@ pub(super) fn unread<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Option<Unread<
             })
         })
         .or_else(|| {
-            let notes = &cx.deployment().notes;
+            let deployed = cx.deployed()?;
+            let notes = &deployed.deployment().notes;
             notes.is_not_exported().then_some(Unread::Notes)
         })
-        .or_else(|| {
-            let kind = &cx.subject.change_set.kind;
-            matches!(kind, ChangeSetKind::Unknown(_)).then_some(Unread::Changes)
-        })
+        .or_else(|| cx.changes_are_unknown().then_some(Unread::Changes))
 }
 
 /// What of a pull request was not exported. Where its merged commits were imported, their messages are

@@ -7,13 +7,14 @@ use changeproof_domain::snapshot::{ExceptionEntryId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 
 use crate::context::Context;
-use crate::exceptions::effect::{had_a_hand, is_for_deployment};
+use crate::exceptions::effect::{had_a_hand, is_for};
 use crate::exceptions::exc_01_exceptions_valid::length;
-use crate::exceptions::risk::{is_high, risk};
+use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
+use crate::exceptions::scope::Scope;
 use crate::judging::{Detail, Judging};
 use crate::others::ExceptionContext;
-use crate::shared::attested_parties::{self, about_deployment};
+use crate::shared::attested_parties::{self, about_implementation};
 
 /// Why an exception holds longer than its scope allows, by the policy on its first day.
 pub fn length_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) -> Option<String> {
@@ -27,11 +28,6 @@ pub fn length_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) 
 /// Why its risk is too low for its controls.
 pub fn risk_fault(of: &ExceptionEntry) -> Option<String> {
     broken(risk(of))
-}
-
-/// Whether two people have to approve it.
-pub fn needs_two_approvers(of: &ExceptionEntry) -> bool {
-    is_high(of)
 }
 
 fn broken(rule: Rule) -> Option<String> {
@@ -51,7 +47,7 @@ pub fn deployments_named(
     subjects
         .filter(|id| {
             let cx = Context::new(snapshot, *id, as_of, Detail::OutcomeOnly);
-            is_for_deployment(&cx, of)
+            is_for(&cx, of)
         })
         .collect()
 }
@@ -75,7 +71,7 @@ pub fn part_taken(
     account: &Account,
 ) -> PartTaken {
     let cx = Context::new(snapshot, subject, as_of, Detail::OutcomeOnly);
-    let parts = attested_parties::of(&cx, &about_deployment(&cx));
+    let parts = attested_parties::of(&cx, &about_implementation(&cx));
     let people = &snapshot.people;
     let somebody = people.identify(account);
     let mut unknown = parts.incomplete.map(str::to_owned);
@@ -93,4 +89,24 @@ pub fn part_taken(
         }
     }
     unknown.map_or(PartTaken::None, PartTaken::Unknown)
+}
+
+/// The service that its scope names, in lower case.
+pub fn service_named(of: &ExceptionEntry) -> Option<String> {
+    match Scope::of(of.scope.text())? {
+        Scope::Service(name) => Some(name),
+        Scope::Deployment(_) | Scope::Control | Scope::Window => None,
+    }
+}
+
+/// The production deployment that its scope names, where it was imported.
+pub fn deployment_named(
+    snapshot: &Snapshot,
+    as_of: Timestamp,
+    of: &ExceptionEntry,
+) -> Option<SubjectId> {
+    match Scope::of(of.scope.text())? {
+        Scope::Deployment(_) => deployments_named(snapshot, as_of, of).into_iter().next(),
+        Scope::Service(_) | Scope::Control | Scope::Window => None,
+    }
 }

@@ -7,20 +7,21 @@ use changeproof_domain::snapshot::{ExceptionEntryId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Order;
 
-use crate::context::{Context, EventSystem, when};
+use crate::context::{EventSystem, when};
 use crate::control::Control;
 use crate::exceptions::exc_01_exceptions_valid::rules;
 use crate::exceptions::knows_no_exception;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::judging::Judging;
 use crate::others::ExceptionContext;
-use crate::shared::attested_parties::{self, Hand, about_deployment, in_every_source};
+use crate::shared::attested_parties::{self, Hand, about_implementation, in_every_source};
 
-/// A control's finding on a deployment, with the mark of the exception that covers it where it is a failure.
-/// One that was approved before the deployment goes before one that was approved after it.
-pub(crate) fn excepted(cx: &Context<'_>, control: &Control, finding: Finding) -> Finding {
+/// A control's finding on a deployment, or on a change without one, with the mark of the exception that covers it where it is a failure.
+/// One that was approved before it goes before one that was approved after it.
+pub(crate) fn excepted(cx: &Implementation<'_>, control: &Control, finding: Finding) -> Finding {
     let register = &cx.snapshot.registers.exceptions;
     if finding.outcome != Outcome::Fail || register.is_empty() || knows_no_exception(control.id) {
         return finding;
@@ -36,7 +37,7 @@ pub(crate) fn excepted(cx: &Context<'_>, control: &Control, finding: Finding) ->
     let reason = if reason.is_empty() {
         String::new()
     } else {
-        format!("{reason} {}", sentence(mark, exception))
+        format!("{reason} {}", sentence(cx, mark, exception))
     };
     Finding { reason, ..finding }
         .marked(mark)
@@ -45,14 +46,14 @@ pub(crate) fn excepted(cx: &Context<'_>, control: &Control, finding: Finding) ->
 
 /// The mark that an exception puts on a failure; none where it is not certain to cover it.
 fn mark(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     control: &Control,
     id: ExceptionEntryId,
     exception: &ExceptionEntry,
 ) -> Option<Overlay> {
     let controls = exception.controls.items().iter();
     let is_for_control = { controls }.any(|of| folded(of) == folded(control.id));
-    if !is_for_control || !is_for_deployment(cx, exception) || !holds(cx, exception) {
+    if !is_for_control || !is_for(cx, exception) || !holds(cx, exception) {
         return None;
     }
     let first_day = exception.from.value()?.at;
@@ -73,23 +74,28 @@ fn mark(
     }
 }
 
-/// Whether an exception is for a deployment, by its scope.
-pub(super) fn is_for_deployment(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
+/// Whether an exception is for a deployment, or for a change without one, by its scope.
+pub(super) fn is_for(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
     match Scope::of(exception.scope.text()) {
-        Some(Scope::Deployment(id)) => in_every_source(cx).any(|own| {
-            let own = cx.attempt(own);
-            [folded(&own.id), folded(&own.key())]
-                .iter()
-                .any(|name| *name == id)
+        Some(Scope::Deployment(id)) => cx.deployed().is_some_and(|deployed| {
+            in_every_source(&deployed).any(|own| {
+                let own = cx.attempt(own);
+                [folded(&own.id), folded(&own.key())]
+                    .iter()
+                    .any(|name| *name == id)
+            })
         }),
-        Some(Scope::Service(name)) => folded(&cx.deployment().service) == name,
+        Some(Scope::Service(name)) => {
+            let systems = cx.systems();
+            !systems.is_empty() && systems.iter().all(|system| folded(system) == name)
+        }
         Some(Scope::Control | Scope::Window) => true,
         None => false,
     }
 }
 
-/// Whether an exception certainly held when the deployment began.
-fn holds(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
+/// Whether an exception certainly held at the start.
+fn holds(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
     let began = exception.from.value().is_some_and(|from| {
         let order = cx.against_start(from, EventSystem::Other);
         matches!(order, Order::Earlier | Order::Equal)
@@ -115,8 +121,8 @@ pub(super) fn had_a_hand(hand: Hand) -> bool {
 }
 
 /// Whether its approvers certainly neither wrote the change, nor carried it out, nor reviewed it.
-fn approved_by_others(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
-    let parts = attested_parties::of(cx, &about_deployment(cx));
+fn approved_by_others(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
+    let parts = attested_parties::of(cx, &about_implementation(cx));
     let people = &cx.snapshot.people;
     let approvers = [
         &exception.approved_by,
@@ -138,21 +144,21 @@ fn approved_by_others(cx: &Context<'_>, exception: &ExceptionEntry) -> bool {
         })
 }
 
-fn sentence(mark: Overlay, exception: &ExceptionEntry) -> String {
+fn sentence(cx: &Implementation<'_>, mark: Overlay, exception: &ExceptionEntry) -> String {
     let id = &exception.id;
     let at = exception.approved_at.value().map(when).unwrap_or_default();
     if mark == Overlay::Excepted {
         format!("Exception {id}, approved at {at}, covers it; the failure stands.")
     } else {
         format!(
-            "Exception {id} was approved only at {at}, which is not before the deployment, so it cures \
-             nothing."
+            "Exception {id} was approved only at {at}, which is not before {}, so it cures nothing.",
+            cx.noun()
         )
     }
 }
 
 fn facts(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     id: ExceptionEntryId,
     exception: &ExceptionEntry,
 ) -> impl Iterator<Item = Fact> {

@@ -14,7 +14,7 @@ use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::attested::{self, About, Answer, Question, Subject};
-use crate::shared::attested_parties::{about_deployment, in_every_source};
+use crate::shared::attested_parties::{about_implementation, in_every_source};
 use crate::shared::emergency::after;
 use crate::shared::known::Known;
 use crate::shared::revision::is_same_revision;
@@ -249,7 +249,7 @@ pub(crate) fn about_quarter<'a>(cx: &Context<'a>) -> About<'a> {
     About {
         subjects: vec![format!("{service} {}-Q{quarter}", day.year())],
         since: Some(due),
-        ..about_deployment(cx)
+        ..about_implementation(cx)
     }
 }
 

@@ -4,7 +4,7 @@ use changeproof_domain::snapshot::IncidentId;
 
 use crate::context::Context;
 use crate::shared::attested::{self, About, Answer, Question, Subject};
-use crate::shared::attested_parties::about_deployment;
+use crate::shared::attested_parties::about_implementation;
 
 /// What is asked.
 pub(crate) static RULED_OUT: Question = Question {
@@ -29,6 +29,6 @@ pub(crate) fn about_incident<'a>(cx: &Context<'a>, id: IncidentId) -> About<'a> 
     About {
         subjects: std::iter::once(incident.id.clone()).chain(number).collect(),
         since: incident.opened_at.value().copied(),
-        ..about_deployment(cx)
+        ..about_implementation(cx)
     }
 }

@@ -35,6 +35,10 @@ impl Evidence<'_> {
                 let source = &self.snapshot.sources[exception.source.index()];
                 (source.reading.format.clone(), exception.id.clone())
             }
+            OtherSubject::ChangeRecord(id) => {
+                let record = &self.snapshot.change_records[id.index()].record;
+                (record.source.label().to_lowercase(), record.key.clone())
+            }
             OtherSubject::Finding(id) => (
                 workspace(),
                 self.snapshot.findings.shown[id.index()].key.to_string(),

@@ -8,8 +8,9 @@ use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
 use crate::context::{Context, EventSystem, field_text, span, when};
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::category::{self, Category, judged_as};
 use crate::shared::content::{self, Content};
 use crate::shared::linked_records::{Presence, each_record, presence};
@@ -18,7 +19,7 @@ use crate::shared::text::{Lack, lack};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "REC-01",
-    version: 1,
+    version: 2,
     name: "Record content",
     severity: Severity::High,
     clauses: &["1-REQ", "5-PLAN"],
@@ -55,9 +56,22 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: complete the record and say that it was done later; make the fields mandatory. \
         Insufficient evidence: export the missing field.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    category::remarked(cx, id, check_record(cx, id))
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     let of_records = each_record(cx, |id| category::remarked(cx, id, check_record(cx, id)));
@@ -99,14 +113,14 @@ pub(crate) enum Part {
     NotExported(&'static str),
 }
 
-fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     by_category(cx, id, |emergency| judged(cx, id, emergency))
 }
 
 /// A record's answer, where an emergency's may be written afterwards and what a record is may not be
 /// known: then it fails only where it would fail either way.
 pub(crate) fn by_category(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     id: ChangeRecordId,
     judged: impl Fn(bool) -> Finding,
 ) -> Finding {
@@ -130,7 +144,7 @@ pub(crate) fn by_category(
     finding
 }
 
-fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
+fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let parts = parts(cx, record, emergency);
@@ -157,9 +171,10 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
                 return cx
                     .fail(|| {
                         format!(
-                            "{key} was created at {}, {} after the deployment began at {}.",
+                            "{key} was created at {}, {} after {} at {}.",
                             when(at),
                             span(cx.start().at, at.at),
+                            cx.began(),
                             when(cx.start())
                         )
                     })
@@ -168,12 +183,7 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
             Some((at, Order::Undecided)) => {
                 return cx
                     .insufficient(|| {
-                        format!(
-                            "{key} was created at {}, too close to the start of the deployment at {} to \
-                             tell which came first.",
-                            when(at),
-                            when(cx.start())
-                        )
+                        format!("{key} was created at {}, {}.", when(at), cx.either_side())
                     })
                     .with(facts());
             }
@@ -211,7 +221,7 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
 }
 
 /// The parts that a record must have. `afterwards`: whether they may be written after the deployment.
-pub(crate) fn parts(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -> [Part; 4] {
+pub(crate) fn parts(cx: &Implementation<'_>, record: &ChangeRecord, afterwards: bool) -> [Part; 4] {
     [
         text_part(
             cx,
@@ -243,7 +253,7 @@ pub(crate) fn parts(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -
 
 /// What is wrong with a text that the record must have.
 pub(crate) fn text_part(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     record: &ChangeRecord,
     field: &'static str,
     words: &'static str,
@@ -269,7 +279,7 @@ pub(crate) fn text_part(
 
 /// Whether a part that is there was there when the deployment began.
 fn in_time(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     record: &ChangeRecord,
     field: &'static str,
     words: &'static str,
@@ -279,17 +289,18 @@ fn in_time(
     }) {
         Content::Present => Part::Fine,
         Content::FilledLater(_) => Part::Missing(format!(
-            "the {words} was first written after the deployment began"
+            "the {words} was first written after {}",
+            cx.began()
         )),
         Content::Undecided(edit) => Part::Undecided(format!(
-            "the {words} was edited at {}, too close to the start of the deployment to tell whether it \
-             was written before",
-            when(&edit.at)
+            "the {words} was edited at {}, {}",
+            when(&edit.at),
+            cx.either_side()
         )),
     }
 }
 
-fn systems_part(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -> Part {
+fn systems_part(cx: &Implementation<'_>, record: &ChangeRecord, afterwards: bool) -> Part {
     match &record.systems {
         Field::NotExported => Part::NotExported("affected systems"),
         Field::Value(systems) if systems.iter().any(|name| !name.trim().is_empty()) => {
@@ -303,7 +314,11 @@ fn systems_part(cx: &Context<'_>, record: &ChangeRecord, afterwards: bool) -> Pa
     }
 }
 
-pub(crate) fn facts(cx: &Context<'_>, id: ChangeRecordId, record: &ChangeRecord) -> Vec<Fact> {
+pub(crate) fn facts(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    record: &ChangeRecord,
+) -> Vec<Fact> {
     let own = RecordRef::ChangeRecord(id);
     let moment = |at: &Field<changeproof_domain::time::Moment>| {
         at.value().map_or_else(String::new, ToString::to_string)
@@ -424,5 +439,39 @@ static CASES: &[Case] = &[
         name: "no change record",
         given: World::no_ticket,
         then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "all parts are there",
+        given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "no rollback plan",
+        given: |w| w.record().rollback_plan = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record was created after the implementation began",
+        given: |w| w.record().created_at = World::at(20),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the rollback plan was first written after the implementation began",
+        given: |w| w.edit_record("rollback_plan", None, Some("Set the old value again."), 30),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "only the closing is known, and the record was created before it",
+        given: |w| w.only_closed_at(60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the rollback plan was not exported",
+        given: |w| w.record().rollback_plan = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
     },
 ];

@@ -3,18 +3,19 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{Change, RecordRef};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
 use crate::context::Context;
-use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::linked_records::{links_of_change, without_record};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "REC-02",
-    version: 1,
+    version: 2,
     name: "Affected systems agree",
     severity: Severity::Medium,
     clauses: &["1-REQ"],
@@ -41,9 +42,31 @@ pub(crate) static CONTROL: Control = Control {
     needs: &[RecordKind::ChangeRecord],
     remedy: "Fail: correct the record, or add an alias where the names differ. Insufficient evidence: \
         export the field.",
-    check: Judges::Deployment(check),
+    check: Judges::Change {
+        deployment: check,
+        record: &OF_RECORDS,
+    },
     cases: CASES,
 };
+
+/// How it judges change records that were carried out without a deployment.
+static OF_RECORDS: OfRecords = OfRecords {
+    check: of_record_alone,
+    cases: RECORD_CASES,
+};
+
+/// Without a deployment there is no deployed service to hold the named systems against.
+fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
+    let systems = || cx.record(id).systems.items().join(", ");
+    cx.not_applicable(|| {
+        format!(
+            "No deployment carried out {}, so there is no deployed service to hold its affected systems \
+             against.",
+            cx.record(id).key
+        )
+    })
+    .with(cx.fact(RecordRef::ChangeRecord(id), "systems", systems))
+}
 
 fn check(cx: &Context<'_>) -> Finding {
     cx.each_change(|change| check_change(cx, change))
@@ -128,5 +151,19 @@ static CASES: &[Case] = &[
         name: "no change record",
         given: World::no_ticket,
         then: Outcome::NotApplicable,
+    },
+];
+
+/// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
+static RECORD_CASES: &[Case] = &[
+    Case {
+        name: "nothing was deployed",
+        given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "whether something was deployed is not known",
+        given: |w| w.not_covered(RecordKind::Deployment),
+        then: Outcome::InsufficientEvidence,
     },
 ];

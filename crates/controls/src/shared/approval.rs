@@ -13,7 +13,8 @@ use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
-use crate::context::{Context, EventSystem};
+use crate::context::EventSystem;
+use crate::implementation::Implementation;
 use crate::shared::known::Known;
 use crate::worked_out::of_record;
 
@@ -50,7 +51,7 @@ pub(crate) struct Approved<'a> {
 
 impl Approved<'_> {
     /// Approver and time, as facts.
-    pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
+    pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
         let name = || {
             self.approver
                 .map_or_else(String::new, |account| account.shown().to_owned())
@@ -80,7 +81,7 @@ struct Event<'a> {
     own_place: Option<&'a str>,
 }
 
-fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
+fn events<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
     let record = cx.record(id);
     let mut events: Vec<Event<'a>> = record
         .approvals
@@ -117,11 +118,11 @@ fn events<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
 }
 
 /// The approvals of a record that were not taken back before the deployment, oldest first.
-pub(crate) fn approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Rc<[Approved<'a>]> {
+pub(crate) fn approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Rc<[Approved<'a>]> {
     of_record(cx, id, |of| &of.approved, || find_approved(cx, id).into())
 }
 
-fn find_approved<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
+fn find_approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
     let events = events(cx, id);
     events
         .iter()
@@ -162,7 +163,7 @@ enum TakenBack {
 }
 
 /// What became of the approval at that position; events without a time come first.
-fn taken_back(cx: &Context<'_>, events: &[Event<'_>], position: usize) -> TakenBack {
+fn taken_back(cx: &Implementation<'_>, events: &[Event<'_>], position: usize) -> TakenBack {
     let approval = &events[position];
     events
         .iter()
@@ -197,7 +198,7 @@ fn same_account(a: Option<&Account>, b: Option<&Account>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a.name.eq_ignore_ascii_case(&b.name))
 }
 
-fn timing(cx: &Context<'_>, at: Option<&Moment>) -> Timing {
+fn timing(cx: &Implementation<'_>, at: Option<&Moment>) -> Timing {
     match at.map(|at| cx.against_start(at, EventSystem::Other)) {
         None => Timing::Unknown,
         Some(Order::Earlier | Order::Equal) => Timing::Before,
@@ -216,7 +217,11 @@ enum Edited<'a> {
     Between(&'a str),
 }
 
-fn edited_between<'a>(cx: &Context<'_>, record: &'a ChangeRecord, approval: &Moment) -> Edited<'a> {
+fn edited_between<'a>(
+    cx: &Implementation<'_>,
+    record: &'a ChangeRecord,
+    approval: &Moment,
+) -> Edited<'a> {
     let edits = record
         .history
         .items()
@@ -256,7 +261,11 @@ pub(crate) enum NoApproval {
 }
 
 /// What 'no approval event' means for a record.
-pub(crate) fn absence(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> NoApproval {
+pub(crate) fn absence(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    through: Timestamp,
+) -> NoApproval {
     let record = cx.record(id);
     let state = folded(record.approval_state.text());
     if state == "approved" {
@@ -271,13 +280,13 @@ pub(crate) fn absence(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) 
 
 /// Whether all approvals of a record are known: its source covers the deployment's start, and does not
 /// tell of them by moves into an approved status alone.
-pub(crate) fn are_complete(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+pub(crate) fn are_complete(cx: &Implementation<'_>, id: ChangeRecordId) -> bool {
     let own = cx.record(id).approvals.items();
     source_covers(cx, id, cx.start().at) && !own.iter().any(Approval::is_by_status)
 }
 
 /// Whether the source of a record's approvals covers the time.
-fn source_covers(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> bool {
+fn source_covers(cx: &Implementation<'_>, id: ChangeRecordId, through: Timestamp) -> bool {
     let record = cx.record(id);
     let kind = match record.source {
         RecordSource::Jira | RecordSource::ServiceNow if record.approvals.is_exported() => {
@@ -293,7 +302,7 @@ fn source_covers(cx: &Context<'_>, id: ChangeRecordId, through: Timestamp) -> bo
 }
 
 /// The state of approval, as a fact, where it is exported.
-pub(crate) fn state_fact(cx: &Context<'_>, id: ChangeRecordId) -> Option<Fact> {
+pub(crate) fn state_fact(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<Fact> {
     match &cx.record(id).approval_state {
         Field::NotExported => None,
         state => cx.fact(RecordRef::ChangeRecord(id), "approval_state", || {

@@ -17,8 +17,9 @@ use changeproof_domain::snapshot::{
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order};
 
-use crate::context::{Context, field_text, when};
+use crate::context::{field_text, when};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::attested_answer;
 use crate::shared::attested_parties::{self, Part};
 use crate::shared::known::Known;
@@ -121,7 +122,7 @@ impl Attested<'_> {
     }
 
     /// Question, answer, reason, person and time, as facts.
-    pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
+    pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
         facts(cx, self.id)
     }
 }
@@ -147,7 +148,7 @@ impl Answer<'_> {
     }
 
     /// The facts of an attestation that counts.
-    pub(crate) fn facts(&self, cx: &Context<'_>) -> Vec<Fact> {
+    pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
         match self {
             Answer::Yes(attested) | Answer::No(attested) => attested.facts(cx),
             Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => Vec::new(),
@@ -155,7 +156,7 @@ impl Answer<'_> {
     }
 }
 
-fn facts(cx: &Context<'_>, id: AttestationId) -> Vec<Fact> {
+fn facts(cx: &Implementation<'_>, id: AttestationId) -> Vec<Fact> {
     let of = &cx.snapshot.registers.attestations[id.index()].record;
     let own = RecordRef::Attestation(id);
     let name = || {
@@ -180,7 +181,7 @@ fn facts(cx: &Context<'_>, id: AttestationId) -> Vec<Fact> {
 /// What was attested to a question about something: the latest attestation that counts decides.
 /// What it is about is worked out only where anything was attested.
 pub(crate) fn answer<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     question: &Question,
     about: impl FnOnce() -> About<'a>,
 ) -> Answer<'a> {
@@ -217,7 +218,7 @@ pub(crate) fn answer<'a>(
 }
 
 /// Whether no other deployment has an id.
-fn names_one_deployment(cx: &Context<'_>, id: &str) -> bool {
+fn names_one_deployment(cx: &Implementation<'_>, id: &str) -> bool {
     let id = folded(id);
     let own: Vec<usize> = attested_parties::in_every_source(cx)
         .map(DeploymentId::index)
@@ -228,7 +229,11 @@ fn names_one_deployment(cx: &Context<'_>, id: &str) -> bool {
 
 /// A verdict with what was attested: `yes` lets it pass, what may count leaves it open, and anything else
 /// is said beside it.
-pub(crate) fn decided_by(cx: &Context<'_>, finding: Finding, answer: &Answer<'_>) -> Finding {
+pub(crate) fn decided_by(
+    cx: &Implementation<'_>,
+    finding: Finding,
+    answer: &Answer<'_>,
+) -> Finding {
     let judged = match answer {
         Answer::Yes(of) => cx
             .pass(|| format!("{} {}", finding.reason, of.sentence()))
@@ -242,7 +247,11 @@ pub(crate) fn decided_by(cx: &Context<'_>, finding: Finding, answer: &Answer<'_>
 }
 
 /// A verdict with what was attested said beside it.
-pub(crate) fn beside(cx: &Context<'_>, mut finding: Finding, answer: &Answer<'_>) -> Finding {
+pub(crate) fn beside(
+    cx: &Implementation<'_>,
+    mut finding: Finding,
+    answer: &Answer<'_>,
+) -> Finding {
     finding.reason.push_str(&answer.remark());
     finding.with(answer.facts(cx))
 }
@@ -313,7 +322,7 @@ fn decide(judged: Vec<Judged<'_>>) -> Answer<'_> {
 }
 
 fn judge<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     (question, about): (&Question, &About<'a>),
     parts: &attested_parties::Parts<'a>,
     id: AttestationId,
@@ -340,7 +349,11 @@ fn judge<'a>(
 
 /// An error where an attestation is of a time at which nobody could know, or is later than the time as of
 /// which is judged.
-fn in_time<'a>(cx: &Context<'_>, about: &About<'_>, of: &Attestation) -> Result<(), Worth<'a>> {
+fn in_time<'a>(
+    cx: &Implementation<'_>,
+    about: &About<'_>,
+    of: &Attestation,
+) -> Result<(), Worth<'a>> {
     let Some(at) = of.at.value() else {
         return Ok(());
     };
@@ -365,7 +378,7 @@ fn in_time<'a>(cx: &Context<'_>, about: &About<'_>, of: &Attestation) -> Result<
 /// The person's name, and whether independence rests on accounts alone; an error where the attestation
 /// does not count.
 fn worth<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     question: &Question,
     parts: &attested_parties::Parts<'a>,
     of: &'a Attestation,

@@ -5,14 +5,14 @@ use std::fmt;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::ReviewState;
-use changeproof_domain::snapshot::{Change, ChangeRecordId, ChangeSetKind, DeploymentId};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId};
 
-use crate::context::Context;
+use crate::implementation::Implementation;
 use crate::shared::approval::{self, NoApproval};
 use crate::shared::attested::About;
 use crate::shared::contributors;
-use crate::shared::duty::deployer_of;
-use crate::shared::linked_records::{links_of_change, links_of_deployment};
+use crate::shared::duty::{deployer_of, implementer_unknown};
+use crate::shared::linked_records::{changes_under, links_of_change, links_of_deployment};
 
 /// Somebody with a part in the change.
 pub(crate) struct Part<'a> {
@@ -54,17 +54,14 @@ pub(crate) struct Parts<'a> {
 }
 
 /// What is attested about a change record: by its key, or by the deployment's id.
-pub(crate) fn about_record<'a>(cx: &Context<'a>, id: ChangeRecordId) -> About<'a> {
+pub(crate) fn about_record<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> About<'a> {
     let mut subjects = deployment_keys(cx);
     subjects.push(cx.record(id).key.clone());
     let is_used_again = cx.snapshot.uses_of.get(&id).is_some_and(|of| of.len() > 1);
-    let changes = cx.subject.change_set.changes.iter();
     About {
         subjects,
         ids: deployment_ids(cx),
-        changes: changes
-            .filter(|change| links_of_change(cx, change).iter().any(|l| l.record == id))
-            .collect(),
+        changes: changes_under(cx, id).collect(),
         records: vec![id],
         open: unknown_changes(cx),
         // Before this deployment it was about another one.
@@ -74,7 +71,7 @@ pub(crate) fn about_record<'a>(cx: &Context<'a>, id: ChangeRecordId) -> About<'a
 
 /// What is attested about a change: by the key of its pull request or change record, or by the
 /// deployment's id.
-pub(crate) fn about_change<'a>(cx: &Context<'a>, change: &'a Change) -> About<'a> {
+pub(crate) fn about_change<'a>(cx: &Implementation<'a>, change: &'a Change) -> About<'a> {
     let mut subjects = deployment_keys(cx);
     subjects.extend(cx.pull_request(change).map(|of| of.key()));
     let links = links_of_change(cx, change);
@@ -90,12 +87,15 @@ pub(crate) fn about_change<'a>(cx: &Context<'a>, change: &'a Change) -> About<'a
     }
 }
 
-/// What is attested about this deployment alone, by its id.
-pub(crate) fn about_deployment<'a>(cx: &Context<'a>) -> About<'a> {
+/// What is attested about this deployment alone, by its id; about a change without one, by its record.
+pub(crate) fn about_implementation<'a>(cx: &Implementation<'a>) -> About<'a> {
+    if let Some(record) = cx.record_alone() {
+        return about_record(cx, record);
+    }
     About {
         subjects: deployment_keys(cx),
         ids: deployment_ids(cx),
-        changes: cx.subject.change_set.changes.iter().collect(),
+        changes: cx.changes().iter().collect(),
         records: links_of_deployment(cx)
             .iter()
             .map(|link| link.record)
@@ -105,31 +105,34 @@ pub(crate) fn about_deployment<'a>(cx: &Context<'a>) -> About<'a> {
     }
 }
 
-fn unknown_changes(cx: &Context<'_>) -> Option<&'static str> {
-    matches!(cx.subject.change_set.kind, ChangeSetKind::Unknown(_))
+fn unknown_changes(cx: &Implementation<'_>) -> Option<&'static str> {
+    cx.changes_are_unknown()
         .then_some("not all changes of the deployment are known (see TRC-02)")
 }
 
-/// The deployment in every source.
-pub(crate) fn in_every_source(cx: &Context<'_>) -> impl Iterator<Item = DeploymentId> {
-    let also = cx.subject.also_in.iter().copied();
-    std::iter::once(cx.subject.deployment).chain(also)
+/// The deployment in every source; nothing where there is none.
+pub(crate) fn in_every_source(cx: &Implementation<'_>) -> impl Iterator<Item = DeploymentId> {
+    let deployed = cx.deployed().map(|of| of.subject);
+    deployed.into_iter().flat_map(|subject| {
+        let also = subject.also_in.iter().copied();
+        std::iter::once(subject.deployment).chain(also)
+    })
 }
 
 /// The ids of the deployment behind its source's name, in every source.
-fn deployment_keys(cx: &Context<'_>) -> Vec<String> {
+fn deployment_keys(cx: &Implementation<'_>) -> Vec<String> {
     in_every_source(cx).map(|id| cx.attempt(id).key()).collect()
 }
 
 /// The ids of the deployment alone, in every source.
-fn deployment_ids(cx: &Context<'_>) -> Vec<String> {
+fn deployment_ids(cx: &Implementation<'_>) -> Vec<String> {
     in_every_source(cx)
         .map(|id| cx.attempt(id).id.clone())
         .collect()
 }
 
 /// Everybody who had a part in what is attested about.
-pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
+pub(crate) fn of<'a>(cx: &Implementation<'a>, about: &About<'a>) -> Parts<'a> {
     let mut parts = Parts {
         known: Vec::new(),
         incomplete: about.open,
@@ -141,12 +144,18 @@ pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
     for id in &about.records {
         implementers += usize::from(parts.add_record(cx, *id));
     }
-    let attempts = cx.subject.attempts.iter().copied();
+    let Some(deployed) = cx.deployed() else {
+        let mut records = about.records.iter();
+        let unnamed = records.find_map(|id| implementer_unknown(cx.record(*id)));
+        parts.incomplete = parts.incomplete.or(unnamed);
+        return parts;
+    };
+    let attempts = deployed.subject.attempts.iter().copied();
     for id in in_every_source(cx).chain(attempts) {
-        let deployer = deployer_of(cx, id);
+        let deployer = deployer_of(&deployed, id);
         // Whoever is named as the implementer carried the change out; else it was the deployer.
         let is_implementer =
-            id == cx.subject.deployment && implementers < about.records.len().max(1);
+            id == deployed.subject.deployment && implementers < about.records.len().max(1);
         if deployer.identity != Identity::Unknown || is_implementer {
             parts.known.push(Part {
                 identity: deployer.identity,
@@ -159,7 +168,7 @@ pub(crate) fn of<'a>(cx: &Context<'a>, about: &About<'a>) -> Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn add_change(&mut self, cx: &Context<'a>, change: &'a Change) {
+    fn add_change(&mut self, cx: &Implementation<'a>, change: &'a Change) {
         let contributors = contributors::of(cx, change);
         self.incomplete = self.incomplete.or(contributors.incomplete);
         self.known.extend(contributors.known.iter().map(|of| Part {
@@ -186,7 +195,7 @@ impl<'a> Parts<'a> {
     }
 
     /// Whether the record names its implementer.
-    fn add_record(&mut self, cx: &Context<'a>, id: ChangeRecordId) -> bool {
+    fn add_record(&mut self, cx: &Implementation<'a>, id: ChangeRecordId) -> bool {
         let record = cx.record(id);
         let people = &cx.snapshot.people;
         for (account, hand) in [

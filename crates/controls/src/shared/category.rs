@@ -11,6 +11,7 @@ use changeproof_domain::time::Order;
 use crate::context::{Context, Detail, EventSystem};
 use crate::emergencies::emg_01_emergency_justified as emg_01;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
 use crate::standard_changes::std_01_standard_change_catalogue as std_01;
 use crate::worked_out::of_record;
@@ -48,7 +49,7 @@ pub(crate) fn of_word(word: &str, parameters: &Parameters) -> Category {
 
 /// The first edit of the category that came after the deployment began, or may have.
 pub(crate) fn edited_after_start<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     record: &'a ChangeRecord,
 ) -> Option<(usize, &'a FieldChange, Order)> {
     record
@@ -63,11 +64,11 @@ pub(crate) fn edited_after_start<'a>(
 
 /// The category of a record when the deployment began: the exported one, unless its history shows
 /// that it was edited afterwards.
-pub(crate) fn at_start(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+pub(crate) fn at_start(cx: &Implementation<'_>, id: ChangeRecordId) -> Category {
     of_record(cx, id, |of| &of.category, || find_category(cx, id))
 }
 
-fn find_category(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+fn find_category(cx: &Implementation<'_>, id: ChangeRecordId) -> Category {
     let record = cx.record(id);
     match edited_after_start(cx, record) {
         Some((_, edit, Order::Later)) => edit
@@ -96,7 +97,7 @@ pub(crate) enum Justification {
     Unknown,
 }
 
-fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
+fn justification(cx: &Implementation<'_>, id: ChangeRecordId) -> Justification {
     let check = match at_start(cx, id) {
         Category::Emergency => emg_01::check_record,
         Category::Standard => std_01::check_record,
@@ -121,7 +122,7 @@ fn justification(cx: &Context<'_>, id: ChangeRecordId) -> Justification {
 /// The category whose rules a record is judged by: an emergency for which EMG-01 fails, and a standard
 /// change for which STD-01 does, are judged by the rules of normal changes. Where an emergency has a cause
 /// and only its confirmation is missing, and where STD-01 cannot tell, the record's own category stands.
-pub(crate) fn judged_as(cx: &Context<'_>, id: ChangeRecordId) -> Category {
+pub(crate) fn judged_as(cx: &Implementation<'_>, id: ChangeRecordId) -> Category {
     match (at_start(cx, id), justification(cx, id)) {
         (Category::Emergency | Category::Standard, Justification::Missing) => Category::Normal,
         (Category::Emergency, Justification::Unknown) => Category::PerhapsEmergency,
@@ -131,7 +132,7 @@ pub(crate) fn judged_as(cx: &Context<'_>, id: ChangeRecordId) -> Category {
 
 /// What a control adds to its sentence about an emergency or a standard change, with a space before it:
 /// why other rules apply than the record says, or that they are not known to apply. Nothing for others.
-pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
+pub(crate) fn remark(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
     let key = &cx.record(id).key;
     match justification(cx, id) {
         Justification::Fine => String::new(),
@@ -144,12 +145,14 @@ pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
              changes apply."
         ),
         Justification::Unknown if at_start(cx, id) == Category::Standard => format!(
-            " Whether {key} follows the catalogue of standard changes is not known (STD-01), so the \
-             deployment counts as not judged."
+            " Whether {key} follows the catalogue of standard changes is not known (STD-01), so {} counts \
+             as not judged.",
+            cx.noun()
         ),
         Justification::Unconfirmed => format!(
-            " Nobody has confirmed yet that the emergency {key} was justified (EMG-01), so the deployment \
-             counts as not judged."
+            " Nobody has confirmed yet that the emergency {key} was justified (EMG-01), so {} counts as not \
+             judged.",
+            cx.noun()
         ),
         Justification::Unknown => format!(
             " Whether the emergency {key} was justified is not known (EMG-01); the rules of normal changes \
@@ -159,13 +162,17 @@ pub(crate) fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
 }
 
 /// Whether a record of another category is judged by the rules of normal changes.
-pub(crate) fn has_fallen_back(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+pub(crate) fn has_fallen_back(cx: &Implementation<'_>, id: ChangeRecordId) -> bool {
     justification(cx, id) == Justification::Missing
 }
 
 /// A finding by the rules of normal changes, with the remark where they apply for want of a
 /// justification.
-pub(crate) fn remarked(cx: &Context<'_>, id: ChangeRecordId, mut finding: Finding) -> Finding {
+pub(crate) fn remarked(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    mut finding: Finding,
+) -> Finding {
     if cx.detail == Detail::Explained && has_fallen_back(cx, id) {
         finding.reason.push_str(&remark(cx, id));
     }
@@ -174,7 +181,11 @@ pub(crate) fn remarked(cx: &Context<'_>, id: ChangeRecordId, mut finding: Findin
 
 /// A finding by the rules of normal changes on what may be an emergency, which these rules do not ask:
 /// known only where they do not apply either way.
-pub(crate) fn if_no_emergency(cx: &Context<'_>, id: ChangeRecordId, finding: Finding) -> Finding {
+pub(crate) fn if_no_emergency(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    finding: Finding,
+) -> Finding {
     if finding.outcome == Outcome::NotApplicable {
         return finding;
     }
@@ -184,7 +195,7 @@ pub(crate) fn if_no_emergency(cx: &Context<'_>, id: ChangeRecordId, finding: Fin
 
 /// The same for a change with all its records.
 pub(crate) fn change_remarked<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     change: &'a Change,
     finding: Finding,
 ) -> Finding {
@@ -195,7 +206,7 @@ pub(crate) fn change_remarked<'a>(
 }
 
 /// The remarks on a change's records.
-pub(crate) fn remarks<'a>(cx: &Context<'a>, change: &'a Change) -> String {
+pub(crate) fn remarks<'a>(cx: &Implementation<'a>, change: &'a Change) -> String {
     let links = links_of_change(cx, change);
     links.iter().map(|link| remark(cx, link.record)).collect()
 }
@@ -244,14 +255,14 @@ pub(crate) fn rules<'a>(cx: &Context<'a>, change: &'a Change) -> Rules {
 }
 
 /// The category of a record, as a fact.
-pub(crate) fn fact(cx: &Context<'_>, id: ChangeRecordId) -> Option<Fact> {
+pub(crate) fn fact(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<Fact> {
     cx.fact(RecordRef::ChangeRecord(id), "category", || {
         crate::context::field_text(&cx.record(id).category)
     })
 }
 
 /// The categories of a change's records, as facts.
-pub(crate) fn facts<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Fact> {
+pub(crate) fn facts<'a>(cx: &Implementation<'a>, change: &'a Change) -> Vec<Fact> {
     links_of_change(cx, change)
         .iter()
         .filter_map(|link| fact(cx, link.record))

@@ -4,7 +4,8 @@ use changeproof_domain::field::Field;
 use changeproof_domain::record::{ChangeRecord, FieldChange};
 use changeproof_domain::time::{Moment, Order};
 
-use crate::context::{Context, EventSystem};
+use crate::context::EventSystem;
+use crate::implementation::Implementation;
 use crate::shared::text::lack;
 
 /// What a record's history tells of a field that has content now.
@@ -21,7 +22,7 @@ pub(crate) enum Content<'a> {
 /// Whether a field had content at a moment that `order` holds times against. Where no edit is known to
 /// have come later, the field had what it has now.
 pub(crate) fn at<'a>(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     record: &'a ChangeRecord,
     field: &str,
     order: impl Fn(&Moment) -> Order,
@@ -78,7 +79,7 @@ pub(crate) enum AtStart<'a> {
 /// What a field held when the deployment began: the exported text, unless the record's history shows that
 /// it was edited afterwards.
 pub(crate) fn at_start<'a>(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     record: &'a ChangeRecord,
     field: &str,
     exported: &'a Field<String>,

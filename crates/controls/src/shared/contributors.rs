@@ -10,8 +10,8 @@ use changeproof_domain::person::Identity;
 use changeproof_domain::record::{Commit, LISTING_LIMIT};
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, LinkRule, RecordRef};
 
-use crate::context::Context;
 use crate::identities::{Nobodys, nobodys, nobodys_address};
+use crate::implementation::Implementation;
 use crate::worked_out::of_change;
 
 /// One contributor, and the record that names them.
@@ -61,12 +61,12 @@ pub(crate) struct Contributors<'a> {
 }
 
 /// The contributors of a change.
-pub(crate) fn of<'a>(cx: &Context<'a>, change: &'a Change) -> Rc<Contributors<'a>> {
+pub(crate) fn of<'a>(cx: &Implementation<'a>, change: &'a Change) -> Rc<Contributors<'a>> {
     let work_out = || Rc::new(find(cx, change));
     of_change(cx, change, |of| &of.contributors, work_out)
 }
 
-fn find<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
+fn find<'a>(cx: &Implementation<'a>, change: &'a Change) -> Contributors<'a> {
     let mut contributors = Contributors::default();
     let mut commits_listed = false;
     if let (ChangeKind::PullRequest(id), Some(pull_request)) =
@@ -122,7 +122,7 @@ fn find<'a>(cx: &Context<'a>, change: &'a Change) -> Contributors<'a> {
 
 /// Whether only the first lines of a change's own messages were exported: the rest may name co-authors and
 /// keys.
-pub(crate) fn messages_are_cut(cx: &Context<'_>, change: &Change) -> bool {
+pub(crate) fn messages_are_cut(cx: &Implementation<'_>, change: &Change) -> bool {
     let mut commits = change.commits.iter();
     commits.any(|(id, _)| cx.snapshot.commits[id.index()].subject_only)
 }
@@ -136,7 +136,13 @@ fn brings_own_authors(rule: LinkRule) -> bool {
 }
 
 impl<'a> Contributors<'a> {
-    fn add(&mut self, cx: &Context<'a>, account: &'a Account, record: RecordRef, field: Place) {
+    fn add(
+        &mut self,
+        cx: &Implementation<'a>,
+        account: &'a Account,
+        record: RecordRef,
+        field: Place,
+    ) {
         if self.identified.contains(&account) {
             return;
         }
@@ -158,7 +164,7 @@ impl<'a> Contributors<'a> {
 
     fn add_field(
         &mut self,
-        cx: &Context<'a>,
+        cx: &Implementation<'a>,
         account: &'a Field<Account>,
         record: RecordRef,
         field: &'static str,
@@ -182,7 +188,7 @@ impl<'a> Contributors<'a> {
 
     fn add_email(
         &mut self,
-        cx: &Context<'a>,
+        cx: &Implementation<'a>,
         email: &'a str,
         name: &'a str,
         record: RecordRef,
@@ -206,7 +212,13 @@ impl<'a> Contributors<'a> {
         });
     }
 
-    fn add_commit(&mut self, cx: &Context<'a>, id: CommitId, rule: LinkRule, commits_listed: bool) {
+    fn add_commit(
+        &mut self,
+        cx: &Implementation<'a>,
+        id: CommitId,
+        rule: LinkRule,
+        commits_listed: bool,
+    ) {
         let commit: &'a Commit = &cx.snapshot.commits[id.index()].record;
         let record = RecordRef::Commit(id);
         // The merge itself: a merge commit is written by whoever pressed the button and adds no

@@ -4,7 +4,7 @@
 use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::approvals::app_02_no_self_approval::{Hand, hands};
-use crate::context::Context;
+use crate::implementation::Implementation;
 use crate::shared::approval::{Approved, Timing};
 use crate::shared::known::Known;
 
@@ -32,7 +32,7 @@ pub(crate) struct Independent {
 }
 
 /// Whether each of a record's approvals came from somebody with no other part in the change.
-pub(crate) fn independent(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Independent> {
+pub(crate) fn independent(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Independent> {
     hands(cx, id)
         .iter()
         .map(|hand| {

@@ -3,6 +3,7 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::person::{Identity, Sameness};
+use changeproof_domain::record::ChangeRecord;
 use changeproof_domain::snapshot::DeploymentId;
 
 use crate::context::Context;
@@ -40,6 +41,15 @@ pub(crate) fn deployer_of<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Deploy
         },
         shown: cx.shown(account),
         fact: named.fact(cx),
+    }
+}
+
+/// Why it is not known who carried a record's change out, where no deployment did.
+pub(crate) fn implementer_unknown(record: &ChangeRecord) -> Option<&'static str> {
+    match record.implementer {
+        Field::Value(_) => None,
+        Field::Empty => Some("the record names nobody who carried it out"),
+        Field::NotExported => Some("who carried it out was not exported"),
     }
 }
 

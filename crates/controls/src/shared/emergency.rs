@@ -13,6 +13,7 @@ use changeproof_domain::time::{DAY, ForPeople, Moment, Order, Timestamp};
 
 use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::category::{self, Category};
 use crate::shared::linked_records::{Presence, links_of_deployment, presence};
 
@@ -29,26 +30,10 @@ pub(crate) fn each_emergency(
         return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
     }
     let links = links_of_deployment(cx);
+    let none = || NONE.to_owned();
     let judged = links.iter().map(|link| {
-        let key = || cx.record(link.record).key.clone();
-        match counts_as(link.record) {
-            Category::Emergency => check(link.record),
-            Category::Unknown => cx
-                .insufficient(|| {
-                    format!(
-                        "Whether {} is an emergency is not known: its category is missing or not mapped.",
-                        key()
-                    )
-                })
-                .with(category::fact(cx, link.record)),
-            Category::PerhapsEmergency => cx
-                .insufficient(|| category::remark(cx, link.record).trim_start().to_owned())
-                .with(category::fact(cx, link.record)),
-            Category::Normal if category::has_fallen_back(cx, link.record) => cx
-                .not_applicable(|| category::remark(cx, link.record).trim_start().to_owned())
-                .with(category::fact(cx, link.record)),
-            Category::Standard | Category::Normal => cx.not_applicable(|| NONE.to_owned()),
-        }
+        let category = counts_as(link.record);
+        as_emergency(cx, link.record, category, none, &mut check)
     });
     let unknown = cx
         .subject
@@ -69,6 +54,44 @@ pub(crate) fn each_emergency(
         .unwrap_or_else(|| cx.not_applicable(|| NONE.to_owned()))
 }
 
+/// The finding on a record that was carried out without a deployment, likewise.
+pub(crate) fn of_record_alone(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    category: Category,
+    mut check: impl FnMut(ChangeRecordId) -> Finding,
+) -> Finding {
+    let none = || format!("{} is not recorded as an emergency.", cx.record(id).key);
+    as_emergency(cx, id, category, none, &mut check)
+}
+
+fn as_emergency(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    category: Category,
+    none: impl Fn() -> String,
+    check: &mut impl FnMut(ChangeRecordId) -> Finding,
+) -> Finding {
+    match category {
+        Category::Emergency => check(id),
+        Category::Unknown => cx
+            .insufficient(|| {
+                format!(
+                    "Whether {} is an emergency is not known: its category is missing or not mapped.",
+                    cx.record(id).key
+                )
+            })
+            .with(category::fact(cx, id)),
+        Category::PerhapsEmergency => cx
+            .insufficient(|| category::remark(cx, id).trim_start().to_owned())
+            .with(category::fact(cx, id)),
+        Category::Normal if category::has_fallen_back(cx, id) => cx
+            .not_applicable(|| category::remark(cx, id).trim_start().to_owned())
+            .with(category::fact(cx, id)),
+        Category::Standard | Category::Normal => cx.not_applicable(none),
+    }
+}
+
 /// An incident on the deployed service, or one that may be on it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OnService<'a> {
@@ -78,10 +101,10 @@ pub(crate) struct OnService<'a> {
     pub named: bool,
 }
 
-/// Names by which incidents call the deployed service, in lower case.
-fn names<'a>(cx: &Context<'a>) -> impl Iterator<Item = Cow<'a, str>> {
-    let service = folded(&cx.deployment().service);
-    let own = service.clone();
+/// Names by which incidents call a service, in lower case.
+fn names<'a>(cx: &Implementation<'a>, service: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+    let own = folded(service);
+    let service = own.clone();
     let aliases = cx.parameters().system_aliases.iter();
     aliases
         .filter(move |(alias, of)| folded(of) == service && folded(alias) != service)
@@ -92,12 +115,14 @@ fn names<'a>(cx: &Context<'a>) -> impl Iterator<Item = Cow<'a, str>> {
 /// Incidents that are or may be on the deployed service and were opened between two instants, or at a
 /// time that was not exported. By the time of their opening for each name.
 pub(crate) fn opened_between<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     from: Timestamp,
     to: Timestamp,
 ) -> Vec<OnService<'a>> {
     let mut found = Vec::new();
-    for key in names(cx).chain([Cow::Borrowed("")]) {
+    let services = cx.systems().into_iter();
+    let keys = services.flat_map(|service| names(cx, service));
+    for key in keys.chain([Cow::Borrowed("")]) {
         let Some(ids) = cx.snapshot.incidents_of.get(key.as_ref()) else {
             continue;
         };
@@ -126,6 +151,7 @@ pub(crate) enum NotProven<'a> {
     NothingImported,
     NotCovered(Timestamp, Timestamp),
     ServiceNeverNamed(&'a str),
+    NoSystemNamed,
 }
 
 /// As the rest of a sentence.
@@ -139,6 +165,9 @@ impl fmt::Display for NotProven<'_> {
                 ForPeople(*from),
                 ForPeople(*to)
             ),
+            NotProven::NoSystemNamed => {
+                f.write_str("the change record names no system on which they could be")
+            }
             NotProven::ServiceNeverNamed(service) => write!(
                 f,
                 "no imported incident of any time names the service {service}, so it may have another \
@@ -151,7 +180,7 @@ impl fmt::Display for NotProven<'_> {
 /// Why the imported incidents do not prove that none was opened on the service in that time; none
 /// where they do.
 pub(crate) fn not_proven<'a>(
-    cx: &Context<'a>,
+    cx: &Implementation<'a>,
     from: Timestamp,
     to: Timestamp,
 ) -> Option<NotProven<'a>> {
@@ -163,9 +192,17 @@ pub(crate) fn not_proven<'a>(
     if !coverage.through(kind, &Scope::Company, from, to) {
         return Some(NotProven::NotCovered(from, to));
     }
-    let is_known = names(cx).any(|name| cx.snapshot.incidents_of.contains_key(name.as_ref()));
-    let service = &cx.deployment().service;
-    (!is_known).then_some(NotProven::ServiceNeverNamed(service))
+    let services = cx.systems();
+    if services.is_empty() {
+        return Some(NotProven::NoSystemNamed);
+    }
+    let known = &cx.snapshot.incidents_of;
+    let is_known = |service: &&'a str| {
+        let mut names = names(cx, service);
+        names.any(|name| known.contains_key(name.as_ref()))
+    };
+    let unknown = services.into_iter().find(|service| !is_known(service));
+    unknown.map(NotProven::ServiceNeverNamed)
 }
 
 /// How an incident's opening lies to the hours after the deployment.
@@ -177,7 +214,7 @@ pub(crate) enum Place {
 }
 
 /// How an incident lies to the hours from the deployment's start to `window`.
-pub(crate) fn place(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> Place {
+pub(crate) fn place(cx: &Implementation<'_>, found: &OnService<'_>, window: &Moment) -> Place {
     let Some(opened) = found.incident.opened_at.value() else {
         let before = found
             .incident
@@ -218,21 +255,22 @@ pub(crate) fn incident_name(incident: &Incident) -> String {
 }
 
 /// When an incident was opened, and how that lies to the deployment, for a sentence.
-pub(crate) fn opened_words(cx: &Context<'_>, incident: &Incident) -> String {
+pub(crate) fn opened_words(cx: &Implementation<'_>, incident: &Incident) -> String {
     let Some(opened) = incident.opened_at.value() else {
         return "at a time that was not exported".to_owned();
     };
     let start = cx.start().at;
     let side = if opened.at < start { "before" } else { "after" };
     format!(
-        "at {}, {} {side} the deployment began",
+        "at {}, {} {side} {}",
         when(opened),
-        span(opened.at, start)
+        span(opened.at, start),
+        cx.began()
     )
 }
 
 /// What was compared of an incident.
-pub(crate) fn incident_facts(cx: &Context<'_>, id: IncidentId) -> Vec<Fact> {
+pub(crate) fn incident_facts(cx: &Implementation<'_>, id: IncidentId) -> Vec<Fact> {
     let incident = &cx.snapshot.incidents[id.index()].record;
     let own = RecordRef::Incident(id);
     let time = |at: &Field<Moment>| match at {
@@ -307,7 +345,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The incident that a word of a text names: by its id, or by its number where the text says that it
 /// is an incident's. A short id may be any word, and a bare number is a pull request's.
-pub(crate) fn incident_of_word(cx: &Context<'_>, word: &Word<'_>) -> Option<IncidentId> {
+pub(crate) fn incident_of_word(cx: &Implementation<'_>, word: &Word<'_>) -> Option<IncidentId> {
     const SHORTEST: usize = 6;
     let text = word.text;
     let may_be_id =

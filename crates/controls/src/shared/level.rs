@@ -4,7 +4,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::snapshot::ChangeRecordId;
 use changeproof_domain::text::folded;
 
-use crate::context::Context;
+use crate::implementation::Implementation;
 use crate::shared::content::{self, AtStart};
 
 /// A level when the deployment began.
@@ -29,19 +29,19 @@ pub(crate) fn high(key: &str, risk: &Level, impact: &Level) -> Option<String> {
 }
 
 /// The level of risk.
-pub(crate) fn risk(cx: &Context<'_>, id: ChangeRecordId) -> Level {
+pub(crate) fn risk(cx: &Implementation<'_>, id: ChangeRecordId) -> Level {
     let high = &cx.parameters().high_risk_words;
     at_start(cx, id, "risk_level", &cx.record(id).risk_level, high)
 }
 
 /// The level of impact on production.
-pub(crate) fn impact(cx: &Context<'_>, id: ChangeRecordId) -> Level {
+pub(crate) fn impact(cx: &Implementation<'_>, id: ChangeRecordId) -> Level {
     let high = &cx.parameters().high_impact_words;
     at_start(cx, id, "impact_level", &cx.record(id).impact_level, high)
 }
 
 fn at_start(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     id: ChangeRecordId,
     field: &str,
     exported: &Field<String>,
@@ -52,18 +52,19 @@ fn at_start(
         AtStart::Text(word) => of_word(cx, word, &words, high),
         AtStart::NotExported => Level::Unknown(format!("its {words} was not exported")),
         AtStart::EditedAround => Level::Unknown(format!(
-            "its {words} was edited too close to the start of the deployment to tell which came first"
+            "its {words} was edited at a time that cannot be put before or after {}",
+            cx.start_words()
         )),
     }
 }
 
-fn of_word(cx: &Context<'_>, word: &str, words: &str, high: &[String]) -> Level {
+fn of_word(cx: &Implementation<'_>, word: &str, words: &str, high: &[String]) -> Level {
     let bare = without_number(word);
     let bare = folded(bare);
     let is_one_of = |list: &[String]| list.iter().any(|known| *known == bare);
     let word = word.trim();
     if word.is_empty() {
-        Level::Unknown(format!("no {words} was chosen when the deployment began"))
+        Level::Unknown(format!("no {words} was chosen when {}", cx.began()))
     } else if is_one_of(high) {
         Level::High(word.to_owned())
     } else if is_one_of(&cx.parameters().lower_level_words) {

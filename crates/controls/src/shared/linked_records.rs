@@ -9,16 +9,20 @@ use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, DanglingK
 use crate::contents;
 use crate::context::Context;
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 use crate::worked_out::of_change;
 
 /// Whether a record's type makes it a change record.
-pub(crate) fn is_change_record(cx: &Context<'_>, id: ChangeRecordId) -> bool {
+pub(crate) fn is_change_record(cx: &Implementation<'_>, id: ChangeRecordId) -> bool {
     contents::is_change_record(cx.record(id), cx.parameters())
 }
 
 /// The links of a change: its own, otherwise those of the deployment that ships it.
-pub(crate) fn links_of_change<'a>(cx: &Context<'a>, change: &'a Change) -> Rc<[&'a RecordLink]> {
+pub(crate) fn links_of_change<'a>(
+    cx: &Implementation<'a>,
+    change: &'a Change,
+) -> Rc<[&'a RecordLink]> {
     let counts = |link: &&RecordLink| is_change_record(cx, link.record);
     of_change(
         cx,
@@ -27,7 +31,7 @@ pub(crate) fn links_of_change<'a>(cx: &Context<'a>, change: &'a Change) -> Rc<[&
         || {
             let own: Rc<[&RecordLink]> = change.keys.links.iter().filter(counts).collect();
             if own.is_empty() {
-                cx.subject.keys.links.iter().filter(counts).collect()
+                cx.own_links().iter().filter(counts).collect()
             } else {
                 own
             }
@@ -36,7 +40,7 @@ pub(crate) fn links_of_change<'a>(cx: &Context<'a>, change: &'a Change) -> Rc<[&
 }
 
 /// All links of the deployment and its changes, each record once.
-pub(crate) fn links_of_deployment<'a>(cx: &Context<'a>) -> Rc<[&'a RecordLink]> {
+pub(crate) fn links_of_deployment<'a>(cx: &Implementation<'a>) -> Rc<[&'a RecordLink]> {
     let work_out = || all_links(cx).into();
     match cx.worked_out {
         Some(worked_out) => worked_out.links.get_or_init(work_out).clone(),
@@ -44,20 +48,27 @@ pub(crate) fn links_of_deployment<'a>(cx: &Context<'a>) -> Rc<[&'a RecordLink]> 
     }
 }
 
-fn all_links<'a>(cx: &Context<'a>) -> Vec<&'a RecordLink> {
-    let changes = cx
-        .subject
-        .change_set
-        .changes
-        .iter()
-        .flat_map(|change| &change.keys.links);
+fn all_links<'a>(cx: &Implementation<'a>) -> Vec<&'a RecordLink> {
+    let changes = cx.changes().iter().flat_map(|change| &change.keys.links);
     let mut links: Vec<&RecordLink> = Vec::new();
-    for link in cx.subject.keys.links.iter().chain(changes) {
+    for link in cx.own_links().iter().chain(changes) {
         if is_change_record(cx, link.record) && links.iter().all(|l| l.record != link.record) {
             links.push(link);
         }
     }
     links
+}
+
+/// The deployed changes that rest on a record: none where nothing was deployed.
+pub(crate) fn changes_under<'a>(
+    cx: &Implementation<'a>,
+    id: ChangeRecordId,
+) -> impl Iterator<Item = &'a Change> {
+    let cx = *cx;
+    cx.changes().iter().filter(move |change| {
+        let links = links_of_change(&cx, change);
+        links.iter().any(|link| link.record == id)
+    })
 }
 
 /// The worst finding over all change records of the deployment; what is not known of the change set
@@ -149,12 +160,12 @@ fn find_presence<'a>(cx: &Context<'a>, change: &'a Change) -> Presence {
 
 /// Whether 'no change record' is proven: at least one source of change records was imported, and
 /// all of them cover the deployment's start.
-pub(crate) fn absence_is_proven(cx: &Context<'_>) -> bool {
+pub(crate) fn absence_is_proven(cx: &Implementation<'_>) -> bool {
     cx.all_scopes_covered(RecordKind::ChangeRecord)
 }
 
 /// Whether a key that matches no record belongs to a project that covers the deployment's start.
-pub(crate) fn key_is_covered(cx: &Context<'_>, key: &DanglingKey) -> bool {
+pub(crate) fn key_is_covered(cx: &Implementation<'_>, key: &DanglingKey) -> bool {
     let mut scopes = cx
         .snapshot
         .coverage
@@ -166,7 +177,7 @@ pub(crate) fn key_is_covered(cx: &Context<'_>, key: &DanglingKey) -> bool {
 
 /// What a pull request's own text must hold to be a change record itself: a heading each for the
 /// systems, for risk and impact, and for rollback, with content below it.
-pub(crate) fn carries_required_contents(cx: &Context<'_>, body: &str) -> bool {
+pub(crate) fn carries_required_contents(cx: &Implementation<'_>, body: &str) -> bool {
     let parameters = cx.parameters();
     let filled = |words: &[&str], minimum: usize| {
         sections(body).any(|(heading, content)| {

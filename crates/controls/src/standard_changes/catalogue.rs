@@ -7,7 +7,8 @@ use changeproof_domain::snapshot::{RecordRef, StandardChangeId};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, Order, Timestamp};
 
-use crate::context::{Context, EventSystem, when};
+use crate::context::{EventSystem, when};
+use crate::implementation::Implementation;
 use crate::shared::known::Known;
 
 /// What is said of one line of the catalogue, and whether it lets the change pass.
@@ -19,7 +20,7 @@ pub(super) struct Line {
 }
 
 /// Whether a line lets a change pass by its template.
-pub(super) fn line(cx: &Context<'_>, id: StandardChangeId) -> Line {
+pub(super) fn line(cx: &Implementation<'_>, id: StandardChangeId) -> Line {
     let of: &StandardChange = &cx.snapshot.registers.standard_changes[id.index()].record;
     let parts = [approved(cx, of), in_date(cx, of), in_scope(cx, of)];
     let fits = parts
@@ -33,7 +34,7 @@ pub(super) fn line(cx: &Context<'_>, id: StandardChangeId) -> Line {
     }
 }
 
-fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+fn approved(cx: &Implementation<'_>, of: &StandardChange) -> (Known, String) {
     match &of.approved_by {
         Field::Value(by) if cx.snapshot.people.is_machine(by) || cx.is_generic(by) => {
             let why = format!(
@@ -69,22 +70,16 @@ fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
         Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
             Order::Later => (
                 Known::No,
-                format!(
-                    "it was approved only at {}, after the deployment began",
-                    when(at)
-                ),
+                format!("it was approved only at {}, after {}", when(at), cx.began()),
             ),
             Order::Undecided => (
                 Known::Unknown,
-                format!(
-                    "it was approved at {}, too close to the start of the deployment",
-                    when(at)
-                ),
+                format!("it was approved at {}, {}", when(at), cx.either_side()),
             ),
             Order::Earlier | Order::Equal => {
                 let last = at.latest().plus(valid);
                 let days = valid / DAY;
-                if cx.start().at > last {
+                if cx.start().at > last && cx.start_is_known() {
                     let why = format!("its approval at {} is more than {days} days old", when(at));
                     (Known::No, why)
                 } else if cx.start().latest() > at.at.plus(valid) {
@@ -101,7 +96,7 @@ fn approved(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
     }
 }
 
-fn in_date(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
+fn in_date(cx: &Implementation<'_>, of: &StandardChange) -> (Known, String) {
     match &of.valid_to {
         Field::Empty => (Known::Yes, String::new()),
         Field::NotExported => (
@@ -110,7 +105,7 @@ fn in_date(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
         ),
         Field::Value(day) => {
             let end = Timestamp::end_of(*day, cx.snapshot.calendar.zone);
-            if cx.start().at > end {
+            if cx.start().at > end && cx.start_is_known() {
                 (Known::No, format!("it could be used only until {day}"))
             } else if cx.start().latest() > end {
                 (
@@ -124,30 +119,44 @@ fn in_date(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
     }
 }
 
-fn in_scope(cx: &Context<'_>, of: &StandardChange) -> (Known, String) {
-    let service = folded(&cx.deployment().service).into_owned();
+fn in_scope(cx: &Implementation<'_>, of: &StandardChange) -> (Known, String) {
+    let services = cx.systems();
     let parameters = cx.parameters();
-    let is_service = |name: &String| {
-        let name = folded(name);
-        let alias =
-            |(alias, of): &(String, String)| folded(alias) == name && folded(of) == *service;
-        name == *service
-            || parameters.any_system_words.iter().any(|word| *word == name)
-            || parameters.system_aliases.iter().any(alias)
+    let holds = |scope: &[String], service: &str| {
+        let service = folded(service);
+        let is_service = |name: &String| {
+            let name = folded(name);
+            let alias =
+                |(alias, of): &(String, String)| folded(alias) == name && folded(of) == service;
+            name == service
+                || parameters.any_system_words.iter().any(|word| *word == name)
+                || parameters.system_aliases.iter().any(alias)
+        };
+        scope.iter().any(is_service)
     };
     match &of.scope {
-        Field::Value(scope) if scope.iter().any(is_service) => (Known::Yes, String::new()),
-        Field::Value(scope) => (
-            Known::No,
-            format!("its scope is {} and not {service}", scope.join(", ")),
+        Field::Value(_) if services.is_empty() => (
+            Known::Unknown,
+            "which systems it is for is not known".to_owned(),
         ),
+        Field::Value(scope) => match services.iter().find(|service| !holds(scope, service)) {
+            None => (Known::Yes, String::new()),
+            Some(service) => (
+                Known::No,
+                format!(
+                    "its scope is {} and not {}",
+                    scope.join(", "),
+                    folded(service)
+                ),
+            ),
+        },
         Field::Empty => (Known::Unknown, "the catalogue gives it no scope".to_owned()),
         Field::NotExported => (Known::Unknown, "its scope was not exported".to_owned()),
     }
 }
 
 /// What was compared of a line, as facts.
-pub(super) fn line_facts(cx: &Context<'_>, id: StandardChangeId) -> Vec<Fact> {
+pub(super) fn line_facts(cx: &Implementation<'_>, id: StandardChangeId) -> Vec<Fact> {
     let of = &cx.snapshot.registers.standard_changes[id.index()].record;
     let own = RecordRef::StandardChange(id);
     let by = || {

@@ -1,4 +1,5 @@
 //! STD-01: a standard change follows a template that was approved in advance.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
@@ -12,6 +13,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::implementation::Implementation;
 use crate::shared::category::{self, Category};
 use crate::shared::content::{self, AtStart};
 use crate::shared::known::Known;
@@ -84,7 +86,7 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 /// The verdict on a record that is a standard change's.
-pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
+pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let own = RecordRef::ChangeRecord(id);
@@ -130,8 +132,9 @@ pub(crate) fn check_record(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
         }),
         Template::EditedAround => cx.insufficient(|| {
             format!(
-                "{key} is recorded as a standard change; the template or a text of it was edited too close \
-                 to the start of the deployment to tell what stood there."
+                "{key} is recorded as a standard change; the template or a text of it was edited at a time \
+                 that cannot be put before or after {}, so what stood there cannot be told.",
+                cx.start_words()
             )
         }),
         Template::Named(names) => {
@@ -167,7 +170,7 @@ enum Risk {
     Unknown(String),
 }
 
-fn low_risk(cx: &Context<'_>, id: ChangeRecordId) -> Risk {
+fn low_risk(cx: &Implementation<'_>, id: ChangeRecordId) -> Risk {
     match level::risk(cx, id) {
         Level::High(word) => Risk::NotLow(word),
         Level::Lower(word) if level::is_one_of(&word, &cx.parameters().low_risk_words) => {
@@ -187,7 +190,7 @@ enum Template {
 }
 
 /// The templates that a record named when the deployment began.
-fn template_of(cx: &Context<'_>, id: ChangeRecordId) -> Template {
+fn template_of(cx: &Implementation<'_>, id: ChangeRecordId) -> Template {
     let record = cx.record(id);
     let at_start = |field, exported| content::at_start(cx, record, field, exported);
     let own = at_start("template", &record.template);
@@ -234,7 +237,12 @@ fn names(text: &str, template: &str) -> bool {
     })
 }
 
-fn by_template(cx: &Context<'_>, id: ChangeRecordId, template: &str, risk: &Risk) -> Finding {
+fn by_template(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    template: &str,
+    risk: &Risk,
+) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
     let ids = cx.snapshot.registers.template(template).iter();
@@ -276,7 +284,8 @@ fn by_template(cx: &Context<'_>, id: ChangeRecordId, template: &str, risk: &Risk
             };
             format!(
                 "{key} names the template {template}, {found}; the imported catalogue does not cover \
-                 the time of the deployment."
+                 the time of {}.",
+                cx.noun()
             )
         }),
     }

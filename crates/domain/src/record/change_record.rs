@@ -91,6 +91,18 @@ pub struct ChangeRecord {
     /// The window in which the change was planned: end.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub planned_end: Field<Moment>,
+    /// When its implementation began, as somebody recorded it.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub actual_start: Field<Moment>,
+    /// When its implementation was over, likewise.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub actual_end: Field<Moment>,
+    /// When the record was closed.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub closed_at: Field<Moment>,
+    /// How it was closed, in the tool's words (Jira's resolution, ServiceNow's close code).
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub resolution: Field<String>,
     /// Approvals that the record itself carries.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub approvals: Field<Vec<Approval>>,

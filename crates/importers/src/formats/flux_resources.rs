@@ -285,7 +285,7 @@ impl About<'_, '_> {
             values.contains("image") || values.contains("\"tag\"") || values.contains("digest")
         };
         let has_more = !self.resource.spec.values_from.items().is_empty();
-        !are_known || has_more || values.is_some_and(|values| sets(&values))
+        !are_known || has_more || values.is_some_and(sets)
     }
 
     /// A commit of the environments that was applied.

@@ -44,6 +44,10 @@ static TEMPLATE: Column = Column::new(
     &["standardchangetemplateversion", "stdchangeproducerversion"],
 );
 static END: Column = Column::new("planned_end", "end_date", &["plannedenddate"]);
+static WORK_START: Column = Column::new("actual_start", "work_start", &["actualstartdate"]);
+static WORK_END: Column = Column::new("actual_end", "work_end", &["actualenddate"]);
+static CLOSE_CODE: Column = Column::new("resolution", "close_code", &["closecode"]);
+static CLOSED: Column = Column::new("closed_at", "closed_at", &["closed"]);
 
 /// Columns that incidents, problems and tasks do not have.
 const OF_CHANGES: [&str; 12] = [
@@ -86,6 +90,10 @@ static LAYOUT: Layout = Layout {
         &APPROVAL,
         &START,
         &END,
+        &WORK_START,
+        &WORK_END,
+        &CLOSED,
+        &CLOSE_CODE,
         &TEMPLATE,
     ],
     claims,
@@ -115,14 +123,14 @@ impl Format for ServiceNowChangeRequests {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn how_to_export(&self) -> &'static str {
         "Change > All, right-click a column header, Export, CSV, Excel or JSON. Show these \
          columns first: number, type, state, short_description, description, justification, risk, \
          impact, cmdb_ci, business_service, requested_by, assigned_to, sys_created_on, \
-         sys_updated_on, start_date, end_date, approval, backout_plan, test_plan, \
+         sys_updated_on, start_date, end_date, work_start, work_end, closed_at, close_code, approval, backout_plan, test_plan, \
          risk_impact_analysis. Name the zone of your profile with --timezone. The approvals are \
          another list: see servicenow-approvals."
     }
@@ -183,6 +191,10 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         approval_state: row.text(&APPROVAL),
         planned_start: row.time(context, &START),
         planned_end: row.time(context, &END),
+        actual_start: row.time(context, &WORK_START),
+        actual_end: row.time(context, &WORK_END),
+        closed_at: row.time(context, &CLOSED),
+        resolution: row.text(&CLOSE_CODE),
         template: row.text(&TEMPLATE),
         approvals: Field::NotExported,
         history: Field::NotExported,

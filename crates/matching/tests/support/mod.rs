@@ -221,6 +221,9 @@ pub fn matched(records: Vec<Record>, service_paths: &[(&str, &str)]) -> Snapshot
         records: (0..).zip(records).map(versioned).collect(),
         calendar: Calendar::new(Tz::UTC),
         policy: Policy::with(parameters),
+        kept_here: Vec::new(),
+        link_decisions: Vec::new(),
+        findings: Default::default(),
     })
 }
 

@@ -16,6 +16,7 @@ mod records;
 mod reviews;
 mod secrets;
 mod tracing;
+mod without_deployment;
 
 use changeproof_acceptance::exports::{DEPLOYMENT, Exports};
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::super::truth::{Control, Expectations};
+use super::super::truth::{Control, Expectations, Outcome};
 use super::{Output, create, registers};
 
 /// The truth, one judged deployment a line.
@@ -48,17 +48,26 @@ impl TruthFile {
     }
 }
 
-/// Writes `truth-others.jsonl`: what is true of exceptions, the policy and the period.
-pub fn write_others(folder: &Path) -> io::Result<()> {
+/// Writes `truth-others.jsonl`: what is true of exceptions, the policy, the period, and the change records that no
+/// deployment carried out.
+pub fn write_others(folder: &Path, undeployed: &[String]) -> io::Result<()> {
     let mut out = create(folder, "truth-others.jsonl")?;
-    for told in registers::TRUTH {
+    let mut write = |control: &str, subject: &str, outcome: Outcome| {
+        let expect = outcome.text();
         writeln!(
             out,
-            "{{\"control\": \"{}\", \"subject\": \"{}\", \"expect\": \"{}\"}}",
-            told.control,
-            told.subject,
-            told.outcome.text()
-        )?;
+            "{{\"control\": \"{control}\", \"subject\": \"{subject}\", \"expect\": \"{expect}\"}}"
+        )
+    };
+    for told in registers::TRUTH {
+        write(told.control, told.subject, told.outcome)?;
+    }
+    // The exports tell at most when such a record was closed: it was created and approved before, but not
+    // provably before the change was made.
+    for key in undeployed {
+        for control in ["APP-01", "REC-01"] {
+            write(control, key, Outcome::InsufficientEvidence)?;
+        }
     }
     out.flush()
 }

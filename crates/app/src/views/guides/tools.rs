@@ -72,8 +72,8 @@ pub(super) static SERVICENOW_CHANGES: Guide = Guide {
     steps: &[
         "Open Change > All and show these columns with the gear at the left of the list: number, type, \
          state, short_description, description, risk, cmdb_ci, business_service, requested_by, \
-         assigned_to, sys_created_on, sys_updated_on, start_date, end_date, approval, backout_plan, \
-         test_plan, risk_impact_analysis.",
+         assigned_to, sys_created_on, sys_updated_on, start_date, end_date, work_start, work_end, \
+         closed_at, close_code, approval, backout_plan, test_plan, risk_impact_analysis.",
         "Right-click a column head, Export, CSV (or Excel or JSON).",
         "At import say in which time zone your ServiceNow profile is: its lists write times without one.",
         "Export the approvals too: they are another list.",
@@ -83,7 +83,7 @@ pub(super) static SERVICENOW_CHANGES: Guide = Guide {
   'https://YOUR-INSTANCE.service-now.com/api/now/table/change_request' \
   --data-urlencode 'sysparm_query=ORDERBYnumber' \
   --data-urlencode 'sysparm_display_value=all' \
-  --data-urlencode 'sysparm_fields=number,type,state,short_description,description,risk,cmdb_ci,business_service,requested_by,assigned_to,sys_created_on,sys_updated_on,start_date,end_date,approval,backout_plan,test_plan,risk_impact_analysis' \
+  --data-urlencode 'sysparm_fields=number,type,state,short_description,description,risk,cmdb_ci,business_service,requested_by,assigned_to,sys_created_on,sys_updated_on,start_date,end_date,work_start,work_end,closed_at,close_code,approval,backout_plan,test_plan,risk_impact_analysis' \
   --data-urlencode 'sysparm_limit=10000' > servicenow-change_request.json"#,
     ),
     notes: &[

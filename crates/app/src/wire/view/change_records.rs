@@ -1,5 +1,6 @@
 //! Change records: which records have no deployment, which are incomplete?
 
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -151,6 +152,22 @@ pub struct ChangeUse {
     pub origin: String,
 }
 
+/// An outcome of a control on a change record that was carried out without a deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RecordOutcome {
+    /// The control's id.
+    pub control: String,
+    /// Its name.
+    pub name: String,
+    /// Its severity.
+    pub severity: String,
+    /// The outcome.
+    #[ts(type = "Outcome")]
+    pub outcome: Outcome,
+    /// Opens the explanation, with the control.
+    pub id: String,
+}
+
 /// One of them, with its deployments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ChangeDetails {
@@ -162,6 +179,8 @@ pub struct ChangeDetails {
     pub uses: Vec<ChangeUse>,
     /// Deployments outside the period that rest on it.
     pub outside: u64,
+    /// The outcomes on it, the worst first, where it is judged by itself.
+    pub outcomes: Vec<RecordOutcome>,
     /// Shows the original.
     pub origin: String,
 }

@@ -33,6 +33,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("created_at", "fields.created"),
     ("updated_at", "fields.updated"),
     ("status", "fields.status.name"),
+    ("closed_at", "fields.resolutiondate"),
+    ("resolution", "fields.resolution.name"),
     ("history", "changelog.histories"),
     ("history[]", "changelog.histories[]"),
 ];
@@ -107,7 +109,7 @@ impl Format for JiraSearch {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -270,6 +272,8 @@ fn issue(
     let systems = systems(context, &own);
     let planned_start = role_time(context, &own, Role::PlannedStart);
     let planned_end = role_time(context, &own, Role::PlannedEnd);
+    let actual_start = role_time(context, &own, Role::ActualStart);
+    let actual_end = role_time(context, &own, Role::ActualEnd);
     let category = role_text(context, &own, Role::Category);
     let risk_and_impact = role_text(context, &own, Role::RiskAndImpact);
     let risk_level = role_text(context, &own, Role::RiskLevel);
@@ -299,6 +303,10 @@ fn issue(
         approval_state: Field::NotExported,
         planned_start,
         planned_end,
+        actual_start,
+        actual_end,
+        resolution: named(context, &raw.fields, "resolution"),
+        closed_at: time(context, &raw.fields, "resolutiondate"),
         approvals,
         history: history.changes,
     }))

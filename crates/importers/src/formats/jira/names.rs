@@ -28,11 +28,15 @@ pub enum Role {
     PlannedStart,
     /// The end of the planned window.
     PlannedEnd,
+    /// When the implementation began.
+    ActualStart,
+    /// When the implementation was over.
+    ActualEnd,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 12] = [
         Role::Category,
         Role::Systems,
         Role::RiskAndImpact,
@@ -43,6 +47,8 @@ impl Role {
         Role::Approvals,
         Role::PlannedStart,
         Role::PlannedEnd,
+        Role::ActualStart,
+        Role::ActualEnd,
     ];
 
     /// The record's field.
@@ -58,6 +64,8 @@ impl Role {
             Role::Approvals => "approvals",
             Role::PlannedStart => "planned_start",
             Role::PlannedEnd => "planned_end",
+            Role::ActualStart => "actual_start",
+            Role::ActualEnd => "actual_end",
         }
     }
 
@@ -81,6 +89,8 @@ impl Role {
             "approvals" => Role::Approvals,
             "plannedstart" | "targetstart" => Role::PlannedStart,
             "plannedend" | "targetend" => Role::PlannedEnd,
+            "actualstart" => Role::ActualStart,
+            "actualend" => Role::ActualEnd,
             _ => return None,
         })
     }

@@ -1,0 +1,216 @@
+//! Which change records are judged by themselves, and which may rest on a deployment.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use changeproof_controls::OtherSubject;
+use changeproof_controls::case::{START, World};
+use changeproof_controls::find;
+use changeproof_controls::undeployed::{Doubt, Standing, Standings, Told, Undeployed};
+use changeproof_domain::calendar::{Calendar, Days};
+use changeproof_domain::field::Field;
+use changeproof_domain::policy::Policy;
+use changeproof_domain::record::{ChangeRecord, FieldChange, Record, RecordKind};
+use changeproof_domain::snapshot::{ChangeRecordId, Snapshot, SourceId};
+use changeproof_domain::source::Place;
+use changeproof_domain::time::{DAY, HOUR, Moment};
+use changeproof_matching::{Input, Versioned};
+
+const KEY: &str = "CHG-2000";
+
+/// The company whose record CHG-2000 was altered so.
+fn snapshot(alter: impl Fn(&mut ChangeRecord)) -> Snapshot {
+    let world = World::without_deployment();
+    let source = |record: &Record| {
+        let mut kinds = RecordKind::ALL.iter();
+        SourceId::from(kinds.position(|kind| *kind == record.kind()).unwrap())
+    };
+    let altered = |record: Record| match record {
+        Record::ChangeRecord(mut record) if record.key == KEY => {
+            alter(&mut record);
+            Record::ChangeRecord(record)
+        }
+        other => other,
+    };
+    let records = world.records().into_iter().map(altered);
+    let records = records.map(|record| Versioned {
+        source: source(&record),
+        place: Place::default(),
+        record,
+    });
+    changeproof_matching::build(Input {
+        sources: world.sources(),
+        records: records.collect(),
+        calendar: Calendar::new(chrono_tz::Tz::UTC),
+        policy: Policy::with(world.parameters.clone()),
+        kept_here: Vec::new(),
+    })
+}
+
+fn id(snapshot: &Snapshot) -> ChangeRecordId {
+    let mut records = snapshot.change_records.iter();
+    records.position(|record| record.key == KEY).unwrap().into()
+}
+
+fn standing(alter: impl Fn(&mut ChangeRecord)) -> Option<Standing> {
+    let snapshot = snapshot(alter);
+    Standings::of(&snapshot).standing(id(&snapshot))
+}
+
+fn undeployed(alter: impl Fn(&mut ChangeRecord)) -> Undeployed {
+    let snapshot = snapshot(alter);
+    let all = Standings::of(&snapshot).undeployed();
+    assert_eq!(all.len(), 1, "CHG-1000 was deployed");
+    all[0]
+}
+
+fn text(text: &str) -> Field<String> {
+    Field::Value(text.to_owned())
+}
+
+fn hours(hours: i64) -> Moment {
+    Moment::utc(START.plus(hours * HOUR))
+}
+
+fn moved(to: &str, at: i64) -> FieldChange {
+    FieldChange {
+        field: "status".to_owned(),
+        from: None,
+        to: Some(to.to_owned()),
+        author: Field::NotExported,
+        at: hours(at),
+        place: None,
+    }
+}
+
+#[test]
+fn only_a_change_record_that_was_closed_as_carried_out_is_judged_by_itself() {
+    assert_eq!(standing(|_| {}), Some(Standing::Undeployed));
+    assert_eq!(standing(|of| of.record_type = text("Bug")), None);
+    let with_status = |status: &str| standing(|of| of.status = text(status));
+    for status in ["Cancelled", "Rejected", "Won't Do", "4"] {
+        assert_eq!(with_status(status), Some(Standing::Withdrawn), "{status}");
+    }
+    for status in ["In Progress", "Scheduled", "-1"] {
+        assert_eq!(with_status(status), Some(Standing::NotClosed), "{status}");
+    }
+    for resolution in ["Won't Do", "Duplicate", "Declined"] {
+        let standing = standing(|of| of.resolution = text(resolution));
+        assert_eq!(
+            standing,
+            Some(Standing::Withdrawn),
+            "Closed as {resolution}"
+        );
+    }
+    let unsuccessful = standing(|of| of.resolution = text("Unsuccessful"));
+    assert_eq!(unsuccessful, Some(Standing::Undeployed), "it was tried");
+    let unknown = standing(|of| of.status = Field::NotExported);
+    assert_eq!(unknown, Some(Standing::NoStatus));
+}
+
+#[test]
+fn a_deployment_may_be_missing_where_deployments_do_not_cover_the_whole_time() {
+    // The deployments are declared to cover 2024 and 2025.
+    let early = |of: &mut ChangeRecord| {
+        of.created_at = Field::Value(hours(-24 * 500));
+        of.actual_start = Field::NotExported;
+    };
+    let doubt = Some(Standing::Doubtful(Doubt::NotCovered));
+    assert_eq!(standing(early), doubt, "it may have been deployed in 2023");
+    let started = standing(|of| of.created_at = Field::Value(hours(-24 * 500)));
+    assert_eq!(started, Some(Standing::Undeployed), "its start is known");
+    let planned = standing(|of| {
+        of.planned_start = Field::Value(hours(-24 * 500));
+        of.actual_start = Field::NotExported;
+    });
+    assert_eq!(planned, doubt, "it was planned for 2023");
+    let unknown = standing(|of| {
+        of.created_at = Field::NotExported;
+        of.actual_start = Field::NotExported;
+    });
+    assert_eq!(unknown, doubt, "from when on is not known");
+    let never_deployed = standing(|of| of.systems = Field::Value(vec!["Firewall".to_owned()]));
+    assert_eq!(never_deployed, Some(Standing::Undeployed));
+}
+
+#[test]
+fn when_it_was_carried_out_is_taken_from_the_best_that_the_record_tells() {
+    let told = |alter: &dyn Fn(&mut ChangeRecord)| {
+        let of = undeployed(alter);
+        (of.told, of.at.map(|at| (at.at.0 - START.0) / HOUR))
+    };
+    assert_eq!(told(&|_| {}), (Told::Start, Some(0)));
+    let slip = |of: &mut ChangeRecord| of.actual_start = Field::Value(hours(30));
+    assert_eq!(told(&slip).0, Told::End, "a start after the end");
+    let closed = |of: &mut ChangeRecord| {
+        of.actual_start = Field::NotExported;
+        of.actual_end = Field::NotExported;
+        of.closed_at = Field::Value(hours(5));
+    };
+    assert_eq!(told(&closed), (Told::Closing, Some(5)));
+    let moves = |of: &mut ChangeRecord| {
+        closed(of);
+        of.closed_at = Field::NotExported;
+        of.history = Field::Value(vec![
+            moved("Closed", 1),
+            moved("Reopened", 2),
+            moved("Resolved", 3),
+            moved("Closed", 4),
+        ]);
+    };
+    assert_eq!(
+        told(&moves),
+        (Told::Closing, Some(3)),
+        "closed again from then on"
+    );
+    let implementing = |of: &mut ChangeRecord| {
+        moves(of);
+        of.history = Field::Value(vec![moved("Implementing", 2), moved("Closed", 4)]);
+    };
+    assert_eq!(
+        told(&implementing),
+        (Told::Start, Some(2)),
+        "by the tool's clock"
+    );
+    let updated = |of: &mut ChangeRecord| {
+        closed(of);
+        of.closed_at = Field::NotExported;
+        of.updated_at = Field::Value(hours(7));
+    };
+    assert_eq!(told(&updated), (Told::Update, Some(7)));
+    let nothing = |of: &mut ChangeRecord| {
+        updated(of);
+        of.updated_at = Field::NotExported;
+    };
+    assert_eq!(told(&nothing), (Told::Nothing, None));
+}
+
+#[test]
+fn a_record_belongs_to_the_days_in_which_it_was_carried_out() {
+    let world = World::without_deployment();
+    let control = find("APP-01").unwrap();
+    let is_subject = |alter: &dyn Fn(&mut ChangeRecord), days: Days| {
+        let snapshot = snapshot(alter);
+        let mut evidence = world.evidence(&snapshot);
+        evidence.days = days;
+        let of = OtherSubject::ChangeRecord(id(&snapshot));
+        evidence.subjects(control).contains(&of)
+    };
+    let day = |days: i64| START.plus(days * DAY).date_in(chrono_tz::Tz::UTC);
+    let of = |from, to| Days {
+        from: day(from),
+        to: day(to),
+    };
+    assert!(is_subject(&|_| {}, of(0, 0)), "the day itself");
+    assert!(!is_subject(&|_| {}, of(-5, -1)), "the days before");
+    assert!(!is_subject(&|_| {}, of(1, 5)), "the days after");
+    let nothing = |of: &mut ChangeRecord| {
+        of.actual_start = Field::NotExported;
+        of.actual_end = Field::NotExported;
+        of.closed_at = Field::NotExported;
+        of.updated_at = Field::NotExported;
+    };
+    assert!(is_subject(&nothing, of(1, 5)), "it may have been");
+    assert!(
+        !is_subject(&nothing, of(-9, -5)),
+        "it was created on day -3"
+    );
+}
