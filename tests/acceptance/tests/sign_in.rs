@@ -1,5 +1,6 @@
 //! Signing in: who may do what, passphrases that change or get lost, and what `verify` finds where the
 //! file was changed behind the command's back.
+// long file: what is refused without sign-in, and what is found of it, stand together.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::ffi::OsStr;
