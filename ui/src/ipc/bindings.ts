@@ -2656,18 +2656,6 @@ export type NewSampleTick = {
   note: string | null,
 };
 
-/** A file that stands behind a decision. */
-export type AttachmentLine = {
-  /** Its name. */
-  file: string,
-  /** SHA-256 of the file as it was given. */
-  sha256: string,
-  /** Its size in bytes. */
-  bytes: number,
-  /** SHA-256 of the kept copy, where secrets in it were masked. */
-  kept_sha256: string | null,
-};
-
 /** What stands in a cell of a working paper. */
 export type CellMark = "blank" | "agreed" | "attested" | "not_applicable" | "excepted" | "deviation" | "no_evidence";
 
