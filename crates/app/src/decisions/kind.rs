@@ -38,7 +38,6 @@ pub(crate) const KINDS: &[&[DecisionKind]] = &[
     policy_triggers::KINDS,
     post_change_reviews::KINDS,
     account_decisions::KINDS,
-    link_decisions::KINDS,
     samples::KINDS,
     triage::KINDS,
 ];
