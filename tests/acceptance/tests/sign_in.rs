@@ -2,6 +2,8 @@
 //! file was changed behind the command's back.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+// long file: one workspace with an event of each kind, and everything that can be done to it
+
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::process::Stdio;

@@ -116,6 +116,7 @@ fn an_untouched_workspace_holds() {
             "Records",
             "People and signatures",
             "Policy",
+            "Decisions",
             "Evaluations"
         ]
     );
