@@ -6,6 +6,7 @@
 mod change_dossier;
 mod decided;
 mod dossier;
+mod exceptions;
 mod identity;
 mod population;
 mod results;
@@ -18,6 +19,7 @@ pub use dossier::{
     Dossier, DossierChange, DossierEdit, DossierEvidence, DossierException, DossierField,
     DossierOutcome, DossierPerson, DossierRecord, DossierStep, ValueAtStart,
 };
+pub use exceptions::{ExceptionItem, ExceptionRegister, ExceptionRequest};
 pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,
@@ -73,6 +75,8 @@ pub struct AuditPack {
     pub results_hash: String,
     /// Samples of the population.
     pub sampling: Sampling,
+    /// Exceptions from the policy.
+    pub exceptions: ExceptionRegister,
     /// Who could deploy, and what people decided and changed.
     pub decided: Decided,
     /// Parts of clauses that no control tests.

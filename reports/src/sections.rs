@@ -12,6 +12,7 @@ mod deviations;
 mod dossier;
 mod dossier_parts;
 mod dossiers;
+mod exceptions;
 mod population;
 mod result_facts;
 mod result_items;
@@ -31,10 +32,6 @@ use crate::figures::Figures;
 use crate::layout;
 use crate::pack::{AuditPack, ChangeDossier, PackIdentity, PageSize, Preparer};
 use crate::wording;
-
-/// Sections of the design that are not part of this version of the pack.
-const ABSENT: &str = "Section 12 (register of exceptions) is not part of this pack. What an exception covers \
-                      is marked in section 8.";
 
 /// Letters of the company's name in the title of the document; more would hide the rest.
 const TITLE_LETTERS: usize = 100;
@@ -68,6 +65,7 @@ pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, 
     blocks.extend(sampling::blocks(input));
     blocks.extend(attributes::blocks(input));
     blocks.extend(deviations::blocks(input, &figures));
+    blocks.extend(exceptions::blocks(input));
     blocks.extend(decided::blocks(input));
     blocks.extend(dossiers::blocks(input));
     blocks.extend(untested::blocks(input));

@@ -10,6 +10,7 @@ mod coverage;
 mod decided;
 mod dossier;
 mod events;
+mod exceptions;
 mod population;
 mod record_at_start;
 mod sampling;
@@ -303,6 +304,7 @@ impl Material<'_> {
             results,
             results_hash,
             sampling: sampling::sampling(self)?,
+            exceptions: exceptions::register(self)?,
             decided: decided::decided(self)?,
             event_log: EventLog {
                 head: Some(events::printed(self.head)),

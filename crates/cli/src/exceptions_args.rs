@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use changeproof_app::exceptions::{ExceptionWords, Risk, Scope, State, When};
-use changeproof_domain::time::Moment;
 use clap::{Args, Subcommand};
 
 /// `exceptions`: the register, or a command on one exception.
@@ -314,11 +313,7 @@ fn risk(text: &str) -> Result<Risk, String> {
 }
 
 fn when(text: &str) -> Result<When, String> {
-    if let Ok(day) = text.parse() {
-        return Ok(When::Day(day));
-    }
-    let moment = text.parse::<Moment>();
-    moment.map(|moment| When::At(moment.at)).map_err(|_| {
+    When::read(text).ok_or_else(|| {
         "give a date such as 2025-01-31, or a time with its zone, such as 2025-03-01T10:00:00Z"
             .to_owned()
     })

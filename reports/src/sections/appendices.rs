@@ -1,6 +1,5 @@
 //! Section 16: how to check the pack without this app, and what is attached.
 
-use super::ABSENT;
 use super::writer::SectionWriter;
 use crate::attachments::{Attachment, SUMS};
 use crate::block::{Block, Column, Span};
@@ -15,8 +14,6 @@ pub fn blocks(input: &AuditPack, attachments: &[Attachment], replaced: &[char]) 
     how_to_check(&mut section, input, attachments);
     attached_files(&mut section, attachments);
     characters(&mut section, replaced);
-    section.part("Sections that are not part of this pack");
-    section.say(ABSENT);
     section.finish()
 }
 

@@ -8,10 +8,11 @@
 
 use changeproof_reports::pack::{
     AuditPack, CalendarRule, ChangeDossier, Clause, Control, ControlResult, Coverage, CoverageRow,
-    CoverageState, Decided, DeclaredRows, Deployment, Event, EventLog, Extent, Fact, FollowUp,
-    FrameworkTag, GapExplanation, Interpretation, LogHead, Month, PackIdentity, PageSize,
-    Parameter, Period, Policy, PolicyVersion, Population, Preparer, RecordSpan, Reduction,
-    RejectedRow, Sampling, Scope, Severity, Source, Subject, TieOut, TieOutItem, TimeZones,
+    CoverageState, Decided, DeclaredRows, Deployment, Event, EventLog, ExceptionItem,
+    ExceptionRegister, ExceptionRequest, Extent, Fact, FollowUp, FrameworkTag, GapExplanation,
+    Interpretation, LogHead, Month, PackIdentity, PageSize, Parameter, Period, Policy,
+    PolicyVersion, Population, Preparer, RecordSpan, Reduction, RejectedRow, Sampling, Scope,
+    Severity, Source, Subject, TieOut, TieOutItem, TimeZones,
 };
 use changeproof_reports::{Outcome, Overlay};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
@@ -118,6 +119,7 @@ pub fn pack(deployments: usize) -> AuditPack {
         sampling,
         decided: sampled::decided(decided_at),
         untested: sampled::untested(),
+        exceptions: exceptions(),
         event_log: EventLog {
             head: Some(LogHead {
                 sequence: 18_204,
@@ -143,6 +145,52 @@ pub fn change_dossier() -> ChangeDossier {
     sampled::change_dossier(pack.identity, &pack.population)
 }
 
+/// Three exceptions, one of them approved too late, and a request that was refused.
+fn exceptions() -> ExceptionRegister {
+    let item = |id: &str, approved: NaiveDate, service: Option<&str>| ExceptionItem {
+        id: id.into(),
+        controls: vec!["REV-01".into()],
+        deviation: "Hotfixes of the sale are reviewed on the next day.".into(),
+        scope: service.map_or("control REV-01".into(), |name| format!("service {name}")),
+        service: service.map(Into::into),
+        requested_by: Some("Rita Moreno".into()),
+        approved_by: vec!["Ivo Novak".into(), "Nadia Petrov".into()],
+        approved_at: Some(at(approved, 9, 0)),
+        from: Some(at(day(2025, 11, 24), 0, 0)),
+        to: Some(at(day(2026, 1, 20), 0, 0)),
+        ended_at: None,
+        risk: "critical".into(),
+        retroactive: approved > day(2025, 11, 24),
+        judged: Some(Outcome::Pass),
+        register: "Decisions in Changeproof".into(),
+    };
+    ExceptionRegister {
+        is_kept: true,
+        items: vec![
+            item("EX-1 v1", day(2025, 11, 20), Some("partner-web")),
+            ExceptionItem {
+                judged: Some(Outcome::Fail),
+                ..item("EX-2 v1", day(2025, 11, 28), Some("partner-web"))
+            },
+            ExceptionItem {
+                ended_at: Some(at(day(2025, 12, 1), 8, 0)),
+                judged: None,
+                requested_by: None,
+                ..item("EX-3 v2", day(2025, 11, 21), None)
+            },
+        ],
+        requests: vec![ExceptionRequest {
+            id: "EX-4 v1".into(),
+            state: "rejected".into(),
+            control: "REC-02".into(),
+            deviation: "Systems are named later.".into(),
+            requested_by: "Rita Moreno".into(),
+            since: at(day(2025, 11, 3), 8, 0),
+            reason: Some("The list can be put right today.".into()),
+        }],
+    }
+}
+
 /// A pack without any deployment, source or result.
 pub fn empty_pack() -> AuditPack {
     let period = Period {
@@ -166,6 +214,7 @@ pub fn empty_pack() -> AuditPack {
         sampling: Sampling::default(),
         decided: Decided::default(),
         untested: Vec::new(),
+        exceptions: ExceptionRegister::default(),
         event_log: EventLog::default(),
     }
 }

@@ -72,8 +72,26 @@ fn a_control_without_a_result_for_some_deployment_is_named() {
 }
 
 #[test]
-fn the_contents_say_which_sections_are_absent_and_why() {
-    assert!(text(&sample::empty_pack()).contains("Section 12 (register of exceptions)"));
+fn exceptions_that_came_too_late_stand_apart_and_are_counted_by_who_asked() {
+    let text = text(&sample::pack(10));
+    let late = text
+        .split("Retroactive: approved only after they began")
+        .nth(1)
+        .unwrap();
+    assert!(late.contains("EX-2 v1"), "the late one");
+    let in_time = text.split("Approved before they began").nth(1).unwrap();
+    let in_time = in_time.split("Retroactive: approved").next().unwrap();
+    assert!(in_time.contains("EX-1 v1") && in_time.contains("EX-3 v2"));
+    assert!(!in_time.contains("EX-2 v1"));
+    assert!(text.contains("Exceptions by requester."));
+    assert!(text.contains("In force for 31 to 60 days"));
+    assert!(text.contains("The list can be put right today."));
+}
+
+#[test]
+fn a_pack_without_a_register_of_exceptions_says_so() {
+    let text = text(&sample::empty_pack());
+    assert!(text.contains("No register of exceptions was imported"));
 }
 
 #[test]

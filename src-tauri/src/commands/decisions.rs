@@ -19,7 +19,7 @@ use crate::state::{Shell, Which};
 
 /// The files behind a decision, with the workspace that they were asked for; none where the person
 /// cancelled.
-async fn evidence(
+pub(super) async fn evidence(
     shell: &Shell,
     act: Act,
     with_files: bool,

@@ -10,6 +10,7 @@ use tauri::State;
 use tauri::ipc::Channel;
 
 use super::Answer;
+use crate::error::CommandError;
 use crate::file_choice::{Question, file_name};
 use crate::state::Shell;
 
@@ -51,7 +52,7 @@ pub async fn export_log(
     let check = Shell::clone(&shell);
     let export = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         check.check_still(&which)?;
-        Ok(open.export_log(&out, ports)?)
+        Ok::<_, CommandError>(open.export_log(&out, ports)?)
     };
     shell.work(on_progress, export).await.map(Some)
 }
@@ -72,7 +73,7 @@ pub async fn write_checkpoint(
     let check = Shell::clone(&shell);
     let write = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         check.check_still(&which)?;
-        Ok(open.write_checkpoint(&out, ports)?)
+        Ok::<_, CommandError>(open.write_checkpoint(&out, ports)?)
     };
     shell.work(on_progress, write).await.map(Some)
 }

@@ -10,6 +10,7 @@ mod change_records;
 mod decisions;
 mod deployments;
 mod event_log;
+mod exceptions;
 mod findings;
 mod home;
 mod imports;

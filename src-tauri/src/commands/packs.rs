@@ -60,7 +60,7 @@ pub async fn make_dossier(
     let keep = Shell::clone(&shell);
     let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         keep.check_still(&which)?;
-        Ok(keep.keep_pack(open.make_dossier(&key, &out, ports)?, &out))
+        Ok::<_, CommandError>(keep.keep_pack(open.make_dossier(&key, &out, ports)?, &out))
     };
     shell.work(on_progress, make).await.map(Some)
 }

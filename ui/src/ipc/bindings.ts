@@ -2109,6 +2109,220 @@ export type AttestationRecorded = {
   remarks: Array<string>,
 };
 
+/** An approval. */
+export type ApprovalLine = {
+  /** Who, as that person signs in. */
+  person: string,
+  /** When. */
+  at: string,
+  /** `approver` or `policy owner`. */
+  level: string,
+  /** What the rules ask about the approver that could not be told. */
+  untold: Array<string>,
+  /** Why, or on which conditions. */
+  note: string | null,
+};
+
+/** A clause of the policy. */
+export type ExceptedClause = {
+  /** The clause. */
+  clause: string,
+  /** Its words, by the policy in force today. */
+  words: string,
+};
+
+/** A control that an exception can be asked from. */
+export type ExceptedControl = {
+  /** The control. */
+  control: string,
+  /** Its name. */
+  name: string,
+  /** The least risk that an exception from it has. */
+  risk: string,
+  /** What it checks. */
+  checks: string,
+  /** The clauses that it tests. */
+  clauses: Array<ExceptedClause>,
+};
+
+/** What whoever looks could do with an exception. */
+export type ExceptionChoice = {
+  /** `edit`, `submit`, `approve`, `approve_as_policy_owner`, `return`, `reject`, `revoke` or `close`. */
+  action: string,
+  /** Why not, where a rule forbids it. */
+  why_not: string | null,
+};
+
+/** Something that happened to an exception. */
+export type ExceptionEvent = {
+  /** The event. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who. */
+  person: string,
+  /** What, in a few words. */
+  what: string,
+  /** The version. */
+  version: number,
+  /** Why, where a reason was given. */
+  reason: string | null,
+};
+
+/** A version of an exception. */
+export type ExceptionLine = {
+  /** The exception. */
+  id: string,
+  /** The version. */
+  version: number,
+  /** The state: `draft`, `submitted`, `returned`, `rejected`, `approved`, `active`, `expired`, `revoked`, `closed` or `superseded`. */
+  state: string,
+  /** The control. */
+  control: string,
+  /** The control's name. */
+  control_name: string,
+  /** The policy's clause. */
+  clause: string,
+  /** The exact deviation. */
+  deviation: string,
+  /** Why it is needed. */
+  justification: string,
+  /** What it holds for. */
+  scope: ExceptionScope | null,
+  /** From when on. */
+  from: string | null,
+  /** Until when. */
+  to: string | null,
+  /** Who bears the risk. */
+  risk_owner: string,
+  /** How much is at risk. */
+  risk: string | null,
+  /** The risk that remains. */
+  residual_risk: string,
+  /** What stands in for the control. */
+  compensating_controls: string,
+  /** How the company returns to the policy. */
+  return_plan: string,
+  /** The parts that are still missing, in words. */
+  missing: Array<string>,
+  /** Files behind it. */
+  evidence: Array<AttachmentLine>,
+  /** Who asks for it. */
+  requested_by: string,
+  /** When this version was handed in. */
+  submitted_at: string | null,
+  /** Who approved it. */
+  approvals: Array<ApprovalLine>,
+  /** How many approvers it needs. */
+  approvals_needed: number,
+  /** The exception that it extends, as far as an approver looked. */
+  extends: string | null,
+  /** Whether a policy owner has to approve it as well. */
+  level_up: boolean,
+  /** What is still missing until it is approved, in words; empty where nothing is. */
+  waits_for: string,
+  /** When it was approved as a whole. */
+  approved_at: string | null,
+  /** Whether it was approved only after it began. */
+  retroactive: boolean,
+  /** When it was revoked, closed, sent back, refused or replaced. */
+  ended_at: string | null,
+  /** Why. */
+  reason: string | null,
+  /** Days since it waits, or since it began to hold. */
+  age_days: number | null,
+  /** Days until it expires. */
+  days_left: number | null,
+  /** The warning that is due: 30 or 7 days before it expires. */
+  warning: number | null,
+  /** What happened, the oldest first. */
+  history: Array<ExceptionEvent>,
+  /** What whoever looks could do with it. */
+  choices: Array<ExceptionChoice>,
+};
+
+/** The register at a moment. */
+export type ExceptionList = {
+  /** The day, in the workspace's zone. */
+  today: string,
+  /** The exceptions by number, of each the newest version and every other one that was approved. */
+  exceptions: Array<ExceptionLine>,
+};
+
+/** What an exception holds for. */
+export type ExceptionScope = {
+  /** `deployment`, `service`, `control` or `window`. */
+  kind: string,
+  /** The deployment or the service. */
+  of: string | null,
+  /** In words. */
+  text: string,
+};
+
+/** The screen: the register, and the rules from which an exception can be asked for. */
+export type ExceptionsView = {
+  /** The zone of the days. */
+  zone: string,
+  /** The register. */
+  register: ExceptionList,
+  /** The controls that know exceptions, in the order of the catalogue. */
+  controls: Array<ExceptedControl>,
+  /** Why whoever looks may not ask for one; none where that is allowed. */
+  draft_forbidden: string | null,
+};
+
+/** What is written into an exception on the screen; empty texts are parts that are still missing. */
+export type ExceptionForm = {
+  /** The exception that is edited; none for a new one. */
+  exception: string | null,
+  /** The control. */
+  control: string,
+  /** The clause. */
+  clause: string,
+  /** The exact deviation. */
+  deviation: string,
+  /** Why it is needed. */
+  justification: string,
+  /** `deployment`, `service`, `control` or `window`. */
+  scope: string,
+  /** The deployment or the service. */
+  scope_of: string,
+  /** The first day, or a time with its zone. */
+  from: string,
+  /** The last day, or a time with its zone. */
+  to: string,
+  /** Who bears the risk. */
+  risk_owner: string,
+  /** `low`, `medium`, `high` or `critical`. */
+  risk: string,
+  /** The risk that remains. */
+  residual_risk: string,
+  /** What stands in for the control. */
+  compensating_controls: string,
+  /** How the company returns to the policy. */
+  return_plan: string,
+  /** Whether files are chosen. */
+  with_files: boolean,
+};
+
+/** What is done with an exception on the screen. */
+export type ExceptionStep = { "step": "submit" } | { "step": "approve",
+  /** The version. */
+  version: number,
+  /** As policy owner. */
+  as_policy_owner: boolean,
+  /** Why, or on which conditions. */
+  note: string, } | { "step": "return",
+  /** Why. */
+  reason: string, } | { "step": "reject",
+  /** Why. */
+  reason: string, } | { "step": "revoke",
+  /** Why. */
+  reason: string, } | { "step": "close",
+  /** Why. */
+  reason: string,
+};
+
 /** What a file is, or would be once imported. */
 export type FileCard = {
   /** Names the file in a batch, or the source once imported. */

@@ -1,7 +1,7 @@
 // Commands about what people decide: post-change reviews, attestations, where registers are kept, the review of
 // the policy.
 import { call } from './call';
-import type { AnnualReview, AttestationForm, AttestationRecorded, KeptHereList, Register, ReviewForm, ReviewQueue, ReviewRecorded, StepForm } from './types';
+import type { AnnualReview, AttestationForm, AttestationRecorded, ExceptionForm, ExceptionLine, ExceptionStep, ExceptionsView, KeptHereList, Register, ReviewForm, ReviewQueue, ReviewRecorded, StepForm } from './types';
 
 export const reviewQueue = () => call<ReviewQueue>('review_queue');
 /** Asks for files where some stand behind it; null where the person closed the dialog. */
@@ -18,3 +18,8 @@ export const attest = (form: AttestationForm) => call<AttestationRecorded | null
 export const annualReview = () => call<AnnualReview>('annual_review');
 /** Asks for the file of a new version where one is drafted; null where the person closed the dialog. */
 export const policyReviewStep = (step: StepForm) => call<AnnualReview | null>('policy_review_step', { step });
+
+export const exceptions = () => call<ExceptionsView>('exceptions');
+/** Asks for files where some show why it is needed; null where the person closed the dialog. */
+export const writeException = (form: ExceptionForm) => call<ExceptionLine | null>('write_exception', { form });
+export const exceptionStep = (exception: string, step: ExceptionStep) => call<ExceptionLine>('exception_step', { exception, step });

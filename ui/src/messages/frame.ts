@@ -17,6 +17,7 @@ export const frame = {
     changes: 'Change records',
     people: 'People',
     imports: 'Imports',
+    exceptions: 'Exceptions',
     reviews: 'Post-change reviews',
     samples: 'Samples',
     policy: 'Policy',

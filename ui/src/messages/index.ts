@@ -15,5 +15,7 @@ export { policy } from './policy';
 export { home, samples } from './samples';
 export type { PolicyTab } from './policy';
 export { attest, reviews } from './reviews';
+export { exceptions } from './exceptions';
+export type { ExceptionFilter } from './exceptions';
 export { events, guides, imports, packs, verification } from './sources';
 export { triage } from './triage';

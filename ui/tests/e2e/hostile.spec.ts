@@ -31,6 +31,7 @@ const screens: [string, string][] = [
   ['policy-interpretations', '/#/policy?show=interpretations'],
   ['policy-versions', '/#/policy?show=versions'],
   ['policy-review', '/#/policy?show=review'],
+  ['exceptions', '/#/exceptions'],
   ['reviews', '/#/reviews'],
   ['imports', '/#/imports'],
   ['imports-guides', '/#/imports?do=guides'],

@@ -21,7 +21,7 @@ test('g and a letter goes to each screen, and its title has the focus', async ({
   await Shell.play(page);
   await page.goto('/#/overview');
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-  for (const [letter, title] of [['d', 'Deployments'], ['f', 'Findings'], ['c', 'Change records'], ['u', 'People'], ['i', 'Imports'], ['h', 'Home'], ['r', 'Post-change reviews'], ['a', 'Samples'], ['y', 'Policy'], ['p', 'Packs'], ['e', 'Event log'], ['s', 'Settings'], ['o', 'Overview']] as const) {
+  for (const [letter, title] of [['d', 'Deployments'], ['f', 'Findings'], ['c', 'Change records'], ['u', 'People'], ['i', 'Imports'], ['h', 'Home'], ['x', 'Exceptions'], ['r', 'Post-change reviews'], ['a', 'Samples'], ['y', 'Policy'], ['p', 'Packs'], ['e', 'Event log'], ['s', 'Settings'], ['o', 'Overview']] as const) {
     await page.keyboard.press('g');
     await page.keyboard.press(letter);
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();

@@ -7,6 +7,7 @@ import type * as T from '../../src/ipc/types';
 import * as changes from '../fixtures/changes';
 import * as company from '../fixtures/company';
 import * as decisions from '../fixtures/decisions';
+import * as exceptions from '../fixtures/exceptions';
 import { deployment, original, originalRow, outcomes } from '../fixtures/deployment';
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
@@ -82,6 +83,9 @@ export interface Commands {
   kept_here: (args: Record<string, never>) => T.KeptHereList;
   keep_here: (args: { register: T.Register; reason: string }) => T.KeptHereList;
   attest: (args: { form: T.AttestationForm }) => T.AttestationRecorded | null;
+  exceptions: (args: Record<string, never>) => T.ExceptionsView;
+  write_exception: (args: { form: T.ExceptionForm }) => T.ExceptionLine | null;
+  exception_step: (args: { exception: string; step: T.ExceptionStep }) => T.ExceptionLine;
   annual_review: (args: Record<string, never>) => T.AnnualReview;
   policy_review_step: (args: { step: T.StepForm }) => T.AnnualReview | null;
   samples: (args: Record<string, never>) => T.SamplesView;
@@ -179,6 +183,9 @@ export function usual(count = 398): Answers {
     kept_here: () => decisions.kept,
     keep_here: () => decisions.keptNow,
     attest: () => decisions.attested,
+    exceptions: () => exceptions.view,
+    write_exception: ({ form }) => exceptions.line(form.exception ?? 'EX-7', 'draft', { deviation: form.deviation }),
+    exception_step: ({ exception, step }) => exceptions.line(exception, step.step === 'submit' ? 'submitted' : step.step === 'approve' ? 'approved' : 'rejected'),
     annual_review: () => decisions.annual(decisions.opened),
     policy_review_step: ({ step }) => decisions.annual(step.step === 'open' ? decisions.opened : decisions.stages.draft),
     samples: () => samples.view,

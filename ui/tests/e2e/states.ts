@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 
 import * as changes from '../fixtures/changes';
 import * as decisions from '../fixtures/decisions';
+import * as exceptions from '../fixtures/exceptions';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
 import * as members from '../fixtures/members';
@@ -51,6 +52,8 @@ const failed = () => {
 const row = (page: Page, n: number) => page.getByRole('grid').getByRole('row').nth(n);
 
 const tryReviewers = async (page: Page) => { await page.getByRole('button', { name: 'Try another value of reviewers' }).click(); await page.getByRole('dialog').waitFor(); };
+
+const openException = async (page: Page, name: string) => { await page.getByRole('button', { name, exact: true }).first().click(); await page.getByRole('dialog').waitFor(); };
 
 export const states: State[] = [
   { name: 'first-run', at: '/', answers: nobody },
@@ -136,6 +139,17 @@ export const states: State[] = [
   { name: 'policy-review-refused', at: '/#/policy?show=review', answers: { annual_review: () => decisions.annual(decisions.stages.approval), policy_review_step: () => { throw new ShellError('approver_drafted', 'Noor Abbasi drafted at 2026-01-05T08:00:00Z. The outcome is approved by a policy owner who drafted none of it.'); } }, act: async (page) => { await page.getByLabel('Reason').first().fill('Fine'); await page.getByRole('button', { name: 'Approve' }).click(); await page.getByRole('alert').waitFor(); } },
   { name: 'policy-review-loading', at: '/#/policy?show=review', answers: { annual_review: never } },
   { name: 'policy-review-error', at: '/#/policy?show=review', answers: { annual_review: failed } },
+  { name: 'exceptions', at: '/#/exceptions' },
+  { name: 'exceptions-open', at: '/#/exceptions', act: async (page) => { await openException(page, 'Open EX-3'); } },
+  { name: 'exceptions-approve', at: '/#/exceptions', act: async (page) => { await openException(page, 'Open EX-3'); await page.getByRole('button', { name: 'Send back', exact: true }).click(); await page.getByRole('button', { name: 'Send back EX-3' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'exceptions-own', at: '/#/exceptions', answers: { exceptions: () => ({ ...exceptions.view, register: { ...exceptions.view.register, exceptions: [exceptions.own] } }) }, act: async (page) => { await openException(page, 'Open EX-3, version 1'); } },
+  { name: 'exceptions-draft', at: '/#/exceptions', act: async (page) => { await openException(page, 'Open EX-4, version 1'); } },
+  { name: 'exceptions-refused', at: '/#/exceptions', answers: { exception_step: () => { throw new ShellError('approver_took_part', 'nadia is a contributor of deployment d35 and cannot approve an exception for it.'); } }, act: async (page) => { await openException(page, 'Open EX-3'); await page.getByRole('button', { name: 'Approve', exact: true }).click(); await page.getByRole('button', { name: 'Approve EX-3' }).click(); await page.getByText('cannot approve an exception').waitFor(); } },
+  { name: 'exceptions-form', at: '/#/exceptions', act: async (page) => { await page.getByRole('button', { name: 'Request an exception' }).click(); await page.getByLabel('From', { exact: true }).fill('soon'); await page.getByRole('button', { name: 'Save the draft' }).click(); await page.getByRole('alert').waitFor(); } },
+  { name: 'exceptions-forbidden', at: '/#/exceptions', answers: { exceptions: () => exceptions.forbidden } },
+  { name: 'exceptions-empty', at: '/#/exceptions', answers: { ...empty, exceptions: () => exceptions.none } },
+  { name: 'exceptions-loading', at: '/#/exceptions', answers: { exceptions: never } },
+  { name: 'exceptions-error', at: '/#/exceptions', answers: { exceptions: failed } },
   { name: 'reviews', at: '/#/reviews' },
   { name: 'reviews-form', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Record a review of CHG-4711' }).click(); await page.getByLabel('Held on an earlier day').fill('soon'); await page.getByRole('button', { name: 'Record the review' }).click(); await page.getByRole('alert').first().waitFor(); } },
   { name: 'reviews-kept', at: '/#/reviews', act: async (page) => { await page.getByRole('button', { name: 'Keep it here from today on' }).click(); await page.getByRole('dialog').waitFor(); } },

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use changeproof_controls::find;
 use changeproof_domain::time::Timestamp;
+use changeproof_reports::pack::ExceptionRequest;
 use changeproof_store::{Reader, Workspace};
 use chrono_tz::Tz;
 
 use super::event::{Approved, Ended, Step, Submitted, Written};
+use super::records::record_id;
 use super::register::{Approval, Done, Exception, Register, Version};
 use super::request::Scope;
 use super::rules;
@@ -316,4 +318,24 @@ fn history(exception: &Exception) -> Vec<ExceptionEvent> {
         }
     };
     exception.history.iter().map(line).collect()
+}
+
+/// The requests that allow nothing at a moment, as packs list them.
+pub(crate) fn pack_requests(register: &Register, now: Timestamp) -> Vec<ExceptionRequest> {
+    let all = register.exceptions.iter();
+    let newest = all.filter_map(|exception| Some((exception, exception.newest()?)));
+    let open = newest.filter(|(_, version)| version.granted.is_none());
+    open.filter_map(|(exception, version)| {
+        let since = exception.history.first()?.done.at;
+        Some(ExceptionRequest {
+            id: record_id(exception, version),
+            state: state(version, now).id().to_owned(),
+            control: version.request.control.clone(),
+            deviation: version.request.deviation.clone(),
+            requested_by: exception.requested_by.clone(),
+            since: since.utc(),
+            reason: version.reason.clone(),
+        })
+    })
+    .collect()
 }

@@ -24,5 +24,6 @@ pub use state::{State, WARNINGS};
 pub use write::{ExceptionWords, When, draft, edit, submit};
 
 pub(crate) use event::{ACTIONS, FIELDS, KINDS};
+pub(crate) use list::{listed, pack_requests};
 pub(crate) use records::records;
 pub(crate) use register::Register;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use changeproof_controls::{find, knows_no_exception};
-use changeproof_domain::time::Timestamp;
+use changeproof_domain::time::{Moment, Timestamp};
 use changeproof_store::{Reader, Workspace};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -27,6 +27,16 @@ pub enum When {
     Day(NaiveDate),
     /// An instant.
     At(Timestamp),
+}
+
+impl When {
+    /// A day such as `2025-01-31`, or a time with its zone.
+    pub fn read(text: &str) -> Option<When> {
+        let text = text.trim();
+        let day = text.parse().map(When::Day);
+        let at = || text.parse().map(|moment: Moment| When::At(moment.at));
+        day.ok().or_else(|| at().ok())
+    }
 }
 
 /// What somebody writes into an exception. What is left out stays as it was, and is empty in a new one.

@@ -19,7 +19,7 @@ use crate::wire::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 
 impl OpenWorkspace {
     /// The same ports for whoever opened the workspace.
-    fn for_its_person<'p>(&self, ports: &Ports<'p>) -> Ports<'p> {
+    pub(super) fn for_its_person<'p>(&self, ports: &Ports<'p>) -> Ports<'p> {
         let mut ports = ports.clone();
         ports.signed_in = ports.signed_in.or_else(|| self.signed_in.clone());
         ports

@@ -14,6 +14,7 @@ mod deployment;
 mod deployments;
 mod evaluated;
 mod events;
+mod exceptions;
 mod explain;
 mod facts;
 mod file_card;

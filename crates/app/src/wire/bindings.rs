@@ -13,6 +13,7 @@ use super::annual_review::{AnnualReview, StepForm};
 use super::attestation::{AttestationForm, AttestationRecorded};
 use super::error::WireError;
 use super::event_log::{CheckpointWritten, LogExported};
+use super::exception::{ExceptionForm, ExceptionStep, ExceptionsView};
 use super::kept_here::KeptHereList;
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::sample::WorkingPaper;
@@ -99,6 +100,9 @@ pub fn typescript() -> String {
     file.add::<KeptHereList>();
     file.add::<AttestationForm>();
     file.add::<AttestationRecorded>();
+    file.add::<ExceptionsView>();
+    file.add::<ExceptionForm>();
+    file.add::<ExceptionStep>();
     file.add::<ImportsView>();
     file.add::<ImportBatch>();
     file.add::<FileChoice>();

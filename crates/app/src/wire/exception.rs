@@ -2,7 +2,7 @@
 
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachment::AttachmentLine;
@@ -152,4 +152,114 @@ pub struct ExceptionLine {
     pub history: Vec<ExceptionEvent>,
     /// What whoever looks could do with it.
     pub choices: Vec<ExceptionChoice>,
+}
+
+/// The screen: the register, and the rules from which an exception can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ExceptionsView {
+    /// The zone of the days.
+    pub zone: String,
+    /// The register.
+    pub register: ExceptionList,
+    /// The controls that know exceptions, in the order of the catalogue.
+    pub controls: Vec<ExceptedControl>,
+    /// Why whoever looks may not ask for one; none where that is allowed.
+    pub draft_forbidden: Option<String>,
+}
+
+/// A control that an exception can be asked from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ExceptedControl {
+    /// The control.
+    pub control: String,
+    /// Its name.
+    pub name: String,
+    /// The least risk that an exception from it has.
+    pub risk: String,
+    /// What it checks.
+    pub checks: String,
+    /// The clauses that it tests.
+    pub clauses: Vec<ExceptedClause>,
+}
+
+/// A clause of the policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ExceptedClause {
+    /// The clause.
+    pub clause: String,
+    /// Its words, by the policy in force today.
+    pub words: String,
+}
+
+/// What is written into an exception on the screen; empty texts are parts that are still missing.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+pub struct ExceptionForm {
+    /// The exception that is edited; none for a new one.
+    pub exception: Option<String>,
+    /// The control.
+    pub control: String,
+    /// The clause.
+    pub clause: String,
+    /// The exact deviation.
+    pub deviation: String,
+    /// Why it is needed.
+    pub justification: String,
+    /// `deployment`, `service`, `control` or `window`.
+    pub scope: String,
+    /// The deployment or the service.
+    pub scope_of: String,
+    /// The first day, or a time with its zone.
+    pub from: String,
+    /// The last day, or a time with its zone.
+    pub to: String,
+    /// Who bears the risk.
+    pub risk_owner: String,
+    /// `low`, `medium`, `high` or `critical`.
+    pub risk: String,
+    /// The risk that remains.
+    pub residual_risk: String,
+    /// What stands in for the control.
+    pub compensating_controls: String,
+    /// How the company returns to the policy.
+    pub return_plan: String,
+    /// Whether files are chosen.
+    pub with_files: bool,
+}
+
+/// What is done with an exception on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "snake_case")]
+#[ts(tag = "step", rename_all = "snake_case")]
+pub enum ExceptionStep {
+    /// Hands it in.
+    Submit,
+    /// Approves the version that was read.
+    Approve {
+        /// The version.
+        version: u32,
+        /// As policy owner.
+        as_policy_owner: bool,
+        /// Why, or on which conditions.
+        note: String,
+    },
+    /// Sends it back.
+    Return {
+        /// Why.
+        reason: String,
+    },
+    /// Refuses it.
+    Reject {
+        /// Why.
+        reason: String,
+    },
+    /// Ends an approved one.
+    Revoke {
+        /// Why.
+        reason: String,
+    },
+    /// Ends one that is needed no more.
+    Close {
+        /// Why.
+        reason: String,
+    },
 }

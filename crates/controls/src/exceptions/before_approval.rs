@@ -9,8 +9,9 @@ use changeproof_domain::time::Timestamp;
 use crate::context::Context;
 use crate::exceptions::effect::{had_a_hand, is_for};
 use crate::exceptions::exc_01_exceptions_valid::length;
-use crate::exceptions::risk::{is_high, risk};
+use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
+use crate::exceptions::scope::Scope;
 use crate::judging::{Detail, Judging};
 use crate::others::ExceptionContext;
 use crate::shared::attested_parties::{self, about_implementation};
@@ -27,11 +28,6 @@ pub fn length_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) 
 /// Why its risk is too low for its controls.
 pub fn risk_fault(of: &ExceptionEntry) -> Option<String> {
     broken(risk(of))
-}
-
-/// Whether two people have to approve it.
-pub fn needs_two_approvers(of: &ExceptionEntry) -> bool {
-    is_high(of)
 }
 
 fn broken(rule: Rule) -> Option<String> {
@@ -93,4 +89,24 @@ pub fn part_taken(
         }
     }
     unknown.map_or(PartTaken::None, PartTaken::Unknown)
+}
+
+/// The service that its scope names, in lower case.
+pub fn service_named(of: &ExceptionEntry) -> Option<String> {
+    match Scope::of(of.scope.text())? {
+        Scope::Service(name) => Some(name),
+        Scope::Deployment(_) | Scope::Control | Scope::Window => None,
+    }
+}
+
+/// The production deployment that its scope names, where it was imported.
+pub fn deployment_named(
+    snapshot: &Snapshot,
+    as_of: Timestamp,
+    of: &ExceptionEntry,
+) -> Option<SubjectId> {
+    match Scope::of(of.scope.text())? {
+        Scope::Deployment(_) => deployments_named(snapshot, as_of, of).into_iter().next(),
+        Scope::Service(_) | Scope::Control | Scope::Window => None,
+    }
 }

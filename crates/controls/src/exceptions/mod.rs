@@ -10,7 +10,8 @@ mod rule;
 mod scope;
 
 pub use before_approval::{
-    PartTaken, deployments_named, length_fault, needs_two_approvers, part_taken, risk_fault,
+    PartTaken, deployment_named, deployments_named, length_fault, part_taken, risk_fault,
+    service_named,
 };
 pub use extension::{Extends, extends};
 

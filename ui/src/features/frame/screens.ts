@@ -9,6 +9,7 @@ import House from '@lucide/svelte/icons/house';
 import ListTree from '@lucide/svelte/icons/list';
 import Package from '@lucide/svelte/icons/package';
 import Scale from '@lucide/svelte/icons/scale';
+import ShieldOff from '@lucide/svelte/icons/shield-off';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import TriangleAlert from '@lucide/svelte/icons/triangle-alert';
@@ -50,6 +51,7 @@ export const groups: NavGroup[] = [
   {
     label: frame.groups.decisions,
     screens: [
+      { screen: 'exceptions', label: frame.screens.exceptions, letter: 'x', icon: ShieldOff },
       { screen: 'reviews', label: frame.screens.reviews, letter: 'r', icon: ClipboardCheck },
       { screen: 'samples', label: frame.screens.samples, letter: 'a', icon: Dices },
       { screen: 'policy', label: frame.screens.policy, letter: 'y', icon: Scale },

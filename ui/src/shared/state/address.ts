@@ -11,6 +11,7 @@ export type Screen =
   | 'changes'
   | 'people'
   | 'imports'
+  | 'exceptions'
   | 'reviews'
   | 'policy'
   | 'samples'
@@ -19,7 +20,7 @@ export type Screen =
   | 'settings';
 
 const SCREENS: readonly string[] = [
-  'home', 'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'reviews', 'samples', 'policy', 'packs', 'events', 'settings',
+  'home', 'overview', 'deployments', 'deployment', 'findings', 'changes', 'people', 'imports', 'exceptions', 'reviews', 'samples', 'policy', 'packs', 'events', 'settings',
 ] satisfies Screen[];
 
 /** An address, taken apart. */

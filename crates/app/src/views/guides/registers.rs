@@ -87,7 +87,8 @@ pub(super) static EXCEPTIONS: Guide = Guide {
         "id,control,deviation,scope,justification,risk,residual_risk,risk_owner,requested_by,approved_by,second_approver,approved_at,from,to,compensating_controls,return_plan",
     ),
     notes: &[
-        "EXC-01 tests each exception against the rules for exceptions. No other outcome changes by one yet.",
+        "EXC-01 tests each exception against the rules for exceptions. An exception changes no outcome: it marks the failures that it covers as excepted.",
+        "Where an exception was revoked before its last day, a column ended_at says when.",
         "Begin the scope with deployment, service, control or time window: how long an exception may hold depends on it.",
     ],
 };
