@@ -3,6 +3,8 @@
 // long file: one workspace with an event of every kind, and all that is tried on it
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+// long file: one workspace with an event of each kind, and everything that can be done to it
+
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::process::Stdio;
