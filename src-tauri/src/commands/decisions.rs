@@ -115,11 +115,9 @@ pub async fn annual_review(shell: State<'_, Shell>) -> Answer<AnnualReview> {
     shell.look(|open, ports| open.annual_review(ports)).await
 }
 
-#[tauri::command]
-pub async fn policy_review_step(
-    shell: State<'_, Shell>,
-    step: StepForm,
-) -> Answer<Option<AnnualReview>> {
+/// The text of a new version, where the step hands one in, with the workspace that it was asked for; none where
+/// the person cancelled.
+async fn drafted(shell: &Shell, step: &StepForm) -> Answer<Option<(Which, Option<PathBuf>)>> {
     let wants_file = matches!(
         step,
         StepForm::Draft {
@@ -129,15 +127,23 @@ pub async fn policy_review_step(
     );
     let ask = move |shell: &Shell| {
         if !wants_file {
-            return Ok((shell.check_may(Act::Look)?, None));
+            return Ok(Some((shell.check_may(Act::Look)?, None)));
         }
         let which = shell.check_may(Act::PreparePolicyReview)?;
-        Ok((which, shell.ask_one(&Question::OpenProfile)?))
+        let file = shell.ask_one(&Question::OpenProfile)?;
+        Ok(file.map(|file| (which, Some(file))))
     };
-    let (which, file) = shell.run(ask).await?;
-    if wants_file && file.is_none() {
+    shell.run(ask).await
+}
+
+#[tauri::command]
+pub async fn policy_review_step(
+    shell: State<'_, Shell>,
+    step: StepForm,
+) -> Answer<Option<AnnualReview>> {
+    let Some((which, file)) = drafted(&shell, &step).await? else {
         return Ok(None);
-    }
+    };
     let check = Shell::clone(&shell);
     let take = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         check.check_still(&which)?;

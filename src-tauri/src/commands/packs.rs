@@ -1,5 +1,7 @@
 //! Packs: make one, open it in the system's viewer, verify it.
 
+use std::path::PathBuf;
+
 use changeproof_app::permission::Act;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
@@ -11,12 +13,26 @@ use tauri::ipc::Channel;
 use super::Answer;
 use crate::error::CommandError;
 use crate::file_choice::{Question, file_name};
-use crate::state::Shell;
+use crate::state::{Shell, Which};
 use crate::viewer;
 
 #[tauri::command]
 pub async fn packs(shell: State<'_, Shell>) -> Answer<Vec<PackRow>> {
     shell.run(Shell::pack_rows).await
+}
+
+/// Where to keep a pack, with the workspace that it was asked for; none where the person cancelled.
+async fn place(
+    shell: &Shell,
+    name: impl FnOnce(&Shell) -> Answer<String> + Send + 'static,
+) -> Answer<Option<(Which, PathBuf)>> {
+    let ask = move |shell: &Shell| {
+        let which = shell.check_may(Act::MakePack)?;
+        let name = name(shell)?;
+        let out = shell.ask_one(&Question::SavePack { name })?;
+        Ok(out.map(|out| (which, out)))
+    };
+    shell.run(ask).await
 }
 
 #[tauri::command]
@@ -26,12 +42,8 @@ pub async fn make_pack(
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
     let period = pack.period;
-    let ask = move |shell: &Shell| {
-        let which = shell.check_may(Act::MakePack)?;
-        let name = shell.pack_name(period)?;
-        Ok((which, shell.ask_one(&Question::SavePack { name })?))
-    };
-    let (which, Some(out)) = shell.run(ask).await? else {
+    let asked = place(&shell, move |shell| Ok(shell.pack_name(period)?)).await?;
+    let Some((which, out)) = asked else {
         return Ok(None);
     };
     let keep = Shell::clone(&shell);
@@ -49,12 +61,8 @@ pub async fn make_dossier(
     key: String,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
-    let which = shell.which();
-    let ask = |shell: &Shell| {
-        let name = file_name("dossier", "pdf");
-        Ok(shell.ask_one(&Question::SavePack { name })?)
-    };
-    let Some(out) = shell.run(ask).await? else {
+    let asked = place(&shell, |_| Ok(file_name("dossier", "pdf"))).await?;
+    let Some((which, out)) = asked else {
         return Ok(None);
     };
     let keep = Shell::clone(&shell);

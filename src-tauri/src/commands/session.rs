@@ -20,22 +20,26 @@ pub async fn app_view(shell: State<'_, Shell>) -> Answer<AppView> {
         if let Some(Err(error)) = shell.take_start().map(|path| shell.open(&path)) {
             shell.complain(&error.to_string());
         }
-        let (workspace, sign_in) = match shell.view_if_open()? {
-            None => (None, None),
-            Some(OpenedView::Open { workspace }) => (Some(*workspace), None),
-            Some(OpenedView::SignIn { sign_in }) => (None, Some(sign_in)),
-        };
-        Ok(AppView {
-            version: APP_VERSION.to_owned(),
-            settings: shell.remembered().settings(),
-            recent: shell.remembered().recent(),
-            workspace,
-            sign_in,
-            zones: zones::names(),
-            system_zone: zones::of_system(),
-        })
+        seen(shell)
     };
     shell.run(view).await
+}
+
+fn seen(shell: &Shell) -> Answer<AppView> {
+    let (workspace, sign_in) = match shell.view_if_open()? {
+        None => (None, None),
+        Some(OpenedView::Open { workspace }) => (Some(*workspace), None),
+        Some(OpenedView::SignIn { sign_in }) => (None, Some(sign_in)),
+    };
+    Ok(AppView {
+        version: APP_VERSION.to_owned(),
+        settings: shell.remembered().settings(),
+        recent: shell.remembered().recent(),
+        workspace,
+        sign_in,
+        zones: zones::names(),
+        system_zone: zones::of_system(),
+    })
 }
 
 #[tauri::command]

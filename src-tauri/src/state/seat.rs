@@ -4,6 +4,8 @@
 //! Locking empties the seat, and with that lets go of the key. Work that runs keeps its own hold on it until
 //! it ends.
 
+// long file: the seat with everybody who may take or leave it; apart, nobody could see that each way out empties it.
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
