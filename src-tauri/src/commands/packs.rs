@@ -49,18 +49,19 @@ pub async fn make_dossier(
     key: String,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
-    let which = shell.which();
     let ask = |shell: &Shell| {
+        let which = shell.check_may(Act::MakePack)?;
         let name = file_name("dossier", "pdf");
-        Ok(shell.ask_one(&Question::SavePack { name })?)
+        Ok((which, shell.ask_one(&Question::SavePack { name })?))
     };
-    let Some(out) = shell.run(ask).await? else {
+    let (which, Some(out)) = shell.run(ask).await? else {
         return Ok(None);
     };
     let keep = Shell::clone(&shell);
     let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         keep.check_still(&which)?;
-        Ok(keep.keep_pack(open.make_dossier(&key, &out, ports)?, &out))
+        let pack = open.make_dossier(&key, &out, ports)?;
+        Ok::<_, CommandError>(keep.keep_pack(pack, &out))
     };
     shell.work(on_progress, make).await.map(Some)
 }
