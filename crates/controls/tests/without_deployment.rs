@@ -42,6 +42,8 @@ fn snapshot(alter: impl Fn(&mut ChangeRecord)) -> Snapshot {
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: Policy::with(world.parameters.clone()),
         kept_here: Vec::new(),
+        findings: world.findings(),
+        link_decisions: Vec::new(),
     })
 }
 

@@ -1581,18 +1581,6 @@ export type ApprovalView = {
   reason: string,
 };
 
-/** A file that stands behind a decision. */
-export type AttachmentLine = {
-  /** Its name. */
-  file: string,
-  /** SHA-256 of the file as it was given. */
-  sha256: string,
-  /** Its size in bytes. */
-  bytes: number,
-  /** SHA-256 of the kept copy, where secrets in it were masked. */
-  kept_sha256: string | null,
-};
-
 /** Who did something, and when. */
 export type By = {
   /** The event that tells of it. */
@@ -2666,18 +2654,6 @@ export type NewSampleTick = {
   tick: TickMark,
   /** What was seen. */
   note: string | null,
-};
-
-/** A file that stands behind a decision. */
-export type AttachmentLine = {
-  /** Its name. */
-  file: string,
-  /** SHA-256 of the file as it was given. */
-  sha256: string,
-  /** Its size in bytes. */
-  bytes: number,
-  /** SHA-256 of the kept copy, where secrets in it were masked. */
-  kept_sha256: string | null,
 };
 
 /** What stands in a cell of a working paper. */

@@ -30,6 +30,7 @@ pub(crate) struct DecisionKind {
 
 /// All of them, by what they are about.
 pub(crate) const KINDS: &[&[DecisionKind]] = &[
+    account_decisions::KINDS,
     annual_review::KINDS,
     attestations::KINDS,
     exceptions::KINDS,
@@ -37,8 +38,6 @@ pub(crate) const KINDS: &[&[DecisionKind]] = &[
     link_decisions::KINDS,
     policy_triggers::KINDS,
     post_change_reviews::KINDS,
-    account_decisions::KINDS,
-    link_decisions::KINDS,
     samples::KINDS,
     triage::KINDS,
 ];

@@ -76,11 +76,15 @@ fn events_are_told_newest_first_in_sentences() {
             .all(|pair| pair[0].sequence > pair[1].sequence)
     );
     assert_eq!(
-        page.actions,
+        page.actions
+            .iter()
+            .map(|one| one.action.as_str())
+            .collect::<Vec<_>>(),
         ["evaluated", "file_imported", "workspace_created"]
     );
     let imports = EventQuery {
         actions: vec!["file_imported".to_owned()],
+        people: Vec::new(),
         text: "roster".to_owned(),
     };
     let page = demo().events(&imports, 0, 5).unwrap();
@@ -112,6 +116,7 @@ fn an_untouched_workspace_holds() {
             "Records",
             "People and signatures",
             "Policy",
+            "Decisions",
             "Evaluations"
         ]
     );
@@ -125,6 +130,7 @@ fn a_pack_rests_on_what_the_screens_show_and_keeps_the_period() {
     open.make_pack(&january, &out, &ports()).unwrap();
     let evaluations = EventQuery {
         actions: vec!["evaluated".to_owned()],
+        people: Vec::new(),
         text: String::new(),
     };
     let count = |open: &OpenWorkspace| open.events(&evaluations, 0, 1).unwrap().matched;

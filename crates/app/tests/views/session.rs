@@ -297,6 +297,7 @@ fn the_demo_is_evaluated_once() {
     let (_folder, open) = fresh_demo();
     let query = EventQuery {
         actions: vec!["evaluated".to_owned()],
+        people: Vec::new(),
         text: String::new(),
     };
     assert_eq!(open.events(&query, 0, 9).unwrap().matched, 1);

@@ -70,7 +70,7 @@ impl Evidence<'_> {
         }
         let judged = self.subjects(control).into_iter();
         let mut same = judged.filter(|subject| {
-            key.kind == control.check.subject_kind()
+            key.kind == subject.kind()
                 && self.identity(*subject) == (key.source.clone(), key.id.clone())
         });
         Some((control, About::Other(same.next()?)))

@@ -91,6 +91,15 @@ pub struct ChangeRecord {
     /// The window in which the change was planned: end.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub planned_end: Field<Moment>,
+    /// Approvals that the record itself carries.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub approvals: Field<Vec<Approval>>,
+    /// The history of edits, oldest first.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub history: Field<Vec<FieldChange>>,
+    /// The template of a standard change, where the tool keeps a field of its own for it.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub template: Field<String>,
     /// When its implementation began, as somebody recorded it.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub actual_start: Field<Moment>,
@@ -103,15 +112,6 @@ pub struct ChangeRecord {
     /// How it was closed, in the tool's words (Jira's resolution, ServiceNow's close code).
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub resolution: Field<String>,
-    /// Approvals that the record itself carries.
-    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
-    pub approvals: Field<Vec<Approval>>,
-    /// The history of edits, oldest first.
-    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
-    pub history: Field<Vec<FieldChange>>,
-    /// The template of a standard change, where the tool keeps a field of its own for it.
-    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
-    pub template: Field<String>,
 }
 
 impl ChangeRecord {
