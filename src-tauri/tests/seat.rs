@@ -40,6 +40,12 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
     let choices = json!({ "batch": batch, "choices": [] });
     let page = |query: Value| json!({ "query": query, "from": 0, "limit": 10 });
     let nothing = json!({});
+    let exception = json!({
+        "exception": null, "control": "REV-01", "clause": "4.2", "deviation": "d", "justification": "j",
+        "scope": "deployment", "scope_of": "x", "from": "2030-01-01", "to": "2030-01-02",
+        "risk_owner": "o", "risk": "high", "residual_risk": "r", "compensating_controls": "c",
+        "return_plan": "p", "with_files": false,
+    });
     let review = json!({
         "change": "CHG-1", "held_on": null, "outcome": "o", "cause": "c", "code_read": null,
         "code_read_by": null, "follow_up": [], "attendees": [], "with_files": false,
@@ -181,6 +187,29 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
         ("choose_files", Officer, json!({})),
         ("preview_import", Officer, choices.clone()),
         ("commit_import", Officer, choices),
+        ("home", SignedIn, json!({})),
+        ("samples", SignedIn, json!({})),
+        (
+            "draw_sample",
+            SignedIn,
+            json!({ "new": { "period": year, "seed": "s", "size": null, "strata": [], "reason": null } }),
+        ),
+        ("working_paper", SignedIn, json!({ "sample": 1 })),
+        (
+            "tick_sample",
+            SignedIn,
+            json!({ "tick": { "sample": 1, "item": "x", "control": "REV-01", "tick": "agreed", "note": null } }),
+        ),
+        ("exceptions", SignedIn, json!({})),
+        ("write_exception", Decider, json!({ "form": exception })),
+        (
+            "exception_step",
+            Decider,
+            json!({ "exception": "x", "step": { "step": "submit" } }),
+        ),
+        ("export_log", SignedIn, json!({})),
+        ("write_checkpoint", SignedIn, json!({})),
+        ("make_dossier", Officer, json!({ "key": "d0" })),
         ("packs", SignedIn, json!({})),
         (
             "make_pack",

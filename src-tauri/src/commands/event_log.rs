@@ -1,5 +1,6 @@
 //! Event log.
 
+use changeproof_app::permission::Act;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::event_log::{CheckpointWritten, LogExported};
@@ -41,18 +42,18 @@ pub async fn export_log(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<LogExported>> {
-    let which = shell.which();
     let ask = |shell: &Shell| {
+        let which = shell.check_may(Act::Look)?;
         let name = file_name("event log", "jsonl");
-        Ok(shell.ask_one(&Question::SaveLog { name })?)
+        Ok((which, shell.ask_one(&Question::SaveLog { name })?))
     };
-    let Some(out) = shell.run(ask).await? else {
+    let (which, Some(out)) = shell.run(ask).await? else {
         return Ok(None);
     };
     let check = Shell::clone(&shell);
     let export = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         check.check_still(&which)?;
-        Ok::<_, CommandError>(open.export_log(&out, ports)?)
+        open.export_log(&out, ports).map_err(CommandError::from)
     };
     shell.work(on_progress, export).await.map(Some)
 }
@@ -62,18 +63,19 @@ pub async fn write_checkpoint(
     shell: State<'_, Shell>,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<CheckpointWritten>> {
-    let which = shell.which();
     let ask = |shell: &Shell| {
+        let which = shell.check_may(Act::Look)?;
         let name = file_name("checkpoint", "json");
-        Ok(shell.ask_one(&Question::SaveCheckpoint { name })?)
+        Ok((which, shell.ask_one(&Question::SaveCheckpoint { name })?))
     };
-    let Some(out) = shell.run(ask).await? else {
+    let (which, Some(out)) = shell.run(ask).await? else {
         return Ok(None);
     };
     let check = Shell::clone(&shell);
     let write = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         check.check_still(&which)?;
-        Ok::<_, CommandError>(open.write_checkpoint(&out, ports)?)
+        open.write_checkpoint(&out, ports)
+            .map_err(CommandError::from)
     };
     shell.work(on_progress, write).await.map(Some)
 }

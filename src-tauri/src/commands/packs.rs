@@ -68,7 +68,8 @@ pub async fn make_dossier(
     let keep = Shell::clone(&shell);
     let make = move |open: &OpenWorkspace, ports: &Ports<'_>| {
         keep.check_still(&which)?;
-        Ok::<_, CommandError>(keep.keep_pack(open.make_dossier(&key, &out, ports)?, &out))
+        let pack = open.make_dossier(&key, &out, ports)?;
+        Ok::<_, CommandError>(keep.keep_pack(pack, &out))
     };
     shell.work(on_progress, make).await.map(Some)
 }
