@@ -49,7 +49,7 @@ export const triage = {
   evaluated: (event: number) => `Evaluation, event ${event}`,
   because: 'Between this evaluation and the one before:',
   more: (n: number) => `and ${counted(n, 'more event', 'more events')}`,
-  file: (name: string, hash: string) => `${name} \u00b7 SHA-256 ${hash.slice(0, 12)}\u2026`,
+  file: (name: string, hash: string) => `${name} \u00b7 SHA-256 ${hash}\u2026`,
   missing: 'Fill this in.',
   badDay: 'Write a day as 2026-07-14.',
 } as const;

@@ -297,8 +297,8 @@ test('open findings of a group are acknowledged at once, with one reason', async
 test('the drawer of a finding tells the work on it and records a step', async ({ page }) => {
   const shell = await Shell.play(page);
   await page.goto('/#/findings?state=acknowledged');
-  expect(shell.called('findings').at(-1)).toMatchObject({ query: { states: ['acknowledged'] } });
   await page.getByRole('grid').focus();
+  expect(shell.called('findings').at(-1)).toMatchObject({ query: { states: ['acknowledged'] } });
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Lena Ortiz owns it, due', { exact: false }).first()).toBeVisible();
