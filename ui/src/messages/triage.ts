@@ -44,7 +44,7 @@ export const triage = {
   steps: 'Steps',
   nothing: 'Nothing was recorded about it yet.',
   step: (person: string, event: number) => `${person} \u00b7 event ${event}`,
-  many: (n: number) => ` Recorded for ${counted(n, 'finding', 'findings')} at once.`,
+  many: (n: number) => `Recorded for ${counted(n, 'finding', 'findings')} at once.`,
   history: 'Outcomes so far',
   evaluated: (event: number) => `Evaluation, event ${event}`,
   because: 'Between this evaluation and the one before:',

@@ -304,7 +304,7 @@ test('the drawer of a finding tells the work on it and records a step', async ({
   await expect(dialog.getByText('Lena Ortiz owns it, due', { exact: false }).first()).toBeVisible();
   await expect(dialog.getByText('Imported prs.json', { exact: false })).toBeVisible();
   await dialog.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
-  await dialog.getByLabel('Comment').fill('Asked the team');
+  await dialog.getByRole('textbox', { name: 'Comment' }).fill('Asked the team');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('Recorded as event 433.')).toBeVisible();
   expect(shell.called('comment_findings')).toMatchObject([{ text: 'Asked the team' }]);
