@@ -22,7 +22,7 @@ export const home = {
   prepared: (time: string, by: string | null) => (by === null ? `prepared ${time}` : `prepared ${time} by ${by}`),
   nothingSince: 'Nothing happened since.',
   since: (words: string) => `Since then: ${words}.`,
-  changed: 'The results of these days are others now.',
+  changed: 'The results of these days have changed since.',
   same: 'The results of these days are the same.',
 } as const;
 
