@@ -17,12 +17,12 @@ export const home = {
   nothingText: 'What falls due, what has to be decided and what does not fit is listed here.',
   lastPack: 'Last pack',
   noPack: 'No pack was made yet.',
-  toPacks: 'Go to Packs',
+  toPacks: 'Go to packs',
   pack: (id: string, kind: string) => `${id}, ${kind === 'change' ? 'dossier of a deployment' : 'audit pack'}`,
   prepared: (time: string, by: string | null) => (by === null ? `prepared ${time}` : `prepared ${time} by ${by}`),
   nothingSince: 'Nothing happened since.',
   since: (words: string) => `Since then: ${words}.`,
-  changed: 'The results of these days are others now.',
+  changed: 'The results of these days have changed since.',
   same: 'The results of these days are the same.',
 } as const;
 

@@ -297,14 +297,14 @@ test('open findings of a group are acknowledged at once, with one reason', async
 test('the drawer of a finding tells the work on it and records a step', async ({ page }) => {
   const shell = await Shell.play(page);
   await page.goto('/#/findings?state=acknowledged');
-  expect(shell.called('findings').at(-1)).toMatchObject({ query: { states: ['acknowledged'] } });
   await page.getByRole('grid').focus();
+  expect(shell.called('findings').at(-1)).toMatchObject({ query: { states: ['acknowledged'] } });
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Lena Ortiz owns it, due', { exact: false }).first()).toBeVisible();
   await expect(dialog.getByText('Imported prs.json', { exact: false })).toBeVisible();
   await dialog.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
-  await dialog.getByLabel('Comment').fill('Asked the team');
+  await dialog.getByRole('textbox', { name: 'Comment' }).fill('Asked the team');
   await page.keyboard.press('Enter');
   await expect(dialog.getByText('Recorded as event 433.')).toBeVisible();
   expect(shell.called('comment_findings')).toMatchObject([{ text: 'Asked the team' }]);
