@@ -440,7 +440,7 @@ impl Doubt {
             Doubt::NamedElsewhere(record) => format!(
                 "{key} is closed; {} names it and is in no imported production deployment, so how it \
                  reached production is not known. Import the deployments of its repository.",
-                snapshot.name(record).replace(':', " ").replace('_', " ")
+                snapshot.name(record).replace([':', '_'], " ")
             ),
             Doubt::BeforeFirst => format!(
                 "{key} is closed and older than the first imported production deployment, so whether a \

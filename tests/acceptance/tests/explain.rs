@@ -146,7 +146,7 @@ fn an_explanation_in_words_is_as_it_should_be() {
 }
 
 const GOLDEN: &str = "\
-REC-02 Affected systems agree (Medium, version 1)
+REC-02 Affected systems agree (Medium, version 2)
 deployment github:103 of referral-api to production at 2025-03-03T10:00:00Z
 Evaluated: 2025-01-01 to 2025-12-31 (UTC), as of 2026-01-02T09:00:00Z.
 

@@ -54,8 +54,10 @@ fn killed(mut import: Command, delay: Duration) -> bool {
     !running.wait().unwrap().success()
 }
 
-/// What a workspace comes to when its year is judged: population and results, as hashes.
+/// What a workspace comes to when its year is judged for the first time: population and results, as hashes. A copy
+/// is judged, since failures that were shown before are followed up.
 fn judged(workspace: &Workspace, company: &Company) -> (Value, Value) {
+    let workspace = Workspace::of_bytes(&workspace.bytes());
     let mut arguments: Vec<OsString> = Vec::new();
     arguments.extend(company.evaluate_arguments().into_iter().map(OsString::from));
     arguments.push("--json".into());
