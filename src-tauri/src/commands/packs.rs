@@ -42,7 +42,7 @@ pub async fn make_pack(
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
     let period = pack.period;
-    let asked = place(&shell, move |shell| Ok(shell.pack_name(period)?)).await?;
+    let asked = place(&shell, move |shell| shell.pack_name(period)).await?;
     let Some((which, out)) = asked else {
         return Ok(None);
     };

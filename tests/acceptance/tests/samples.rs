@@ -1,5 +1,5 @@
 //! Samples, their working papers, and what packs print of them; dossiers; the log outside the app.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use std::fs;
 use std::path::Path;

@@ -57,7 +57,7 @@ fn record_at(
 enum Exported {
     Value(String),
     Empty,
-    NotExported,
+    LeftOut,
 }
 
 impl Exported {
@@ -65,7 +65,7 @@ impl Exported {
         match field {
             Field::Value(value) => Exported::Value(text(value)),
             Field::Empty => Exported::Empty,
-            Field::NotExported => Exported::NotExported,
+            Field::NotExported => Exported::LeftOut,
         }
     }
 }
@@ -129,7 +129,7 @@ fn at_start(
     start: &dyn Fn(&Moment) -> Order,
 ) -> ValueAtStart {
     let value = match exported {
-        Exported::NotExported => return ValueAtStart::NotExported,
+        Exported::LeftOut => return ValueAtStart::NotExported,
         Exported::Empty => String::new(),
         Exported::Value(value) => value,
     };
