@@ -122,22 +122,22 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
         (
             "acknowledge_findings",
             Officer,
-            json!({ "findings": ["x"], "owner": "ana", "due": "2030-01-01", "reason": null }),
+            json!({ "findings": ["REV-01/deployment/github/1"], "owner": "ana", "due": "2030-01-01", "reason": null }),
         ),
         (
             "remediate_findings",
             Officer,
-            json!({ "findings": ["x"], "cause": "c", "action": "a", "on": "2020-01-01" }),
+            json!({ "findings": ["REV-01/deployment/github/1"], "cause": "c", "action": "a", "on": "2020-01-01" }),
         ),
         (
             "comment_findings",
             Officer,
-            json!({ "findings": ["x"], "text": "t" }),
+            json!({ "findings": ["REV-01/deployment/github/1"], "text": "t" }),
         ),
         (
             "reopen_findings",
             Officer,
-            json!({ "findings": ["x"], "text": "t" }),
+            json!({ "findings": ["REV-01/deployment/github/1"], "text": "t" }),
         ),
         ("review_queue", SignedIn, json!({})),
         ("record_review", Decider, json!({ "form": review })),

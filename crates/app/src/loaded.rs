@@ -80,7 +80,7 @@ pub(crate) fn load(
     let records = ports.during("Loading records", || reader.records(&stored))?;
     ports.check_cancelled()?;
     let spans = spans(&stored, &records);
-    let oldest = oldest(&stored, &spans);
+    let oldest = oldest(&stored, &spans).map(|id| stored[id.index()].source.sha256.clone());
     let sha256 = stored.iter().map(|source| source.source.sha256.clone());
     let spans = sha256.zip(spans).collect();
     let mut sources = sources(stored);
@@ -130,7 +130,7 @@ pub(crate) fn load(
         snapshot,
         zone,
         spans,
-        oldest,
+        oldest: oldest.and_then(|sha256| position(&snapshot, &sha256)),
         profiles,
         undeployed: OnceLock::new(),
     })
@@ -172,6 +172,14 @@ fn spans(stored: &[StoredSource], records: &[StoredRecord]) -> Vec<Vec<KindSpan>
         );
     }
     spans
+}
+
+/// Where a file stands in a snapshot, which has sources of its own.
+fn position(snapshot: &Snapshot, sha256: &str) -> Option<SourceId> {
+    let mut sources = snapshot.sources.iter();
+    sources
+        .position(|source| source.sha256 == sha256)
+        .map(SourceId::from)
 }
 
 /// The file with the oldest records; of several the smallest.

@@ -182,6 +182,22 @@ fn fields() -> FieldMap {
     FieldMap(own.chain(whoever).collect())
 }
 
+/// Whether a digest is that of the text, as it is today or was after an earlier event.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn is_own(reader: &Reader<'_>, sha256: Digest) -> Result<bool, AppError> {
+    let text = Text::until(reader, i64::MAX)?;
+    let mut ends = text.events.iter().rev().map(|(_, bytes)| bytes.end);
+    Ok(ends.any(|end| {
+        // Each line ends with a line feed.
+        let until = usize::try_from(end + 1).unwrap_or(usize::MAX);
+        let text = text.bytes.as_bytes().get(..until);
+        text.is_some_and(|text| Digest::of(text) == sha256)
+    }))
+}
+
 /// Bytes of the text, as the log tells it today.
 ///
 /// # Errors

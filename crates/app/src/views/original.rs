@@ -4,7 +4,7 @@ use changeproof_store::{Digest, Reader};
 
 use super::origin::Origin;
 use super::{OpenWorkspace, locked};
-use crate::decisions::own_source::own_source;
+use crate::decisions::own_source;
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::original::{Extent, byte_range, cells, passage, value};
@@ -28,9 +28,10 @@ impl OpenWorkspace {
         self.reading_apart(|reader| {
             let readings = reader.readings_of_file(sha256)?;
             let stored = readings.iter().find(|stored| origin.is_of(&stored.source));
-            let own = match stored {
-                Some(_) => None,
-                None => own_source(reader, workspace_zone(reader)?.name(), i64::MAX)?,
+            let own = if readings.is_empty() && own_source::is_own(reader, sha256)? {
+                own_source::own_source(reader, workspace_zone(reader)?.name(), i64::MAX)?
+            } else {
+                None
             };
             let own = own.as_ref().map(|own| &own.source);
             let source = stored.map(|stored| &stored.source).or(own);
