@@ -125,12 +125,13 @@ pub(crate) fn load(
     let backdated = account_decisions::backdated(reader, as_of)?;
     let snapshot = ports.during("Matching", || with_as_recorded(input, &backdated));
     ports.check_cancelled()?;
+    let oldest = oldest.and_then(|sha256| position(&snapshot, &sha256));
     Ok(Loaded {
         refused_accounts: account_decisions::refused(reader, as_of)?,
         snapshot,
         zone,
         spans,
-        oldest: oldest.and_then(|sha256| position(&snapshot, &sha256)),
+        oldest,
         profiles,
         undeployed: OnceLock::new(),
     })
