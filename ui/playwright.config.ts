@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: './tests/e2e',
   outputDir: './test-results',
   reporter: [['list']],
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

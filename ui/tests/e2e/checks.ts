@@ -20,14 +20,15 @@ export async function accessible(page: Page, colours = false): Promise<void> {
 
 /** No sideways scrolling of the page, the content, or anything that is not meant to. */
 export async function fits(page: Page): Promise<void> {
-  const wide = await page.evaluate(() => {
+  const wide = () => page.evaluate(() => {
     const bad: string[] = [];
     for (const element of [document.documentElement, document.body, ...document.querySelectorAll('main, [role="dialog"], .sidebar')]) {
       if (element.scrollWidth > element.clientWidth + 1) bad.push(`${element.tagName}.${element.className}: ${element.scrollWidth} > ${element.clientWidth}`);
     }
     return bad;
   });
-  expect(wide, 'nothing scrolls sideways').toEqual([]);
+  // A page that was just made narrower is laid out anew.
+  await expect.poll(wide, 'nothing scrolls sideways').toEqual([]);
 }
 
 /** The content security policy refused nothing, and no imported text ran. */
