@@ -31,8 +31,8 @@ pub fn blocks(input: &AuditPack) -> Vec<Block> {
     section.table(
         vec![
             Column::fixed("Clause", 62.0),
-            Column::share("What is not tested", 1.0),
-            Column::share("What shows it instead", 1.0),
+            Column::share("Not tested", 1.0),
+            Column::share("Shown by", 1.0),
         ],
         rows,
         "Parts of clauses that no outcome of this pack proves.",
