@@ -183,10 +183,15 @@ pub(crate) fn results_hash(
         line.extend(b"}\n");
         digest.add(&line);
     }
-    for one in others {
-        add(&mut digest, &OtherLine::of(one))?;
-    }
+    add_others(&mut digest, others)?;
     Ok(digest.finish())
+}
+
+fn add_others(digest: &mut DigestWriter, others: &[OtherOutcome]) -> Result<(), AppError> {
+    for one in others {
+        add(digest, &OtherLine::of(one))?;
+    }
+    Ok(())
 }
 
 /// `[["REV-01","pass","by_account"],...]`, in the order of `words`.
@@ -264,9 +269,7 @@ pub(crate) fn rows_digest(rows: &[SubjectRow]) -> Result<Digest, AppError> {
 /// The evaluation's event holds it.
 pub(crate) fn others_digest(others: &[OtherOutcome]) -> Result<Digest, AppError> {
     let mut digest = DigestWriter::default();
-    for one in others {
-        add(&mut digest, &OtherLine::of(one))?;
-    }
+    add_others(&mut digest, others)?;
     Ok(digest.finish())
 }
 

@@ -40,7 +40,7 @@ use crate::permission::{self, Act};
 use crate::policy;
 use crate::ports::Ports;
 use crate::pruning::PACK_EXPORTED;
-use crate::results::Explained;
+use crate::results::{Explained, newest_of};
 use crate::wire::pack::PackReport;
 
 /// Which pack to write.
@@ -198,19 +198,11 @@ fn explained(
     period: Period,
     ports: &Ports<'_>,
 ) -> Result<Arc<Explained>, AppError> {
-    let Period { from, to } = period;
     let load = |evaluation| Explained::of(reader, workspace, evaluation, ports).map(Arc::new);
     let explained = match basis {
         Basis::Open(explained) | Basis::Made(explained) => explained,
         Basis::Stored(evaluation) => load(*evaluation)?,
-        Basis::Newest => {
-            let newest = reader.evaluation_of(from, to)?;
-            load(newest.ok_or_else(|| AppError::PeriodNotEvaluated {
-                workspace: workspace.to_owned(),
-                from,
-                to,
-            })?)?
-        }
+        Basis::Newest => load(newest_of(reader, workspace, period)?)?,
     };
     Ok(if Period::of(&explained.evaluation.head) == period {
         explained

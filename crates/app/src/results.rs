@@ -396,7 +396,27 @@ impl Explained {
     }
 }
 
-fn other_version(workspace: &Path, evaluation: &Evaluation) -> AppError {
+/// The newest evaluation that holds a period.
+///
+/// # Errors
+///
+/// [`AppError::PeriodNotEvaluated`], or what the store says.
+pub(crate) fn newest_of(
+    reader: &Reader<'_>,
+    workspace: &Path,
+    period: Period,
+) -> Result<Evaluation, AppError> {
+    let Period { from, to } = period;
+    let newest = reader.evaluation_of(from, to)?;
+    newest.ok_or_else(|| AppError::PeriodNotEvaluated {
+        workspace: workspace.to_owned(),
+        from,
+        to,
+    })
+}
+
+/// That an evaluation cannot be gone on with, since another version made it.
+pub(crate) fn other_version(workspace: &Path, evaluation: &Evaluation) -> AppError {
     AppError::EvaluatedByOtherVersion {
         workspace: workspace.to_owned(),
         made_by: evaluation.head.app_version.clone(),

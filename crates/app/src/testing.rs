@@ -1,5 +1,7 @@
 //! Snapshots for the tests of this crate: the small company of the controls' cases, matched.
 
+pub(crate) mod people;
+
 use changeproof_controls::case::{Case, START, World};
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::policy::Policy;

@@ -8,11 +8,11 @@ use chrono::{Months, NaiveDate};
 use chrono_tz::Tz;
 
 use super::*;
-use crate::attestations::tests::another;
 use crate::decisions::company::{SmallCompany, ago};
 use crate::evaluate::{EvaluateOptions, evaluate};
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::testing::people::another;
 use crate::wire::annual_review::{AnnualReview, ReviewStep, ReviewView};
 
 /// The company with a policy owner, Olga.

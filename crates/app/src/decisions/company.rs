@@ -8,9 +8,9 @@ use changeproof_domain::source::DeclaredCoverage;
 use changeproof_domain::time::{DAY, Timestamp};
 use tempfile::TempDir;
 
-use crate::attestations::tests::{another, ports, with_officer};
 use crate::import::{ImportOptions, import};
 use crate::ports::{Clock as _, Ports, SystemClock};
+use crate::testing::people::{another, ports, with_officer};
 
 /// The emergency.
 pub(crate) const EMERGENCY: &str = "CHG0040001";

@@ -244,8 +244,8 @@ impl Text {
     }
 
     fn place(&self, sequence: i64) -> Place {
-        let found = self.events.iter().find(|(of, _)| *of == sequence);
-        let bytes = found.map_or(0..0, |(_, bytes)| bytes.clone());
+        let at = self.events.binary_search_by_key(&sequence, |(of, _)| *of);
+        let bytes = at.map_or(0..0, |at| self.events[at].1.clone());
         Place {
             page: 0,
             index: u32::try_from(sequence).unwrap_or(u32::MAX),
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_workspace_without_decisions_has_no_such_source() {
-        let (_folder, workspace) = crate::attestations::tests::workspace();
+        let (_folder, workspace) = crate::testing::people::workspace();
         let open = changeproof_store::Workspace::open(&workspace).unwrap();
         let reader = open.read().unwrap();
         assert!(own_source(&reader, "UTC", i64::MAX).unwrap().is_none());

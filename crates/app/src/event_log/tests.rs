@@ -3,7 +3,8 @@
 use changeproof_domain::member::MemberRole;
 
 use super::*;
-use crate::attestations::tests::{another, attested_twice, ports, with_officer, workspace};
+use crate::attestations::tests::attested_twice;
+use crate::testing::people::{another, ports, with_officer, workspace};
 use crate::verify::{VerifyOptions, verify_with};
 
 fn against(path: &Path, checkpoint: &Path) -> bool {

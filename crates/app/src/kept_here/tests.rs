@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::*;
-use crate::attestations::tests::another;
 use crate::decisions::company::{SmallCompany, ago};
 use crate::evaluate::{EvaluateOptions, evaluate};
 use crate::period::Period;
 use crate::ports::{Clock as _, SystemClock};
+use crate::testing::people::another;
 
 fn day(days_ago: i64) -> NaiveDate {
     ago(days_ago).date_in(Tz::UTC)

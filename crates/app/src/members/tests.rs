@@ -9,31 +9,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::import::{ImportOptions, import};
-use crate::init::{InitOptions, init};
 use crate::permission::Act;
-use crate::ports::{Cancellation, Unwatched};
+use crate::testing::people::{OTHER, WORDS, ports, workspace};
 use crate::verify::verify;
-
-const WORDS: &str = "correct horse battery";
-const OTHER: &str = "staple of other words";
-
-fn ports() -> Ports<'static> {
-    Ports {
-        sealing: SealingCost::CHEAP_FOR_TESTS,
-        ..Ports::system(&Unwatched, Cancellation::default())
-    }
-}
-
-fn workspace() -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("company.changeproof");
-    let options = InitOptions {
-        entity: String::new(),
-        zone: "UTC".to_owned(),
-    };
-    init(&path, &options, &ports()).unwrap();
-    (folder, path)
-}
 
 fn person(id: &str, roles: &[MemberRole]) -> NewPerson {
     NewPerson {

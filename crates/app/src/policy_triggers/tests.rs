@@ -6,12 +6,12 @@ use changeproof_domain::time::DAY;
 use chrono_tz::Tz;
 
 use super::*;
-use crate::attestations::tests::another;
 use crate::decisions::company::{SmallCompany, ago};
 use crate::evaluate::{EvaluateOptions, evaluate};
 use crate::kept_here::{self, Move, Register};
 use crate::period::Period;
 use crate::ports::{Clock as _, Ports, SystemClock};
+use crate::testing::people::another;
 
 fn new_team(days: i64) -> NewTrigger {
     NewTrigger {

@@ -165,7 +165,7 @@ fn a_review_is_written_as_one_paper_that_names_its_event() {
     let bytes = std::fs::read(&out).unwrap();
     assert!(bytes.starts_with(b"%PDF"));
     assert_eq!(
-        written(&crate::attestations::tests::ports())
+        written(&crate::testing::people::ports())
             .unwrap_err()
             .code(),
         "sign_in_needed"

@@ -17,6 +17,7 @@ use crate::log;
 use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
+use crate::results::newest_of;
 use crate::wire::sample::SampleDraw;
 
 /// What is to be drawn.
@@ -81,15 +82,7 @@ fn drawn(
             .ok_or_else(|| AppError::NotEvaluated {
                 workspace: workspace.to_owned(),
             }),
-        Some(Period { from, to }) => {
-            reader
-                .evaluation_of(from, to)?
-                .ok_or_else(|| AppError::PeriodNotEvaluated {
-                    workspace: workspace.to_owned(),
-                    from,
-                    to,
-                })
-        }
+        Some(period) => newest_of(reader, workspace, period),
     }?;
     let period = new.period.unwrap_or_else(|| Period::of(&evaluation.head));
     let frame = Frame::stored(reader, &evaluation, period)?;

@@ -12,6 +12,7 @@ use super::item::ItemName;
 use crate::decisions::DecisionKind;
 use crate::decisions::attachment::Attachment;
 use crate::event_words::sentence_end;
+use crate::period::Period;
 use crate::permission::Act;
 use crate::words::counted;
 
@@ -181,6 +182,16 @@ pub(crate) struct Drawn {
     /// Why it was drawn although there was a draw from the same population.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
+}
+
+impl Drawn {
+    /// The days of the population.
+    pub(crate) fn period(&self) -> Period {
+        Period {
+            from: self.from,
+            to: self.to,
+        }
+    }
 }
 
 /// What a person found when comparing.

@@ -16,10 +16,9 @@ use super::register::Register;
 use super::upper_limit::upper_limit;
 use crate::decisions::Recorded;
 use crate::error::AppError;
-use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
-use crate::results::Explained;
+use crate::results::{Explained, newest_of};
 use crate::wire::sample::{
     CellMark, PaperCell, PaperControl, PaperCounts, PaperItem, SampleDraw, TickLine, WorkingPaper,
 };
@@ -36,13 +35,7 @@ pub fn paper(workspace: &Path, number: u32, ports: &Ports<'_>) -> Result<Working
     permission::check(&reader, Act::Look, ports)?;
     let register = Register::until(&reader, i64::MAX)?;
     let draw = register.draw(number)?;
-    let Drawn { from, to, .. } = draw.told;
-    let evaluation = reader.evaluation_of(from, to)?;
-    let evaluation = evaluation.ok_or_else(|| AppError::PeriodNotEvaluated {
-        workspace: workspace.to_owned(),
-        from,
-        to,
-    })?;
+    let evaluation = newest_of(&reader, workspace, draw.told.period())?;
     let explained = Explained::of(&reader, workspace, evaluation, ports)?;
     paper_of(&explained, &register, draw)
 }
@@ -58,10 +51,7 @@ pub(crate) fn paper_of(
         register,
         draw: &draw.told,
     };
-    let period = Period {
-        from: draw.told.from,
-        to: draw.told.to,
-    };
+    let period = draw.told.period();
     let zone = explained.loaded.zone;
     let frame = Frame::of(explained.rows.to_vec(), period, zone)?;
     let same_population = frame.hash == draw.told.population_hash;

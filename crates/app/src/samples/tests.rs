@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use tempfile::TempDir;
 
 use super::*;
-use crate::attestations::tests::{another, ports, with_officer};
 use crate::evaluate::{EvaluateOptions, evaluate};
 use crate::import::{ImportOptions, import};
 use crate::period::Period;
 use crate::ports::Ports;
+use crate::testing::people::{another, ports, with_officer};
 use crate::verify::verify;
 use crate::wire::sample::{CellMark, WorkingPaper};
 

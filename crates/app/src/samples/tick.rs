@@ -13,10 +13,10 @@ use crate::decisions::{Recorded, Refusal, attachment, needed};
 use crate::error::AppError;
 use crate::evaluate::control_list;
 use crate::log;
-use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::results::control_position;
+use crate::results::{newest_of, other_version};
 use crate::wire::sample::TickLine;
 
 /// What a person found.
@@ -115,24 +115,13 @@ fn compared(
     item: &Item,
     position: usize,
 ) -> Result<(Outcome, i64), AppError> {
-    let Drawn { from, to, .. } = draw.told;
-    let evaluation = reader.evaluation_of(from, to)?;
-    let evaluation = evaluation.ok_or_else(|| AppError::PeriodNotEvaluated {
-        workspace: workspace.to_owned(),
-        from,
-        to,
-    })?;
+    let period = draw.told.period();
+    let evaluation = newest_of(reader, workspace, period)?;
     let head = &evaluation.head;
     if head.controls != control_list() {
-        return Err(AppError::EvaluatedByOtherVersion {
-            workspace: workspace.to_owned(),
-            made_by: head.app_version.clone(),
-            this: crate::APP_VERSION.to_owned(),
-            from: head.from,
-            to: head.to,
-        });
+        return Err(other_version(workspace, &evaluation));
     }
-    let frame = Frame::stored(reader, &evaluation, Period { from, to })?;
+    let frame = Frame::stored(reader, &evaluation, period)?;
     let outcome = frame
         .find(&item.item)
         .and_then(|row: &SubjectRow| row.verdicts.get(position));

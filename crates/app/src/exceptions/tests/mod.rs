@@ -11,9 +11,9 @@ use changeproof_store::Workspace;
 use tempfile::TempDir;
 
 use super::*;
-use crate::attestations::tests::{another, ports, with_officer};
 use crate::error::AppError;
 use crate::ports::{Clock, Ports};
+use crate::testing::people::{another, ports, with_officer};
 use crate::verify::verify;
 use crate::wire::exception::ExceptionLine;
 

@@ -10,11 +10,11 @@ use changeproof_store::Workspace;
 use super::super::event::{Approved, Step, Submitted};
 use super::super::*;
 use super::{Desk, approval, refused};
-use crate::attestations::tests::{another, ports};
 use crate::log;
 use crate::members::{change_passphrase, reset, sign_in};
 use crate::permission::Act;
 use crate::ports::Ports;
+use crate::testing::people::{another, ports};
 use crate::verify::verify;
 
 /// Appends an event that no use case would.
