@@ -93,8 +93,12 @@ const LEFT_OUT: usize = 5;
 
 /// What was left out of the change set may have changed any outcome, so each one says so.
 fn telling_left_out(mut finding: Finding, context: &Context<'_>, control: &Control) -> Finding {
-    let left_out: Vec<_> = context.subject.change_set.commits_left_out().collect();
-    if left_out.is_empty() || finding.reason.is_empty() {
+    let set = &context.subject.change_set;
+    if set.left_out.is_empty() || finding.reason.is_empty() {
+        return finding;
+    }
+    let left_out: Vec<_> = set.commits_left_out().collect();
+    if left_out.is_empty() {
         return finding;
     }
     let service = &context.deployment().service;
@@ -121,11 +125,13 @@ fn telling_left_out(mut finding: Finding, context: &Context<'_>, control: &Contr
 /// Whether commits were left out by paths that the policy did not name when they were to be judged: then what
 /// is no finding may be none for that alone.
 fn left_out_later(finding: &Finding, context: &Context<'_>) -> bool {
+    if context.subject.change_set.left_out.is_empty() {
+        return false;
+    }
     let service = &context.deployment().service;
     let as_recorded = context.as_recorded();
     let before = as_recorded.map(|before| before.parameters().paths_of(service));
-    !context.subject.change_set.left_out.is_empty()
-        && matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable)
+    matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable)
         && before.is_some_and(|before| before != context.parameters().paths_of(service))
 }
 

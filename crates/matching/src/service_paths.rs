@@ -27,7 +27,12 @@ impl<'a> ServicePaths<'a> {
     ) -> Option<ServicePaths<'a>> {
         let both = |pattern: &&str| {
             let pattern = folded(pattern);
-            let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+            // Paths of commits begin at the root of the repository.
+            let pattern = pattern.trim_start_matches("./").trim_matches('/');
+            let pattern = match pattern {
+                "" | "." => "**",
+                pattern => pattern,
+            };
             [pattern.to_owned(), format!("{pattern}/**")]
         };
         (!patterns.is_empty()).then(|| ServicePaths {

@@ -59,10 +59,14 @@ fn the_service_is_named_whatever_its_case_and_a_folder_stands_for_what_is_in_it(
         "services/checkout",
         "services/checkout/",
         "./Services/Checkout/**",
+        "/services/checkout",
+        "/services/checkout/",
+        "/",
+        "./",
         "*.rs",
     ] {
         let filtered = matched(with(commits.clone(), Vec::new()), &[("Checkout", path)]);
-        let all = path == "*.rs";
+        let all = matches!(path, "*.rs" | "/" | "./");
         assert_eq!(
             kept(&filtered),
             if all { vec![1, 2] } else { vec![1] },

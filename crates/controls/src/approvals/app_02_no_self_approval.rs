@@ -292,7 +292,7 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
         .then_some("the requester of the record was not exported");
     if cx.deployed().is_none() {
         // Nobody else is known to have had a part in it.
-        incomplete = incomplete.or(implementer_unknown(record));
+        incomplete = incomplete.or(implementer_unknown(cx, record));
     }
     for (account, role) in [
         (&record.requester, "requester"),
@@ -402,6 +402,13 @@ static RECORD_CASES: &[Case] = &[
             w.record().implementer = Field::Value(Account::new(System::Jira, "jira-ivo"));
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "only a shared login is named as who carried it out",
+        given: |w| {
+            w.record().implementer = Field::Value(Account::new(System::Jira, "admin"));
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the record names nobody who carried it out",

@@ -257,6 +257,11 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
             Order::Later | Order::Equal | Order::Undecided => Known::Unknown,
             Order::Earlier => continue,
         };
+        // Who closes a record later need not be who carried it out.
+        let in_time = match record.actual_end.value().map(|end| edit.at.order(end, 0)) {
+            Some(Order::Later | Order::Undecided) => Known::Unknown,
+            Some(Order::Earlier | Order::Equal) | None => in_time,
+        };
         let field = format!("history[{at}].author");
         let mut actor = match &edit.author {
             Field::Value(account) => {

@@ -246,6 +246,12 @@ fn worth(
     let Some(at) = review.reviewed_at.value() else {
         return Worth::Open("when it was held was not exported".to_owned());
     };
+    if at.at > cx.as_of {
+        return Worth::Bad(format!(
+            "it is dated {}, later than the time as of which this is judged",
+            when(at)
+        ));
+    }
     match cx.against_start(at, EventSystem::Other) {
         Order::Earlier => {
             return Worth::Bad(format!("it is dated {}, before {}", when(at), cx.noun()));
@@ -514,6 +520,22 @@ static CASES: &[Case] = &[
             w.emergency();
             w.post_change_review().change = "CHG-4711".to_owned();
             w.as_of(24 * 60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "the record names a shared login as its implementer",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Value(Account::new(System::Jira, "admin"));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a review that is planned and not held yet",
+        given: |w| {
+            w.emergency();
+            w.as_of(60);
         },
         then: Outcome::Pending,
     },

@@ -35,16 +35,21 @@ fn implementer<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Party<
     let people = &cx.snapshot.people;
     if let Some(account) = cx.record(id).implementer.value() {
         return Some(Party {
-            identity: people.identify(account),
+            // A shared login may have been anybody.
+            identity: match cx.is_generic(account) {
+                true => Identity::Unknown,
+                false => people.identify(account),
+            },
             part: "its implementer",
             name: cx.shown(account),
         });
     }
     let deployed = cx.deployed()?;
     let attempt = deployed.subject.deployment;
-    let by_hand = match trigger(&deployed, attempt) {
-        Trigger::Named(named) => Some(named),
-        Trigger::Nobody | Trigger::NotExported => None,
+    let (by_hand, set_off_known) = match trigger(&deployed, attempt) {
+        Trigger::Named(named) => (Some(named), true),
+        Trigger::Nobody => (None, true),
+        Trigger::NotExported => (None, false),
     };
     let own = deployer(&deployed, attempt);
     let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
@@ -59,6 +64,13 @@ fn implementer<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Party<
             identity: Identity::Unknown,
             part: "the deployer",
             name: cx.shown(account),
+        });
+    }
+    if people.is_machine(account) && !set_off_known {
+        return Some(Party {
+            identity: Identity::Unknown,
+            part: "the deployer",
+            name: "whoever set off its run",
         });
     }
     (!people.is_machine(account)).then(|| Party {
@@ -83,7 +95,7 @@ pub(crate) fn independence(
     let open = "not all changes of the deployment are known (see TRC-02)";
     let mut incomplete = match cx.deployed() {
         Some(_) => cx.changes_are_unknown().then_some(open),
-        None => implementer_unknown(cx.record(id)),
+        None => implementer_unknown(cx, cx.record(id)),
     };
     for change in changes_under(cx, id) {
         let contributors = contributors::of(cx, change);

@@ -3,7 +3,7 @@
 use changeproof_domain::record::ExceptionEntry;
 use changeproof_domain::snapshot::Registers;
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{DAY, Timestamp};
+use changeproof_domain::time::{DAY, Moment, Timestamp};
 
 use crate::exceptions::granted::higher_approver;
 use crate::exceptions::rule::Rule;
@@ -53,13 +53,17 @@ fn before<'a>(
     of: &ExceptionEntry,
     from: Timestamp,
 ) -> Option<(Timestamp, &'a str)> {
-    let own = about(of);
+    let (controls, scope) = about(of);
     let all = registers.exceptions.iter();
-    let same = all.filter(|other| other.id != of.id && about(other) == own);
+    let same = all.filter(|other| {
+        let (theirs, of_other) = about(other);
+        let shared = theirs.iter().any(|id| controls.contains(id));
+        other.id != of.id && of_other == scope && (shared || theirs == controls)
+    });
     same.filter_map(|other| {
         let began = other.from.value()?.at;
-        let last = other.to.value()?.at;
-        let ended = other.ended_at.value().map(|ended| ended.at);
+        let last = other.to.value()?.latest();
+        let ended = other.ended_at.value().map(Moment::latest);
         let end = ended.map_or(last, |ended| last.min(ended));
         // One that was revoked before it began never held.
         let held = began < from && end >= began;

@@ -141,7 +141,8 @@ fn check(cx: &FindingContext<'_>) -> Finding {
     let days = cx.parameters().follow_up_due_business_days;
     let mut due = calendar.due(shown.at, days);
     let mut parts = Parts::default();
-    for (_, step) in cx.snapshot.findings.steps(&shown.key) {
+    let steps = cx.snapshot.findings.steps(&shown.key);
+    for (_, step) in steps.filter(|(_, step)| step.at <= cx.as_of) {
         let in_time = parts.complete.is_some_and(|at| at <= due);
         if in_time && matches!(step.step, FollowUpStep::Reopened { .. }) {
             due = calendar.due(step.at, days);

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::snapshot::{FindingId, FindingKey, ShownFinding, SubjectId};
 use changeproof_domain::time::Timestamp;
 
@@ -87,7 +87,7 @@ impl Evidence<'_> {
         let (now, first) = match about {
             About::Deployment(subject) => (
                 verdict(control, self.snapshot, subject, self.as_of),
-                self.same_before(&shown.key, subject),
+                self.same_before(control, &shown.key, subject),
             ),
             About::Other(subject) => (self.verdict(control, subject)?, None),
         };
@@ -102,7 +102,12 @@ impl Evidence<'_> {
     }
 
     /// The failure of the same control on the deployment that brought the same changes first.
-    fn same_before(&self, key: &FindingKey, subject: SubjectId) -> Option<FindingId> {
+    fn same_before(
+        &self,
+        control: &Control,
+        key: &FindingKey,
+        subject: SubjectId,
+    ) -> Option<FindingId> {
         let first = self.snapshot.subjects[subject.index()].first_with?;
         let record = &self.snapshot.deployments[first.index()].record;
         let same = FindingKey {
@@ -111,7 +116,17 @@ impl Evidence<'_> {
             source: record.source.id().to_owned(),
             id: record.id.clone(),
         };
-        self.snapshot.findings.by_key.get(&same).copied()
+        let found = self.snapshot.findings.by_key.get(&same).copied()?;
+        // It is followed there only where it is a failure there still, and no exception covers it.
+        let of = self.snapshot.findings.deployment(&same)?;
+        let now = verdict(control, self.snapshot, of, self.as_of);
+        let is_followed = match now.outcome {
+            Outcome::Fail | Outcome::InsufficientEvidence => {
+                !now.overlays.contains(Overlay::Excepted)
+            }
+            Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => false,
+        };
+        is_followed.then_some(found)
     }
 }
 

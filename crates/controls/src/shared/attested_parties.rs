@@ -146,7 +146,7 @@ pub(crate) fn of<'a>(cx: &Implementation<'a>, about: &About<'a>) -> Parts<'a> {
     }
     let Some(deployed) = cx.deployed() else {
         let mut records = about.records.iter();
-        let unnamed = records.find_map(|id| implementer_unknown(cx.record(*id)));
+        let unnamed = records.find_map(|id| implementer_unknown(cx, cx.record(*id)));
         parts.incomplete = parts.incomplete.or(unnamed);
         return parts;
     };

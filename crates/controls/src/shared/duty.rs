@@ -7,6 +7,7 @@ use changeproof_domain::record::ChangeRecord;
 use changeproof_domain::snapshot::DeploymentId;
 
 use crate::context::Context;
+use crate::implementation::Implementation;
 use crate::shared::actor::{Named, Trigger, deployer, trigger};
 use crate::shared::counted::Independent;
 use crate::shared::known::Known;
@@ -45,8 +46,14 @@ pub(crate) fn deployer_of<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Deploy
 }
 
 /// Why it is not known who carried a record's change out, where no deployment did.
-pub(crate) fn implementer_unknown(record: &ChangeRecord) -> Option<&'static str> {
-    match record.implementer {
+pub(crate) fn implementer_unknown(
+    cx: &Implementation<'_>,
+    record: &ChangeRecord,
+) -> Option<&'static str> {
+    match &record.implementer {
+        Field::Value(account) if cx.is_generic(account) => {
+            Some("the record names only a shared login as who carried it out")
+        }
         Field::Value(_) => None,
         Field::Empty => Some("the record names nobody who carried it out"),
         Field::NotExported => Some("who carried it out was not exported"),
