@@ -108,6 +108,6 @@ def check(lines):
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
-        fault = check(file.read().splitlines())
+        fault = check(list(file))
     if fault:
         sys.exit(fault)

@@ -138,6 +138,12 @@ pub fn worst_first(input: &AuditPack, tallies: &[Tally]) -> Vec<usize> {
 }
 
 impl Figures {
+    /// The tally of a control with its results on change records.
+    #[must_use]
+    pub fn whole(&self, control: usize) -> Tally {
+        self.by_control[control].and(self.of_records[control])
+    }
+
     /// Counts the results of a pack whose input has been checked.
     #[must_use]
     pub fn of(input: &AuditPack) -> Self {

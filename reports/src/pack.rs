@@ -19,7 +19,7 @@ pub use dossier::{
     Dossier, DossierChange, DossierEdit, DossierEvidence, DossierException, DossierField,
     DossierOutcome, DossierPerson, DossierRecord, DossierStep, ValueAtStart,
 };
-pub use exceptions::{ExceptionItem, ExceptionRegister, ExceptionRequest};
+pub use exceptions::{ApprovedWhen, ExceptionItem, ExceptionRegister, ExceptionRequest};
 pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,

@@ -142,7 +142,11 @@ fn store(
     let told = (rows_digest(outcomes.rows)?, others_digest(outcomes.others)?);
     let writer = open.write()?;
     let shown = Standing::now(&writer)?.changed(shown::outcomes(outcomes.rows, outcomes.others));
-    let payload = evaluation_payload(draft, told, &shown)?;
+    // GOV-03 follows these up from the next evaluation on: this one is not the last word.
+    if shown.failed().next().is_some() {
+        draft.pending = None;
+    }
+    let payload = without_nulls(evaluation_payload(draft, told, &shown)?);
     let head = log::append(&writer, Act::Evaluate, shown::EVALUATED, &payload, ports)?;
     draft.event = head.sequence;
     let id = writer.add_evaluation(draft)?;
@@ -166,6 +170,14 @@ fn drop_older(writer: &Writer<'_>, draft: &EvaluationDraft) -> Result<(), AppErr
         writer.drop_rows(older.id)?;
     }
     Ok(())
+}
+
+/// What was expected, without what an older version did not tell.
+pub(crate) fn without_nulls(mut expected: serde_json::Value) -> serde_json::Value {
+    if let Some(fields) = expected.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    expected
 }
 
 /// What the event of an evaluation tells, with the digests of its stored rows and of its other outcomes, and

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use changeproof_controls::undeployed::{Standings, Undeployed};
-use changeproof_domain::account::Account;
+use changeproof_domain::account::{Account, System};
 use changeproof_domain::calendar::Calendar;
+use changeproof_domain::person::Sameness;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::Record;
 use changeproof_domain::snapshot::{Findings, Held, Snapshot, SourceId, SubjectId};
@@ -43,6 +44,14 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// Whether two sign-ins are known to be one person: the same one, or two of one person by the roster.
+    pub(crate) fn is_one_person(&self, one: &str, other: &str) -> bool {
+        let people = &self.snapshot.people;
+        let [a, b] = [one, other].map(|id| Account::new(System::Plain, id));
+        let same = people.same(people.identify(&a), people.identify(&b));
+        one == other || same == Sameness::Same
+    }
+
     /// The change records that may have been carried out without a deployment, in the order of the snapshot.
     pub(crate) fn undeployed(&self) -> &[Undeployed] {
         let all = || Standings::of(&self.snapshot).undeployed();

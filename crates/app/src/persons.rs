@@ -13,6 +13,7 @@ use changeproof_domain::account as domain;
 use changeproof_domain::person::PersonId;
 use changeproof_domain::snapshot::{RecordRef, Snapshot};
 
+use crate::account_decisions::by_name;
 use crate::results::Explained;
 use crate::wire::view::people::AccountKind;
 
@@ -50,6 +51,7 @@ impl WhoIsWho {
             };
             let (account, person) = (&accounts[one.account], snapshot.people.person(person));
             let account = domain::Account::new(account.system, account.name.as_str());
+            let account = by_name(&account);
             let refused = &explained.loaded.refused_accounts;
             !refused.contains(&(account, person.name.clone()))
         });

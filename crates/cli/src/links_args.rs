@@ -48,7 +48,7 @@ pub struct LinksArgs {
 /// Decisions on a link.
 #[derive(Debug, Subcommand)]
 pub enum LinksCommand {
-    /// Confirm a suggested link: it counts like what records say.
+    /// Confirm a suggested link: to a change record or a run, it counts like what records say.
     #[command(after_help = "Example:\n  \
         changeproof links confirm company.changeproof 912513 change_record CHG-1042 \\\n    \
         --reason 'The ticket describes this deployment' --as ana")]
@@ -63,7 +63,7 @@ pub enum LinksCommand {
         changeproof links add company.changeproof 912513 change_record CHG-1042 \\\n    \
         --reason 'The key was forgotten in the title' --evidence mail.pdf --as ana")]
     Add(LinkArgs),
-    /// Cut a link that records tell of: it does not count any more.
+    /// Cut a link that records tell of: to a change record or a run, it does not count any more.
     #[command(after_help = "Example:\n  \
         changeproof links cut company.changeproof 912513 change_record CHG-1042 \\\n    \
         --reason 'The title names the ticket of the follow-up' --as ana")]

@@ -2,6 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
+/// When an exception was approved, as against when it began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApprovedWhen {
+    /// Before it began.
+    Before,
+    /// Only after it began.
+    Afterwards,
+    /// Its times do not tell, or one is not recorded.
+    NotKnown,
+}
+
 /// An exception that was approved, wherever its register is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExceptionItem {
@@ -29,8 +40,8 @@ pub struct ExceptionItem {
     pub ended_at: Option<DateTime<Utc>>,
     /// The risk, as it is written.
     pub risk: String,
-    /// Whether it was approved only after it began.
-    pub retroactive: bool,
+    /// When it was approved, as against when it began.
+    pub approved: ApprovedWhen,
     /// What EXC-01 says of it; none where that was not judged.
     pub judged: Option<crate::outcome::Outcome>,
     /// The register.

@@ -28,12 +28,10 @@ pub fn blocks(input: &AuditPack, figures: &Figures) -> Vec<Block> {
         .worst_first
         .iter()
         .copied()
-        .filter(|control| figures.by_control[*control].fail > 0)
+        .filter(|control| figures.whole(*control).fail > 0)
         .collect();
-    let unjudged: u64 = figures
-        .by_control
-        .iter()
-        .map(|tally| tally.insufficient)
+    let unjudged: u64 = (0..input.controls.len())
+        .map(|control| figures.whole(control).insufficient)
         .sum();
     section.spans(vec![
         format!(
@@ -57,7 +55,7 @@ pub fn blocks(input: &AuditPack, figures: &Figures) -> Vec<Block> {
 fn one(section: &mut SectionWriter, input: &AuditPack, figures: &Figures, control: usize) {
     let named = &input.controls[control];
     section.part(format!("{} {}", named.id, named.name));
-    let tally = figures.by_control[control];
+    let tally = figures.whole(control);
     let follow_up = named.follow_up.as_ref();
     let told = |words: Option<&String>| match words {
         Some(words) => vec![Span::text(words.as_str())],
@@ -164,8 +162,8 @@ fn compensating(input: &AuditPack, control: usize) -> String {
     match (before, after) {
         (0, 0) => "None is recorded: no exception covers any of these failures.".to_owned(),
         (before, after) => format!(
-            "{} covered by an exception that was approved beforehand, whose compensating controls section 12 \
-             names; {} by one approved afterwards, which cures nothing.",
+            "{} covered by an exception that was approved beforehand; {} by one approved afterwards, which cures \
+             nothing. Section 12 lists them.",
             counted(before, "failure is", "failures are"),
             count(after)
         ),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::writer::SectionWriter;
 use crate::block::{Block, Cell, Column};
-use crate::pack::{AuditPack, ExceptionItem, ExceptionRequest};
+use crate::pack::{ApprovedWhen, AuditPack, ExceptionItem, ExceptionRequest};
 use crate::wording::{count, counted, instant_short, shortened};
 
 /// Letters of a text of a person in a cell.
@@ -28,14 +28,26 @@ pub fn blocks(input: &AuditPack) -> Vec<Block> {
          covers stay failures, with a mark.",
         counted(register.items.len() as u64, "exception", "exceptions")
     ));
-    let (late, in_time): (Vec<&ExceptionItem>, Vec<&ExceptionItem>) =
-        register.items.iter().partition(|item| item.retroactive);
+    let approved = |when: ApprovedWhen| -> Vec<&ExceptionItem> {
+        let all = register.items.iter();
+        all.filter(|item| item.approved == when).collect()
+    };
+    let late = approved(ApprovedWhen::Afterwards);
+    let in_time = approved(ApprovedWhen::Before);
     items(&mut section, "Approved before they began", &in_time);
     items(
         &mut section,
         "Retroactive: approved only after they began",
         &late,
     );
+    let untold = approved(ApprovedWhen::NotKnown);
+    if !untold.is_empty() {
+        items(
+            &mut section,
+            "Not known whether approved before they began",
+            &untold,
+        );
+    }
     if !late.is_empty() {
         section
             .say("A retroactive exception cures nothing that was deployed before it was approved.");
@@ -168,7 +180,7 @@ fn concentration(
     for item in items {
         let found = counts.entry(of(item)).or_default();
         found.0 += 1;
-        found.1 += u64::from(item.retroactive);
+        found.1 += u64::from(item.approved == ApprovedWhen::Afterwards);
     }
     let mut rows: Vec<(Option<String>, (u64, u64))> = counts.into_iter().collect();
     rows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

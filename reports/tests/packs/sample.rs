@@ -7,8 +7,8 @@
 // long file: one made-up pack, told from its cover to its last fact
 
 use changeproof_reports::pack::{
-    AuditPack, CalendarRule, ChangeDossier, Clause, Control, ControlResult, Coverage, CoverageRow,
-    CoverageState, Decided, DeclaredRows, Deployment, Event, EventLog, ExceptionItem,
+    ApprovedWhen, AuditPack, CalendarRule, ChangeDossier, Clause, Control, ControlResult, Coverage,
+    CoverageRow, CoverageState, Decided, DeclaredRows, Deployment, Event, EventLog, ExceptionItem,
     ExceptionRegister, ExceptionRequest, Extent, Fact, FollowUp, FrameworkTag, GapExplanation,
     Interpretation, LogHead, Month, PackIdentity, PageSize, Parameter, Period, Policy,
     PolicyVersion, Population, Preparer, RecordSpan, Reduction, RejectedRow, Sampling, Scope,
@@ -160,7 +160,10 @@ fn exceptions() -> ExceptionRegister {
         to: Some(at(day(2026, 1, 20), 0, 0)),
         ended_at: None,
         risk: "critical".into(),
-        retroactive: approved > day(2025, 11, 24),
+        approved: match approved > day(2025, 11, 24) {
+            true => ApprovedWhen::Afterwards,
+            false => ApprovedWhen::Before,
+        },
         judged: Some(Outcome::Pass),
         register: "Decisions in Changeproof".into(),
     };

@@ -397,7 +397,11 @@ impl Shell {
         let checked = members::check_own(path, own, &seated.quiet()).map_err(CommandError::from);
         self.heard(&seated, checked)?;
         let signed_in = Arc::new(renewed(path, person, passphrase)?);
-        seated.open.place().give(Seat::Taken(signed_in));
+        let mut place = seated.open.place();
+        if place.turn != seated.turn {
+            return Err(AppError::from(SignInError::Needed).into());
+        }
+        place.give(Seat::Taken(signed_in));
         Ok(())
     }
 

@@ -58,7 +58,7 @@ static SAMPLED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let tick = format!("sample W tick 1 {item} {control} agreed");
     works(&workspace, &tick, Some(AS_EVE), "").well();
     let (item, control) = cell(&paper, "fail");
-    let tick = format!("sample W tick 1 {item} {control} deviation --note Seen");
+    let tick = format!("sample W tick 1 {item} {control} deviation --note Seen\u{2028}there");
     works(&workspace, &tick, Some(AS_EVE), "").well();
     workspace.bytes()
 });

@@ -1,9 +1,8 @@
 //! Signing in: who may do what, passphrases that change or get lost, and what `verify` finds where the
 //! file was changed behind the command's back.
-// long file: one workspace with an event of every kind, and all that is tried on it
+// long file: one workspace with an event of every kind but reviews, attestations and where registers are kept,
+// and all that is tried on it.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
-// long file: one workspace with an event of each kind, and everything that can be done to it
 
 use std::ffi::OsStr;
 use std::io::Write as _;

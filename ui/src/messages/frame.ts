@@ -37,7 +37,7 @@ export const frame = {
   find: 'Search or run a command',
   findKey: 'Ctrl K',
   findKeyMac: '\u2318 K',
-  outdated: 'These results may be out of date: something was imported since, or a deadline may have passed.',
+  outdated: 'These results may be out of date: something was imported or decided since, or a deadline may have passed.',
   refresh: 'Work out again',
   judging: 'Working out the results',
   asOf: (time: string) => `Judged as of ${time}`,

@@ -14,7 +14,7 @@ export const home = {
   overdue: 'overdue',
   noDay: 'no day',
   nothingTitle: 'Nothing waits',
-  nothingText: 'What falls due, what has to be decided and what does not fit is listed here.',
+  nothingText: 'Files that need a look, deadlines, the review of the policy and samples are listed here.',
   lastPack: 'Last pack',
   noPack: 'No pack was made yet.',
   toPacks: 'Go to packs',

@@ -31,7 +31,7 @@ export const words = {
     excepted: 'An exception that was approved before the deployment covers it. The outcome stands.',
     excepted_retroactive:
       'An exception covers it that was approved only after the deployment, so it cures nothing.',
-    backdated: 'A version of the policy that was recorded only later makes the outcome better than it was.',
+    backdated: 'A version of the policy, or an account or role of a person, that was recorded only later makes the outcome better than it was.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

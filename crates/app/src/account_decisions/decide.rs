@@ -14,10 +14,10 @@ use super::event::{
     ACCOUNT, AccountDecided, AccountVerdict, ROLE, RoleAdded, SECONDED, Seconded, all,
 };
 use crate::decisions::attachment::{self, Attachment};
-use crate::decisions::{Refusal, needed};
+use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
-use crate::loaded::{load_known, workspace_zone};
 use crate::log;
+use crate::members::SignedIn;
 use crate::permission::{self, Act};
 use crate::persons;
 use crate::ports::Ports;
@@ -167,7 +167,7 @@ pub fn second(
     let mut open = Workspace::open(workspace)?;
     permission::check(&open.read()?, Act::DecideAccount, ports)?;
     let evidence = attachment::read(evidence)?;
-    let writer = open.write()?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let decided = all(&writer, i64::MAX)?.into_iter();
     let mut decided = decided.filter(|one| one.recorded.sequence == decision);
     let one = decided.next().filter(|one| !one.holds()).ok_or_else(|| {
@@ -177,8 +177,9 @@ pub fn second(
         )
         .with(json!({ "event": decision }))
     })?;
-    let own = ports.signed_in.as_deref().map(|person| person.id());
-    if own == Some(one.recorded.person.as_str()) {
+    let first = one.recorded.person.as_str();
+    let is_first = |person: &SignedIn| loaded.is_one_person(person.id(), first);
+    if ports.signed_in.as_deref().is_some_and(is_first) {
         return Err(Refusal::new(
             "second_person_is_the_first",
             format!(
@@ -213,9 +214,7 @@ fn step<T: Serialize>(
     let mut open = Workspace::open(workspace)?;
     permission::check(&open.read()?, Act::DecideAccount, ports)?;
     let evidence = attachment::read(evidence)?;
-    let writer = open.write()?;
-    let sequence = writer.head()?.sequence;
-    let loaded = load_known(&writer, sequence, workspace_zone(&writer)?, ports)?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let known = known(&loaded.snapshot, person, evaluated_to(&writer)?)?;
     let name = known.name.clone();
     let (action, waits, told) = decide(known, attachment::keep(&writer, &evidence)?)?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use changeproof_domain::account::Account;
 use changeproof_domain::record::{Record, RosterEntry};
+use changeproof_domain::text::folded;
 use changeproof_store::Reader;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,18 @@ pub(crate) struct AccountDecided {
     pub(crate) evidence: Vec<Attachment>,
 }
 
+impl AccountDecided {
+    /// Whether it is about the same account and person.
+    pub(crate) fn is_on_the_same(&self, other: &AccountDecided) -> bool {
+        by_name(&self.account) == by_name(&other.account) && self.person == other.person
+    }
+}
+
+/// An account by its system and its name in small letters alone.
+pub(crate) fn by_name(account: &Account) -> Account {
+    Account::new(account.system, folded(&account.name).into_owned())
+}
+
 /// What [`ROLE`] tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -245,7 +258,11 @@ pub(crate) fn all(reader: &Reader<'_>, as_of: i64) -> Result<Vec<Decision>, AppE
     let mut all: Vec<Decision> = accounts
         .chain(roles)
         .map(|recorded| Decision {
-            second: seconds.get(&recorded.sequence).cloned(),
+            // Nobody is the second person of an own decision.
+            second: seconds
+                .get(&recorded.sequence)
+                .filter(|by| **by != recorded.person)
+                .cloned(),
             recorded,
         })
         .collect();
@@ -263,7 +280,7 @@ pub(crate) fn records(reader: &Reader<'_>, as_of: i64) -> Result<Vec<(i64, Recor
     let taken_back = |at: usize| match &all[at].recorded.told {
         Told::Account(told) => all[at + 1..].iter().any(|later| {
             matches!(&later.recorded.told, Told::Account(other)
-                if later.holds() && other.account == told.account && other.person == told.person)
+                if later.holds() && other.is_on_the_same(told))
         }),
         Told::Role(_) => false,
     };
@@ -299,7 +316,7 @@ pub(crate) fn refused(
     let mut refused = HashSet::new();
     for one in all(reader, as_of)? {
         if let Told::Account(told) = one.recorded.told {
-            let pair = (told.account, told.person);
+            let pair = (by_name(&told.account), told.person);
             match told.verdict {
                 AccountVerdict::Refused => refused.insert(pair),
                 AccountVerdict::Confirmed | AccountVerdict::Added => refused.remove(&pair),

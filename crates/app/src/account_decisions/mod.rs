@@ -10,4 +10,4 @@ pub use decide::{NewAccountDecision, NewRole, add_role, decide, second};
 pub use event::AccountVerdict;
 pub use list::list;
 
-pub(crate) use event::{ACTIONS, FIELDS, KINDS, backdated, records, refused};
+pub(crate) use event::{ACTIONS, FIELDS, KINDS, backdated, by_name, records, refused};

@@ -6,10 +6,10 @@ use changeproof_store::Workspace;
 use serde_json::json;
 
 use super::draft::check_newest;
-use super::event::{APPROVED, Approved, ClauseDecision};
+use super::event::{APPROVED, Approved, ClauseDecision, Drafted};
 use super::review::{self, Review};
 use super::show;
-use crate::decisions::{Refusal, needed};
+use crate::decisions::{Recorded, Refusal, known_to_writer, needed};
 use crate::error::AppError;
 use crate::log;
 use crate::members::SignInError;
@@ -32,8 +32,8 @@ pub fn approve(
 ) -> Result<AnnualReview, AppError> {
     let reason = needed(reason, "The reason")?.to_owned();
     let mut open = Workspace::open(workspace)?;
-    let writer = open.write()?;
-    permission::check(&writer, Act::ReviewPolicy, ports)?;
+    permission::check(&open.read()?, Act::ReviewPolicy, ports)?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let person = ports.signed_in.as_ref().ok_or(SignInError::Needed)?;
     let review = review::open_one(&writer)?;
     review.check_not_approved()?;
@@ -45,8 +45,9 @@ pub fn approve(
             "There is no draft of what was decided: neither a new version, nor that the policy stays as it is.",
         )
     })?;
-    // Whoever drafted earlier wrote what a later draft rests on.
-    if let Some(own) = review.drafts.iter().find(|one| one.person == person.id()) {
+    // Whoever drafted earlier wrote what a later draft rests on; by the roster one person may have two sign-ins.
+    let is_own = |one: &&Recorded<Drafted>| loaded.is_one_person(&one.person, person.id());
+    if let Some(own) = review.drafts.iter().find(is_own) {
         return Err(Refusal::new(
             "approver_drafted",
             format!(

@@ -26,7 +26,7 @@ pub(crate) const ACKNOWLEDGED: &str = "policy_review.acknowledged";
 pub(crate) const CLOSED: &str = "policy_review.closed";
 
 /// The actions that records come from.
-pub(crate) const ACTIONS: &[&str] = &[OPENED, DRAFTED, APPROVED, PUBLISHED];
+pub(crate) const ACTIONS: &[&str] = &[OPENED, DRAFTED, APPROVED, PUBLISHED, CLOSED];
 
 /// The fields of records, and what the payload calls them.
 pub(crate) const FIELDS: &[(&str, &str)] = &[
@@ -119,7 +119,7 @@ pub(crate) const KINDS: &[DecisionKind] = &[
         action: CLOSED,
         act: Act::PreparePolicyReview,
         label: "Policy review closed",
-        changes_outcomes: false,
+        changes_outcomes: true,
         sentence: |payload| match payload["abandoned"].as_str() {
             Some(why) => format!("Abandoned the review of the policy: {}", sentence_end(why)),
             None => format!(

@@ -133,6 +133,12 @@ impl Review {
         drafts.any(|draft| Some(draft.sequence) == approved && draft.told.no_change)
     }
 
+    /// Whether it was given up.
+    fn is_abandoned(&self) -> bool {
+        let closed = self.closed.as_ref();
+        closed.is_some_and(|closed| closed.told.abandoned.is_some())
+    }
+
     /// Whether everything is done that an outcome needs before it is acknowledged.
     pub(super) fn check_out(&self) -> Result<(), Refusal> {
         self.approval()?;
@@ -150,6 +156,10 @@ impl Review {
 pub(crate) fn records(reader: &Reader<'_>, as_of: i64) -> Result<Vec<(i64, Record)>, AppError> {
     let all = all(reader, as_of)?.into_iter();
     let records = all.filter_map(|review| {
+        // What was given up after it was approved is no review that was held.
+        if review.is_abandoned() {
+            return None;
+        }
         let approved = review.approved.as_ref()?;
         let told = &approved.told;
         let published = review.published.as_ref().map(|one| &one.told);

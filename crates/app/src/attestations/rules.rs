@@ -36,6 +36,15 @@ pub(super) fn check(
         Stands::Free | Stands::Unknown(_) => None,
     });
     let refused: Vec<String> = refused.collect();
+    let only_role = |one: &Concerned| matches!(one.stands, Stands::WithoutRole);
+    if let (Some(why), true) = (refused.first(), found.iter().all(only_role)) {
+        return Err(Refusal::new(
+            "attester_without_role",
+            format!("{why}. Somebody who does has to attest it."),
+        )
+        .with(json!({ "control": control, "subject": subject, "person": person.id() }))
+        .into());
+    }
     if let (Some(why), true) = (refused.first(), refused.len() == found.len()) {
         return Err(Refusal::new(
             "attester_had_part",

@@ -45,6 +45,27 @@ fn every_event_is_a_line_and_the_export_an_event_behind_them() {
 
 #[test]
 fn events_are_filtered_by_person_and_kind() {
+    let (folder, path, ana) = with_officer();
+    let eve = another(&path, &ana, "eve", &[MemberRole::Auditor]);
+    for (by, name) in [(&ana, "a.json"), (&eve, "b.json")] {
+        write_checkpoint(&path, &folder.path().join(name), by).unwrap();
+    }
+    let found = |person: Option<&str>, kind: Option<&str>| {
+        let filter = EventFilter {
+            person: person.map(str::to_owned),
+            kind: kind.map(str::to_owned),
+        };
+        list(&path, &filter, &ana).unwrap()
+    };
+    assert_eq!(found(None, Some(CHECKPOINT)).len(), 2);
+    assert_eq!(found(Some("eve"), Some(CHECKPOINT)).len(), 1);
+    let own = found(Some("eve"), None);
+    let is_own = |by: &Option<String>| by.as_deref() == Some("eve");
+    assert!(own.len() > 1 && own.iter().all(|one| is_own(&one.person)));
+}
+
+#[test]
+fn where_people_sign_in_the_log_is_read_by_them_alone() {
     let (_folder, path) = attested_twice();
     let (_other, bare) = workspace();
     let all = list(&bare, &EventFilter::default(), &ports()).unwrap();

@@ -194,11 +194,7 @@ impl<'l> Looking<'l> {
                 (Err(refusal), _) if refusal.code == "exception_state" => continue,
                 (_, Err(_)) => continue,
                 (Err(refusal), _) => Some(refusal.message),
-                (Ok(()), Ok(())) => match permission::check(self.reader, step.act(), self.ports) {
-                    Ok(()) => None,
-                    Err(AppError::SignIn(error)) => Some(error.to_string()),
-                    Err(error) => return Err(error),
-                },
+                (Ok(()), Ok(())) => permission::forbidden(self.reader, step.act(), self.ports)?,
             };
             choices.push(ExceptionChoice {
                 action: action.to_owned(),

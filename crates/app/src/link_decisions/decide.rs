@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use changeproof_controls::exceptions::{PartTaken, part_taken};
+use changeproof_domain::account::{Account, System};
 use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict, Snapshot, Subject};
 use changeproof_matching::{Link, LinkState, links};
 use changeproof_store::Workspace;
@@ -9,10 +11,10 @@ use serde_json::json;
 
 use super::event::{DECIDED, Decided};
 use crate::decisions::attachment;
-use crate::decisions::{Refusal, needed};
+use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
-use crate::loaded::{load_known, workspace_zone};
 use crate::log;
+use crate::members::SignInError;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
 use crate::wire::link::LinkDecided;
@@ -52,9 +54,7 @@ pub fn decide(
     let mut open = Workspace::open(workspace)?;
     permission::check(&open.read()?, Act::DecideLink, ports)?;
     let evidence = attachment::read(&new.evidence)?;
-    let writer = open.write()?;
-    let sequence = writer.head()?.sequence;
-    let loaded = load_known(&writer, sequence, workspace_zone(&writer)?, ports)?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let snapshot = &loaded.snapshot;
     let (at, subject) = subject(snapshot, new)?;
     let target = known_target(snapshot, new.kind, &target)?;
@@ -64,6 +64,7 @@ pub fn decide(
         link.target_kind == new.kind.id() && link.target_id.eq_ignore_ascii_case(&target)
     });
     allowed(new.verdict, link, &target)?;
+    check_had_no_part(snapshot, at, new.verdict, ports)?;
     let record = &snapshot.deployments[subject.deployment.index()].record;
     let before = link.map_or_else(
         || "no link".to_owned(),
@@ -90,6 +91,31 @@ pub fn decide(
         verdict: new.verdict.id(),
         before: told.before,
     })
+}
+
+/// A link that a person makes count is made so by nobody who had a part in the change.
+fn check_had_no_part(
+    snapshot: &Snapshot,
+    at: usize,
+    verdict: LinkVerdict,
+    ports: &Ports<'_>,
+) -> Result<(), AppError> {
+    if !verdict.holds() {
+        return Ok(());
+    }
+    let person = ports.signed_in.as_deref().ok_or(SignInError::Needed)?;
+    let who = Account::new(System::Plain, person.id());
+    match part_taken(snapshot, ports.clock.now(), at.into(), &who) {
+        PartTaken::Known(part) => Err(Refusal::new(
+            "decider_took_part",
+            format!(
+                "{} is {part} of this deployment. Somebody else has to say that the link holds.",
+                person.name()
+            ),
+        )
+        .into()),
+        PartTaken::None | PartTaken::Unknown(_) => Ok(()),
+    }
 }
 
 /// The production deployment of that id.

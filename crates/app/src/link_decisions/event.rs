@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use changeproof_domain::snapshot::{LinkDecision, LinkTargetKind, LinkVerdict};
+use changeproof_domain::snapshot::{FindingKey, LinkDecision, LinkTargetKind, LinkVerdict};
 use changeproof_store::Reader;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,6 +52,18 @@ pub(crate) struct Decided {
     /// The files that were looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) evidence: Vec<Attachment>,
+}
+
+impl Decided {
+    /// Whether a failure may be none any more because of it: it is about the same deployment, and of a kind that
+    /// controls rest on.
+    pub(crate) fn may_end(&self, key: &FindingKey) -> bool {
+        let counts = matches!(
+            self.kind,
+            LinkTargetKind::ChangeRecord | LinkTargetKind::PipelineRun
+        );
+        counts && key.kind == "deployment" && key.source == self.source && key.id == self.deployment
+    }
 }
 
 fn sentence(payload: &Value) -> String {

@@ -181,6 +181,9 @@ fn others(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use changeproof_domain::time::Timestamp;
+    use changeproof_store::Digest;
+
     use crate::members::event as people;
 
     #[test]
@@ -198,5 +201,28 @@ mod tests {
             );
         }
         assert_eq!(Act::of_event(people::SIGN_IN), Some(Act::SignIn));
+        let groups = |action: &str| -> Vec<&str> {
+            let of = Event {
+                sequence: 1,
+                at: Timestamp(0),
+                person: Some("ana".to_owned()),
+                action: action.to_owned(),
+                payload: "{}".to_owned(),
+                previous: Digest::default(),
+                hash: Digest::default(),
+                signature: None,
+            };
+            let all = GROUPS.iter().filter(|(.., belongs)| belongs(&of));
+            all.map(|(title, ..)| *title).collect()
+        };
+        for action in [
+            people::ADDED,
+            people::ROLES,
+            people::RESET,
+            people::DEACTIVATED,
+        ] {
+            assert_eq!(groups(action), ["People who sign in"], "{action}");
+        }
+        assert!(groups(people::SIGN_IN).is_empty());
     }
 }

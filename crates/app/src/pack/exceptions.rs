@@ -5,9 +5,9 @@ use changeproof_controls::exceptions::{deployment_named, service_named};
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::ExceptionEntry;
-use changeproof_domain::time::Moment;
+use changeproof_domain::time::{Moment, Order};
 use changeproof_reports::Outcome;
-use changeproof_reports::pack::{ExceptionItem, ExceptionRegister, ExceptionRequest};
+use changeproof_reports::pack::{ApprovedWhen, ExceptionItem, ExceptionRegister, ExceptionRequest};
 use chrono::{DateTime, Utc};
 
 use super::Material;
@@ -73,7 +73,6 @@ fn item(material: &Material<'_>, entry: &ExceptionEntry) -> ExceptionItem {
         &entry.second_approver,
         &entry.higher_approver,
     ];
-    let late = |approved: &Moment, began: &Moment| approved.at > began.latest();
     ExceptionItem {
         id: entry.id.clone(),
         controls: entry.controls.items().to_vec(),
@@ -87,10 +86,19 @@ fn item(material: &Material<'_>, entry: &ExceptionEntry) -> ExceptionItem {
         to: moment(&entry.to),
         ended_at: moment(&entry.ended_at),
         risk: entry.risk.text().to_owned(),
-        retroactive: { entry.approved_at.value().zip(entry.from.value()) }
-            .is_some_and(|(approved, began)| late(approved, began)),
+        approved: approved_when(entry),
         judged: None,
         register: String::new(),
+    }
+}
+
+/// In the order that EXC-01 goes by.
+fn approved_when(entry: &ExceptionEntry) -> ApprovedWhen {
+    let times = entry.approved_at.value().zip(entry.from.value());
+    match times.map(|(approved, began)| approved.order(began, 0)) {
+        Some(Order::Earlier | Order::Equal) => ApprovedWhen::Before,
+        Some(Order::Later) => ApprovedWhen::Afterwards,
+        Some(Order::Undecided) | None => ApprovedWhen::NotKnown,
     }
 }
 

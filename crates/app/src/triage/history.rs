@@ -1,7 +1,7 @@
 //! How an outcome came about: what evaluations said of it one after the other, and what was imported or
 //! decided between them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use changeproof_controls::registry;
 use changeproof_domain::outcome::Outcome;
@@ -131,20 +131,25 @@ fn looked_until(event: &Event) -> Result<i64, StoreError> {
 ///
 /// What the store says.
 pub(crate) fn ended_by_link(reader: &Reader<'_>) -> Result<HashSet<FindingKey>, AppError> {
-    let links = reader.events_of(link_decisions::ACTIONS)?;
+    let links = link_decisions::all(reader, i64::MAX)?;
     let mut ended = HashSet::new();
-    let mut before = 0;
+    let mut shown_by: HashMap<FindingKey, i64> = HashMap::new();
     for event in reader.events_of(&[EVALUATED])? {
         let upto = looked_until(&event)?;
         let shown = Shown::told(&event)?;
-        let decided = links
-            .iter()
-            .any(|link| link.sequence > before && link.sequence <= upto);
         for key in shown.failed() {
             ended.remove(&key);
+            shown_by.insert(key, event.sequence);
         }
-        ended.extend(shown.over().map(|(key, _)| key).filter(|_| decided));
-        before = upto;
+        for (key, _) in shown.over() {
+            let since = shown_by.get(&key).copied().unwrap_or(0);
+            let mut decided = links.iter();
+            let by_link = decided
+                .any(|link| (since..=upto).contains(&link.sequence) && link.told.may_end(&key));
+            if by_link {
+                ended.insert(key);
+            }
+        }
     }
     Ok(ended)
 }

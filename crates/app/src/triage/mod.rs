@@ -8,8 +8,6 @@ mod list;
 mod record;
 pub(crate) mod shown;
 mod state;
-#[cfg(test)]
-mod tests;
 
 pub use list::{FindingFilter, list, story};
 pub use record::{

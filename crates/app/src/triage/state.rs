@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::FindingKey;
 use changeproof_store::Reader;
 use chrono::NaiveDate;
@@ -115,6 +116,10 @@ impl Recorded {
     /// The state, with what the newest evaluation says. `by_link` tells whether a link was decided before it
     /// was no failure any more.
     pub(crate) fn state(&self, newest: &Newest, by_link: bool) -> FindingState {
+        // A deadline that lies ahead again, as on an earlier day, ends no finding.
+        if newest.outcome == Outcome::Pending {
+            return self.state_of_finding(false);
+        }
         match (newest.is_finding(), by_link) {
             (false, true) => return FindingState::FalseLink,
             (false, false) => return FindingState::Corrected,

@@ -354,7 +354,7 @@ fn evaluation_fault(
             head.from, head.to
         )));
     }
-    if told != without_nulls(expected) {
+    if told != evaluate::without_nulls(expected) {
         return Ok(Some(
             "The stored evaluations are not those that the log tells of.".to_owned(),
         ));
@@ -391,14 +391,6 @@ fn pending(rows: &[SubjectRow], others: &[OtherOutcome]) -> u64 {
     let of_rows: usize = rows.iter().map(of_row).sum();
     let of_others = others.iter().filter(|one| one.outcome == Outcome::Pending);
     (of_rows + of_others.count()) as u64
-}
-
-/// What was expected, without what an older version did not tell.
-fn without_nulls(mut expected: Value) -> Value {
-    if let Some(fields) = expected.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
-    expected
 }
 
 fn results_hash(

@@ -35,11 +35,7 @@ impl OpenWorkspace {
         let all = versions(&reader, i64::MAX)?;
         let policy = of_versions(&all, zone);
         let profile = profile_of(&all, policy.at(ports.clock.now()).number);
-        let draft_forbidden = match permission::check(&reader, Act::RequestException, &ports) {
-            Ok(()) => None,
-            Err(AppError::SignIn(error)) => Some(error.to_string()),
-            Err(error) => return Err(error),
-        };
+        let draft_forbidden = permission::forbidden(&reader, Act::RequestException, &ports)?;
         let controls = catalogue().iter().filter(|one| !knows_no_exception(one.id));
         Ok(ExceptionsView {
             zone: zone.name().to_owned(),

@@ -379,10 +379,9 @@ impl OpenWorkspace {
     ) -> Result<FindingDetails, AppError> {
         let key = triage::parsed(finding)?;
         self.reading(|reader| {
-            let allowed = permission::check(reader, Act::TriageFinding, ports);
             Ok(FindingDetails {
                 work: triage::work(reader, &key)?,
-                not_allowed: allowed.err().map(|error| error.to_string()),
+                not_allowed: permission::forbidden(reader, Act::TriageFinding, ports)?,
             })
         })
     }

@@ -41,10 +41,7 @@ impl OpenWorkspace {
         act: Act,
         ports: &Ports<'_>,
     ) -> Result<Option<String>, AppError> {
-        self.reading(|reader| {
-            let checked = permission::check(reader, act, ports);
-            Ok(checked.err().map(|error| error.to_string()))
-        })
+        self.reading(|reader| permission::forbidden(reader, act, ports))
     }
 
     /// Draws a sample.

@@ -41,7 +41,8 @@ pub struct EvaluationDraft {
     pub population_hash: Digest,
     /// How many subjects lie in the period.
     pub subjects: u64,
-    /// How many outcomes have a deadline ahead; none where an earlier version evaluated.
+    /// How many outcomes have a deadline ahead; none where an earlier version evaluated, and where failures were
+    /// shown first: what is asked of them is not judged yet.
     pub pending: Option<u64>,
     /// What the evidence covered, as JSON for the screens: it follows from the records and is part of
     /// no hash.

@@ -1,1 +1,0 @@
-//! Work on findings through the use cases.
