@@ -143,7 +143,7 @@ fn store(
     let writer = open.write()?;
     let shown = Standing::now(&writer)?.changed(shown::outcomes(outcomes.rows, outcomes.others));
     // GOV-03 follows these up from the next evaluation on: this one is not the last word.
-    if shown.failed().next().is_some() {
+    if shown.asks_for_work() {
         draft.pending = None;
     }
     let payload = without_nulls(evaluation_payload(draft, told, &shown)?);

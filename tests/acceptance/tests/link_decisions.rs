@@ -6,9 +6,9 @@ use changeproof_acceptance::exports::{DEPLOYMENT, Exports};
 use changeproof_acceptance::{Said, Workspace, command, said};
 use serde_json::Value;
 
-const ANA: &str = "correct horse battery";
+const WORDS: &str = "correct horse battery";
 
-fn ana(workspace: &Workspace, call: &str) -> Said {
+fn by(person: &str, workspace: &Workspace, call: &str) -> Said {
     let path = workspace.path().to_str().unwrap();
     let words = call.split(' ').map(|word| match word {
         "W" => path.to_owned(),
@@ -18,24 +18,29 @@ fn ana(workspace: &Workspace, call: &str) -> Said {
         word => word.replace('_', " "),
     });
     let mut call = command(words);
-    call.args(["--as", "ana"])
-        .env("CHANGEPROOF_PASSPHRASE", ANA);
+    call.args(["--as", person])
+        .env("CHANGEPROOF_PASSPHRASE", WORDS);
     said(&mut call)
 }
 
-/// Judged, with its officer Ana.
-fn with_ana(company: &Exports) -> Workspace {
+/// The same as Kim, who has no part in any change.
+fn kim(workspace: &Workspace, call: &str) -> Said {
+    by("kim", workspace, call)
+}
+
+/// Judged, with its officer Kim.
+fn with_kim(company: &Exports) -> Workspace {
     let workspace = company.evaluated();
     let path = workspace.path().to_str().unwrap();
-    let mut add = command(["people", "add", path, "ana", "--name", "Ana"]);
-    said(add.env("CHANGEPROOF_NEW_PASSPHRASE", ANA)).well();
+    let mut add = command(["people", "add", path, "kim", "--name", "Kim"]);
+    said(add.env("CHANGEPROOF_NEW_PASSPHRASE", WORDS)).well();
     workspace
 }
 
 fn again(workspace: &Workspace) -> Vec<Value> {
     let days = "--from 2025-01-01 --to 2025-12-31 --as-of 2026-01-02T09:00:00Z";
-    ana(workspace, &format!("evaluate W {days}")).well();
-    ana(workspace, "results W --format jsonl").well().lines()
+    kim(workspace, &format!("evaluate W {days}")).well();
+    kim(workspace, "results W --format jsonl").well().lines()
 }
 
 #[track_caller]
@@ -47,7 +52,7 @@ fn outcome(results: &[Value], control: &str) -> String {
 
 /// The link to a record, as 'links' prints it.
 fn link(workspace: &Workspace, target: &str) -> Value {
-    let all = ana(workspace, "links W --format jsonl").well().lines();
+    let all = kim(workspace, "links W --format jsonl").well().lines();
     let own =
         |line: &&Value| line["deployment"]["id"] == DEPLOYMENT && line["target"]["id"] == target;
     all.iter().find(own).cloned().unwrap_or_default()
@@ -66,11 +71,11 @@ fn without_key() -> Exports {
 
 #[test]
 fn a_link_that_a_person_adds_counts_and_says_who_when_and_why() {
-    let workspace = with_ana(&without_key());
-    let before = ana(&workspace, "results W --format jsonl").well().lines();
+    let workspace = with_kim(&without_key());
+    let before = kim(&workspace, "results W --format jsonl").well().lines();
     assert_eq!(outcome(&before, "TRC-01"), "fail");
     let add = format!("links add W {DEPLOYMENT} change_record CHG-1000 --reason Key_forgotten");
-    ana(&workspace, &add).well();
+    kim(&workspace, &add).well();
     let results = again(&workspace);
     assert_eq!(outcome(&results, "TRC-01"), "pass");
     let link = link(&workspace, "CHG-1000");
@@ -80,11 +85,11 @@ fn a_link_that_a_person_adds_counts_and_says_who_when_and_why() {
     );
     let rule = link["found_in"].as_str().unwrap();
     assert!(
-        rule.starts_with("added by ana at ") && rule.ends_with(": Key forgotten"),
+        rule.starts_with("added by kim at ") && rule.ends_with(": Key forgotten"),
         "{rule}"
     );
     let story = format!("findings W --finding TRC-01/deployment/github/{DEPLOYMENT} --json");
-    let story = ana(&workspace, &story).well().json();
+    let story = kim(&workspace, &story).well().json();
     assert_eq!(story["state"], "false_link", "{story}");
     assert_eq!(story["history"][0]["outcome"], "fail");
     assert_eq!(story["history"][1]["because"][0]["action"], "link.decided");
@@ -93,13 +98,13 @@ fn a_link_that_a_person_adds_counts_and_says_who_when_and_why() {
 
 #[test]
 fn a_link_that_a_person_cuts_counts_no_more_until_it_is_added_again() {
-    let workspace = with_ana(&Exports::clean());
+    let workspace = with_kim(&Exports::clean());
     let cut = format!("links cut W {DEPLOYMENT} change_record CHG-1000 --reason Other_change");
-    ana(&workspace, &cut).well();
+    kim(&workspace, &cut).well();
     assert_eq!(outcome(&again(&workspace), "TRC-01"), "fail");
     assert_eq!(link(&workspace, "CHG-1000")["state"], "cut");
     let add = format!("links add W {DEPLOYMENT} change_record CHG-1000 --reason It_was_right");
-    ana(&workspace, &add).well();
+    kim(&workspace, &add).well();
     assert_eq!(outcome(&again(&workspace), "TRC-01"), "pass");
     workspace.run("verify", [""; 0]).well();
 }
@@ -112,18 +117,18 @@ fn a_run_on_the_same_revision_is_a_suggestion_until_a_person_confirms_it() {
         status.remove("target_url");
         status.remove("log_url");
     }
-    let workspace = with_ana(&company);
+    let workspace = with_kim(&company);
     let run = format!("7{DEPLOYMENT}");
     assert_eq!(link(&workspace, &run)["state"], "suggested");
     let decide =
         |verb: &str| format!("links {verb} W {DEPLOYMENT} pipeline_run {run} --reason Seen");
-    ana(&workspace, &decide("refuse")).well();
+    kim(&workspace, &decide("refuse")).well();
     assert_eq!(
         outcome(&again(&workspace), "DEP-01"),
         "insufficient_evidence"
     );
     assert_eq!(link(&workspace, &run)["state"], "refused");
-    ana(&workspace, &decide("confirm")).well();
+    kim(&workspace, &decide("confirm")).well();
     assert_eq!(outcome(&again(&workspace), "DEP-01"), "pass");
     assert_eq!(link(&workspace, &run)["state"], "confirmed");
     workspace.run("verify", [""; 0]).well();
@@ -131,19 +136,19 @@ fn a_run_on_the_same_revision_is_a_suggestion_until_a_person_confirms_it() {
 
 #[test]
 fn a_named_run_that_a_person_cuts_is_none() {
-    let workspace = with_ana(&Exports::clean());
+    let workspace = with_kim(&Exports::clean());
     let run = format!("7{DEPLOYMENT}");
     let cut = format!("links cut W {DEPLOYMENT} pipeline_run {run} --reason Copied");
-    ana(&workspace, &cut).well();
+    kim(&workspace, &cut).well();
     assert_eq!(outcome(&again(&workspace), "DEP-01"), "fail");
 }
 
 #[test]
 fn what_the_rules_forbid_is_refused_with_its_code() {
-    let workspace = with_ana(&Exports::clean());
+    let workspace = with_kim(&Exports::clean());
     let refused = |call: &str| {
         let call = format!("links {call} --json");
-        let error = ana(&workspace, &call).ended_with(2).error();
+        let error = kim(&workspace, &call).ended_with(2).error();
         error["code"].as_str().unwrap().to_owned()
     };
     for (call, code) in [
@@ -172,4 +177,17 @@ fn what_the_rules_forbid_is_refused_with_its_code() {
     ] {
         assert_eq!(refused(call), code, "{call}");
     }
+}
+
+#[test]
+fn whoever_had_a_part_in_the_change_does_not_say_that_its_link_holds() {
+    let company = without_key();
+    let workspace = company.evaluated();
+    let path = workspace.path().to_str().unwrap();
+    // By the roster Ana wrote the change.
+    let mut add = command(["people", "add", path, "ana", "--name", "Ana"]);
+    said(add.env("CHANGEPROOF_NEW_PASSPHRASE", WORDS)).well();
+    let call = format!("links add W {DEPLOYMENT} change_record CHG-1000 --reason Mine --json");
+    let error = by("ana", &workspace, &call).ended_with(2).error();
+    assert_eq!(error["code"], "decider_took_part");
 }

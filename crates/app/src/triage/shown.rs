@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use changeproof_controls::registry;
+use changeproof_controls::{Judges, find, registry};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::{FindingKey, ShownFinding};
 use changeproof_store::{Event, OtherOutcome, Reader, StoreError, SubjectRow};
@@ -41,6 +41,14 @@ impl Shown {
     /// The failures that it tells of as new.
     pub(crate) fn failed(&self) -> impl Iterator<Item = FindingKey> + '_ {
         keys(&self.failed).map(|(key, _)| key)
+    }
+
+    /// Whether some of the new ones are to be followed up; that something was not, is not followed itself.
+    pub(crate) fn asks_for_work(&self) -> bool {
+        self.failed().any(|key| {
+            let control = find(&key.control);
+            control.is_some_and(|control| !matches!(control.check, Judges::Finding(_)))
+        })
     }
 
     /// The failures that are none any more, with the outcome.

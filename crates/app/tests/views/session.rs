@@ -175,6 +175,24 @@ fn what_was_pending_on_an_earlier_day_is_judged_again() {
 }
 
 #[test]
+fn where_failures_were_shown_first_the_next_day_asks_who_saw_to_them() {
+    let at = At::new("2026-06-02T09:00:00Z");
+    let (_folder, open) = like_the_demo(&at);
+    let view = open.view(&at.ports()).unwrap();
+    let pending = DeploymentQuery {
+        outcomes: vec![Outcome::Pending],
+        ..DeploymentQuery::default()
+    };
+    let matched = open.deployments(&pending, 0, 1).unwrap().matched;
+    assert_eq!(matched, 0, "no deadline of a deployment is ahead");
+    assert!(!view.outdated, "the same day");
+    let next_day = At::new("2026-06-03T09:00:00Z");
+    assert!(open.view(&next_day.ports()).unwrap().outdated);
+    let again = open.set_period(view.period, &next_day.ports()).unwrap();
+    assert!(!again.outdated);
+}
+
+#[test]
 fn an_evaluation_of_another_day_by_another_program_is_not_taken_for_current() {
     let now = At::new("2026-03-02T09:00:00Z");
     let (_folder, open) = like_the_demo(&now);
