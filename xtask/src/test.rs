@@ -82,7 +82,15 @@ fn all(metadata: &Metadata, root: &Path, steps: &mut Steps) -> Result<(), Failur
         bindings::check(root, &built)
     })?;
     steps.step("Tests", || {
-        let mut command = cargo(root, &["test", "--workspace", "--features", FEATURES]);
+        // All that fails is told, not the first alone.
+        let all = [
+            "test",
+            "--workspace",
+            "--features",
+            FEATURES,
+            "--no-fail-fast",
+        ];
+        let mut command = cargo(root, &all);
         command
             .env("CHANGEPROOF_PYTHON", &ready.python)
             // They have a step of their own.
