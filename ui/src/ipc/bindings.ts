@@ -4,7 +4,7 @@
 export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "not_applicable";
 
 /** A mark beside an outcome. */
-export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
+export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated" | "returned";
 
 /** What a person who signs in may do. */
 export type MemberRole = "compliance_officer" | "approver" | "policy_owner" | "reviewer" | "auditor";
