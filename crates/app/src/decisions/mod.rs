@@ -15,5 +15,5 @@ mod refusal;
 
 pub(crate) use kind::{DecisionKind, changing, kind_of};
 pub(crate) use known::known_to_writer;
-pub(crate) use recorded::{Recorded, needed, recorded};
+pub(crate) use recorded::{Recorded, needed, recorded, recorded_in};
 pub use refusal::Refusal;
