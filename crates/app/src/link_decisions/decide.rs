@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::event::{DECIDED, Decided};
 use crate::decisions::attachment;
+use crate::decisions::second::{evaluated_to, needs_document};
 use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
 use crate::log;
@@ -38,12 +39,13 @@ pub struct NewLinkDecision {
     pub evidence: Vec<PathBuf>,
 }
 
-/// Records it, with whoever signed in as its person. What stood before stays in the log.
+/// Records it, with whoever signed in as its person. What stood before stays in the log. Where it may change
+/// outcomes of days that were evaluated, it needs a file that shows it, and counts once a second person agrees.
 ///
 /// # Errors
 ///
-/// A refusal where there is no such deployment, target or link, or where the reason is missing; what a person
-/// may not do, or what the store says.
+/// A refusal where there is no such deployment, target or link, where whoever decides had a part in the change,
+/// or where the reason or the document is missing; what a person may not do, or what the store says.
 pub fn decide(
     workspace: &Path,
     new: &NewLinkDecision,
@@ -56,7 +58,7 @@ pub fn decide(
     let evidence = attachment::read(&new.evidence)?;
     let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let snapshot = &loaded.snapshot;
-    let (at, subject) = subject(snapshot, new)?;
+    let (at, subject) = subject(snapshot, &new.deployment, new.source.as_deref())?;
     let target = known_target(snapshot, new.kind, &target)?;
     let all = links(snapshot);
     let mut own = all.iter().filter(|link| link.subject.index() == at);
@@ -66,6 +68,10 @@ pub fn decide(
     allowed(new.verdict, link, &target)?;
     check_had_no_part(snapshot, at, new.verdict, ports)?;
     let record = &snapshot.deployments[subject.deployment.index()].record;
+    let last = evaluated_to(&writer)?;
+    let was_evaluated = last.is_some_and(|last| subject.at.date_in(loaded.zone) <= last);
+    let reaches_back = was_evaluated && may_change(new, link);
+    needs_document(reaches_back, evidence.is_empty())?;
     let before = link.map_or_else(
         || "no link".to_owned(),
         |link| format!("{}, {}", link.rule.id(), link.state.id()),
@@ -78,6 +84,7 @@ pub fn decide(
         verdict: new.verdict,
         before,
         reason,
+        reaches_back,
         evidence: attachment::keep(&writer, &evidence)?,
     };
     let head = log::append(&writer, Act::DecideLink, DECIDED, &told, ports)?;
@@ -90,11 +97,18 @@ pub fn decide(
         target,
         verdict: new.verdict.id(),
         before: told.before,
+        waits_for_second: reaches_back,
     })
 }
 
+/// Whether outcomes may be others by it: to refuse what nobody confirmed changes nothing.
+fn may_change(new: &NewLinkDecision, link: Option<&Link>) -> bool {
+    let suggested = link.is_some_and(|link| link.state == LinkState::Suggested);
+    new.kind.is_judged() && !(new.verdict == LinkVerdict::Refused && suggested)
+}
+
 /// A link that a person makes count is made so by nobody who had a part in the change.
-fn check_had_no_part(
+pub(super) fn check_had_no_part(
     snapshot: &Snapshot,
     at: usize,
     verdict: LinkVerdict,
@@ -119,19 +133,16 @@ fn check_had_no_part(
 }
 
 /// The production deployment of that id.
-fn subject<'s>(
+pub(super) fn subject<'s>(
     snapshot: &'s Snapshot,
-    new: &NewLinkDecision,
+    deployment: &str,
+    source: Option<&str>,
 ) -> Result<(usize, &'s Subject), Refusal> {
     let is_meant = |subject: &&Subject| {
         let mut records = subject.also_in.iter().chain([&subject.deployment]);
         records.any(|id| {
             let record = &snapshot.deployments[id.index()].record;
-            record.id == new.deployment
-                && new
-                    .source
-                    .as_ref()
-                    .is_none_or(|source| record.source.id() == source)
+            record.id == deployment && source.is_none_or(|source| record.source.id() == source)
         })
     };
     let mut found = snapshot
@@ -139,22 +150,20 @@ fn subject<'s>(
         .iter()
         .enumerate()
         .filter(|(_, subject)| is_meant(subject));
-    let details = json!({ "deployment": new.deployment });
+    let details = json!({ "deployment": deployment });
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
         (Some(_), Some(_)) => Err(Refusal::new(
             "deployment_not_unique",
             format!(
-                "Several sources know a deployment {}. Name the source too.",
-                new.deployment
+                "Several sources know a deployment {deployment}. Name the source too."
             ),
         )
         .with(details)),
         (None, _) => Err(Refusal::new(
             "unknown_deployment",
             format!(
-                "No production deployment {} was imported. 'changeproof results' lists them.",
-                new.deployment
+                "No production deployment {deployment} was imported. 'changeproof results' lists them."
             ),
         )
         .with(details)),

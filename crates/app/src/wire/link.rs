@@ -1,8 +1,10 @@
 //! One link as `links --format jsonl` prints it.
 
+use changeproof_domain::time::Timestamp;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::attachment::AttachmentLine;
 use super::result::SubjectRef;
 
 /// What a deployment is linked to.
@@ -49,4 +51,41 @@ pub struct LinkDecided {
     pub verdict: &'static str,
     /// The rule and the state of the link before.
     pub before: String,
+    /// Whether it counts only once a second person agrees.
+    pub waits_for_second: bool,
+}
+
+/// A decision about a link, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LinkDecisionLine {
+    /// The event.
+    #[ts(type = "number")]
+    pub event: i64,
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Who decided, as that person signs in.
+    pub by: String,
+    /// Where the deployment comes from.
+    pub source: String,
+    /// The deployment's own id.
+    pub deployment: String,
+    /// What it is linked to, such as `change_record`.
+    pub kind: &'static str,
+    /// The key of that.
+    pub target: String,
+    /// `confirmed`, `refused`, `added` or `cut`.
+    pub verdict: &'static str,
+    /// Why.
+    pub reason: String,
+    /// Whether it may make outcomes better that were evaluated before.
+    pub reaches_back: bool,
+    /// Who agreed as a second person.
+    pub second: Option<String>,
+    /// Whether it counts; a later one on the same link takes its place.
+    pub holds: bool,
+    /// Whether it waits for a second person.
+    pub waits: bool,
+    /// The files behind it.
+    pub evidence: Vec<AttachmentLine>,
 }

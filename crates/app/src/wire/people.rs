@@ -58,6 +58,13 @@ pub struct AccountDecisionLine {
     pub second: Option<String>,
     /// Whether it counts.
     pub holds: bool,
+    /// Whether it waits for a second person.
+    pub waits: bool,
+    /// The event that took it back.
+    #[ts(type = "number | null")]
+    pub withdrawn_by: Option<i64>,
+    /// Whether it can be taken back: it was not, and nobody asked for that.
+    pub can_withdraw: bool,
     /// The files behind it.
     pub evidence: Vec<AttachmentLine>,
 }

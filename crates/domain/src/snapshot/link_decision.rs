@@ -37,6 +37,14 @@ impl LinkTargetKind {
         }
     }
 
+    /// Whether controls rest on such a link. On the others decisions are shown, and change no outcome.
+    pub fn is_judged(self) -> bool {
+        match self {
+            LinkTargetKind::ChangeRecord | LinkTargetKind::PipelineRun => true,
+            LinkTargetKind::PullRequest | LinkTargetKind::Incident => false,
+        }
+    }
+
     /// The kind of that name.
     pub fn from_id(id: &str) -> Option<LinkTargetKind> {
         LinkTargetKind::ALL.into_iter().find(|kind| kind.id() == id)

@@ -1,0 +1,1 @@
+//! Decisions on accounts and roles through the use cases.

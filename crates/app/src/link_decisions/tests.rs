@@ -1,0 +1,1 @@
+//! Decisions on links through the use cases.
