@@ -1977,6 +1977,8 @@ export type ReviewLine = {
   due_on: string,
   /** The production deployments that rest on it. */
   deployments: Array<ReviewDeployment>,
+  /** When it was carried out at the latest, where no deployment did. */
+  carried_out_by: string | null,
   /** The reviews that name it, by time. */
   reviews: Array<HeldReview>,
   /** How whoever signed in stands to it; none without sign-in. */
