@@ -1195,6 +1195,8 @@ export type ChangeDetails = {
   outcomes: Array<RecordOutcome>,
   /** Shows the original. */
   origin: string,
+  /** Why the person at the screen cannot decide on links; none where that may be. */
+  link_forbidden: string | null,
 };
 
 /** Which persons to list. */

@@ -18,6 +18,7 @@ export const links = {
   actLabel: (act: string, kind: string, target: string) => `${act} the link to ${kind} ${target}`,
   onlyShown: 'Only shown: no control rests on it, so there is nothing to decide.',
   none: 'Nothing is linked to this deployment.',
+  where: 'Links to change records and pipeline runs are confirmed, refused, cut or added on the page of the deployment.',
   add: 'Add a link',
   open: 'Decide on links',
   openLabel: (service: string) => `Decide on links of ${service}`,
@@ -27,8 +28,8 @@ export const links = {
   decided: (verdict: string, kind: string, target: string) => `${verdict}: the link to ${kind} ${target}.`,
   by: (who: string, when: string) => `${who}, ${when}`,
   waits: 'Waits for a second person and counts for nothing until then.',
-  seconded: (who: string) => `${who} agreed.`,
-  files: (n: number) => `${counted(n, 'file', 'files')} attached.`,
+  seconded: (who: string) => `${who} agreed`,
+  files: (n: number) => counted(n, 'file', 'files'),
   agree: 'Agree',
   agreeLabel: (event: number) => `Agree with the decision of event ${event}`,
   form: {
