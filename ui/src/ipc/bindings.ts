@@ -4,7 +4,7 @@
 export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "not_applicable";
 
 /** A mark beside an outcome. */
-export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
+export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated" | "returned";
 
 /** What a person who signs in may do. */
 export type MemberRole = "compliance_officer" | "approver" | "policy_owner" | "reviewer" | "auditor";
@@ -1075,6 +1075,36 @@ export type FindingsDone = {
   findings: Array<string>,
 };
 
+/** What is recorded about findings on the screen. */
+export type FindingStep = { "step": "acknowledge",
+  /** Who. */
+  owner: string,
+  /** Until when. */
+  due: string,
+  /** Why; has to be there for more than one finding. */
+  reason: string | null, } | { "step": "remediate",
+  /** What caused them. */
+  cause: string,
+  /** What was done. */
+  action: string,
+  /** On which day. */
+  on: string, } | { "step": "comment",
+  /** What. */
+  text: string, } | { "step": "reopen",
+  /** Why. */
+  text: string,
+};
+
+/** A step with findings, as the form of the screen tells it. */
+export type FindingForm = {
+  /** The findings. */
+  findings: Array<string>,
+  /** What is recorded about them. */
+  step: FindingStep,
+  /** Whether files are to be attached, for which the shell asks. */
+  with_files: boolean,
+};
+
 /** What a row is. */
 export type ChangeRowKind = "change_record" | "pull_request";
 
@@ -1835,7 +1865,7 @@ export type ControlOfYears = {
   clauses: Array<string>,
   /** The year. */
   year: Counts,
-  /** The year before. */
+  /** The period before. */
   before: Counts,
 };
 
@@ -1953,7 +1983,7 @@ export type ReviewInputs = {
   from: string,
   /** Its last day. */
   to: string,
-  /** The first day of the year before. */
+  /** The first day of the period before, which is as long. */
   before_from: string,
   /** Its last day. */
   before_to: string,
@@ -1963,11 +1993,11 @@ export type ReviewInputs = {
   exceptions: Array<ExceptionOfYear>,
   /** Incidents that were opened in the year. */
   incidents: number,
-  /** The same of the year before. */
+  /** The same of the period before. */
   incidents_before: number,
   /** Emergencies that were deployed in the year. */
   emergencies: EmergencyCounts,
-  /** The same of the year before. */
+  /** The same of the period before. */
   emergencies_before: EmergencyCounts,
   /** Versions of the policy that began or were recorded in the year. */
   versions: Array<VersionOfYear>,

@@ -10,8 +10,8 @@ use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::Workspace;
+use rayon::prelude::*;
 
-use super::rules::subjects;
 use crate::error::AppError;
 use crate::loaded::{Loaded, load_known, workspace_zone};
 use crate::period::Period;
@@ -61,28 +61,21 @@ pub(crate) fn queue_of(
     who: Option<&Account>,
 ) -> ReviewQueue {
     let snapshot = &loaded.snapshot;
+    let asked: Vec<Vec<Asking>> = (0..snapshot.subjects.len())
+        .into_par_iter()
+        .map(|subject| asked_of(snapshot, SubjectId::from(subject), now, who))
+        .collect();
     let mut found: BTreeMap<ChangeRecordId, Vec<Asking>> = BTreeMap::new();
     let mut unfounded = 0;
-    for subject in subjects(snapshot) {
-        let worked_out = WorkedOut::default();
-        let cx = Context::new(snapshot, subject, now, Detail::Explained).keeping(&worked_out);
-        for emergency in emergencies(&cx) {
-            if emergency.asked == Asked::Unfounded {
-                unfounded += 1;
-                continue;
+    for asking in asked.into_iter().flatten() {
+        match asking.emergency.asked {
+            Asked::Unfounded => unfounded += 1,
+            Asked::Yes | Asked::Perhaps => {
+                found
+                    .entry(asking.emergency.record)
+                    .or_default()
+                    .push(asking);
             }
-            let part = who.map(|who| part_in(&cx, emergency.record, who));
-            let state = state(&emergency, now);
-            let asking = Asking {
-                subject,
-                emergency,
-                state,
-                part,
-            };
-            found
-                .entry(asking.emergency.record)
-                .or_default()
-                .push(asking);
         }
     }
     let lines = found.into_iter().map(|(id, of)| line(loaded, id, &of));
@@ -119,6 +112,27 @@ struct Asking {
     emergency: Emergency,
     state: ReviewState,
     part: Option<Part>,
+}
+
+/// The emergencies of one deployment.
+fn asked_of(
+    snapshot: &Snapshot,
+    subject: SubjectId,
+    now: Timestamp,
+    who: Option<&Account>,
+) -> Vec<Asking> {
+    let worked_out = WorkedOut::default();
+    let cx = Context::new(snapshot, subject, now, Detail::Explained).keeping(&worked_out);
+    let all = emergencies(&cx).into_iter();
+    let asking = all.map(|emergency| Asking {
+        subject,
+        state: state(&emergency, now),
+        part: who
+            .filter(|_| emergency.asked != Asked::Unfounded)
+            .map(|who| part_in(&cx, emergency.record, who)),
+        emergency,
+    });
+    asking.collect()
 }
 
 fn state(emergency: &Emergency, now: Timestamp) -> ReviewState {

@@ -5,7 +5,7 @@ use changeproof_controls::context::{Context, Detail};
 use changeproof_controls::emergency_reviews::{Asked, Part, emergencies, part_in};
 use changeproof_domain::account::Account;
 use changeproof_domain::person::Sameness;
-use changeproof_domain::snapshot::{ChangeRecordId, Snapshot, SubjectId};
+use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
 use changeproof_domain::time::{Moment, Timestamp};
 use serde_json::json;
 
@@ -179,9 +179,4 @@ fn record<'s>(snapshot: &'s Snapshot, typed: &str) -> Result<(ChangeRecordId, &'
         .with(json!({ "change": typed }))
     })?;
     Ok((ChangeRecordId::from(at), &record.key))
-}
-
-/// The subjects of a snapshot.
-pub(super) fn subjects(snapshot: &Snapshot) -> impl Iterator<Item = SubjectId> {
-    (0..snapshot.subjects.len()).map(SubjectId::from)
 }

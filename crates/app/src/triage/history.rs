@@ -15,7 +15,6 @@ use crate::decisions::changing;
 use crate::error::AppError;
 use crate::event_words;
 use crate::link_decisions;
-use crate::results::all_rows;
 use crate::wire::triage::{Because, OutcomeLine};
 
 /// The actions after which outcomes may be others, apart from decisions.
@@ -54,7 +53,7 @@ pub(crate) fn of(reader: &Reader<'_>, key: &FindingKey) -> Result<Vec<OutcomeLin
         let outcome = match key.kind.as_str() {
             "deployment" => {
                 let position = registry().iter().position(|one| one.id == key.control);
-                let rows = all_rows(reader, &evaluation)?;
+                let rows = reader.subjects_named(evaluation.id, &key.id)?;
                 let mut rows = rows.iter();
                 position.and_then(|at| {
                     let row = rows.find(|row| of_row(row, &key.control) == *key)?;

@@ -21,7 +21,7 @@ use super::link::{DeploymentLinks, LinkDecided, LinkStep};
 use super::people::{AccountDecisions, AccountDone, AccountStep};
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::sample::WorkingPaper;
-use super::triage::{FindingDetails, FindingsDone};
+use super::triage::{FindingDetails, FindingForm, FindingStep, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -101,6 +101,8 @@ pub fn typescript() -> String {
     file.add::<FindingPage>();
     file.add::<FindingDetails>();
     file.add::<FindingsDone>();
+    file.add::<FindingForm>();
+    file.add::<FindingStep>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();
