@@ -16,4 +16,4 @@ pub use second::second;
 
 pub(crate) use decide::possible;
 pub(crate) use event::{ACTIONS, FIELDS, KINDS, all, as_recorded, newest};
-pub(crate) use list::of_deployment;
+pub(crate) use list::{all_lines, of_deployment};
