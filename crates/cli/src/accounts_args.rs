@@ -179,15 +179,7 @@ fn account(text: &str) -> Result<(System, String), String> {
     let expected = "an account with its system, such as github:ana-b; systems are github, gitlab, jira, \
                     servicenow, ci, email and plain";
     let (system, name) = text.split_once(':').ok_or(expected)?;
-    let system = match system {
-        "github" => System::GitHub,
-        "gitlab" => System::GitLab,
-        "jira" => System::Jira,
-        "servicenow" => System::ServiceNow,
-        "ci" => System::Ci,
-        "email" => System::Email,
-        "plain" => System::Plain,
-        _ => return Err(expected.to_owned()),
-    };
+    let mut all = System::ALL.into_iter();
+    let system = all.find(|one| one.id() == system).ok_or(expected)?;
     Ok((system, name.to_owned()))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter};
 
-use changeproof_app::link_decisions::{NewLinkDecision, decide, list, second};
+use changeproof_app::link_decisions::{NewLinkDecision, decide, list, named, second};
 use changeproof_app::ports::Ports;
 use changeproof_app::wire::link::{LinkDecided, LinkDecisionLine};
 use changeproof_app::{AppError, links};
@@ -40,14 +40,10 @@ fn run_decision(command: &LinksCommand, ports: &Ports<'_>) -> Result<(), AppErro
         }
         LinksCommand::Decisions(args) => return run_decisions(args, ports),
     };
-    // An id may hold a colon itself: only what stands before it as the name of a source is one.
-    let named = args.deployment.split_once(':');
-    let named = named.filter(|(source, _)| ["github", "deploy-log", "gitops"].contains(source));
+    let (source, deployment) = named(&args.deployment);
     let new = NewLinkDecision {
-        deployment: named
-            .map_or(args.deployment.as_str(), |(_, id)| id)
-            .to_owned(),
-        source: named.map(|(source, _)| source.to_owned()),
+        deployment: deployment.to_owned(),
+        source: source.map(str::to_owned),
         kind: args.kind,
         target: args.target.clone(),
         verdict,

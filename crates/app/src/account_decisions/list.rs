@@ -21,8 +21,17 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<Vec<AccountDecisionLi
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     permission::check(&reader, Act::Look, ports)?;
-    let all = all(&reader, i64::MAX)?;
-    all.0.iter().map(|one| line(&reader, &all, one)).collect()
+    lines(&reader)
+}
+
+/// The same, for whoever may look already.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn lines(reader: &Reader<'_>) -> Result<Vec<AccountDecisionLine>, AppError> {
+    let all = all(reader, i64::MAX)?;
+    all.0.iter().map(|one| line(reader, &all, one)).collect()
 }
 
 fn line(

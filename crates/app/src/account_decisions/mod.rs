@@ -11,6 +11,7 @@ mod withdraw;
 
 pub use decide::{NewAccountDecision, NewRole, add_role, decide, second};
 pub use event::AccountVerdict;
+pub(crate) use list::lines;
 pub use list::list;
 pub use withdraw::{NewWithdrawal, withdraw};
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use changeproof_controls::exceptions::{PartTaken, part_taken};
 use changeproof_domain::account::{Account, System};
+use changeproof_domain::record::DeploymentSource;
 use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict, Snapshot, Subject};
 use changeproof_matching::{Link, LinkState, links};
 use changeproof_store::Workspace;
@@ -107,6 +108,16 @@ fn may_change(new: &NewLinkDecision, link: Option<&Link>) -> bool {
     new.kind.is_judged() && !(new.verdict == LinkVerdict::Refused && suggested)
 }
 
+/// A deployment by its id, with its source before it where that is named: an id may hold a colon itself.
+pub fn named(deployment: &str) -> (Option<&str>, &str) {
+    let parts = deployment.split_once(':');
+    let is_source = |name: &str| DeploymentSource::ALL.iter().any(|one| one.id() == name);
+    match parts.filter(|(source, _)| is_source(source)) {
+        Some((source, id)) => (Some(source), id),
+        None => (None, deployment),
+    }
+}
+
 /// A link that a person makes count is made so by nobody who had a part in the change.
 pub(super) fn check_had_no_part(
     snapshot: &Snapshot,
@@ -208,31 +219,39 @@ fn known_target(snapshot: &Snapshot, kind: LinkTargetKind, key: &str) -> Result<
     })
 }
 
+/// What can be decided about a link in its state; none where there is no link.
+pub(crate) fn possible(state: Option<LinkState>) -> &'static [LinkVerdict] {
+    match state {
+        None | Some(LinkState::Cut) => &[LinkVerdict::Added],
+        Some(LinkState::Suggested) => &[LinkVerdict::Confirmed, LinkVerdict::Refused],
+        Some(LinkState::Refused) => &[LinkVerdict::Confirmed],
+        Some(LinkState::Confirmed) => &[LinkVerdict::Refused],
+        Some(LinkState::Proven | LinkState::Added) => &[LinkVerdict::Cut],
+    }
+}
+
 /// Whether a link in its state can be decided about so.
 fn allowed(verdict: LinkVerdict, link: Option<&Link>, target: &str) -> Result<(), Refusal> {
-    let state = link.map(|link| link.state);
-    let refuse = |code: &'static str, why: &str| Err(Refusal::new(code, why.to_owned()));
-    match (verdict, state) {
-        (LinkVerdict::Confirmed, Some(LinkState::Suggested | LinkState::Refused))
-        | (LinkVerdict::Refused, Some(LinkState::Suggested | LinkState::Confirmed))
-        | (LinkVerdict::Added, None | Some(LinkState::Cut))
-        | (LinkVerdict::Cut, Some(LinkState::Proven | LinkState::Added)) => Ok(()),
-        (LinkVerdict::Confirmed | LinkVerdict::Refused, _) => refuse(
+    if possible(link.map(|link| link.state)).contains(&verdict) {
+        return Ok(());
+    }
+    Err(match verdict {
+        LinkVerdict::Confirmed | LinkVerdict::Refused => Refusal::new(
             "no_suggested_link",
-            &format!(
+            format!(
                 "No link to {target} is suggested for this deployment. 'changeproof links' lists links with \
                  their state; what records tell is cut, and what nobody suggests is added."
             ),
         ),
-        (LinkVerdict::Added, Some(_)) => refuse(
+        LinkVerdict::Added => Refusal::new(
             "link_there",
-            &format!(
+            format!(
                 "There is a link to {target} already, or it is suggested: confirm a suggestion instead."
             ),
         ),
-        (LinkVerdict::Cut, _) => refuse(
+        LinkVerdict::Cut => Refusal::new(
             "no_link",
-            &format!("There is no link to {target} that could be cut; a suggestion is refused."),
+            format!("There is no link to {target} that could be cut; a suggestion is refused."),
         ),
-    }
+    })
 }

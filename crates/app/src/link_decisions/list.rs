@@ -20,7 +20,16 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<Vec<LinkDecisionLine>
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     permission::check(&reader, Act::Look, ports)?;
-    lines(&reader, |_| true)
+    all_lines(&reader)
+}
+
+/// The same, for whoever may look already.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn all_lines(reader: &Reader<'_>) -> Result<Vec<LinkDecisionLine>, AppError> {
+    lines(reader, |_| true)
 }
 
 /// Those on the links of one deployment.

@@ -10,9 +10,10 @@ mod second;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{NewLinkDecision, decide};
+pub use decide::{NewLinkDecision, decide, named};
 pub use list::list;
 pub use second::second;
 
+pub(crate) use decide::possible;
 pub(crate) use event::{ACTIONS, FIELDS, KINDS, all, as_recorded, newest};
-pub(crate) use list::of_deployment;
+pub(crate) use list::{all_lines, of_deployment};

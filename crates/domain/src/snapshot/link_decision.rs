@@ -66,6 +66,14 @@ pub enum LinkVerdict {
 }
 
 impl LinkVerdict {
+    /// All of them.
+    pub const ALL: [LinkVerdict; 4] = [
+        LinkVerdict::Confirmed,
+        LinkVerdict::Refused,
+        LinkVerdict::Added,
+        LinkVerdict::Cut,
+    ];
+
     /// The name in results.
     pub fn id(self) -> &'static str {
         match self {
