@@ -226,7 +226,7 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
         (
             "make_pack",
             Officer,
-            json!({ "pack": { "period": year, "prepared_by": "", "paper": "a4" } }),
+            json!({ "pack": { "kind": "audit", "period": year, "prepared_by": "", "paper": "a4" } }),
         ),
         ("open_pack", SignedIn, json!({ "key": "1" })),
         ("verify_pack", SignedIn, json!({ "key": "1" })),

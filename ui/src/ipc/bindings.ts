@@ -2982,11 +2982,16 @@ export type WorkingPaper = {
   items: Array<PaperItem>,
 };
 
+/** The kind of a pack of a period. */
+export type NewPackKind = "audit" | "annual" | "summary";
+
 /** The paper. */
 export type Paper = "a4" | "letter";
 
 /** A pack to make. */
 export type NewPack = {
+  /** The kind. */
+  kind: NewPackKind,
   /** The days. */
   period: PeriodView,
   /** Who prepares it, as printed on the cover. */
@@ -2999,7 +3004,7 @@ export type NewPack = {
 export type PackRow = {
   /** Opens or verifies it. */
   key: string,
-  /** `audit`. */
+  /** `audit`, `annual`, `summary` or `change`. */
   kind: string,
   /** The id on every page. */
   pack_id: string,

@@ -193,7 +193,7 @@ fn versions(loaded: &Loaded, period: Period) -> Vec<VersionOfYear> {
 }
 
 /// The lines of the roster that begin or end in the period.
-fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
+pub(crate) fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
     let within =
         |day: Option<NaiveDate>| day.filter(|day| period.from <= *day && *day <= period.to);
     let lines = loaded.snapshot.roster.iter();
