@@ -159,9 +159,12 @@ impl World {
     }
 
     pub(crate) fn review_last_commit(&mut self) {
-        let head = self.pull_request().head.clone();
+        self.last_review().commit = self.pull_request().head.clone();
+    }
+
+    pub(crate) fn last_review(&mut self) -> &mut Review {
         let count = self.pull_request().reviews.items().len();
-        items(&mut self.pull_request().reviews, count - 1).commit = head;
+        items(&mut self.pull_request().reviews, count - 1)
     }
 
     pub(crate) fn edit_record(
