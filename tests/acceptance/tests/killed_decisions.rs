@@ -335,13 +335,16 @@ fn a_link_a_role_and_a_person() {
         &workspace,
         &[
             ("olga", &cut),
-            ("olga", &role),
             ("olga", roles),
+            // Whose sign-in Olga made agrees with nothing of hers, but she with what Rita decides.
+            ("rita", &role),
             ("olga", "people add W cy --name Cy --role auditor"),
         ],
     );
     let decided = run(&workspace, Some("olga"), "people decisions W --json").well();
     let event: &Value = &decided.json()[0]["event"];
     let second = format!("people second W {event}");
-    all_or_nothing(&workspace, ("rita", &second));
+    all_or_nothing(&workspace, ("olga", &second));
+    let withdraw = format!("people withdraw W {event} --reason Wrong {evidence}");
+    all_or_nothing(&workspace, ("olga", &withdraw));
 }
