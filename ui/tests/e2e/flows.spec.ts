@@ -155,7 +155,7 @@ test('a pack is made for the days of the form, listed, opened and verified', asy
   await page.getByRole('radio', { name: 'US Letter' }).check();
   await page.getByRole('button', { name: 'Make pack' }).click();
   await expect(page.getByText('CP-2025-005')).toBeVisible();
-  expect(shell.called('make_pack')).toMatchObject([{ pack: { period: { from: '2025-01-01', to: '2025-12-31' }, prepared_by: 'Noor Abbasi', paper: 'letter' } }]);
+  expect(shell.called('make_pack')).toMatchObject([{ pack: { period: { from: '2025-01-01', to: '2025-12-31' }, prepared_by: 'Noor Abbasi', paper: 'letter', kind: 'audit' } }]);
   await page.getByRole('button', { name: 'Verify CP-2025-005' }).click();
   await expect(page.getByRole('dialog').getByText('Everything holds')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -163,6 +163,20 @@ test('a pack is made for the days of the form, listed, opened and verified', asy
   expect(shell.called('open_pack')).toEqual([{ key: 'p5' }]);
   await page.getByRole('button', { name: 'Verify another file…' }).click();
   await expect(page.getByRole('dialog').getByText('1 check does not hold')).toBeVisible();
+});
+
+test('the packs for management are made from the same form, and the register tells the kind', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/packs');
+  await page.getByLabel('Prepared by').fill('Noor Abbasi');
+  const register = page.getByRole('table', { name: 'Packs that were made' });
+  for (const [name, kind] of [['Annual review', 'annual'], ['Management summary', 'summary']] as const) {
+    await expect(register.getByText(name)).toBeHidden();
+    await page.getByRole('radio', { name }).check();
+    await page.getByRole('button', { name: 'Make pack' }).click();
+    await expect(register.getByText(name)).toBeVisible();
+    expect(shell.called('make_pack').at(-1)).toMatchObject({ pack: { kind, period: { from: '2025-01-01', to: '2025-12-31' } } });
+  }
 });
 
 test('another program changes the workspace: a word says so, and one button catches up', async ({ page }) => {

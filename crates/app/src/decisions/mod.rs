@@ -12,6 +12,8 @@ mod known;
 pub(crate) mod own_source;
 mod recorded;
 mod refusal;
+pub(crate) mod second;
+pub(crate) mod sign_ins;
 
 pub(crate) use kind::{DecisionKind, changing, kind_of};
 pub(crate) use known::known_to_writer;

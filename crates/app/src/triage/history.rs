@@ -143,8 +143,11 @@ pub(crate) fn ended_by_link(reader: &Reader<'_>) -> Result<HashSet<FindingKey>, 
         for (key, _) in shown.over() {
             let since = shown_by.get(&key).copied().unwrap_or(0);
             let mut decided = links.iter();
-            let by_link = decided
-                .any(|link| (since..=upto).contains(&link.sequence) && link.told.may_end(&key));
+            let by_link = decided.any(|link| {
+                let from = link.holds_from();
+                from.is_some_and(|from| (since..=upto).contains(&from))
+                    && link.recorded.told.may_end(&key)
+            });
             if by_link {
                 ended.insert(key);
             }

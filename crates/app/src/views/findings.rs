@@ -147,6 +147,7 @@ impl<'e> Looking<'e> {
                 }
                 if let Some((outcome, overlays)) = verdicts.get(control)
                     && self.outcomes & (1 << outcome.rank()) != 0
+                    && !overlays.contains(Overlay::Returned)
                     && self.is_in_state(*row, control, (outcome, overlays))
                 {
                     take(Found {

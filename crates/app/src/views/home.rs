@@ -3,6 +3,7 @@
 //! A list of sources: each area of the app says what waits in it, for whom and until when. A new area adds
 //! its function to [`AREAS`].
 
+mod agreed;
 mod areas;
 mod decided;
 #[cfg(test)]
@@ -67,6 +68,7 @@ const AREAS: &[Area] = &[
     decided::exceptions,
     decided::reviews,
     decided::findings,
+    agreed::decisions,
     areas::policy,
     areas::pending,
     areas::samples,

@@ -20,6 +20,13 @@ impl Verdicts {
         self.0.extend([outcome.rank(), overlays.0]);
     }
 
+    /// Puts another outcome at the position of a control that there is.
+    pub fn set(&mut self, control: usize, outcome: Outcome, overlays: Overlays) {
+        if let Some(pair) = self.0.get_mut(2 * control..2 * control + 2) {
+            pair.copy_from_slice(&[outcome.rank(), overlays.0]);
+        }
+    }
+
     /// The outcome of the control at that position.
     pub fn get(&self, control: usize) -> Option<(Outcome, Overlays)> {
         let pair = self.0.get(2 * control..2 * control + 2)?;

@@ -1,17 +1,21 @@
 //! What waits, for whom: over a small company with people of several roles.
 
 use changeproof_domain::member::MemberRole;
+use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict};
 use changeproof_domain::time::{DAY, HOUR, Timestamp};
 use chrono::Days;
 use chrono_tz::Tz;
 
+use crate::account_decisions::{NewRole, add_role};
 use crate::decisions::company::{EMERGENCY, SmallCompany};
 use crate::exceptions::{
     Ending, ExceptionWords, Level, NewApproval, Risk, Scope, When, approve, draft, edit, end,
     submit,
 };
+use crate::link_decisions::{NewLinkDecision, decide};
 use crate::ports::{Clock, Ports, SystemClock};
 use crate::post_change_reviews;
+use crate::testing::officers::Officers;
 use crate::testing::people::another;
 use crate::triage::{self, FindingFilter, NewAcknowledgement, acknowledge};
 use crate::views::OpenWorkspace;
@@ -185,4 +189,46 @@ fn an_overdue_finding_waits_for_its_owner_and_for_officers_whatever_period_is_op
     };
     open.set_period(earlier, &company.ana).unwrap();
     look(&open);
+}
+
+#[test]
+fn a_decision_that_waits_is_shown_to_whoever_may_agree() {
+    let officers = Officers::evaluated();
+    let company = &officers.company;
+    let role = NewRole {
+        person: "Mara Kolb".to_owned(),
+        role: "deployer".to_owned(),
+        from: crate::decisions::company::ago(9).date_in(Tz::UTC),
+        to: None,
+        reason: "Forgotten".to_owned(),
+        evidence: officers.document(),
+    };
+    let waiting = add_role(company.path(), &role, &company.ana).unwrap().event;
+    let link = NewLinkDecision {
+        deployment: "d-1".to_owned(),
+        source: None,
+        kind: LinkTargetKind::ChangeRecord,
+        target: EMERGENCY.to_owned(),
+        verdict: LinkVerdict::Added,
+        reason: "As the minutes say".to_owned(),
+        evidence: officers.document(),
+    };
+    let linked = decide(company.path(), &link, &company.ana).unwrap().event;
+    let open = OpenWorkspace::open(company.path(), &company.ana).unwrap();
+    let address = |ports: &Ports<'_>, event: i64| {
+        let title = format!("Agree with the decision of event {event}");
+        found(&open, ports, 0, &title).map(|item| item.address)
+    };
+    let (ana, cara, dan) = (&company.ana, &officers.cara, &officers.dan);
+    let place = |address: &str| Some(address.to_owned());
+    assert_eq!(address(dan, waiting), place("#/people?show=decisions"));
+    assert_eq!(address(dan, linked), place("#/deployment/deploy-log%3Ad-1"));
+    for other in [ana, cara, &company.bo] {
+        assert_eq!(address(other, waiting), None);
+        assert_eq!(address(other, linked), None);
+    }
+    crate::account_decisions::second(company.path(), waiting, &[], dan).unwrap();
+    crate::link_decisions::second(company.path(), linked, &[], dan).unwrap();
+    assert_eq!(address(dan, waiting), None);
+    assert_eq!(address(dan, linked), None);
 }
