@@ -72,6 +72,9 @@ export type MayView = {
   look_after_people: boolean,
 };
 
+/** Whether what waits is told outside the window. */
+export type NoticesWanted = "off" | "on";
+
 /** Days, both included, in the workspace's zone. */
 export type PeriodView = {
   /** The first day. */
@@ -104,6 +107,8 @@ export type Settings = {
   density: Density,
   /** After how many minutes without input the app locks. */
   lock_after: LockAfter,
+  /** Whether what waits is told outside the window. */
+  notices: NoticesWanted,
 };
 
 /** A person whom one can sign in as. */
@@ -362,10 +367,13 @@ export type CatalogueView = {
   controls: Array<ControlView>,
 };
 
+/** An area of the app in which something waits. */
+export type HomeArea = "Imports" | "Results" | "Exceptions" | "Reviews" | "Findings" | "Policy" | "Deadlines" | "Samples";
+
 /** Something that waits. */
 export type HomeItem = {
-  /** The area of the app, such as `Imports`. */
-  area: string,
+  /** The area of the app. */
+  area: HomeArea,
   /** What is to be done. */
   title: string,
   /** Why, in a sentence. */

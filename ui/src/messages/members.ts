@@ -61,6 +61,8 @@ export const person = {
 
 export const ownPassphrase = {
   title: 'Change the passphrase',
+  keyStore: 'Open my key on this computer alone',
+  keyStoreHint: 'A secret in the key store of this computer seals it too, so that the file and the passphrase are not enough elsewhere, nor in the command. If the computer is lost, another compliance officer has to reset your passphrase.',
   lede: 'The new passphrase comes with a new key. What was signed before stays signed.',
   action: 'Change the passphrase',
   done: 'The passphrase was changed.',

@@ -11,7 +11,7 @@ use super::super::event::{Approved, Step, Submitted, Written};
 use super::super::*;
 use super::{Desk, approval, refused};
 use crate::log;
-use crate::members::{change_passphrase, reset, sign_in};
+use crate::members::{SealedBy, change_passphrase, reset, sign_in};
 use crate::permission::Act;
 use crate::ports::Ports;
 use crate::testing::people::{another, ports};
@@ -194,7 +194,7 @@ fn a_sign_in_that_the_requester_added_or_reset_does_not_approve_that_request() {
     reset(&desk.path, "nadia", words, &ole).unwrap();
     let signed = sign_in(&desk.path, "nadia", words, &ports()).unwrap();
     let lent = ports().signed_in(Arc::new(signed));
-    change_passphrase(&desk.path, "and a third one", &lent).unwrap();
+    change_passphrase(&desk.path, "and a third one", SealedBy::Passphrase, &lent).unwrap();
     let signed = sign_in(&desk.path, "nadia", "and a third one", &ports()).unwrap();
     let nadia = ports().signed_in(Arc::new(signed));
     refused(
