@@ -176,6 +176,18 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
             page(json!({ "text": "", "machines": false })),
         ),
         ("suggestions", SignedIn, json!({ "from": 0, "limit": 10 })),
+        ("account_decisions", SignedIn, json!({})),
+        (
+            "account_step",
+            Officer,
+            json!({ "step": { "step": "withdraw", "event": 1, "reason": "r", "with_files": false } }),
+        ),
+        ("deployment_links", SignedIn, json!({ "deployment": "d0" })),
+        (
+            "link_step",
+            Officer,
+            json!({ "step": { "step": "second", "event": 1, "with_files": false } }),
+        ),
         ("policy", SignedIn, json!({})),
         (
             "try_parameter",

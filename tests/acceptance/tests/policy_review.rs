@@ -13,7 +13,9 @@ const POLICY: &str = include_str!("../../../policies/clicki.toml");
 static PEOPLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let workspace = Workspace::made();
     first(&workspace, "ana");
-    added(&workspace, "ana", "olga", "policy_owner");
+    // Ana drafts: whose sign-in she made does not approve.
+    added(&workspace, "ana", "eli", "compliance_officer");
+    added(&workspace, "eli", "olga", "policy_owner");
     added(&workspace, "ana", "omar", "policy_owner");
     added(&workspace, "ana", "bo", "reviewer");
     workspace.bytes()
@@ -140,6 +142,10 @@ fn the_policy_may_stay_as_it_is_with_a_reason_and_the_review_counts() {
     );
     refused(said, "words_missing");
     reviewing.done("ana", "draft W --no-change --reason It~did~well");
+    refused(
+        reviewing.step("omar", "approve W --reason Agreed"),
+        "approver_account_of_drafter",
+    );
     let approved = reviewing.done("olga", "approve W --reason Agreed");
     assert_eq!(approved["approved"]["decision"], "no change");
     refused(

@@ -152,14 +152,31 @@ fn follow_up(workspace: &Workspace) {
         &format!("links add W d1 incident PONE --reason R {evidence}"),
         AS_ANA,
     );
-    let account = "people add-account W github:ada-work ada.sorlie --reason R";
-    done(&format!("{account} {evidence}"), AS_ANA);
-    let role = "people add-role W ada.sorlie deployer --from 2025-01-10 --to 2025-12-31 --reason R";
-    let role = done(&format!("{role} {evidence} --json"), AS_ANA).json();
     done("people roles W bo --give compliance_officer", AS_ANA);
+    let changes = "number,type,state,short_description,description,risk,cmdb_ci,requested_by,sys_created_on\n\
+                   CHG0000007,Normal,Closed,Limit,Raise the limit.,Low,checkout,Mara,2025-01-09 10:00:00\n";
+    let changes = workspace.file("changes.csv", changes);
+    done(&format!("import W {}", changes.display()), AS_ANA);
+    let link = format!("links add W d1 change_record CHG0000007 --reason R {evidence} --json");
+    let link = done(&link, AS_BO).json();
+    done(
+        &format!("links second W {} {evidence}", link["event"]),
+        AS_ANA,
+    );
+    let account = "people add-account W github:ada-work ada.sorlie --reason R";
+    let account = done(&format!("{account} {evidence} --json"), AS_ANA).json();
+    done(
+        &format!(
+            "people withdraw W {} --reason R {evidence}",
+            account["event"]
+        ),
+        AS_ANA,
+    );
+    let role = "people add-role W ada.sorlie deployer --from 2025-01-10 --to 2025-12-31 --reason R";
+    let role = done(&format!("{role} {evidence} --json"), AS_BO).json();
     done(
         &format!("people second W {} {evidence}", role["event"]),
-        AS_BO,
+        AS_ANA,
     );
 }
 
@@ -429,6 +446,8 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "account.decided",
         "role.added",
         "account.seconded",
+        "account.withdrawn",
+        "link.seconded",
     ] {
         assert!(events.iter().any(|(_, of, _)| of == action), "{action}");
     }

@@ -99,7 +99,7 @@ export const members = {
   nameHint: 'As it should stand in the event log and in packs.',
   nameMissing: 'Write the name.',
   id: 'Signs in as',
-  idHint: 'Letters, digits and . _ - + @, such as ana. It is given once and never again.',
+  idHint: 'The address or account that the roster has for the person, so that decisions are known to be theirs. Letters, digits and . _ - + @; given once and never again.',
   idWrong: 'Take 1 to 64 letters, digits or . _ - + @, without spaces.',
   roles: 'Roles',
   rolesMissing: 'Give at least one role.',

@@ -12,6 +12,7 @@ import { deployment, original, originalRow, outcomes } from '../fixtures/deploym
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
 import * as imports from '../fixtures/imports';
+import * as links from '../fixtures/links';
 import * as members from '../fixtures/members';
 import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
@@ -67,6 +68,10 @@ export interface Commands {
   persons: (args: { query: T.PersonQuery; from: number; limit: number }) => T.PersonPage;
   accounts: (args: { query: T.AccountQuery; from: number; limit: number }) => T.AccountPage;
   suggestions: (args: { from: number; limit: number }) => T.SuggestionPage;
+  account_decisions: (args: Record<string, never>) => T.AccountDecisions;
+  account_step: (args: { step: T.AccountStep }) => T.AccountDone | null;
+  deployment_links: (args: { deployment: string }) => T.DeploymentLinks;
+  link_step: (args: { step: T.LinkStep }) => T.LinkDecided | null;
   imports: (args: Record<string, never>) => T.ImportsView;
   export_guides: (args: Record<string, never>) => T.ExportGuide[];
   choose_files: (args: Record<string, never>) => T.ImportBatch | null;
@@ -167,6 +172,13 @@ export function usual(count = 398): Answers {
     persons: ({ query, from, limit }) => people.page(query, from, limit),
     accounts: ({ query, from, limit }) => people.accounts(query, from, limit),
     suggestions: ({ from, limit }) => people.suggestions(from, limit),
+    account_decisions: () => people.decided,
+    account_step: ({ step }) => ({ event: 431, person: 'Dana Petrov', waits_for_second: step.step === 'decide' && step.verdict !== 'refused' }),
+    deployment_links: () => links.view,
+    link_step: ({ step }) => ({
+      event: 431, source: 'github', deployment: '35', kind: step.step === 'decide' ? step.kind : 'change_record', target: step.step === 'decide' ? step.target : 'CHG-1060',
+      verdict: step.step === 'decide' ? step.verdict : 'added', before: 'no link', waits_for_second: step.step === 'decide',
+    }),
     imports: () => imports.imports,
     export_guides: () => imports.guides,
     choose_files: () => imports.batch,

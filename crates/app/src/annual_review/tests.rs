@@ -19,6 +19,8 @@ use crate::wire::annual_review::{AnnualReview, ReviewStep, ReviewView};
 /// The company with a policy owner, Olga.
 struct Reviewing {
     company: SmallCompany,
+    /// Another officer, who made Olga's sign-in: Ana drafts.
+    eli: Ports<'static>,
     olga: Ports<'static>,
 }
 
@@ -31,9 +33,11 @@ impl Reviewing {
     fn opened() -> Reviewing {
         let company = SmallCompany::deployed(15);
         let owner = [MemberRole::PolicyOwner];
-        let olga = another(company.path(), &company.ana, "olga", &owner);
+        let officer = [MemberRole::ComplianceOfficer];
+        let eli = another(company.path(), &company.ana, "eli", &officer);
+        let olga = another(company.path(), &eli, "olga", &owner);
         open(company.path(), &OpenOptions::default(), &company.ana).unwrap();
-        Reviewing { company, olga }
+        Reviewing { company, eli, olga }
     }
 
     /// The same with every clause kept.
@@ -253,10 +257,50 @@ fn whoever_drafted_does_not_approve() {
         "no policy owner"
     );
     let owner = [MemberRole::PolicyOwner];
-    let omar = another(reviewing.company.path(), ana, "omar", &owner);
+    let path = reviewing.company.path();
+    let omar = another(path, ana, "omar", &owner);
+    assert_eq!(
+        reviewing.approve(&omar).unwrap_err(),
+        "approver_account_of_drafter"
+    );
+    let omar = another(path, &reviewing.eli, "omar-2", &owner);
     reviewing.approve(&omar).unwrap();
     assert_eq!(reviewing.draft(None, ana).unwrap_err(), "approved_already");
     assert_eq!(reviewing.approve(&omar).unwrap_err(), "approved_already");
+}
+
+#[test]
+fn whose_sign_in_the_approver_made_does_not_acknowledge_for_others() {
+    let reviewing = Reviewing::kept();
+    let path = reviewing.company.path();
+    let both = [MemberRole::ComplianceOfficer, MemberRole::PolicyOwner];
+    let omar = another(path, &reviewing.eli, "omar", &both);
+    let ida = another(path, &omar, "ida", &[MemberRole::Reviewer]);
+    reviewing.draft(None, &reviewing.company.ana).unwrap();
+    reviewing.approve(&omar).unwrap();
+    reviewing.acknowledge(&omar).unwrap();
+    reviewing.acknowledge(&ida).unwrap();
+    assert_eq!(reviewing.close(None).unwrap_err(), "nobody_acknowledged");
+    reviewing.acknowledge(&reviewing.company.bo).unwrap();
+    reviewing.close(None).unwrap();
+}
+
+#[test]
+fn the_approver_by_another_sign_in_does_not_acknowledge_for_others() {
+    let reviewing = Reviewing::kept();
+    let company = &reviewing.company;
+    company.import(
+        "roster-olga.csv",
+        "person,email,github,jira,servicenow,ci,roles,valid_from,valid_to\n\
+         Olga Rim,olga@example.com,olga-two,,,olga,engineer,2020-01-01,\n",
+        None,
+    );
+    let reviewer = [MemberRole::Reviewer];
+    let again = another(company.path(), &company.ana, "olga-two", &reviewer);
+    reviewing.draft(None, &company.ana).unwrap();
+    reviewing.approve(&reviewing.olga).unwrap();
+    reviewing.acknowledge(&again).unwrap();
+    assert_eq!(reviewing.close(None).unwrap_err(), "nobody_acknowledged");
 }
 
 #[test]

@@ -38,6 +38,7 @@ pub(super) fn overlay(mark: Mark) -> Overlay {
         Mark::Excepted => Overlay::Excepted,
         Mark::ExceptedRetroactive => Overlay::ExceptedRetroactive,
         Mark::Backdated => Overlay::Backdated,
+        Mark::Returned => Overlay::Returned,
     }
 }
 
