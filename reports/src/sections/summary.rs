@@ -153,7 +153,7 @@ fn trend(section: &mut SectionWriter, input: &ManagementSummary) {
         }
     }
     if let Some(note) = &trend.note {
-        section.note(note.as_str());
+        section.note(shortened(note, 240));
     }
 }
 

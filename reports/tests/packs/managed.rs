@@ -26,7 +26,7 @@ fn management(evidence: &AuditPack, number: u32, words: usize) -> Management {
     let text = "Somebody has to see to it. ".repeat(words);
     let action = |of: u32| Action {
         what: format!("REV-01 {text}"),
-        owner: (of % 2 == 0).then(|| text.clone()),
+        owner: of.is_multiple_of(2).then(|| text.clone()),
         due: day(1 + of % 12, 3),
         number: 7,
     };

@@ -248,7 +248,8 @@ fn policy_days(material: &Material<'_>, view: Option<&ReviewView>) -> Vec<Policy
 }
 
 fn emergency(line: &ReviewLine, zone: Tz, today: NaiveDate) -> Option<Emergency> {
-    let first = line.deployments.iter().map(|of| of.at).min()?;
+    let deployed = line.deployments.iter().map(|of| of.at);
+    let first = deployed.chain(line.carried_out_by).min()?;
     let mut services: Vec<String> = line
         .deployments
         .iter()
@@ -256,6 +257,9 @@ fn emergency(line: &ReviewLine, zone: Tz, today: NaiveDate) -> Option<Emergency>
         .collect();
     services.sort_unstable();
     services.dedup();
+    if services.is_empty() {
+        services.push("no deployment is known".to_owned());
+    }
     let held = line.reviews.iter().filter_map(|one| one.at.clone());
     let held: Vec<(NaiveDate, String)> = held
         .filter_map(|at| Some((day_of(&at, zone)?, at)))
@@ -335,8 +339,19 @@ mod tests {
                     counts: false,
                 })
                 .collect(),
+            carried_out_by: None,
             your_part: None,
         }
+    }
+
+    #[test]
+    fn an_emergency_without_a_deployment_is_listed_too() {
+        let mut alone = line(ReviewState::Unclear, &[]);
+        alone.deployments.clear();
+        assert!(emergency(&alone, Tz::UTC, day(20)).is_none(), "no time");
+        alone.carried_out_by = Some(Timestamp(0));
+        let listed = emergency(&alone, Tz::UTC, day(20)).unwrap();
+        assert_eq!(listed.services, ["no deployment is known"]);
     }
 
     fn late(state: ReviewState, held: &[&str]) -> Option<u64> {
