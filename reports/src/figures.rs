@@ -109,6 +109,8 @@ pub struct Figures {
     pub by_service: Vec<(String, Tally)>,
     /// All outcomes of deployments.
     pub total: Tally,
+    /// Deployments with at least one failed control.
+    pub deployments_with_failure: u64,
     /// Deployments with at least one failed critical control.
     pub deployments_critical_fail: u64,
     /// Deployments with insufficient evidence for some control, and no failure.
@@ -230,6 +232,7 @@ impl Figures {
                 .collect(),
             by_service,
             total,
+            deployments_with_failure: count(&failed),
             deployments_critical_fail: count(&critical),
             deployments_not_judged: count(&not_judged),
             overlays,

@@ -4,6 +4,7 @@
 //! control must answer. The same cases are tests and, in `docs/controls.md`, examples.
 
 mod alteration;
+mod branch_log;
 mod clean_change;
 mod followed;
 mod registers;

@@ -250,8 +250,10 @@ fn each_changed_field_of_a_review_is_found() {
     reviewing.done("olga", "publish W --from 2199-01-01");
     reviewing.done("bo", "acknowledge W");
     reviewing.done("ana", "close W");
-    let record = "policy trigger record W A~second~team";
-    run(&reviewing.0, Some("ana"), record).well();
+    let record = "policy trigger record W A~second~team --json";
+    let event = run(&reviewing.0, Some("ana"), record).well().json()[0]["event"].clone();
+    let decide = format!("policy trigger decide W {event} --decision No~change --reason R");
+    run(&reviewing.0, Some("olga"), &decide).well();
     let bytes = reviewing.0.bytes();
     for action in [
         "policy_review.opened",
@@ -262,9 +264,10 @@ fn each_changed_field_of_a_review_is_found() {
         "policy_review.acknowledged",
         "policy_review.closed",
         "policy_trigger.recorded",
+        "policy_trigger.decided",
     ] {
         for change in [
-            "payload = json_set(payload, '$.review', 1, '$.what', 'x')",
+            "payload = json_set(payload, '$.review', 1, '$.what', 'x', '$.decision', 'x')",
             "person = 'omar'",
             "signature = NULL",
         ] {

@@ -272,6 +272,12 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "reviews show W 1",
         "reviews kept-here W --list",
         "reviews kept-here W --reason R",
+        "findings W",
+        "findings acknowledge W REV-01/deployment/github/1 --owner O --due 2199-12-31",
+        "links add W 1 change_record CHG-1 --reason R",
+        "people decisions W",
+        "people add-role W ada deployer --from 2025-01-01 --reason R",
+        "people second W 1",
         "attest W --list",
         "attest W EMG-01 CHG-1 --answer yes --reason R",
         "policy review open W",
@@ -294,6 +300,8 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         assert!(said.stderr.contains("Give --as PERSON"), "{said}");
         assert_eq!(said.text(), "", "nothing is shown: {said}");
     }
+    let said = works(&workspace, "people members W --json", None, "").ended_with(2);
+    assert_eq!(said.error()["code"], "sign_in_needed");
     assert!(workspace.bytes() == *TWO, "nothing was recorded");
     works(&workspace, "verify W", None, "").well();
 }

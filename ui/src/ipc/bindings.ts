@@ -72,6 +72,9 @@ export type MayView = {
   look_after_people: boolean,
 };
 
+/** Whether what waits is told outside the window. */
+export type NoticesWanted = "off" | "on";
+
 /** Days, both included, in the workspace's zone. */
 export type PeriodView = {
   /** The first day. */
@@ -104,6 +107,8 @@ export type Settings = {
   density: Density,
   /** After how many minutes without input the app locks. */
   lock_after: LockAfter,
+  /** Whether what waits is told outside the window. */
+  notices: NoticesWanted,
 };
 
 /** A person whom one can sign in as. */
@@ -362,10 +367,13 @@ export type CatalogueView = {
   controls: Array<ControlView>,
 };
 
+/** An area of the app in which something waits. */
+export type HomeArea = "Imports" | "Results" | "Exceptions" | "Reviews" | "Findings" | "Policy" | "Deadlines" | "Samples";
+
 /** Something that waits. */
 export type HomeItem = {
-  /** The area of the app, such as `Imports`. */
-  area: string,
+  /** The area of the app. */
+  area: HomeArea,
   /** What is to be done. */
   title: string,
   /** Why, in a sentence. */
@@ -2176,6 +2184,8 @@ export type ReviewLine = {
   due_on: string,
   /** The production deployments that rest on it. */
   deployments: Array<ReviewDeployment>,
+  /** When it was carried out at the latest, where no deployment did. */
+  carried_out_by: string | null,
   /** The reviews that name it, by time. */
   reviews: Array<HeldReview>,
   /** How whoever signed in stands to it; none without sign-in. */
@@ -2980,11 +2990,16 @@ export type WorkingPaper = {
   items: Array<PaperItem>,
 };
 
+/** The kind of a pack of a period. */
+export type NewPackKind = "audit" | "annual" | "summary";
+
 /** The paper. */
 export type Paper = "a4" | "letter";
 
 /** A pack to make. */
 export type NewPack = {
+  /** The kind. */
+  kind: NewPackKind,
   /** The days. */
   period: PeriodView,
   /** Who prepares it, as printed on the cover. */
@@ -2997,7 +3012,7 @@ export type NewPack = {
 export type PackRow = {
   /** Opens or verifies it. */
   key: string,
-  /** `audit`. */
+  /** `audit`, `annual`, `summary` or `change`. */
   kind: string,
   /** The id on every page. */
   pack_id: string,

@@ -184,6 +184,27 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+/// Month, day and name of the company's holidays, the same every year.
+pub const HOLIDAYS: [(i64, i64, &str); 10] = [
+    (1, 1, "New Year's Day"),
+    (5, 1, "Labour Day"),
+    (12, 22, "Company shutdown"),
+    (12, 23, "Company shutdown"),
+    (12, 24, "Christmas Eve"),
+    (12, 25, "Christmas Day"),
+    (12, 26, "Boxing Day"),
+    (12, 29, "Company shutdown"),
+    (12, 30, "Company shutdown"),
+    (12, 31, "New Year's Eve"),
+];
+
+/// Whether the company works on the day of a moment.
+pub fn is_business_day(at: Moment) -> bool {
+    let (_, month, day) = at.date();
+    let is_holiday = HOLIDAYS.iter().any(|(m, d, _)| (*m, *d) == (month, day));
+    at.weekday() < 5 && !is_holiday
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

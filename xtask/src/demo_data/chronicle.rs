@@ -23,6 +23,7 @@ use super::export::servicenow::ServiceNowFiles;
 use super::export::truth_file::{self, TruthFile};
 use super::export::{jira, pagerduty, registers, roster, workflow_runs};
 use super::landing::{Lander, MainBranch};
+use super::over_year::OverYear;
 use super::people::Staff;
 use super::pull_request;
 use super::random::Stream;
@@ -62,6 +63,7 @@ pub struct Chronicle<'a> {
     totals: Totals,
     /// Keys of change records that no deployment carries out, closed well within the year.
     undeployed: Vec<String>,
+    over_year: OverYear,
 }
 
 /// The state of one service and its repository.
@@ -131,6 +133,7 @@ impl<'a> Chronicle<'a> {
             next_servicenow: 30_000,
             next_log_row: 1,
             undeployed: Vec::new(),
+            over_year: OverYear::default(),
             totals: Totals {
                 production_deployments: 0,
                 pull_requests: 0,
@@ -175,6 +178,7 @@ impl<'a> Chronicle<'a> {
         }
         let resolved = story.incident.as_ref().map(|incident| incident.resolved);
         self.write_tickets(service, &mut story, random)?;
+        self.over_year.note(index, &story);
         let revisions = self.land(index, &story, random)?;
         let before = self.repositories[index].in_production.clone();
         for deployment in &story.deployments {
@@ -416,7 +420,11 @@ impl<'a> Chronicle<'a> {
         self.truth.finish()?;
         registers::inventory(&self.inputs, order.year, running)?;
         registers::write(&self.inputs, self.staff, self.services, order.year)?;
-        truth_file::write_others(&self.folder, &self.undeployed)?;
+        let others = truth_file::Others {
+            over_year: self.over_year.truth(order.year),
+            undeployed: &self.undeployed,
+        };
+        others.write(&self.folder)?;
         truth_file::About {
             seed: order.seed,
             year: order.year,

@@ -7,6 +7,7 @@ pub mod chronicle;
 pub mod export;
 pub mod git;
 pub mod landing;
+pub mod over_year;
 pub mod people;
 pub mod plan;
 pub mod pull_request;

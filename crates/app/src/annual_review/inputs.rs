@@ -3,7 +3,7 @@
 use changeproof_controls::{Severity, catalogue, registry};
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::time::{Moment, Timestamp};
 use changeproof_store::Reader;
 use chrono::NaiveDate;
@@ -100,7 +100,7 @@ fn counts(
             continue;
         };
         let outcomes = rows.iter().filter_map(|row| row.verdicts.get(at));
-        for (outcome, _) in outcomes {
+        for (outcome, _) in outcomes.filter(|(_, marks)| !marks.contains(Overlay::Returned)) {
             counts[of].add(outcome);
         }
     }
@@ -127,10 +127,8 @@ impl Counts {
 }
 
 fn emergencies(queue: &ReviewQueue, zone: Tz, period: Period) -> EmergencyCounts {
-    let within = queue.lines.iter().filter(|line| {
-        let mut deployments = line.deployments.iter();
-        deployments.any(|of| period.holds(of.at, zone))
-    });
+    let within = queue.lines.iter();
+    let within = within.filter(|line| line.is_within(period, zone));
     let mut counts = EmergencyCounts::default();
     for line in within {
         counts.all += 1;
@@ -195,7 +193,7 @@ fn versions(loaded: &Loaded, period: Period) -> Vec<VersionOfYear> {
 }
 
 /// The lines of the roster that begin or end in the period.
-fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
+pub(crate) fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
     let within =
         |day: Option<NaiveDate>| day.filter(|day| period.from <= *day && *day <= period.to);
     let lines = loaded.snapshot.roster.iter();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use changeproof_domain::member::MemberRole;
 use changeproof_domain::policy::{BUILT_IN, built_in};
+use changeproof_store::Workspace;
 use chrono::{Months, NaiveDate};
 use chrono_tz::Tz;
 
@@ -385,4 +386,42 @@ fn unknown_clauses_and_persons_without_the_role_are_refused() {
     assert_eq!(code("9-NO", "Why not", ana), "unknown_clause");
     assert_eq!(code("ENF", "", ana), "words_missing");
     assert_eq!(code("ENF", "Why not", &reviewing.company.bo), "not_allowed");
+}
+
+/// The event of the review that a pack of these days tells.
+fn of_pack(
+    reviewing: &Reviewing,
+    (from, to): (i64, i64),
+    wanted: Option<i64>,
+) -> Result<Option<i64>, &'static str> {
+    let store = Workspace::open(reviewing.company.path()).unwrap();
+    let reader = store.read().unwrap();
+    let period = Period::new(day(from), day(to)).unwrap();
+    let found = of_period(&reader, i64::MAX, period, wanted);
+    let found = found.map_err(|error| error.code())?;
+    Ok(found.map(|view| view.event))
+}
+
+#[test]
+fn a_pack_tells_the_review_that_looks_at_most_of_its_days() {
+    let reviewing = Reviewing::opened();
+    let shown = view(show(reviewing.company.path(), &reviewing.company.ana).unwrap());
+    assert_eq!(of_pack(&reviewing, (300, 10), None), Ok(Some(shown.event)));
+    assert_eq!(of_pack(&reviewing, (900, 800), None), Ok(None));
+    let store = Workspace::open(reviewing.company.path()).unwrap();
+    let reader = store.read().unwrap();
+    let period = Period::new(day(300), day(10)).unwrap();
+    let before = of_period(&reader, shown.event - 1, period, None).unwrap();
+    assert!(before.is_none(), "nothing after the head of a pack is told");
+}
+
+#[test]
+fn a_review_that_was_abandoned_is_told_only_where_it_is_asked_for() {
+    let reviewing = Reviewing::opened();
+    let event = view(show(reviewing.company.path(), &reviewing.company.ana).unwrap()).event;
+    reviewing.close(Some("Begun by mistake")).unwrap();
+    assert_eq!(of_pack(&reviewing, (300, 10), None), Ok(None));
+    assert_eq!(of_pack(&reviewing, (300, 10), Some(event)), Ok(Some(event)));
+    let unknown = of_pack(&reviewing, (300, 10), Some(event + 1));
+    assert_eq!(unknown, Err("unknown_review"));
 }

@@ -74,13 +74,15 @@ impl OpenWorkspace {
         post_change_reviews::paper(&self.path, event, PageSize::A4, out, &ports).map(drop)
     }
 
-    /// The name of a file that a decision names.
+    /// The name under which a file that a decision names can be saved. It may come from another system: here it is a
+    /// name alone, and leads to no folder.
     ///
     /// # Errors
     ///
     /// A refusal where the event names no such file, or what the store says.
     pub fn evidence_name(&self, event: i64, sha256: &str) -> Result<String, AppError> {
-        self.reading(|reader| Ok(attachment::named(reader, event, sha256)?.file))
+        let file = self.reading(|reader| Ok(attachment::named(reader, event, sha256)?.file))?;
+        Ok(file.replace(['/', '\\', ':'], "_"))
     }
 
     /// Writes a copy of a file that a decision names.

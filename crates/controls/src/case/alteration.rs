@@ -159,9 +159,12 @@ impl World {
     }
 
     pub(crate) fn review_last_commit(&mut self) {
-        let head = self.pull_request().head.clone();
+        self.last_review().commit = self.pull_request().head.clone();
+    }
+
+    pub(crate) fn last_review(&mut self) -> &mut Review {
         let count = self.pull_request().reviews.items().len();
-        items(&mut self.pull_request().reviews, count - 1).commit = head;
+        items(&mut self.pull_request().reviews, count - 1)
     }
 
     pub(crate) fn edit_record(
@@ -285,6 +288,18 @@ impl World {
         let mut status = clean_change::status(&id);
         status.created_at = moment(minutes + 10);
         self.statuses.push(status);
+    }
+
+    /// Somebody tried to deploy the same before, that many minutes after the start, and it failed.
+    pub(crate) fn fail_before(&mut self, minutes: i64, login: &str) {
+        let id = "0";
+        let mut attempt = clean_change::deployment(id, SQUASH, minutes);
+        attempt.triggered_by = Field::Value(Account::new(System::GitHub, login));
+        self.deployments.insert(0, attempt);
+        let mut status = clean_change::status(id);
+        status.state = DeploymentState::Failure;
+        status.created_at = moment(minutes + 10);
+        self.statuses.insert(0, status);
     }
 
     /// What was said last of how a deployment ended.

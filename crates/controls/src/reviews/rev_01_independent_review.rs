@@ -1,4 +1,5 @@
 //! REV-01: somebody who contributed nothing to a change approved it before it was deployed.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
@@ -446,5 +447,114 @@ static CASES: &[Case] = &[
             w.pull_request().reviews = Field::Value(Vec::new());
         },
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "merged with its branch, whose commits the log alone tells",
+        given: World::merge_with_branch,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the log alone tells that the sole approver wrote a commit of the branch",
+        given: |w| {
+            w.merge_with_branch();
+            w.of_branch('a').author.email = "bao@clicki.example".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the log alone tells that the sole approver is a co-author",
+        given: |w| {
+            w.merge_with_branch();
+            let message = &mut w.of_branch('a').message;
+            message.push_str("\n\nCo-authored-by: Bao <bao@clicki.example>");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the sole approver pressed the button of the merge, and wrote nothing",
+        given: |w| {
+            w.merge_with_branch();
+            w.merge().author.email = "bao@clicki.example".to_owned();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the sole approver stands as the author of a squash commit whose branch is known",
+        given: |w| w.merge().author.email = "bao@clicki.example".to_owned(),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the log alone tells of the commits, and only their first lines, which name no co-authors",
+        given: |w| {
+            w.merge_with_branch();
+            w.of_branch('a').subject_only = true;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request tells of its commits, and the log only the first line of the squash commit",
+        given: |w| w.merge().subject_only = true,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a squash commit whose branch was not exported may hide authors",
+        given: |w| w.pull_request().commits = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approval came before the merge that was deployed, whatever another system's clock says",
+        given: |w| {
+            w.as_deploy_log();
+            w.pull_request().merged_at = World::at(-3);
+            w.review().submitted_at = World::at(-4);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the branch itself was deployed, minutes after the approval by another system's clock",
+        given: |w| {
+            w.as_deploy_log();
+            w.log_branch();
+            w.deployment().revision = w.pull_request().head.clone();
+            w.pull_request().merged_at = World::at(-3);
+            w.review().submitted_at = World::at(-4);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the reviewer asked for changes with a second account of theirs",
+        given: |w| {
+            w.roster_line("bao")
+                .accounts
+                .push(World::account("bao-work"));
+            w.add_review("bao-work", ReviewState::ChangesRequested, -170);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "somebody else asked for changes after the approval",
+        given: |w| w.add_review("chidi", ReviewState::ChangesRequested, -170),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the reviewer asked for changes only after the deployment",
+        given: |w| w.add_review("bao", ReviewState::ChangesRequested, 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "two approvals of one person, where two persons are asked for",
+        given: |w| {
+            w.parameters.reviewers = 2;
+            w.add_review("bao", ReviewState::Approved, -170);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approvals of two persons, where two are asked for",
+        given: |w| {
+            w.parameters.reviewers = 2;
+            w.add_review("chidi", ReviewState::Approved, -170);
+        },
+        then: Outcome::Pass,
     },
 ];

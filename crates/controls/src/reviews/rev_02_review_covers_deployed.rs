@@ -278,4 +278,57 @@ static CASES: &[Case] = &[
         given: World::emergency,
         then: Outcome::NotApplicable,
     },
+    Case {
+        name: "the log shows that what came after the approval is a merge, whose content is not proven",
+        given: |w| {
+            w.push_after_review("Merge branch 'main' into chg-1000-queue");
+            w.log_branch();
+            w.of_branch('e').parents.push("10".repeat(20));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the log shows that what calls itself a merge is none",
+        given: |w| {
+            w.push_after_review("Merge branch 'main' into chg-1000-queue");
+            w.log_branch();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "what was pushed after the approval has the very content that was approved",
+        given: |w| {
+            w.push_after_review("queue part 2, message corrected");
+            w.log_branch();
+            w.of_branch('e').tree = w.of_branch('b').tree.clone();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the content of neither commit was exported",
+        given: |w| {
+            w.push_after_review("queue part 3");
+            w.log_branch();
+            w.of_branch('e').tree = Field::NotExported;
+            w.of_branch('b').tree = Field::NotExported;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the commits of the pull request were not exported, and another than the last was approved",
+        given: |w| {
+            w.merge_with_branch();
+            w.review().commit = w.previous().revision.clone();
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "one approval on an older commit, and of another the commit was not exported",
+        given: |w| {
+            w.push_after_review("queue part 3");
+            w.add_review("chidi", ReviewState::Approved, -180);
+            w.last_review().commit = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
 ];

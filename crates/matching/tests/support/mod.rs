@@ -171,7 +171,8 @@ pub fn artifact(digest: &str, commit: usize) -> Artifact {
     }
 }
 
-fn source() -> Source {
+/// A file of which nothing was declared.
+pub fn source() -> Source {
     Source {
         file: "records.json".to_owned(),
         sha256: "0".repeat(64),

@@ -92,10 +92,16 @@ impl GluedPages {
         write_value(&mut self.out, record)
     }
 
-    /// Closes the last page.
+    /// Closes the last page. Behind a number of records at which a listing likes to stop comes an empty page, so that a
+    /// reader does not take the file for a cut one.
     pub fn finish(mut self) -> io::Result<()> {
-        self.out
-            .write_all(if self.records == 0 { b"[]" } else { b"]" })?;
+        let end: &[u8] = match self.records {
+            0 => b"[]",
+            30 => b"][]",
+            of if of % PAGE == 0 => b"][]",
+            _ => b"]",
+        };
+        self.out.write_all(end)?;
         self.out.flush()
     }
 }

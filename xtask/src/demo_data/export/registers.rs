@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::super::calendar::Moment;
+use super::super::calendar::{HOLIDAYS, Moment};
 use super::super::people::Staff;
 use super::super::services::Service;
 use super::super::truth::Outcome;
@@ -26,7 +26,8 @@ pub struct Told {
     pub outcome: Outcome,
 }
 
-const fn told(control: &'static str, subject: &'static str, outcome: Outcome) -> Told {
+/// What must come out of a control on one subject.
+pub const fn told(control: &'static str, subject: &'static str, outcome: Outcome) -> Told {
     Told {
         control,
         subject,
@@ -111,19 +112,8 @@ fn standard_changes(folder: &Path, staff: &Staff, year: i64) -> io::Result<()> {
 }
 
 fn holidays(folder: &Path, year: i64) -> io::Result<()> {
-    let days = [
-        (1, 1, "New Year's Day"),
-        (5, 1, "Labour Day"),
-        (12, 22, "Company shutdown"),
-        (12, 23, "Company shutdown"),
-        (12, 24, "Christmas Eve"),
-        (12, 25, "Christmas Day"),
-        (12, 26, "Boxing Day"),
-        (12, 29, "Company shutdown"),
-        (12, 30, "Company shutdown"),
-        (12, 31, "New Year's Eve"),
-    ];
-    let days = days.map(|(month, day, name)| (Moment::midnight(year, month, day).day_text(), name));
+    let days =
+        HOLIDAYS.map(|(month, day, name)| (Moment::midnight(year, month, day).day_text(), name));
     let next = (
         Moment::midnight(year + 1, 1, 1).day_text(),
         "New Year's Day",

@@ -1,10 +1,15 @@
 //! `truth.jsonl`, `truth-others.jsonl` and `about.json`: what must come out, and how the company was made.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
 use super::super::truth::{Control, Expectations, Outcome};
-use super::{Output, create, registers};
+use super::registers::{self, Told};
+use super::{Output, create};
+
+/// What is written where a control has no outcome.
+const NO_OUTCOME: &str = "none";
 
 /// The truth, one judged deployment a line.
 pub struct TruthFile(Output);
@@ -48,28 +53,47 @@ impl TruthFile {
     }
 }
 
-/// Writes `truth-others.jsonl`: what is true of exceptions, the policy, the period, and the change records that no
-/// deployment carried out.
-pub fn write_others(folder: &Path, undeployed: &[String]) -> io::Result<()> {
-    let mut out = create(folder, "truth-others.jsonl")?;
-    let mut write = |control: &str, subject: &str, outcome: Outcome| {
-        let expect = outcome.text();
-        writeln!(
-            out,
-            "{{\"control\": \"{control}\", \"subject\": \"{subject}\", \"expect\": \"{expect}\"}}"
-        )
-    };
-    for told in registers::TRUTH {
-        write(told.control, told.subject, told.outcome)?;
-    }
-    // The exports tell at most when such a record was closed: it was created and approved before, but not
-    // provably before the change was made.
-    for key in undeployed {
-        for control in ["APP-01", "REC-01"] {
-            write(control, key, Outcome::InsufficientEvidence)?;
+/// What is true beside deployments.
+pub struct Others<'a> {
+    /// Of the year as a whole.
+    pub over_year: Vec<Told>,
+    /// Keys of the change records that no deployment carried out.
+    pub undeployed: &'a [String],
+}
+
+impl Others<'_> {
+    /// Writes `truth-others.jsonl`: what is true of exceptions, the policy, the period, the exports themselves, and
+    /// the change records that no deployment carried out.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        let mut out = create(folder, "truth-others.jsonl")?;
+        let mut write = |control: &str, subject: &str, expect: &str| {
+            writeln!(
+                out,
+                "{{\"control\": \"{control}\", \"subject\": \"{subject}\", \"expect\": \"{expect}\"}}"
+            )
+        };
+        for told in registers::TRUTH.iter().chain(&self.over_year) {
+            write(told.control, told.subject, told.outcome.text())?;
         }
+        // Nothing was shown before the first evaluation.
+        write("GOV-03", "", NO_OUTCOME)?;
+        // Nobody counted the rows of an export apart from it.
+        let mut exports: Vec<String> = fs::read_dir(folder.join("inputs"))?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<_>>()?;
+        exports.sort_unstable();
+        for name in &exports {
+            write("POP-01", name, Outcome::InsufficientEvidence.text())?;
+        }
+        // The exports tell at most when such a record was closed: it was created and approved before, but not
+        // provably before the change was made.
+        for key in self.undeployed {
+            for control in ["APP-01", "REC-01"] {
+                write(control, key, Outcome::InsufficientEvidence.text())?;
+            }
+        }
+        out.flush()
     }
-    out.flush()
 }
 
 /// What `about.json` tells.

@@ -12,7 +12,7 @@ use crate::permission::Act;
 use crate::samples::Register;
 use crate::views::evaluated::Evaluated;
 use crate::views::index::key_of;
-use crate::wire::view::home::HomeItem;
+use crate::wire::view::home::{HomeArea, HomeItem};
 use crate::words::counted;
 
 /// What of one kind is named each; more is told as a number.
@@ -24,9 +24,9 @@ const POST_CHANGE_REVIEW: &str = "EMG-04";
 /// The control of the work on findings, which is an area of its own.
 pub(super) const FOLLOW_UP: &str = "GOV-03";
 
-pub(super) fn item(area: &str, title: String, detail: String, address: &str) -> HomeItem {
+pub(super) fn item(area: HomeArea, title: String, detail: String, address: &str) -> HomeItem {
     HomeItem {
-        area: area.to_owned(),
+        area,
         title,
         detail,
         due: None,
@@ -41,14 +41,14 @@ pub(super) fn imports(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     let (count, problems) = (facts.sources.count, facts.sources.problems);
     let item = match (count, problems) {
         (0, _) => item(
-            "Imports",
+            HomeArea::Imports,
             "Import the first exports".to_owned(),
             "Nothing was imported yet, so nothing can be judged.".to_owned(),
             "#/imports",
         ),
         (_, 0) => return Ok(Vec::new()),
         (_, n) => item(
-            "Imports",
+            HomeArea::Imports,
             format!("{} a look", counted(n, "file needs", "files need")),
             "Cut, with rows that could not be read, or with other row counts than declared."
                 .to_owned(),
@@ -65,7 +65,7 @@ pub(super) fn outdated(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         return Ok(Vec::new());
     }
     let item = item(
-        "Results",
+        HomeArea::Results,
         "Work out the results again".to_owned(),
         "Something was imported or decided since, or a deadline may have passed.".to_owned(),
         "#/overview",
@@ -103,7 +103,7 @@ pub(super) fn policy(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
             format!("{REVIEW}: no approved review of the policy is known."),
         ),
     };
-    let mut item = item("Policy", title, detail, "#/policy");
+    let mut item = item(HomeArea::Policy, title, detail, "#/policy");
     item.due = due;
     item.overdue = due.is_none_or(|due| due < desk.today);
     let mine = desk.may(Act::ReviewPolicy);
@@ -129,7 +129,7 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         let address = format!("#/deployment/{}", key_of(row));
         waiting.push(Waiting {
             mine: desk.may(Act::TriageFinding),
-            item: item("Deadlines", title, judgement.reason, &address),
+            item: item(HomeArea::Deadlines, title, judgement.reason, &address),
         });
     }
     for position in others.iter().copied().take(NAMED) {
@@ -139,7 +139,7 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         let title = format!("{}: {}", control.name, about.name);
         waiting.push(Waiting {
             mine: desk.may(act_of(control.id)),
-            item: item("Deadlines", title, judgement.reason, "#/overview"),
+            item: item(HomeArea::Deadlines, title, judgement.reason, "#/overview"),
         });
     }
     let hidden = |all: usize| all.saturating_sub(NAMED) as u64;
@@ -150,7 +150,7 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         if rest > 0 {
             waiting.push(Waiting {
                 mine: desk.may(Act::TriageFinding),
-                item: rest_of("Deadlines", rest, "deadline", address),
+                item: rest_of(HomeArea::Deadlines, rest, "deadline", address),
             });
         }
     }
@@ -167,7 +167,7 @@ fn act_of(control: &str) -> Act {
 }
 
 /// What is not named any more, as a number.
-pub(super) fn rest_of(area: &str, rest: u64, one: &str, address: &str) -> HomeItem {
+pub(super) fn rest_of(area: HomeArea, rest: u64, one: &str, address: &str) -> HomeItem {
     let title = format!(
         "{} waiting",
         counted(rest, &format!("more {one} is"), &format!("more {one}s are"))
@@ -218,7 +218,7 @@ pub(super) fn samples(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         let address = format!("#/samples?sample={}", told.number);
         Waiting {
             mine: desk.may(Act::DrawSample),
-            item: item("Samples", title, detail, &address),
+            item: item(HomeArea::Samples, title, detail, &address),
         }
     });
     Ok(waiting.collect())

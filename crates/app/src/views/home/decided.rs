@@ -16,7 +16,7 @@ use crate::triage::shown::of_other;
 use crate::views::evaluated::Evaluated;
 use crate::wire::exception::ExceptionLine;
 use crate::wire::post_change_review::{ReviewLine, ReviewState, YourPart};
-use crate::wire::view::home::HomeItem;
+use crate::wire::view::home::{HomeArea, HomeItem};
 use crate::words::counted;
 
 /// Where findings that have an owner are worked on.
@@ -42,7 +42,7 @@ fn exception(desk: &Desk<'_>, line: &ExceptionLine) -> Option<Waiting> {
             "{what}, asked for by {asked}. It waits for {}.",
             line.waits_for
         );
-        let mut item = item("Exceptions", title, detail, "#/exceptions");
+        let mut item = item(HomeArea::Exceptions, title, detail, "#/exceptions");
         item.due = line.from.map(|from| from.date_in(zone));
         item.overdue = item.due.is_some_and(|due| due < desk.today);
         return Some(Waiting { mine, item });
@@ -53,7 +53,7 @@ fn exception(desk: &Desk<'_>, line: &ExceptionLine) -> Option<Waiting> {
         let detail = format!("{what}. It was sent back to {asked}: {reason}");
         return Some(Waiting {
             mine: desk.is_me(asked),
-            item: item("Exceptions", title, detail, "#/exceptions"),
+            item: item(HomeArea::Exceptions, title, detail, "#/exceptions"),
         });
     }
     let left = line.days_left.filter(|_| line.warning.is_some())?;
@@ -66,7 +66,7 @@ fn exception(desk: &Desk<'_>, line: &ExceptionLine) -> Option<Waiting> {
         ),
     };
     let detail = format!("{what}, asked for by {asked}. Afterwards it covers nothing.");
-    let mut item = item("Exceptions", title, detail, "#/exceptions");
+    let mut item = item(HomeArea::Exceptions, title, detail, "#/exceptions");
     item.due = line.to.map(|to| to.date_in(zone));
     Some(Waiting {
         mine: desk.is_me(asked) || desk.may(Act::TriageFinding),
@@ -93,14 +93,14 @@ pub(super) fn reviews(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     });
     let all: Vec<Waiting> = open.map(|line| review(desk, line)).collect();
     Ok(named(all, |rest| {
-        rest_of("Reviews", rest, "review", "#/reviews")
+        rest_of(HomeArea::Reviews, rest, "review", "#/reviews")
     }))
 }
 
 fn review(desk: &Desk<'_>, line: &ReviewLine) -> Waiting {
     let had_part = matches!(line.your_part, Some(YourPart::Had { .. }));
     let title = format!("Review emergency {}", line.change);
-    let mut item = item("Reviews", title, line.sentence.clone(), "#/reviews");
+    let mut item = item(HomeArea::Reviews, title, line.sentence.clone(), "#/reviews");
     item.due = Some(line.due_on);
     item.overdue = line.state == ReviewState::Overdue || line.due_on < desk.today;
     Waiting {
@@ -121,7 +121,7 @@ pub(super) fn findings(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         let owner = recorded.owner.as_deref().unwrap_or_default();
         let title = format!("Finish {} on {}", key.control, key.id);
         let detail = format!("{owner} owns this finding, and nothing is recorded as done.");
-        let mut item = item("Findings", title, detail, address_of(key));
+        let mut item = item(HomeArea::Findings, title, detail, address_of(key));
         item.due = recorded.due;
         item.overdue = true;
         Waiting {
@@ -130,7 +130,7 @@ pub(super) fn findings(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         }
     });
     let mut waiting = named(overdue.collect(), |rest| {
-        rest_of("Findings", rest, "finding", ACKNOWLEDGED)
+        rest_of(HomeArea::Findings, rest, "finding", ACKNOWLEDGED)
     });
     waiting.extend(evaluated.and_then(|evaluated| to_follow_up(desk, evaluated)));
     Ok(waiting)
@@ -155,7 +155,7 @@ fn to_follow_up(desk: &Desk<'_>, evaluated: &Evaluated) -> Option<Waiting> {
         );
         Waiting {
             mine: desk.may(Act::TriageFinding),
-            item: item("Findings", title, detail, "#/findings?state=open"),
+            item: item(HomeArea::Findings, title, detail, "#/findings?state=open"),
         }
     })
 }

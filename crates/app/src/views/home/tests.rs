@@ -19,7 +19,7 @@ use crate::testing::officers::Officers;
 use crate::testing::people::another;
 use crate::triage::{self, FindingFilter, NewAcknowledgement, acknowledge};
 use crate::views::OpenWorkspace;
-use crate::wire::view::home::{HomeItem, HomeView};
+use crate::wire::view::home::{HomeArea, HomeItem, HomeView};
 use crate::wire::view::session::PeriodView;
 
 /// A clock that stands.
@@ -137,7 +137,9 @@ fn an_emergency_waits_for_reviewers_without_part_in_it_until_one_is_recorded() {
         "no reviewer"
     );
     let deadlines = home(&open, &company.ana, 0).items.into_iter();
-    let deadlines: Vec<HomeItem> = deadlines.filter(|one| one.area == "Deadlines").collect();
+    let deadlines: Vec<HomeItem> = deadlines
+        .filter(|one| one.area == HomeArea::Deadlines)
+        .collect();
     let twice = deadlines.iter().any(|one| one.title.contains("review"));
     assert!(!twice, "the review is an area of its own: {deadlines:?}");
     let review = post_change_reviews::NewReview {
