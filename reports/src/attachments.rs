@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::ReportError;
 use crate::manifest::Manifest;
 use crate::oscal;
-use crate::pack::{AuditPack, ChangeDossier};
+use crate::pack::{AnnualPack, AuditPack, ChangeDossier, ManagementSummary};
 use crate::table_export;
 
 /// Name of the list of hashes over all other attachments.
@@ -196,6 +196,15 @@ pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
         )?,
         attach(
             (
+                "exceptions.csv",
+                CSV,
+                "The register of exceptions with requests that allow nothing, one a row.",
+            ),
+            Data,
+            |to| table_export::exceptions(input, to),
+        )?,
+        attach(
+            (
                 "events.json",
                 JSON,
                 "Extract of the event log with its chain of hashes.",
@@ -213,9 +222,86 @@ pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
             |to| json(to, &oscal::AssessmentResults::of(input)),
         )?,
     ];
-    let manifest = Manifest::of(input, &all);
+    let manifest = Manifest::of("audit", input, &all);
     close(&mut all, &manifest)?;
     Ok(all)
+}
+
+/// Writes all attachments of an annual review pack. The list of hashes comes last.
+///
+/// # Errors
+///
+/// Where one cannot be encoded.
+pub fn annual(input: &AnnualPack) -> Result<Vec<Attachment>, ReportError> {
+    let mut all = tables(&input.evidence)?;
+    all.push(attach(
+        (
+            "clauses.csv",
+            "text/csv",
+            "The clauses of the policy with decisions, old and new words, one a row.",
+        ),
+        Relationship::Data,
+        |to| table_export::clauses(input, to),
+    )?);
+    let manifest = Manifest::of("annual", &input.evidence, &all);
+    close(&mut all, &manifest)?;
+    Ok(all)
+}
+
+/// Writes all attachments of a management summary. The list of hashes comes last.
+///
+/// # Errors
+///
+/// Where one cannot be encoded.
+pub fn summary(input: &ManagementSummary) -> Result<Vec<Attachment>, ReportError> {
+    let mut all = tables(&input.evidence)?;
+    let manifest = Manifest::of("summary", &input.evidence, &all);
+    close(&mut all, &manifest)?;
+    Ok(all)
+}
+
+/// The tables that the pages of the packs for management rest on.
+fn tables(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
+    const CSV: &str = "text/csv";
+    use Relationship::Data;
+    Ok(vec![
+        attach(
+            (
+                "results.csv",
+                CSV,
+                "Outcome of every control for every subject, one a row.",
+            ),
+            Data,
+            |to| table_export::results(input, to),
+        )?,
+        attach(
+            (
+                "population.csv",
+                CSV,
+                "The production deployments under audit, one a row.",
+            ),
+            Data,
+            |to| table_export::population(input, to),
+        )?,
+        attach(
+            (
+                "sources.csv",
+                CSV,
+                "The imported files with sizes, hashes and row counts.",
+            ),
+            Data,
+            |to| table_export::sources(input, to),
+        )?,
+        attach(
+            (
+                "exceptions.csv",
+                CSV,
+                "The register of exceptions with requests that allow nothing, one a row.",
+            ),
+            Data,
+            |to| table_export::exceptions(input, to),
+        )?,
+    ])
 }
 
 /// Writes all attachments of a change dossier. The list of hashes comes last.

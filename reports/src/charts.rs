@@ -4,6 +4,7 @@
 mod calendar;
 mod canvas;
 mod coverage_matrix;
+mod heat_map;
 mod legend;
 mod month_trend;
 mod outcome_bar;
@@ -14,6 +15,7 @@ mod waterfall;
 pub use calendar::{CalendarDay, DeploymentCalendar};
 pub use canvas::{Canvas, DrawError};
 pub use coverage_matrix::CoverageMatrix;
+pub use heat_map::{HeatMap, HeatRow};
 pub use legend::OutcomeLegend;
 pub use month_trend::{MonthTally, MonthTrend};
 pub use outcome_bar::OutcomeBar;
@@ -37,6 +39,8 @@ pub enum Chart {
     Waterfall(Waterfall),
     /// Coverage by kind of record and month.
     CoverageMatrix(CoverageMatrix),
+    /// Failures by control and month.
+    HeatMap(HeatMap),
 }
 
 impl Chart {
@@ -50,6 +54,7 @@ impl Chart {
             Self::DeploymentCalendar(chart) => chart.alternative(),
             Self::Waterfall(chart) => chart.alternative(),
             Self::CoverageMatrix(chart) => chart.alternative(),
+            Self::HeatMap(chart) => chart.alternative(),
         }
     }
 
@@ -66,6 +71,7 @@ impl Chart {
             Self::DeploymentCalendar(chart) => chart.draw(canvas),
             Self::Waterfall(chart) => chart.draw(canvas),
             Self::CoverageMatrix(chart) => chart.draw(canvas),
+            Self::HeatMap(chart) => chart.draw(canvas),
         }
     }
 }
@@ -166,6 +172,13 @@ mod tests {
                     states: vec![CoverageState::Uncovered],
                 }],
             }),
+            Chart::HeatMap(HeatMap {
+                months: vec![month],
+                rows: vec![HeatRow {
+                    label: "REV-01".into(),
+                    months: vec![tally],
+                }],
+            }),
         ]
     }
 
@@ -195,6 +208,11 @@ mod tests {
             words[5].contains("Tickets: not covered in March 2025"),
             "{}",
             words[5]
+        );
+        assert!(
+            words[6].contains("REV-01: 2 failed in March 2025"),
+            "{}",
+            words[6]
         );
     }
 }

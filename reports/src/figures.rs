@@ -93,7 +93,8 @@ impl Tally {
 /// Everything the results section says.
 #[derive(Debug, Clone)]
 pub struct Figures {
-    /// Tally of each control, in the order of the input, without results on change records.
+    /// Tally of each control, in the order of the input, without results on change records and without findings
+    /// that returned after a rollback, as in all tallies here.
     pub by_control: Vec<Tally>,
     /// The same of its results on change records that were carried out without a deployment: no rate of
     /// deployments holds them.
@@ -108,12 +109,14 @@ pub struct Figures {
     pub by_service: Vec<(String, Tally)>,
     /// All outcomes of deployments.
     pub total: Tally,
+    /// Deployments with at least one failed control.
+    pub deployments_with_failure: u64,
     /// Deployments with at least one failed critical control.
     pub deployments_critical_fail: u64,
     /// Deployments with insufficient evidence for some control, and no failure.
     pub deployments_not_judged: u64,
     /// Number of results on deployments for each outcome and overlay.
-    pub overlays: BTreeMap<(Overlay, Outcome), u64>,
+    pub overlays: Marks,
 }
 
 /// The service of a result; none where it is about no deployment.
@@ -137,6 +140,15 @@ pub fn worst_first(input: &AuditPack, tallies: &[Tally]) -> Vec<usize> {
     controls
 }
 
+/// Numbers of results on deployments for each outcome and overlay.
+type Marks = BTreeMap<(Overlay, Outcome), u64>;
+
+fn count_marks(marks: &mut Marks, result: &ControlResult) {
+    for overlay in &result.overlays {
+        *marks.entry((*overlay, result.outcome)).or_insert(0) += 1;
+    }
+}
+
 impl Figures {
     /// The tally of a control with its results on change records.
     #[must_use]
@@ -156,7 +168,7 @@ impl Figures {
             .map(|month| (month, Tally::default()))
             .collect();
         let mut total = Tally::default();
-        let mut overlays = BTreeMap::new();
+        let mut overlays = Marks::new();
         let deployments = input.population.deployments.len();
         let mut critical = vec![false; deployments];
         let mut failed = vec![false; deployments];
@@ -166,11 +178,26 @@ impl Figures {
                 of_records[result.control].add(result.outcome);
                 continue;
             }
-            by_control[result.control].add(result.outcome);
             // What is no deployment counts by control alone.
             let Subject::Deployment(index) = result.subject else {
+                by_control[result.control].add(result.outcome);
                 continue;
             };
+            count_marks(&mut overlays, result);
+            match result.outcome {
+                Outcome::Fail => {
+                    failed[index] = true;
+                    let severity = input.controls[result.control].severity;
+                    critical[index] |= severity == Severity::Critical;
+                }
+                Outcome::InsufficientEvidence => unjudged[index] = true,
+                Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
+            }
+            // It is counted at the first deployment of the same changes.
+            if result.overlays.contains(&Overlay::Returned) {
+                continue;
+            }
+            by_control[result.control].add(result.outcome);
             let deployment = &input.population.deployments[index];
             of_deployments[result.control].add(result.outcome);
             total.add(result.outcome);
@@ -180,18 +207,6 @@ impl Figures {
                 .add(result.outcome);
             if let Some(tally) = by_month.get_mut(&Month::of(deployment.local_day)) {
                 tally.add(result.outcome);
-            }
-            for overlay in &result.overlays {
-                *overlays.entry((*overlay, result.outcome)).or_insert(0) += 1;
-            }
-            match result.outcome {
-                Outcome::Fail => {
-                    failed[index] = true;
-                    let severity = input.controls[result.control].severity;
-                    critical[index] |= severity == Severity::Critical;
-                }
-                Outcome::InsufficientEvidence => unjudged[index] = true,
-                Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
             }
         }
         let worst_first = worst_first(input, &by_control);
@@ -217,6 +232,7 @@ impl Figures {
                 .collect(),
             by_service,
             total,
+            deployments_with_failure: count(&failed),
             deployments_critical_fail: count(&critical),
             deployments_not_judged: count(&not_judged),
             overlays,

@@ -25,4 +25,7 @@ pub mod wording;
 
 pub use error::ReportError;
 pub use outcome::{Outcome, Overlay};
-pub use pack::{AuditPack, ChangeDossier, audit_pack, change_dossier};
+pub use pack::{
+    AnnualPack, AuditPack, ChangeDossier, ManagementSummary, annual_pack, audit_pack,
+    change_dossier, management_summary,
+};

@@ -18,7 +18,7 @@ pub struct Manifest {
     pub format: String,
     /// Version of the form.
     pub version: u32,
-    /// `audit` or `change`.
+    /// `audit`, `annual`, `summary` or `change`.
     pub kind: String,
     /// Pack id.
     pub pack_id: String,
@@ -82,10 +82,10 @@ struct Content<'c> {
 }
 
 impl Manifest {
-    /// The manifest of an audit pack with the attachments made so far.
-    pub fn of(input: &AuditPack, attachments: &[Attachment]) -> Self {
+    /// The manifest of a pack of a period with the attachments made so far.
+    pub fn of(kind: &'static str, input: &AuditPack, attachments: &[Attachment]) -> Self {
         let content = Content {
-            kind: "audit",
+            kind,
             identity: &input.identity,
             population: (
                 input.population.deployments.len() as u64,

@@ -79,16 +79,19 @@ pub enum Overlay {
     AsExported,
     /// Rests on accounts taken as distinct persons.
     ByAccount,
+    /// Returns with the same changes after a rollback; counted at their first deployment.
+    Returned,
 }
 
 impl Overlay {
     /// All overlays in the order in which they are listed.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Excepted,
         Self::ExceptedRetroactive,
         Self::Backdated,
         Self::AsExported,
         Self::ByAccount,
+        Self::Returned,
     ];
 
     /// The words a reader sees.
@@ -100,6 +103,7 @@ impl Overlay {
             Self::Backdated => "backdated",
             Self::AsExported => "as exported",
             Self::ByAccount => "by account",
+            Self::Returned => "returned",
         }
     }
 
@@ -112,6 +116,7 @@ impl Overlay {
             Self::Backdated => "backdated",
             Self::AsExported => "as_exported",
             Self::ByAccount => "by_account",
+            Self::Returned => "returned",
         }
     }
 
@@ -129,6 +134,9 @@ impl Overlay {
             }
             Self::ByAccount => {
                 "accounts of one system were taken as distinct persons; no roster confirms it"
+            }
+            Self::Returned => {
+                "the same changes were in production before a rollback, with the same finding; it is counted there"
             }
         }
     }

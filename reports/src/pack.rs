@@ -8,6 +8,7 @@ mod decided;
 mod dossier;
 mod exceptions;
 mod identity;
+mod management;
 mod population;
 mod results;
 mod sampling;
@@ -21,6 +22,11 @@ pub use dossier::{
 };
 pub use exceptions::{ApprovedWhen, ExceptionItem, ExceptionRegister, ExceptionRequest};
 pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
+pub use management::{
+    Action, AnnualPack, ClauseDecided, ControlOfYears, DecisionNeeded, Emergency, Management,
+    ManagementSummary, PolicyDay, PolicyReview, RosterChange, Trend, annual_pack,
+    management_summary,
+};
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,
 };

@@ -1,6 +1,10 @@
-//! The sections of the audit evidence pack. Each file writes one section from the input; no
+//! The sections of packs. Each file writes one section from the input; no
 //! text is a conclusion written in advance, and a section without data says what is missing.
 
+mod annual;
+mod annual_clauses;
+mod annual_closing;
+mod annual_figures;
 mod appendices;
 mod attributes;
 mod completeness;
@@ -13,6 +17,7 @@ mod dossier;
 mod dossier_parts;
 mod dossiers;
 mod exceptions;
+mod management;
 mod population;
 mod result_facts;
 mod result_items;
@@ -21,8 +26,10 @@ mod results;
 mod sampling;
 mod scope;
 mod source_register;
+mod summary;
 mod tie_out;
 mod untested;
+mod word_differences;
 mod writer;
 
 use crate::attachments::Attachment;
@@ -30,8 +37,12 @@ use crate::block::{Block, Cell, Document, DocumentInfo, Furniture, Label, Span, 
 use crate::error::ReportError;
 use crate::figures::Figures;
 use crate::layout;
-use crate::pack::{AuditPack, ChangeDossier, PackIdentity, PageSize, Preparer};
+use crate::pack::{
+    AnnualPack, AuditPack, ChangeDossier, ManagementSummary, PackIdentity, PageSize, Preparer,
+};
 use crate::wording;
+
+pub use summary::MOST_ROWS;
 
 /// Letters of the company's name in the title of the document; more would hide the rest.
 const TITLE_LETTERS: usize = 100;
@@ -71,12 +82,7 @@ pub fn audit(input: &AuditPack, attachments: &[Attachment]) -> Result<Document, 
     blocks.extend(untested::blocks(input));
     let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
     blocks.extend(appendices::blocks(input, attachments, &replaced));
-    Ok(document(
-        (input.page_size, &input.identity),
-        "Audit evidence pack",
-        &wording::period_short(input.identity.period),
-        blocks,
-    ))
+    Ok(of_period("Audit evidence pack", input, blocks))
 }
 
 /// A change dossier.
@@ -95,6 +101,46 @@ pub fn dossier(input: &ChangeDossier, attachments: &[Attachment]) -> Result<Docu
         &name,
         blocks,
     ))
+}
+
+/// An annual review pack.
+///
+/// # Errors
+///
+/// Only where the build is broken.
+pub fn annual(input: &AnnualPack, attachments: &[Attachment]) -> Result<Document, ReportError> {
+    let mut blocks = annual::blocks(input);
+    blocks.extend(annual_figures::blocks(input));
+    blocks.extend(annual_closing::what_next(input));
+    let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
+    blocks.extend(annual_closing::closing(input, attachments, &replaced));
+    Ok(of_period("Annual review pack", &input.evidence, blocks))
+}
+
+/// A management summary, with so many rows in each list.
+///
+/// # Errors
+///
+/// Only where the build is broken.
+pub fn summary(
+    input: &ManagementSummary,
+    attachments: &[Attachment],
+    rows: usize,
+) -> Result<Document, ReportError> {
+    let mut blocks = summary::blocks(input, rows);
+    let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
+    blocks.extend(summary::closing(input, attachments, &replaced));
+    Ok(of_period("Management summary", &input.evidence, blocks))
+}
+
+/// A document about a period.
+fn of_period(kind: &str, input: &AuditPack, blocks: Vec<Block>) -> Document {
+    document(
+        (input.page_size, &input.identity),
+        kind,
+        &wording::period_short(input.identity.period),
+        blocks,
+    )
 }
 
 /// A document from its blocks.

@@ -10,7 +10,7 @@ mod json;
 
 pub(crate) use json::{EventsFile, PopulationFile, ResultsFile};
 
-use crate::pack::{AuditPack, Dossier, Fact, Subject, TieOutItem, TimeZones};
+use crate::pack::{AnnualPack, AuditPack, Dossier, Fact, Subject, TieOutItem, TimeZones};
 use crate::wording::{WITHOUT_SIGN_IN, instant_file};
 
 /// One cell of CSV: escaped against formulas, quoted where RFC 4180 asks for it.
@@ -288,6 +288,109 @@ pub(crate) fn tie_out(input: &AuditPack, to: &mut dyn Write) -> io::Result<()> {
                 ],
             )?;
         }
+    }
+    Ok(())
+}
+
+/// Writes `exceptions.csv`: what was approved, then the requests that allow nothing.
+pub(crate) fn exceptions(input: &AuditPack, to: &mut dyn Write) -> io::Result<()> {
+    let heads = [
+        "id",
+        "state",
+        "controls",
+        "deviation",
+        "scope",
+        "service",
+        "requested_by",
+        "requested_at",
+        "approved_by",
+        "approved_at",
+        "approved_when",
+        "from",
+        "to",
+        "ended_at",
+        "risk",
+        "exc_01",
+        "reason",
+        "register",
+    ];
+    csv_row(to, &heads)?;
+    let at = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(instant_file).unwrap_or_default();
+    for item in &input.exceptions.items {
+        let judged = item.judged.map(|outcome| outcome.id()).unwrap_or_default();
+        csv_row(
+            to,
+            &[
+                item.id.as_str(),
+                "approved",
+                &item.controls.join(" "),
+                &item.deviation,
+                &item.scope,
+                item.service.as_deref().unwrap_or_default(),
+                item.requested_by.as_deref().unwrap_or_default(),
+                "",
+                &item.approved_by.join("; "),
+                &at(item.approved_at),
+                item.approved.id(),
+                &at(item.from),
+                &at(item.to),
+                &at(item.ended_at),
+                &item.risk,
+                judged,
+                "",
+                &item.register,
+            ],
+        )?;
+    }
+    for one in &input.exceptions.requests {
+        let since = instant_file(one.since);
+        let reason = one.reason.as_deref().unwrap_or_default();
+        let mut cells = [""; 18];
+        cells[0] = &one.id;
+        cells[1] = &one.state;
+        cells[2] = &one.control;
+        cells[3] = &one.deviation;
+        cells[6] = &one.requested_by;
+        cells[7] = &since;
+        cells[16] = reason;
+        csv_row(to, &cells)?;
+    }
+    Ok(())
+}
+
+/// Writes `clauses.csv`: those of the reviewed version, then those that are new; only the head where no review
+/// was held.
+pub(crate) fn clauses(input: &AnnualPack, to: &mut dyn Write) -> io::Result<()> {
+    csv_row(
+        to,
+        &[
+            "clause",
+            "words",
+            "decision",
+            "reason",
+            "decided_by",
+            "new_words",
+        ],
+    )?;
+    let Some(review) = &input.review else {
+        return Ok(());
+    };
+    for one in &review.clauses {
+        let told = |words: &Option<String>| words.clone().unwrap_or_default();
+        csv_row(
+            to,
+            &[
+                one.clause.id.clone(),
+                one.clause.words.clone(),
+                told(&one.decision),
+                told(&one.reason),
+                told(&one.by),
+                told(&one.new_words),
+            ],
+        )?;
+    }
+    for new in &review.new_clauses {
+        csv_row(to, &[new.id.as_str(), "", "new", "", "", &new.words])?;
     }
     Ok(())
 }

@@ -30,6 +30,15 @@ pub const CALENDAR: [Rgb; 3] = [
     Rgb(0x3d, 0x86, 0x80),
 ];
 
+/// Cells of a heat map in which all passed.
+pub const HEAT_PASSED: Rgb = Rgb(0xe4, 0xef, 0xe8);
+/// Cells of a heat map with failures, from few to many.
+pub const HEAT_FAILED: [Rgb; 3] = [
+    Rgb(0xf4, 0xcf, 0xca),
+    Rgb(0xe0, 0x8f, 0x86),
+    Rgb(0xa3, 0x22, 0x1a),
+];
+
 /// Fill of an outcome in charts; text uses [`outcome_ink`].
 #[must_use]
 pub const fn outcome_fill(outcome: Outcome) -> Rgb {

@@ -60,6 +60,12 @@ pub enum ShellError {
         /// What the system said.
         reason: String,
     },
+    /// The system shows no notifications.
+    #[error("The system shows no notifications: {reason}. They stay off.")]
+    NoNotices {
+        /// What the system said.
+        reason: String,
+    },
     /// A file of the app's own could not be kept.
     #[error("{} could not be written: {source}. Check the free space and the permissions.", path.display())]
     NotKept {
@@ -86,6 +92,7 @@ impl ShellError {
             ShellError::Exists { .. } => "file_exists",
             ShellError::NothingChosen => "nothing_chosen",
             ShellError::NotShown { .. } => "file_not_shown",
+            ShellError::NoNotices { .. } => "no_notices",
             ShellError::NotKept { .. } => "file_not_written",
             ShellError::Interrupted => "interrupted",
         }
@@ -104,6 +111,7 @@ impl ShellError {
             | ShellError::OtherWorkspace
             | ShellError::ClipboardRefused { .. }
             | ShellError::NothingChosen
+            | ShellError::NoNotices { .. }
             | ShellError::Interrupted => json!({}),
         }
     }

@@ -40,6 +40,11 @@ pub enum Question {
         /// A name for the file.
         name: String,
     },
+    /// Where to keep a copy of a file behind a decision.
+    SaveEvidence {
+        /// Its name.
+        name: String,
+    },
     /// Where to keep the exported event log.
     SaveLog {
         /// A name for the file.
@@ -69,7 +74,7 @@ impl Question {
             Question::SaveProfile { .. } | Question::OpenProfile => Some("toml"),
             Question::SaveLog { .. } => Some("jsonl"),
             Question::SaveCheckpoint { .. } => Some("json"),
-            Question::Exports | Question::Evidence => None,
+            Question::Exports | Question::Evidence | Question::SaveEvidence { .. } => None,
         }
     }
 
@@ -80,6 +85,7 @@ impl Question {
             Question::NewWorkspace { .. }
                 | Question::SavePack { .. }
                 | Question::SaveReview { .. }
+                | Question::SaveEvidence { .. }
                 | Question::SaveProfile { .. }
                 | Question::SaveLog { .. }
                 | Question::SaveCheckpoint { .. }

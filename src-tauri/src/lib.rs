@@ -15,8 +15,10 @@ mod frame;
 mod idle;
 mod jobs;
 mod kept;
+mod key_store;
 mod menu;
 mod navigation;
+mod notices;
 mod pack_register;
 mod passphrase;
 mod progress;
@@ -38,6 +40,7 @@ use tauri::{App, Builder, Manager as _, RunEvent, Runtime, WebviewWindowBuilder,
 
 use crate::frame::{MAIN, Window};
 use crate::idle::{Idle, SystemMoments};
+use crate::notices::Told;
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 use crate::single_instance::{First, Start};
@@ -118,6 +121,7 @@ fn set_up<R: Runtime>(
     app.set_menu(bar)?;
     let (remembered, broken_settings) = Remembered::read(config.join("settings.json"));
     let (packs, broken_packs) = PackRegister::read(data.join("packs.json"));
+    let (told, broken_told) = Told::read(data.join("notices.json"));
     let parts = Parts {
         remembered,
         packs,
@@ -125,17 +129,24 @@ fn set_up<R: Runtime>(
         frame: Box::new(Window::new(app.handle().clone(), menus)),
         demo: data.join("demo.changeproof"),
         idle: Idle::new(Box::new(SystemMoments::default())),
+        key_store: &key_store::System,
+        notices: Box::new(notices::System),
+        told,
     };
     let shell = Shell::new(parts, file);
     app.manage(shell.clone());
     open_window(app, &shell, &config)?;
-    for complaint in [broken_settings, broken_packs].into_iter().flatten() {
+    for complaint in [broken_settings, broken_packs, broken_told]
+        .into_iter()
+        .flatten()
+    {
         shell.complain(&complaint);
     }
     if let Some(first) = first {
         take_later_starts(app, &shell, first);
     }
     watch::begin(shell.weak())?;
+    notices::begin(shell.weak())?;
     #[cfg(feature = "e2e")]
     drops::watch_for_tests(app.handle().clone(), shell.weak());
     Ok(())

@@ -165,7 +165,7 @@ impl Remembered {
 
 #[cfg(test)]
 mod tests {
-    use changeproof_app::wire::view::session::{Density, LockAfter, Theme};
+    use changeproof_app::wire::view::session::{Density, LockAfter, NoticesWanted, Theme};
 
     use super::*;
 
@@ -180,6 +180,7 @@ mod tests {
             theme: Theme::Dark,
             density: Density::Compact,
             lock_after: LockAfter::Sixty,
+            notices: NoticesWanted::On,
         };
         remembered(&folder).set(settings).unwrap();
         assert_eq!(remembered(&folder).settings(), settings);

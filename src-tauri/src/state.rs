@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use changeproof_app::AppError;
-use changeproof_app::ports::{Cancellation, Ports, Unwatched};
+use changeproof_app::ports::{Cancellation, KeyStore, Ports, Unwatched};
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::imports::ImportBatch;
 use changeproof_app::wire::view::progress::ProgressEvent;
@@ -25,6 +25,7 @@ use crate::file_choice::{FileChoice, Question, one};
 use crate::frame::Frame;
 use crate::idle::Idle;
 use crate::jobs::Jobs;
+use crate::notices::{Notices, Told};
 use crate::pack_register::PackRegister;
 use crate::progress::Reporter;
 use crate::settings::Remembered;
@@ -45,6 +46,12 @@ pub struct Parts {
     pub frame: Box<dyn Frame>,
     /// Tells how long nobody touched the app.
     pub idle: Idle,
+    /// The key store of the operating system.
+    pub key_store: &'static dyn KeyStore,
+    /// Tells people something outside the window.
+    pub notices: Box<dyn Notices>,
+    /// What was told them already.
+    pub told: Told,
     /// Where the workspace of the demo company is kept.
     pub demo: PathBuf,
 }
@@ -128,9 +135,19 @@ impl Shell {
         &*self.0.parts.frame
     }
 
+    /// Ports for what a key is unsealed or sealed for.
+    fn with_key_store(&self) -> Ports<'static> {
+        quiet().with_key_store(self.0.parts.key_store)
+    }
+
     /// How long nobody touched the app.
     fn idle(&self) -> &Idle {
         &self.0.parts.idle
+    }
+
+    /// Tells people something outside the window.
+    pub fn notices(&self) -> &dyn Notices {
+        &*self.0.parts.notices
     }
 
     /// Files that were chosen or dropped.

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use changeproof_app::ports::NoKeyStore;
 use changeproof_app::wire::view::session::{RecentWorkspace, Settings, WorkspaceView};
 use serde_json::{Value, json};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -14,6 +15,7 @@ use crate::error::ShellError;
 use crate::file_choice::{FileChoice, Question};
 use crate::frame::{Frame, MAIN, News};
 use crate::idle::{Idle, SystemMoments};
+use crate::notices::{Notices, Told};
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 use crate::state::{Parts, Shell};
@@ -86,6 +88,12 @@ impl FileChoice for Nobody {
     }
 }
 
+impl Notices for Nobody {
+    fn show(&self, _: &str, _: &str) -> Result<(), ShellError> {
+        Ok(())
+    }
+}
+
 /// The whole app without a screen: its commands are called as a page calls them.
 pub struct Played {
     _app: App<MockRuntime>,
@@ -109,6 +117,9 @@ impl Played {
             frame: Box::new(nobody.clone()),
             demo: folder.join("demo.changeproof"),
             idle: Idle::new(Box::new(SystemMoments::default())),
+            key_store: &NoKeyStore,
+            notices: Box::new(nobody.clone()),
+            told: Told::read(folder.join("notices.json")).0,
         };
         let shell = Shell::new(parts, None);
         let app = mock_builder()

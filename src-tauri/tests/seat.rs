@@ -86,7 +86,7 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
         (
             "change_passphrase",
             SignedIn,
-            json!({ "own": "not the own one", "chosen": chosen }),
+            json!({ "keyStore": false, "own": "not the own one", "chosen": chosen }),
         ),
         ("workspace", SignedIn, json!({})),
         ("set_period", Officer, json!({ "period": year })),
@@ -120,24 +120,14 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
             json!({ "finding": "REV-01/deployment/github/1" }),
         ),
         (
-            "acknowledge_findings",
+            "finding_step",
             Officer,
-            json!({ "findings": ["REV-01/deployment/github/1"], "owner": "ana", "due": "2030-01-01", "reason": null }),
+            json!({ "form": { "findings": ["REV-01/deployment/github/1"], "step": { "step": "comment", "text": "t" }, "with_files": false } }),
         ),
         (
-            "remediate_findings",
-            Officer,
-            json!({ "findings": ["REV-01/deployment/github/1"], "cause": "c", "action": "a", "on": "2020-01-01" }),
-        ),
-        (
-            "comment_findings",
-            Officer,
-            json!({ "findings": ["REV-01/deployment/github/1"], "text": "t" }),
-        ),
-        (
-            "reopen_findings",
-            Officer,
-            json!({ "findings": ["REV-01/deployment/github/1"], "text": "t" }),
+            "save_evidence",
+            SignedIn,
+            json!({ "event": 1, "sha256": "0" }),
         ),
         ("review_queue", SignedIn, json!({})),
         ("record_review", Decider, json!({ "form": review })),
@@ -176,6 +166,18 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
             page(json!({ "text": "", "machines": false })),
         ),
         ("suggestions", SignedIn, json!({ "from": 0, "limit": 10 })),
+        ("account_decisions", SignedIn, json!({})),
+        (
+            "account_step",
+            Officer,
+            json!({ "step": { "step": "withdraw", "event": 1, "reason": "r", "with_files": false } }),
+        ),
+        ("deployment_links", SignedIn, json!({ "deployment": "d0" })),
+        (
+            "link_step",
+            Officer,
+            json!({ "step": { "step": "second", "event": 1, "with_files": false } }),
+        ),
         ("policy", SignedIn, json!({})),
         (
             "try_parameter",
@@ -214,7 +216,7 @@ fn commands(batch: u32) -> Vec<(&'static str, Who, Value)> {
         (
             "make_pack",
             Officer,
-            json!({ "pack": { "period": year, "prepared_by": "", "paper": "a4" } }),
+            json!({ "pack": { "kind": "audit", "period": year, "prepared_by": "", "paper": "a4" } }),
         ),
         ("open_pack", SignedIn, json!({ "key": "1" })),
         ("verify_pack", SignedIn, json!({ "key": "1" })),

@@ -114,7 +114,7 @@ fn all(metadata: &Metadata, root: &Path, steps: &mut Steps) -> Result<(), Failur
 /// The tests of `tests/e2e`. The whole workspace is named, so that features stay the same.
 fn desktop_tests() -> Vec<&'static str> {
     let mut words = vec!["test", "--workspace", "--features", FEATURES];
-    for test in ["journeys", "keyboard", "security"] {
+    for test in ["journeys", "keyboard", "decisions", "security"] {
         words.extend(["--test", test]);
     }
     words

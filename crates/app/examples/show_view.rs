@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let shown: Value = match screen.as_str() {
         "workspace" => to_value(open.view(&ports)?)?,
         "catalogue" => to_value(open.catalogue()?)?,
+        "home" => to_value(open.home(&ports)?)?,
         "overview" => to_value(open.overview(&ports)?)?,
         "deployments" => to_value(open.deployments(&query, 0, 50)?)?,
         "choices" => to_value(open.deployment_choices()?)?,

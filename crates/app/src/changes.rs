@@ -116,6 +116,15 @@ pub(crate) fn author_of<'s>(snapshot: &'s Snapshot, change: &Change) -> Option<&
 /// Who deployed: the person, where the records name one. Behind a service identity that is whoever
 /// set off its run.
 pub(crate) fn deployer<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Option<&'s str> {
+    let account = deploying_account(snapshot, subject)?;
+    Some(shown(&snapshot.people, account))
+}
+
+/// The same as the account that the records name.
+pub(crate) fn deploying_account<'s>(
+    snapshot: &'s Snapshot,
+    subject: &Subject,
+) -> Option<&'s Account> {
     let record = &snapshot.deployments[subject.deployment.index()].record;
     let of_run = subject
         .runs
@@ -127,8 +136,7 @@ pub(crate) fn deployer<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Option<
     let mut accounts: Vec<&Account> = own.into_iter().chain(of_run).flatten().collect();
     // A stable sort: the nearest record wins among persons, and among machines.
     accounts.sort_by_key(|account| snapshot.people.is_machine(account));
-    let first = accounts.into_iter().next()?;
-    Some(shown(&snapshot.people, first))
+    accounts.into_iter().next()
 }
 
 /// What to call an account: the person's name where the roster knows it.

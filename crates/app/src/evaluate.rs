@@ -28,7 +28,7 @@ use crate::ports::Ports;
 use crate::results::Explained;
 use crate::triage::shown::{self, Shown, Standing};
 use crate::wire::evaluation::{ControlCounts, EvaluationReport};
-use crate::{changes, coverage, others, policy, pruning};
+use crate::{changes, coverage, others, policy, pruning, returned};
 
 /// What to evaluate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,7 +233,8 @@ pub(crate) fn judged_rows(
     });
     ports.check_cancelled()?;
     let subjects = subjects_within(loaded, period);
-    let rows = rows(&loaded.snapshot, &subjects, &judged);
+    let mut rows = rows(&loaded.snapshot, &subjects, &judged);
+    returned::mark(&loaded.snapshot, &subjects, &mut rows);
     Ok((subjects, rows))
 }
 

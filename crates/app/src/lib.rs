@@ -42,6 +42,7 @@ pub mod post_change_reviews;
 mod pruning;
 mod record_names;
 pub mod results;
+mod returned;
 pub mod samples;
 mod shown_period;
 mod stretch;

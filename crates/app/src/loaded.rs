@@ -16,7 +16,7 @@ use changeproof_store::{Evaluation, Reader, StoreError, StoredRecord, StoredSour
 use chrono_tz::Tz;
 
 use crate::account_decisions;
-use crate::decisions::own_source::own_source;
+use crate::decisions::own_source::{AsRecorded, own_source};
 use crate::error::AppError;
 use crate::import::add_to_span;
 use crate::kept_here;
@@ -103,6 +103,7 @@ pub(crate) fn load(
         .collect();
     let mut findings = Findings::default();
     let mut link_decisions = Vec::new();
+    let mut as_recorded = None;
     if let Some(own) = own_source(reader, zone.name(), as_of)? {
         let source = SourceId::from(sources.len());
         sources.push(own.source);
@@ -113,6 +114,7 @@ pub(crate) fn load(
         }));
         let links = own.links.into_iter();
         link_decisions = links.map(|(place, one)| held(source, place, one)).collect();
+        as_recorded = own.as_recorded.map(|decided| (source, decided));
         let shown = own.shown.into_iter();
         let follow_ups = own.follow_ups.into_iter();
         findings = Findings::of(
@@ -131,8 +133,7 @@ pub(crate) fn load(
         findings,
         link_decisions,
     };
-    let backdated = account_decisions::backdated(reader, as_of)?;
-    let snapshot = ports.during("Matching", || with_as_recorded(input, &backdated));
+    let snapshot = ports.during("Matching", || with_as_recorded(input, as_recorded));
     ports.check_cancelled()?;
     let oldest = oldest.and_then(|sha256| position(&snapshot, &sha256));
     Ok(Loaded {
@@ -147,17 +148,25 @@ pub(crate) fn load(
 }
 
 /// Builds the snapshot, and the one without decisions that reach into what had been evaluated already.
-fn with_as_recorded(input: Input, backdated: &HashSet<i64>) -> Snapshot {
-    if backdated.is_empty() {
+fn with_as_recorded(input: Input, as_recorded: Option<(SourceId, AsRecorded)>) -> Snapshot {
+    let Some((source, decided)) = as_recorded else {
         return changeproof_matching::build(input);
-    }
+    };
     let mut earlier = input.clone();
     earlier.records.retain(|held| match &held.record {
-        Record::RosterEntry(entry) => entry
-            .decided_in
-            .is_none_or(|event| !backdated.contains(&event)),
+        Record::RosterEntry(entry) => entry.decided_in.is_none(),
         _ => true,
     });
+    let roster = decided.roster.into_iter();
+    earlier
+        .records
+        .extend(roster.map(|(place, record)| Versioned {
+            source,
+            place,
+            record,
+        }));
+    let links = decided.links.into_iter();
+    earlier.link_decisions = links.map(|(place, one)| held(source, place, one)).collect();
     let mut snapshot = changeproof_matching::build(input);
     snapshot.as_recorded = Some(Box::new(changeproof_matching::build(earlier)));
     snapshot

@@ -1,8 +1,10 @@
-//! Writes an evidence pack: the audit pack of a period, from a stored evaluation.
+//! Writes the packs of a period from a stored evaluation: the audit evidence pack, the annual review pack and the
+//! management summary.
 //!
 //! The pack depends on the evaluation, the period, the time and the preparer alone: what happens in
 //! the workspace later does not change it. The export is an event of its own.
 
+mod annual;
 mod change;
 mod clause_parts;
 mod controls;
@@ -11,10 +13,15 @@ mod decided;
 mod dossier;
 mod events;
 mod exceptions;
+mod follow_up;
+mod identity;
+mod management;
 mod population;
 mod record_at_start;
 mod sampling;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod tie_out;
 
 use std::path::{Path, PathBuf};
@@ -22,19 +29,19 @@ use std::sync::Arc;
 
 pub(crate) use change::change_dossier_at;
 pub use change::{DossierOptions, change_dossier};
-use changeproof_domain::policy::{InForce, Version};
 use changeproof_domain::time::Timestamp;
 pub use changeproof_reports::pack::PageSize;
 use changeproof_reports::pack::{
-    AuditPack, EventLog, PackIdentity, Policy, PolicyVersion, Preparer, Scope, Source,
+    AnnualPack, AuditPack, EventLog, ManagementSummary, PackIdentity, Preparer, Scope, Source,
 };
 use changeproof_store::{Company, Digest, Evaluation, Head, Reader, StoredSource, Workspace};
 use serde_json::{Value, json};
 
+use crate::annual_review;
 use crate::canonical;
+use crate::decisions::DecisionKind;
 use crate::error::AppError;
 use crate::log;
-use crate::members::SignedIn;
 use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::policy;
@@ -43,9 +50,54 @@ use crate::pruning::PACK_EXPORTED;
 use crate::results::{Explained, newest_of};
 use crate::wire::pack::PackReport;
 
+/// The kinds of packs of a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PackKind {
+    /// For auditors: all results and their facts.
+    #[default]
+    Audit,
+    /// For management, once a year: the review of the policy and what it rests on.
+    Annual {
+        /// The event that opened the review; none for the one that looks at most of the days.
+        review: Option<i64>,
+    },
+    /// For management, at any time: two pages.
+    Summary,
+}
+
+impl PackKind {
+    /// The name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            PackKind::Audit => "audit",
+            PackKind::Annual { .. } => "annual",
+            PackKind::Summary => "summary",
+        }
+    }
+
+    /// What its id begins with.
+    fn prefix(self) -> &'static str {
+        match self {
+            PackKind::Audit => "CP",
+            PackKind::Annual { .. } => "AR",
+            PackKind::Summary => "MS",
+        }
+    }
+
+    /// Kinds of events after the evaluation that it tells of, beside those that every pack does.
+    fn events(self) -> &'static [DecisionKind] {
+        match self {
+            PackKind::Audit => &[],
+            PackKind::Annual { .. } | PackKind::Summary => annual_review::KINDS,
+        }
+    }
+}
+
 /// Which pack to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackOptions {
+    /// The kind.
+    pub kind: PackKind,
     /// The days, in the workspace's zone.
     pub period: Period,
     /// Where to write it; a file of that name is replaced.
@@ -70,22 +122,23 @@ pub(crate) enum Basis {
     Made(Arc<Explained>),
 }
 
-/// Writes the audit evidence pack from the newest evaluation that holds the period.
+/// Writes the pack of a period from the newest evaluation that holds it.
 ///
 /// # Errors
 ///
 /// [`AppError::PeriodNotEvaluated`] where no evaluation holds the period,
-/// [`AppError::EvaluatedByOtherVersion`], [`AppError::NotWritten`], or what the store says.
-pub fn audit_pack(
+/// [`AppError::EvaluatedByOtherVersion`], [`AppError::NotWritten`], a refusal of a review that is not known, or
+/// what the store says.
+pub fn pack(
     workspace: &Path,
     options: &PackOptions,
     ports: &Ports<'_>,
 ) -> Result<PackReport, AppError> {
-    audit_pack_from(Basis::Newest, workspace, options, ports)
+    pack_from(Basis::Newest, workspace, options, ports)
 }
 
-/// Writes the audit evidence pack from a certain evaluation.
-pub(crate) fn audit_pack_from(
+/// Writes the pack of a period from a certain evaluation.
+pub(crate) fn pack_from(
     basis: Basis,
     workspace: &Path,
     options: &PackOptions,
@@ -101,24 +154,23 @@ pub(crate) fn audit_pack_from(
     let made_for_it = matches!(basis, Basis::Made(_));
     let (input, evaluation) = {
         let reader = open.read()?;
-        let explained = explained(basis, &reader, workspace, options.period, ports)?;
-        let evaluation = explained.evaluation.head.event;
-        let input = input(&reader, &explained, options, prepared_at, ports)?;
+        let whole = whole(basis, &reader, workspace, options.period, ports)?;
+        let evaluation = whole.evaluation.head.event;
+        let input = input(&reader, &whole, options, prepared_at, ports)?;
         (input, evaluation)
     };
     ports.check_cancelled()?;
     let bytes = ports
-        .during("Writing the pack", || {
-            changeproof_reports::audit_pack(&input)
-        })
+        .during("Writing the pack", || input.written())
         .map_err(|error| AppError::Report(error.to_string()))?;
+    let input = input.evidence();
     ports.check_cancelled()?;
     let file = Written {
         out: &options.out,
         bytes: &bytes,
     };
     let told = json!({
-        "kind": "audit",
+        "kind": options.kind.id(),
         "pack_id": input.identity.pack_id,
         "from": options.period.from,
         "to": options.period.to,
@@ -132,13 +184,38 @@ pub(crate) fn audit_pack_from(
     let sha256 = file.place(&mut open, told, ports)?;
     Ok(PackReport {
         file: options.out.clone(),
-        pack_id: input.identity.pack_id,
+        pack_id: input.identity.pack_id.clone(),
         sha256: sha256.to_string(),
         bytes: bytes.len() as u64,
         subjects: input.population.deployments.len() as u64,
-        results_hash: input.results_hash,
-        population_hash: input.population.hash,
+        results_hash: input.results_hash.clone(),
+        population_hash: input.population.hash.clone(),
     })
+}
+
+/// The input of a pack of a period.
+enum Input {
+    Audit(Box<AuditPack>),
+    Annual(Box<AnnualPack>),
+    Summary(Box<ManagementSummary>),
+}
+
+impl Input {
+    fn written(&self) -> Result<Vec<u8>, changeproof_reports::ReportError> {
+        match self {
+            Input::Audit(input) => changeproof_reports::audit_pack(input),
+            Input::Annual(input) => changeproof_reports::annual_pack(input),
+            Input::Summary(input) => changeproof_reports::management_summary(input),
+        }
+    }
+
+    fn evidence(&self) -> &AuditPack {
+        match self {
+            Input::Audit(input) => input,
+            Input::Annual(input) => &input.evidence,
+            Input::Summary(input) => &input.evidence,
+        }
+    }
 }
 
 /// A pack that was made and has still to be handed out.
@@ -188,10 +265,12 @@ struct Material<'m> {
     head: Head,
     /// Which number a file has.
     numbering: sources::Numbering,
+    /// What is recorded about findings.
+    followed: follow_up::Followed,
 }
 
-/// The evaluation with its records, of the days of the pack alone.
-fn explained(
+/// The evaluation with its records, of all its days.
+fn whole(
     basis: Basis,
     reader: &Reader<'_>,
     workspace: &Path,
@@ -199,30 +278,32 @@ fn explained(
     ports: &Ports<'_>,
 ) -> Result<Arc<Explained>, AppError> {
     let load = |evaluation| Explained::of(reader, workspace, evaluation, ports).map(Arc::new);
-    let explained = match basis {
-        Basis::Open(explained) | Basis::Made(explained) => explained,
-        Basis::Stored(evaluation) => load(*evaluation)?,
-        Basis::Newest => load(newest_of(reader, workspace, period)?)?,
-    };
-    Ok(if Period::of(&explained.evaluation.head) == period {
-        explained
-    } else {
-        Arc::new(explained.narrowed(period))
-    })
+    match basis {
+        Basis::Open(explained) | Basis::Made(explained) => Ok(explained),
+        Basis::Stored(evaluation) => load(*evaluation),
+        Basis::Newest => load(newest_of(reader, workspace, period)?),
+    }
 }
 
 fn input(
     reader: &Reader<'_>,
-    explained: &Explained,
+    whole: &Arc<Explained>,
     options: &PackOptions,
     prepared_at: Timestamp,
     ports: &Ports<'_>,
-) -> Result<AuditPack, AppError> {
+) -> Result<Input, AppError> {
+    let explained = if Period::of(&whole.evaluation.head) == options.period {
+        Arc::clone(whole)
+    } else {
+        Arc::new(whole.narrowed(options.period))
+    };
+    let explained = explained.as_ref();
     let evaluation = explained.evaluation.head.event;
-    let head = events::newest(reader, evaluation, prepared_at)?;
+    let head = events::newest(reader, evaluation, prepared_at, options.kind.events())?;
     let company = reader.company()?;
     let stored = reader.sources(explained.evaluation.head.data_sequence)?;
     let numbering = sources::Numbering::of(&explained.loaded.snapshot.sources);
+    let today = prepared_at.date_in(explained.loaded.zone);
     let material = Material {
         reader,
         explained,
@@ -231,39 +312,48 @@ fn input(
         period: options.period,
         head,
         numbering,
+        followed: follow_up::Followed::until(reader, head, today)?,
     };
     ports.during("Gathering evidence", || {
-        let preparer = preparer(options.prepared_by.as_deref(), ports.signed_in.as_deref());
-        material.audit_pack(options, preparer, prepared_at)
+        let preparer =
+            identity::preparer(options.prepared_by.as_deref(), ports.signed_in.as_deref());
+        material.input(whole, options, preparer, prepared_at)
     })
 }
 
-/// Who prepared it: a name that somebody typed is worth less than a person who signed in.
-fn preparer(typed: Option<&str>, signed_in: Option<&SignedIn>) -> Preparer {
-    match (signed_in, typed) {
-        (Some(person), _) => Preparer::SignedIn {
-            name: person.name().to_owned(),
-            role: Some(permission::words(person.roles())).filter(|words| !words.is_empty()),
-        },
-        (None, Some(name)) => Preparer::Typed {
-            name: name.to_owned(),
-        },
-        (None, None) => Preparer::WithoutSignIn,
-    }
-}
-
-/// The days of a version, in words.
-fn days(one: &InForce<'_>) -> String {
-    match (one.version.from, one.until) {
-        (Some(from), Some(until)) => format!("from {from} to {until}"),
-        (Some(from), None) => format!("from {from} on"),
-        (None, Some(until)) => format!("until {until}"),
-        (None, None) => "at all times".to_owned(),
-    }
-}
-
 impl Material<'_> {
-    fn audit_pack(
+    fn input(
+        &self,
+        whole: &Explained,
+        options: &PackOptions,
+        preparer: Preparer,
+        prepared_at: Timestamp,
+    ) -> Result<Input, AppError> {
+        let evidence = self.evidence(options, preparer, prepared_at)?;
+        let review = |wanted| {
+            let as_of = self.head.sequence;
+            annual_review::of_period(self.reader, as_of, self.period, wanted)
+        };
+        Ok(match options.kind {
+            PackKind::Audit => Input::Audit(Box::new(evidence)),
+            PackKind::Annual { review: wanted } => {
+                let view = review(wanted)?;
+                let management = management::management(self, whole, &evidence, view.as_ref());
+                let input = annual::annual(self, evidence, management, view.as_ref());
+                Input::Annual(Box::new(input))
+            }
+            PackKind::Summary => {
+                let view = review(None)?;
+                let management = management::management(self, whole, &evidence, view.as_ref());
+                Input::Summary(Box::new(ManagementSummary {
+                    evidence,
+                    management,
+                }))
+            }
+        })
+    }
+
+    fn evidence(
         &self,
         options: &PackOptions,
         prepared_by: Preparer,
@@ -283,7 +373,10 @@ impl Material<'_> {
         let profile = policy::profile_of(&explained.loaded.profiles, self.policy_at_end().number);
         Ok(AuditPack {
             page_size: options.page_size,
-            identity: self.identity(&results_hash, prepared_at, prepared_by),
+            identity: PackIdentity {
+                pack_id: self.pack_id(options.kind.prefix(), &results_hash, prepared_at),
+                ..self.identity(&results_hash, prepared_at, prepared_by)
+            },
             scope: Scope {
                 in_scope: Vec::new(),
                 out_of_scope: Vec::new(),
@@ -307,123 +400,10 @@ impl Material<'_> {
         })
     }
 
-    /// Who makes the pack, for whom, for which days and by which policy.
-    fn identity(
-        &self,
-        results_hash: &str,
-        prepared_at: Timestamp,
-        prepared_by: Preparer,
-    ) -> PackIdentity {
-        let head = &self.explained.evaluation.head;
-        PackIdentity {
-            pack_id: self.pack_id(results_hash, prepared_at),
-            entity: self.entity(),
-            workspace_zone: head.zone.clone(),
-            period: self.report_period(),
-            policy: self.printed_policy(),
-            prepared_by,
-            prepared_at: prepared_at.utc(),
-            as_of: head.as_of.utc(),
-            app_version: head.app_version.clone(),
-        }
-    }
-
-    /// The first and the last instant of the period of which something is known.
-    fn known_time(&self) -> (Timestamp, Timestamp) {
-        let zone = self.explained.loaded.zone;
-        let to = Timestamp::end_of(self.period.to, zone);
-        let from = Timestamp::start_of(self.period.from, zone);
-        (from, to.min(self.explained.as_of()).max(from))
-    }
-
-    /// The version of the policy in force at the end of the period.
-    fn policy_at_end(&self) -> &Version {
-        let (_, end) = self.known_time();
-        self.explained.loaded.snapshot.policy.at(end)
-    }
-
-    /// The versions of the policy that were in force within the period, the first first.
-    fn versions_in_force(&self) -> Vec<InForce<'_>> {
-        let (from, to) = self.known_time();
-        self.explained.loaded.snapshot.policy.between(from, to)
-    }
-
-    fn printed_policy(&self) -> Policy {
-        let at_end = self.policy_at_end();
-        let all = self.versions_in_force();
-        let (version, in_force_since) = match all.as_slice() {
-            [] | [_] => (at_end.number.to_string(), at_end.from),
-            several => {
-                let each = several.iter().map(|one| {
-                    let number = one.version.number;
-                    match (one.until, one.version.from) {
-                        (Some(until), _) => format!("{number} until {until}"),
-                        (None, Some(from)) => format!("{number} from {from}"),
-                        (None, None) => number.to_string(),
-                    }
-                });
-                (each.collect::<Vec<_>>().join(", "), None)
-            }
-        };
-        Policy {
-            name: at_end.name.clone(),
-            version,
-            in_force_since,
-            owner: None,
-            versions: all.iter().map(|one| self.printed_version(one)).collect(),
-        }
-    }
-
-    fn printed_version(&self, one: &InForce<'_>) -> PolicyVersion {
-        let loaded = &self.explained.loaded;
-        let recorded = policy::recorded(&loaded.profiles, one.version.number);
-        let at = recorded.and_then(|recorded| recorded.recorded_at);
-        let signed_in = recorded.is_some_and(|recorded| recorded.signed_in);
-        PolicyVersion {
-            number: one.version.number,
-            days: days(one),
-            reason: policy::profile_of(&loaded.profiles, one.version.number)
-                .reason
-                .clone(),
-            recorded: match (at, recorded.and_then(|recorded| recorded.by.as_ref())) {
-                (Some(at), Some(by)) if signed_in => format!("{at}, by {by}, signed"),
-                (Some(at), Some(by)) => format!("{at}, by {by}, without sign-in"),
-                (Some(at), None) => format!("{at}, without sign-in"),
-                (None, _) => "part of Changeproof".to_owned(),
-            },
-            sha256: recorded.map_or_else(String::new, |one| one.sha256().to_string()),
-            differences: policy::differences_of(&loaded.profiles, one.version.number),
-        }
-    }
-
     /// What limits the evidence: what was left out by decision, then the rest.
     fn limitations(&self, sources: &[Source]) -> Vec<String> {
         let mut limitations = controls::switched_off(&self.versions_in_force());
         limitations.extend(sources::limitations(sources));
         limitations
-    }
-
-    fn entity(&self) -> String {
-        if self.company.entity.is_empty() {
-            "The company (no name was given)".to_owned()
-        } else {
-            self.company.entity.clone()
-        }
-    }
-
-    fn report_period(&self) -> changeproof_reports::pack::Period {
-        changeproof_reports::pack::Period {
-            from: self.period.from,
-            to: self.period.to,
-        }
-    }
-
-    /// `CP-2025-1a2b3c4d`: the same for the same results, period and time.
-    fn pack_id(&self, results_hash: &str, prepared_at: Timestamp) -> String {
-        use chrono::Datelike;
-        let Period { from, to } = self.period;
-        let seed = format!("changeproof-pack-1\n{results_hash}\n{from}\n{to}\n{prepared_at}\n");
-        let digest = Digest::of(seed.as_bytes()).to_string();
-        format!("CP-{}-{}", to.year(), &digest[..8])
     }
 }

@@ -58,6 +58,25 @@ impl Period {
         self.from <= other.from && other.to <= self.to
     }
 
+    /// The period of the same length that ends on the day before: as many months where it is whole months,
+    /// else as many days.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Period::new`].
+    pub(crate) fn before(&self) -> Result<Period, AppError> {
+        let to = self.from.pred_opt().unwrap_or(self.from);
+        let after = self.to.succ_opt();
+        let whole = (1..=LONGEST.as_u32())
+            .map(Months::new)
+            .find(|months| self.from.checked_add_months(*months) == after);
+        let from = match whole {
+            Some(months) => self.from.checked_sub_months(months),
+            None => to.checked_sub_signed(self.to - self.from),
+        };
+        Period::new(from.unwrap_or(self.from), to)
+    }
+
     /// The period of a stored evaluation.
     pub(crate) fn of(head: &EvaluationDraft) -> Period {
         Period {
@@ -75,6 +94,29 @@ impl Period {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_period_before_is_as_long_in_whole_months_or_in_days() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let before = |from: &str, to: &str| {
+            let before = Period::new(day(from), day(to)).unwrap().before().unwrap();
+            (before.from.to_string(), before.to.to_string())
+        };
+        let is = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        assert_eq!(
+            before("2025-01-01", "2025-12-31"),
+            is("2024-01-01", "2024-12-31"),
+            "366 days before 365"
+        );
+        assert_eq!(
+            before("2025-04-01", "2025-06-30"),
+            is("2025-01-01", "2025-03-31")
+        );
+        assert_eq!(
+            before("2025-03-10", "2025-03-19"),
+            is("2025-02-28", "2025-03-09")
+        );
+    }
 
     #[test]
     fn both_days_count_in_the_zone() {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use changeproof_domain::time::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::members::{SealingCost, SignInError, SignedIn};
 
@@ -225,8 +226,55 @@ pub struct Ports<'p> {
     pub random: &'p dyn Random,
     /// What it costs to unseal a key.
     pub sealing: SealingCost,
+    /// The key store of the operating system.
+    pub key_store: &'p dyn KeyStore,
     /// Who works; none without sign-in.
     pub signed_in: Option<Arc<SignedIn>>,
+}
+
+/// The key store of the operating system: it gives small secrets to one user of one computer alone.
+pub trait KeyStore: Send + Sync {
+    /// Keeps a secret under a name.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not, as a sentence's end.
+    fn keep(&self, name: &str, secret: &[u8]) -> Result<(), String>;
+
+    /// The secret of that name; none where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not say.
+    fn find(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String>;
+
+    /// Forgets the secret of that name.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not.
+    fn forget(&self, name: &str) -> Result<(), String>;
+}
+
+/// No key store: for programs that use none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoKeyStore;
+
+/// What it answers.
+const NO_STORE: &str = "this program uses none";
+
+impl KeyStore for NoKeyStore {
+    fn keep(&self, _: &str, _: &[u8]) -> Result<(), String> {
+        Err(NO_STORE.to_owned())
+    }
+
+    fn find(&self, _: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String> {
+        Err(NO_STORE.to_owned())
+    }
+
+    fn forget(&self, _: &str) -> Result<(), String> {
+        Err(NO_STORE.to_owned())
+    }
 }
 
 impl<'p> Ports<'p> {
@@ -239,8 +287,15 @@ impl<'p> Ports<'p> {
             cancellation,
             random: &SystemRandom,
             sealing: SealingCost::OWASP,
+            key_store: &NoKeyStore,
             signed_in: None,
         }
+    }
+
+    /// The same with a key store.
+    #[must_use]
+    pub fn with_key_store(self, key_store: &'p dyn KeyStore) -> Ports<'p> {
+        Ports { key_store, ..self }
     }
 
     /// The same for a person who signed in.

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use changeproof_controls::{Control, Evidence, catalogue, find, registry};
-use changeproof_domain::outcome::{Judgement, Outcome};
+use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
 use changeproof_domain::policy::Version;
 use changeproof_domain::snapshot::{RunId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
@@ -28,6 +28,7 @@ use crate::others::{self, Other, Others};
 use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
+use crate::returned;
 use crate::wire::result::{FactLine, FactSource, ParameterObject, ResultLine, ResultSubject};
 
 /// How lists are printed.
@@ -279,9 +280,10 @@ impl Explained {
         let zone = self.loaded.zone;
         let snapshot = &self.loaded.snapshot;
         let rows = self.rows.iter().filter(|row| period.holds(row.at, zone));
-        let rows: Arc<[SubjectRow]> = rows.cloned().collect();
+        let mut rows: Vec<SubjectRow> = rows.cloned().collect();
         let mut subjects = self.subjects.clone();
         subjects.retain(|id| period.holds(snapshot.subjects[id.index()].at, zone));
+        returned::mark(snapshot, &subjects, &mut rows);
         let oldest = self.others.oldest;
         let others = others::judged(&self.loaded, period, self.as_of(), oldest);
         let evaluation = self.evaluation.clone();
@@ -293,7 +295,7 @@ impl Explained {
     pub(crate) fn judgement(&self, subject: usize, control: usize) -> Result<Judgement, AppError> {
         let row = &self.rows[subject];
         let tested = registry()[control];
-        let judgement = changeproof_controls::judge(
+        let mut judgement = changeproof_controls::judge(
             tested,
             &self.loaded.snapshot,
             self.subjects[subject],
@@ -303,11 +305,16 @@ impl Explained {
             .verdicts
             .get(control)
             .ok_or_else(|| damaged("lacks an outcome"))?;
+        let returned = stored.1.contains(Overlay::Returned);
+        judgement.overlays.set(Overlay::Returned, returned);
         if stored != (judgement.outcome, judgement.overlays) {
             return Err(damaged(&format!(
                 "says {} for {} on {}, but its records say {}",
                 stored.0, tested.id, row.id, judgement.outcome
             )));
+        }
+        if returned {
+            judgement.reason.push_str(" It is counted there, once.");
         }
         Ok(judgement)
     }

@@ -1,5 +1,6 @@
 //! Snapshots for the tests of this crate: the small company of the controls' cases, matched.
 
+pub(crate) mod officers;
 pub(crate) mod people;
 
 use changeproof_controls::case::{Case, START, World};

@@ -38,6 +38,13 @@ pub enum AccountsCommand {
     #[command(after_help = "Example:\n  \
         changeproof people second company.changeproof 42 --as bo")]
     Second(SecondArgs),
+    /// Take back a decision that was wrong; what was decided stays in the log.
+    #[command(after_help = "Example:\n  \
+        changeproof people withdraw company.changeproof 42 --reason 'It was a namesake' \\\n    \
+        --evidence directory.pdf --as ana\n\n\
+        Where it counted for days that were evaluated already, a file has to show that it was wrong, and a second \
+        person has to agree with the event of taking it back: 'changeproof people second'.")]
+    Withdraw(WithdrawArgs),
     /// List the decisions on accounts and roles.
     #[command(after_help = "Example:\n  \
         changeproof people decisions company.changeproof --as ana")]
@@ -53,6 +60,7 @@ impl AccountsCommand {
             | AccountsCommand::AddAccount(args) => &args.workspace,
             AccountsCommand::AddRole(args) => &args.workspace,
             AccountsCommand::Second(args) => &args.workspace,
+            AccountsCommand::Withdraw(args) => &args.workspace,
             AccountsCommand::Decisions(args) => &args.workspace,
         }
     }
@@ -65,6 +73,7 @@ impl AccountsCommand {
             | AccountsCommand::AddAccount(args) => args.json,
             AccountsCommand::AddRole(args) => args.json,
             AccountsCommand::Second(args) => args.json,
+            AccountsCommand::Withdraw(args) => args.json,
             AccountsCommand::Decisions(args) => args.json,
         }
     }
@@ -121,12 +130,12 @@ pub struct RoleArgs {
     pub json: bool,
 }
 
-/// `people second`.
+/// `people second` and `links second`.
 #[derive(Args, Debug)]
 pub struct SecondArgs {
     /// The workspace.
     pub workspace: PathBuf,
-    /// The event of the decision, as 'people decisions' lists it.
+    /// The event of the decision, as 'decisions' lists it.
     #[arg(value_name = "EVENT")]
     pub event: i64,
     /// A file that was looked at; may be given several times.
@@ -137,7 +146,26 @@ pub struct SecondArgs {
     pub json: bool,
 }
 
-/// `people decisions`.
+/// `people withdraw`.
+#[derive(Args, Debug)]
+pub struct WithdrawArgs {
+    /// The workspace.
+    pub workspace: PathBuf,
+    /// The event of the decision, as 'people decisions' lists it.
+    #[arg(value_name = "EVENT")]
+    pub event: i64,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// A file that shows it; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub evidence: Vec<PathBuf>,
+    /// Print a JSON object; errors become objects too.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `people decisions` and `links decisions`.
 #[derive(Args, Debug)]
 pub struct DecisionsArgs {
     /// The workspace.
@@ -151,15 +179,7 @@ fn account(text: &str) -> Result<(System, String), String> {
     let expected = "an account with its system, such as github:ana-b; systems are github, gitlab, jira, \
                     servicenow, ci, email and plain";
     let (system, name) = text.split_once(':').ok_or(expected)?;
-    let system = match system {
-        "github" => System::GitHub,
-        "gitlab" => System::GitLab,
-        "jira" => System::Jira,
-        "servicenow" => System::ServiceNow,
-        "ci" => System::Ci,
-        "email" => System::Email,
-        "plain" => System::Plain,
-        _ => return Err(expected.to_owned()),
-    };
+    let mut all = System::ALL.into_iter();
+    let system = all.find(|one| one.id() == system).ok_or(expected)?;
     Ok((system, name.to_owned()))
 }

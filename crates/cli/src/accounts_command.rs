@@ -2,12 +2,15 @@
 
 use changeproof_app::AppError;
 use changeproof_app::account_decisions::{
-    self, AccountVerdict, NewAccountDecision, NewRole, add_role, decide, second,
+    self, AccountVerdict, NewAccountDecision, NewRole, NewWithdrawal, add_role, decide, second,
+    withdraw,
 };
 use changeproof_app::ports::Ports;
 use changeproof_app::wire::people::{AccountDecisionLine, AccountDone};
 
-use crate::accounts_args::{AccountArgs, AccountsCommand, DecisionsArgs, RoleArgs, SecondArgs};
+use crate::accounts_args::{
+    AccountArgs, AccountsCommand, DecisionsArgs, RoleArgs, SecondArgs, WithdrawArgs,
+};
 use crate::command::{print, print_json};
 
 /// Runs one of them.
@@ -18,6 +21,7 @@ pub fn run(command: &AccountsCommand, ports: &Ports<'_>) -> Result<(), AppError>
         AccountsCommand::AddAccount(args) => run_account(args, AccountVerdict::Added, ports),
         AccountsCommand::AddRole(args) => run_role(args, ports),
         AccountsCommand::Second(args) => run_second(args, ports),
+        AccountsCommand::Withdraw(args) => run_withdraw(args, ports),
         AccountsCommand::Decisions(args) => run_decisions(args, ports),
     }
 }
@@ -58,6 +62,16 @@ fn run_second(args: &SecondArgs, ports: &Ports<'_>) -> Result<(), AppError> {
     say(&done, args.json)
 }
 
+fn run_withdraw(args: &WithdrawArgs, ports: &Ports<'_>) -> Result<(), AppError> {
+    let new = NewWithdrawal {
+        decision: args.event,
+        reason: args.reason.clone(),
+        evidence: args.evidence.clone(),
+    };
+    let done = withdraw(&args.workspace, &new, ports)?;
+    say(&done, args.json)
+}
+
 fn say(done: &AccountDone, as_json: bool) -> Result<(), AppError> {
     if as_json {
         return print_json(done);
@@ -85,11 +99,14 @@ fn run_decisions(args: &DecisionsArgs, ports: &Ports<'_>) -> Result<(), AppError
 }
 
 fn line(one: &AccountDecisionLine) -> String {
-    let state = match (&one.second, one.holds) {
-        (Some(second), _) => format!(" {second} agreed."),
-        (None, true) => String::new(),
-        (None, false) => " Waits for a second person.".to_owned(),
+    let mut state = match &one.second {
+        Some(second) => format!(" {second} agreed."),
+        None if one.waits => " Waits for a second person.".to_owned(),
+        None => String::new(),
     };
+    if let Some(event) = one.withdrawn_by {
+        state.push_str(&format!(" Taken back by event {event}."));
+    }
     format!(
         "{} {} {}: {}{state}\n",
         one.event, one.at, one.by, one.sentence

@@ -143,6 +143,8 @@ pub enum Command {
     /// Write an evidence pack as PDF.
     #[command(after_help = "Examples:\n  \
         changeproof pack company.changeproof --kind audit --from 2025-01-01 --to 2025-12-31 --out audit.pdf --prepared-by 'Ana Silva'\n  \
+        changeproof pack company.changeproof --kind annual --from 2025-01-01 --to 2025-12-31 --out annual.pdf\n  \
+        changeproof pack company.changeproof --kind summary --from 2025-01-01 --to 2025-12-31 --out summary.pdf\n  \
         changeproof pack company.changeproof --kind change --subject 912513 --out dossier.pdf")]
     Pack(PackArgs),
     /// Show, export and change the policy profile, and accept how it is read.

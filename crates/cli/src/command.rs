@@ -12,7 +12,9 @@ use changeproof_app::explain::explain;
 use changeproof_app::import::{ImportOptions, import};
 use changeproof_app::init::{InitOptions, init};
 use changeproof_app::members::{SignInError, sign_in};
-use changeproof_app::pack::{DossierOptions, PackOptions, PageSize, audit_pack, change_dossier};
+use changeproof_app::pack::{
+    self, DossierOptions, PackKind as Kind, PackOptions, PageSize, change_dossier,
+};
 use changeproof_app::period::Period;
 use changeproof_app::persons::{self, PeopleOptions};
 use changeproof_app::ports::{Cancellation, Ports};
@@ -276,20 +278,51 @@ fn run_who_is_who(args: &PeopleArgs, ports: &Ports<'_>) -> Result<u8, AppError> 
     Ok(exit::DONE)
 }
 
+/// A call that cannot be meant.
+fn usage(words: &str) -> Result<u8, AppError> {
+    // Nothing is left to tell it to where standard error is closed.
+    drop(
+        clap::Error::raw(
+            clap::error::ErrorKind::ArgumentConflict,
+            format!("{words}\n"),
+        )
+        .print(),
+    );
+    Ok(exit::USAGE)
+}
+
 fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     let page_size = page_size(args.paper);
-    let report = match (args.kind, args.from.zip(args.to), args.subject) {
-        (PackKind::Audit, Some((from, to)), None) => {
+    let days = args.from.zip(args.to);
+    let no_days = args.from.is_none() && args.to.is_none();
+    let kind = match (args.kind, args.subject.as_deref().map(str::parse::<i64>)) {
+        (PackKind::Audit, None) => Some(Kind::Audit),
+        (PackKind::Summary, None) => Some(Kind::Summary),
+        (PackKind::Annual, None) => Some(Kind::Annual { review: None }),
+        (PackKind::Annual, Some(Ok(review))) => Some(Kind::Annual {
+            review: Some(review),
+        }),
+        (PackKind::Change, _) => None,
+        (PackKind::Annual, Some(Err(_))) | (PackKind::Audit | PackKind::Summary, Some(_)) => {
+            return usage(
+                "--subject is the deployment of a dossier (--kind change), or the number of the policy review of an \
+                 annual pack.",
+            );
+        }
+    };
+    let report = match (kind, days, args.subject) {
+        (Some(kind), Some((from, to)), _) => {
             let options = PackOptions {
+                kind,
                 period: Period::new(from, to)?,
                 out: args.out,
                 at: args.at,
                 prepared_by: args.prepared_by,
                 page_size,
             };
-            audit_pack(&args.workspace, &options, ports)?
+            pack::pack(&args.workspace, &options, ports)?
         }
-        (PackKind::Change, None, Some(subject)) => {
+        (None, None, Some(subject)) if no_days => {
             let options = DossierOptions {
                 subject,
                 out: args.out,
@@ -299,7 +332,9 @@ fn run_pack(args: PackArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
             };
             change_dossier(&args.workspace, &options, ports)?
         }
-        (PackKind::Audit | PackKind::Change, _, _) => return Ok(exit::USAGE),
+        (Some(_) | None, _, _) => {
+            return usage("A dossier has no days: leave --from and --to out.");
+        }
     };
     if args.json {
         print_json(&report)?;

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict};
+use changeproof_domain::snapshot::LinkTargetKind;
 use clap::{Args, Subcommand};
 
+use crate::accounts_args::{DecisionsArgs, SecondArgs};
 use crate::args::ListFormat;
 
 /// `links`: what deployments are linked to, or a decision on a link.
@@ -23,15 +24,14 @@ impl LinksCall {
     /// The workspace.
     pub fn workspace(&self) -> Option<&Path> {
         match (&self.command, &self.list) {
-            (Some(command), _) => Some(&command.decided().1.workspace),
+            (Some(command), _) => Some(command.workspace()),
             (None, list) => list.as_ref().map(|args| args.workspace.as_path()),
         }
     }
 
     /// Whether the answer is for programs.
     pub fn json(&self) -> bool {
-        let decided = self.command.as_ref().map(LinksCommand::decided);
-        decided.is_some_and(|(_, args)| args.json)
+        self.command.as_ref().is_some_and(LinksCommand::json)
     }
 }
 
@@ -68,16 +68,38 @@ pub enum LinksCommand {
         changeproof links cut company.changeproof 912513 change_record CHG-1042 \\\n    \
         --reason 'The title names the ticket of the follow-up' --as ana")]
     Cut(LinkArgs),
+    /// Agree as a second person with a decision on a link of days that were evaluated already.
+    #[command(after_help = "Example:\n  \
+        changeproof links second company.changeproof 42 --as bo")]
+    Second(SecondArgs),
+    /// List the decisions on links.
+    #[command(after_help = "Example:\n  \
+        changeproof links decisions company.changeproof --as ana")]
+    Decisions(DecisionsArgs),
 }
 
 impl LinksCommand {
-    /// What is decided about which link.
-    pub fn decided(&self) -> (LinkVerdict, &LinkArgs) {
+    /// The workspace.
+    pub fn workspace(&self) -> &Path {
         match self {
-            LinksCommand::Confirm(args) => (LinkVerdict::Confirmed, args),
-            LinksCommand::Refuse(args) => (LinkVerdict::Refused, args),
-            LinksCommand::Add(args) => (LinkVerdict::Added, args),
-            LinksCommand::Cut(args) => (LinkVerdict::Cut, args),
+            LinksCommand::Confirm(args)
+            | LinksCommand::Refuse(args)
+            | LinksCommand::Add(args)
+            | LinksCommand::Cut(args) => &args.workspace,
+            LinksCommand::Second(args) => &args.workspace,
+            LinksCommand::Decisions(args) => &args.workspace,
+        }
+    }
+
+    /// Whether the answer is for programs.
+    pub fn json(&self) -> bool {
+        match self {
+            LinksCommand::Confirm(args)
+            | LinksCommand::Refuse(args)
+            | LinksCommand::Add(args)
+            | LinksCommand::Cut(args) => args.json,
+            LinksCommand::Second(args) => args.json,
+            LinksCommand::Decisions(args) => args.json,
         }
     }
 }
@@ -100,7 +122,8 @@ pub struct LinkArgs {
     /// Why.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// A file that shows it; may be given several times.
+    /// A file that shows it; may be given several times. Where the deployment's days were evaluated already, one is
+    /// needed, and a second person: 'changeproof links second'.
     #[arg(long, value_name = "FILE")]
     pub evidence: Vec<PathBuf>,
     /// Print a JSON object; errors become objects too.

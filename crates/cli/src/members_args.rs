@@ -110,7 +110,8 @@ impl MembersCommand {
 pub struct AddArgs {
     /// The workspace.
     pub workspace: PathBuf,
-    /// What the person will sign in with, such as ana or ana@example.com.
+    /// What the person will sign in with, such as ana or ana@example.com. Take the address or account that the
+    /// roster has for the person, so that decisions are known to be theirs.
     #[arg(value_name = "PERSON")]
     pub id: String,
     /// The name for people.

@@ -2,8 +2,8 @@
 
 use changeproof_app::AppError;
 use changeproof_app::members::{
-    NewPerson, RoleChange, SignInError, add, change_passphrase, change_roles, deactivate, list,
-    reset,
+    NewPerson, RoleChange, SealedBy, SignInError, add, change_passphrase, change_roles, deactivate,
+    list, reset,
 };
 use changeproof_app::ports::Ports;
 use serde_json::json;
@@ -70,7 +70,7 @@ fn done(person: &str, as_json: bool, words: &str) -> Result<(), AppError> {
 fn run_passphrase(args: &OwnArgs, ports: &Ports<'_>) -> Result<(), AppError> {
     let person = ports.signed_in.as_ref().ok_or(SignInError::Needed)?;
     let words = passphrase::new(person.id())?;
-    change_passphrase(&args.workspace, &words, ports)?;
+    change_passphrase(&args.workspace, &words, SealedBy::Passphrase, ports)?;
     let said = format!("{} has another passphrase.\n", person.name());
     done(person.id(), args.json, &said)
 }

@@ -13,6 +13,10 @@ use crate::values::{date, time};
 pub enum PackKind {
     /// For auditors: a period, with all results and their facts.
     Audit,
+    /// For management, once a year: the review of the policy, and what it rests on.
+    Annual,
+    /// For management, at any time: two pages.
+    Summary,
     /// A dossier of one deployment, by the newest evaluation.
     Change,
 }
@@ -35,13 +39,14 @@ pub struct PackArgs {
     /// Which pack.
     #[arg(long, value_enum)]
     pub kind: PackKind,
-    /// The first day of an audit pack, in the workspace's time zone.
-    #[arg(long, value_name = "DATE", value_parser = date, required_if_eq("kind", "audit"), conflicts_with = "subject")]
+    /// The first day of a pack of a period, in the workspace's time zone.
+    #[arg(long, value_name = "DATE", value_parser = date, required_if_eq_any([("kind", "audit"), ("kind", "annual"), ("kind", "summary")]))]
     pub from: Option<NaiveDate>,
     /// The last day.
-    #[arg(long, value_name = "DATE", value_parser = date, required_if_eq("kind", "audit"), conflicts_with = "subject")]
+    #[arg(long, value_name = "DATE", value_parser = date, required_if_eq_any([("kind", "audit"), ("kind", "annual"), ("kind", "summary")]))]
     pub to: Option<NaiveDate>,
-    /// What a dossier is about: a deployment's id, source:id, or the key of a change that one deployment brought.
+    /// What a dossier is about: a deployment's id, source:id, or the key of a change that one deployment brought. Of an
+    /// annual pack the number of the policy review [default: the one that looks at most of the days].
     #[arg(long, value_name = "ID", required_if_eq("kind", "change"))]
     pub subject: Option<String>,
     /// The file to write; one of that name is replaced.

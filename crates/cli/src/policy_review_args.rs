@@ -15,7 +15,7 @@ pub enum ReviewCommand {
     #[command(after_help = "Example:\n  \
         changeproof policy review open company.changeproof --as ana\n\n\
         Without days it is the twelve months up to yesterday. Inputs are the results of every control in the year and in the \
-        year before, exceptions, incidents, emergencies, changes of policy and roster, and significant changes.")]
+        period of the same length before, exceptions, incidents, emergencies, changes of policy and roster, and significant changes.")]
     Open(OpenArgs),
     /// Decide what becomes of a clause.
     #[command(after_help = "Example:\n  \

@@ -228,6 +228,24 @@ pub struct Control {
     pub cases: &'static [Case],
 }
 
+impl Control {
+    /// Whether it judges what a deployment brought, and not how it was deployed or what came after it: where
+    /// the same changes return, so does what is wrong with them.
+    pub fn is_about_changes(&self) -> bool {
+        let family = self
+            .id
+            .split_once('-')
+            .map_or(self.id, |(family, _)| family);
+        match family {
+            "TRC" => self.id != "TRC-03",
+            "RBK" => self.id == "RBK-01",
+            "EMG" => self.id != "EMG-05",
+            "CAT" | "REC" | "REV" | "APP" | "STD" | "TST" | "TPC" | "SEC" => true,
+            _ => false,
+        }
+    }
+}
+
 /// No parameters.
 pub(crate) fn none(_: &Parameters) -> Vec<Parameter> {
     Vec::new()

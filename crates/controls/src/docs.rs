@@ -29,12 +29,13 @@ This page is printed from the controls' own code and cases: `cargo xtask docs`.
 
 A deployment's outcome is the worst over its changes: fail, insufficient evidence, pending, pass, not applicable.
 
-Five marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
+Six marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
 was judged as it stands in the export. *By account*: two accounts, of which the roster does not hold both,
 were taken for two persons. *Backdated*: a version of the policy, or an account or role of a
 person, that was recorded only later makes the outcome better than by what was recorded then. Passes that rest on any of these three are counted
 apart. *Excepted*: an exception that was approved before covers a failure. *Excepted retroactively*: one that was
-approved only afterwards does. A failure with either stays a failure.
+approved only afterwards does. A failure with either stays a failure. *Returned*: the changes were in production
+before a rollback, with the same finding, which is counted there, once.
 
 A deployment is judged by the version of the policy that was in force when it began; the period and the
 policy by the one in force at the end of the period; an exception by the one in force on the day that it

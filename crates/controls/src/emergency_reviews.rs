@@ -3,16 +3,19 @@
 
 use changeproof_domain::account::Account;
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId};
+use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId, Snapshot};
 use changeproof_domain::time::Timestamp;
 
-use crate::context::Context;
+use crate::context::{Context, Detail};
 use crate::emergencies::emg_04_post_change_review as emg_04;
 use crate::emergencies::reviewer::{Independence, independence};
+use crate::implementation::Implementation;
+use crate::judging::Judging;
 use crate::shared::category::{self, Category};
 use crate::shared::linked_records::links_of_deployment;
+use crate::undeployed::Undeployed;
 
-/// A change record of a deployment that is, or may be, an emergency's.
+/// A change record that is, or may be, an emergency's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Emergency {
     /// The record.
@@ -47,37 +50,65 @@ pub fn emergencies(cx: &Context<'_>) -> Vec<Emergency> {
     if cx.subject.change_set.is_empty_by_nature() {
         return Vec::new();
     }
-    let due = emg_04::due(cx);
     let links = links_of_deployment(cx);
-    let found = links.iter().filter_map(|link| {
-        let id = link.record;
-        let asked = asked(cx, id)?;
-        let (outcome, reason) = match asked {
-            Asked::Yes => {
-                let finding = emg_04::check_record(cx, id);
-                (finding.outcome, finding.reason)
-            }
-            Asked::Perhaps => (Outcome::InsufficientEvidence, perhaps(cx, id)),
-            Asked::Unfounded => (Outcome::NotApplicable, remark(cx, id)),
-        };
-        Some(Emergency {
-            record: id,
-            asked,
-            due,
-            outcome,
-            reason,
-            reviews: emg_04::reviews_of(cx, id).to_vec(),
-            counts: emg_04::counting(cx, id),
-        })
-    });
-    found.collect()
+    links
+        .iter()
+        .filter_map(|link| emergency(cx, link.record))
+        .collect()
 }
 
-fn remark(cx: &Context<'_>, id: ChangeRecordId) -> String {
+/// A change that no deployment carried out, by the policy of the time at which it was, as far as that is known.
+pub fn carried_out_alone<'a>(
+    snapshot: &'a Snapshot,
+    of: Undeployed,
+    as_of: Timestamp,
+) -> Implementation<'a> {
+    let instant = of.at.map_or(as_of, |at| at.at);
+    let judging = Judging::by_policy_at(instant, snapshot, as_of, Detail::Explained);
+    Implementation::by_record(judging, of)
+}
+
+/// The emergency of a change that no deployment carried out, as far as is known; none where its record is no
+/// emergency's.
+pub fn emergency_alone(cx: &Implementation<'_>, of: Undeployed) -> Option<Emergency> {
+    let found = emergency(cx, of.record)?;
+    Some(match of.doubt {
+        None => found,
+        Some(doubt) => Emergency {
+            outcome: Outcome::InsufficientEvidence,
+            reason: doubt.sentence(cx.snapshot, &cx.record(of.record).key),
+            counts: None,
+            ..found
+        },
+    })
+}
+
+fn emergency(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<Emergency> {
+    let asked = asked(cx, id)?;
+    let (outcome, reason) = match asked {
+        Asked::Yes => {
+            let finding = emg_04::check_record(cx, id);
+            (finding.outcome, finding.reason)
+        }
+        Asked::Perhaps => (Outcome::InsufficientEvidence, perhaps(cx, id)),
+        Asked::Unfounded => (Outcome::NotApplicable, remark(cx, id)),
+    };
+    Some(Emergency {
+        record: id,
+        asked,
+        due: emg_04::due(cx),
+        outcome,
+        reason,
+        reviews: emg_04::reviews_of(cx, id).to_vec(),
+        counts: emg_04::counting(cx, id),
+    })
+}
+
+fn remark(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
     category::remark(cx, id).trim_start().to_owned()
 }
 
-fn perhaps(cx: &Context<'_>, id: ChangeRecordId) -> String {
+fn perhaps(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
     match category::judged_as(cx, id) {
         Category::PerhapsEmergency => remark(cx, id),
         Category::Standard | Category::Normal | Category::Emergency | Category::Unknown => format!(
@@ -88,7 +119,7 @@ fn perhaps(cx: &Context<'_>, id: ChangeRecordId) -> String {
 }
 
 /// Whether the review of a record is asked for; none where it is no emergency's.
-fn asked(cx: &Context<'_>, id: ChangeRecordId) -> Option<Asked> {
+fn asked(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<Asked> {
     match category::judged_as(cx, id) {
         Category::Emergency => Some(Asked::Yes),
         Category::PerhapsEmergency | Category::Unknown => Some(Asked::Perhaps),
@@ -99,7 +130,7 @@ fn asked(cx: &Context<'_>, id: ChangeRecordId) -> Option<Asked> {
     }
 }
 
-/// How somebody stands to the change of a record, as far as this deployment tells.
+/// How somebody stands to the change of a record, as far as the deployment, or the record alone, tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// No part in it.
@@ -113,7 +144,7 @@ pub enum Part {
 }
 
 /// How somebody stands to the change of a record.
-pub fn part_in(cx: &Context<'_>, id: ChangeRecordId, who: &Account) -> Part {
+pub fn part_in(cx: &Implementation<'_>, id: ChangeRecordId, who: &Account) -> Part {
     match independence(cx, id, who) {
         Independence::Full => Part::None,
         Independence::ByAccount => Part::NoneByAccount,

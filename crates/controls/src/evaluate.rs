@@ -139,14 +139,14 @@ fn finding(control: &Control, context: &Context<'_>) -> Finding {
     let as_recorded = context.as_recorded();
     let before = as_recorded.map(|context| finding_by_policy(control, &context));
     let found = finding_by_policy(control, context).against(before);
-    // Whose an account is changes no subject: the other snapshot has the same ones.
     let as_recorded = context.snapshot.as_recorded.as_deref();
-    let before = as_recorded.map(|snapshot| {
+    let before = as_recorded.and_then(|snapshot| {
         let detail = Detail::OutcomeOnly;
-        let context = Context::new(snapshot, context.id, context.as_of, detail);
-        finding_by_policy(control, &context)
+        let id = snapshot.subject_of(context.subject.deployment, context.id)?;
+        let context = Context::new(snapshot, id, context.as_of, detail);
+        Some(finding_by_policy(control, &context))
     });
-    let finding = found.against_people(before);
+    let finding = found.against_decisions(before);
     let later = left_out_later(&finding, context);
     telling_left_out(finding, context, control).marked_if(later, Overlay::Backdated)
 }

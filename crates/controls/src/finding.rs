@@ -40,12 +40,12 @@ impl Finding {
         self.against_what(as_recorded, "the policy as it had been recorded by then")
     }
 
-    /// The same against what was found without accounts and roles that were recorded only later.
+    /// The same against what was found without links, accounts and roles that were decided only later.
     #[must_use]
-    pub(crate) fn against_people(self, as_recorded: Option<Finding>) -> Finding {
+    pub(crate) fn against_decisions(self, as_recorded: Option<Finding>) -> Finding {
         self.against_what(
             as_recorded,
-            "the accounts and roles of people as they had been recorded by then",
+            "the links, accounts and roles as they had been recorded by then",
         )
     }
 

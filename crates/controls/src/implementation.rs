@@ -205,7 +205,7 @@ impl<'a> Implementation<'a> {
 
     /// Whether [`Implementation::start`] is when it began, and not only the last instant at which it can
     /// have.
-    pub(crate) fn start_is_known(&self) -> bool {
+    pub fn start_is_known(&self) -> bool {
         match self.told() {
             None | Some(Told::Start) => true,
             Some(Told::End | Told::Closing | Told::Update | Told::Nothing) => false,

@@ -215,13 +215,13 @@ impl<'a> Evidence<'a> {
         let found = self.finding_by(judging, control, subject)?.against(before);
         let before = self.snapshot.as_recorded.as_deref().and_then(|snapshot| {
             let earlier = Evidence::new(snapshot, self.days, self.as_of, self.oldest);
-            // Whose an account is does not tell what was deployed.
+            // Judged with both is what was carried out by hand as far as is known today.
             let earlier = earlier.knowing(self.undeployed());
             let detail = Detail::OutcomeOnly;
             let judging = Judging::by_policy_at(instant, snapshot, self.as_of, detail);
             earlier.finding_by(judging, control, subject)
         });
-        Some(found.against_people(before))
+        Some(found.against_decisions(before))
     }
 
     fn finding_by(

@@ -435,7 +435,7 @@ impl<'a> Standings<'a> {
 
 impl Doubt {
     /// Why, as a sentence.
-    pub(crate) fn sentence(self, snapshot: &Snapshot, key: &str) -> String {
+    pub fn sentence(self, snapshot: &Snapshot, key: &str) -> String {
         match self {
             Doubt::NamedElsewhere(record) => format!(
                 "{key} is closed; {} names it and is in no imported production deployment, so how it \

@@ -28,6 +28,30 @@ pub enum System {
 }
 
 impl System {
+    /// All of them.
+    pub const ALL: [System; 7] = [
+        System::GitHub,
+        System::GitLab,
+        System::Jira,
+        System::ServiceNow,
+        System::Ci,
+        System::Email,
+        System::Plain,
+    ];
+
+    /// The name for programs, as the log and the command write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            System::GitHub => "github",
+            System::GitLab => "gitlab",
+            System::Jira => "jira",
+            System::ServiceNow => "servicenow",
+            System::Ci => "ci",
+            System::Email => "email",
+            System::Plain => "plain",
+        }
+    }
+
     /// How many there are.
     pub(crate) const COUNT: usize = System::Plain as usize + 1;
 

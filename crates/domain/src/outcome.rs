@@ -107,16 +107,19 @@ pub enum Overlay {
     /// A version of the policy, or an account or a role, that was recorded only later makes it better than it
     /// was.
     Backdated,
+    /// The same changes were in production before a rollback, with the same finding: it is counted there.
+    Returned,
 }
 
 impl Overlay {
     /// All marks, in the order in which they are shown.
-    pub const ALL: [Overlay; 5] = [
+    pub const ALL: [Overlay; 6] = [
         Overlay::AsExported,
         Overlay::ByAccount,
         Overlay::Excepted,
         Overlay::ExceptedRetroactive,
         Overlay::Backdated,
+        Overlay::Returned,
     ];
 
     /// The name in results, such as `as_exported`.
@@ -127,6 +130,7 @@ impl Overlay {
             Overlay::Excepted => "excepted",
             Overlay::ExceptedRetroactive => "excepted_retroactive",
             Overlay::Backdated => "backdated",
+            Overlay::Returned => "returned",
         }
     }
 
@@ -149,6 +153,10 @@ impl Overlay {
                 "The version of the policy, or an account or a role of a person, was recorded later, and makes the \
                  outcome better than by what was recorded then."
             }
+            Overlay::Returned => {
+                "The same changes were in production before a rollback, with the same finding: it is counted \
+                 there, once."
+            }
         }
     }
 }
@@ -161,6 +169,11 @@ impl Overlays {
     /// Adds a mark.
     pub fn add(&mut self, overlay: Overlay) {
         self.0 |= 1 << overlay as u8;
+    }
+
+    /// Adds a mark, or takes it away.
+    pub fn set(&mut self, overlay: Overlay, is_set: bool) {
+        self.0 = self.0 & !(1 << overlay as u8) | (u8::from(is_set) << overlay as u8);
     }
 
     /// Adds all marks of another set.
@@ -247,6 +260,13 @@ mod tests {
             set.iter().collect::<Vec<_>>(),
             [Overlay::ByAccount],
             "one mark, once"
+        );
+        set.add(Overlay::Returned);
+        set.set(Overlay::ByAccount, false);
+        assert_eq!(
+            set.iter().collect::<Vec<_>>(),
+            [Overlay::Returned],
+            "one mark is taken away, the other stays"
         );
     }
 }

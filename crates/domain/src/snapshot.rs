@@ -191,6 +191,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The subject that a deployment is, which mostly has the same number in another snapshot of the same records.
+    pub fn subject_of(&self, deployment: DeploymentId, mostly: SubjectId) -> Option<SubjectId> {
+        let is_own = |subject: &Subject| subject.deployment == deployment;
+        if self.subjects.get(mostly.index()).is_some_and(is_own) {
+            return Some(mostly);
+        }
+        self.subjects.iter().position(is_own).map(SubjectId::from)
+    }
+
     /// Whether a deployment went to production: as its source says, else by the name of the environment.
     pub fn is_production(&self, deployment: &Deployment) -> bool {
         deployment.production.unwrap_or_else(|| {

@@ -21,6 +21,8 @@ pub struct AbleToDeploy {
     pub place: String,
     /// Deployments of the period that this person carried out.
     pub deployments: u64,
+    /// More of them that this person may have carried out: whose account deployed is not known.
+    pub possibly: u64,
 }
 
 /// Somebody who deployed in the period.

@@ -13,6 +13,18 @@ pub enum ApprovedWhen {
     NotKnown,
 }
 
+impl ApprovedWhen {
+    /// The name for programs.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Before => "before_it_began",
+            Self::Afterwards => "after_it_began",
+            Self::NotKnown => "not_known",
+        }
+    }
+}
+
 /// An exception that was approved, wherever its register is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExceptionItem {

@@ -29,6 +29,15 @@ pub struct Deployment {
     pub deployer: Option<String>,
 }
 
+impl Deployment {
+    /// Whether one of its change records calls it an emergency.
+    #[must_use]
+    pub fn is_emergency(&self) -> bool {
+        let category = self.category.as_deref().unwrap_or_default();
+        category.split(" and ").any(|one| one == "emergency")
+    }
+}
+
 /// A step from accepted rows to the population.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reduction {

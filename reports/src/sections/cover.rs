@@ -203,7 +203,7 @@ fn in_short(input: &AuditPack, figures: &Figures) -> String {
     )
 }
 
-fn hashes(input: &AuditPack) -> Vec<(String, Vec<Span>)> {
+pub(super) fn hashes(input: &AuditPack) -> Vec<(String, Vec<Span>)> {
     let hash = |hash: &str| {
         if hash.is_empty() {
             vec![Span::muted("not recorded")]
@@ -233,7 +233,7 @@ entry {}",
     ]
 }
 
-fn sign_offs(input: &AuditPack) -> Vec<SignOff> {
+pub(super) fn sign_offs(input: &AuditPack) -> Vec<SignOff> {
     let prepared = match &input.identity.prepared_by {
         Preparer::SignedIn { name, .. } | Preparer::Typed { name } => {
             format!("Prepared by: {name}")

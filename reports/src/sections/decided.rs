@@ -56,10 +56,25 @@ fn able(section: &mut SectionWriter, decided: &Decided) {
                 day(one.from, "not said").into(),
                 day(one.to, "further notice").into(),
                 format!("file {}, {}", one.source + 1, shortened(&one.place, 40)).into(),
-                count(one.deployments).into(),
+                match one.possibly {
+                    0 => count(one.deployments).into(),
+                    more => format!(
+                        "{} to {}",
+                        count(one.deployments),
+                        count(one.deployments + more)
+                    )
+                    .into(),
+                },
             ]
         })
         .collect();
+    let unclear = match decided.able.iter().any(|one| one.possibly > 0) {
+        true => {
+            " The larger figure counts deployments of which no record or roster tells who carried them out, and \
+             that this person may have."
+        }
+        false => "",
+    };
     let more = match rest {
         0 => String::new(),
         n => format!(" {} more are not printed.", count(n)),
@@ -71,12 +86,12 @@ fn able(section: &mut SectionWriter, decided: &Decided) {
             Column::content("From", 74.0),
             Column::content("To", 74.0),
             Column::content("Roster", 100.0),
-            Column::number("Deployed", 52.0),
+            Column::number("Deployed", 70.0),
         ],
         rows,
         &format!(
             "Everybody to whom the roster gives a deploying role ({roles}) on a day of the period, with how many \
-             deployments of the period they carried out.{more}"
+             deployments of the period they carried out.{unclear}{more}"
         ),
     );
 }

@@ -88,9 +88,14 @@ impl SectionWriter {
 
     /// A remark in small type.
     pub fn note(&mut self, words: impl Into<String>) {
+        self.remark(vec![Span::text(words)]);
+    }
+
+    /// A remark in small type, of several spans.
+    pub fn remark(&mut self, spans: Vec<Span>) {
         self.blocks.push(Block::Paragraph(Paragraph {
             kind: ParagraphKind::Note,
-            spans: vec![Span::text(words)],
+            spans,
         }));
     }
 

@@ -1,6 +1,7 @@
 //! Whole packs: conformance, verification and refusal of input that does not fit.
 
 mod input_checks;
+mod managed;
 mod pdf_check;
 mod pdf_conformance;
 mod sample;

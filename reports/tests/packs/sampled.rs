@@ -202,6 +202,7 @@ pub fn decided(at: DateTime<Utc>) -> Decided {
             source: 1,
             place: "row 4".into(),
             deployments: 12,
+            possibly: 2,
         }],
         others: vec![Deployed {
             name: "jenkins".into(),

@@ -38,7 +38,7 @@ fn a_pack_as_written_verifies() {
     assert!(verification.is_ok(), "{verification:?}");
     assert_eq!(
         verification.files.len(),
-        10,
+        11,
         "every attachment but the list itself is checked"
     );
 }

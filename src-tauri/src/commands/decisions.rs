@@ -78,6 +78,25 @@ pub async fn save_review(shell: State<'_, Shell>, event: i64, change: String) ->
 }
 
 #[tauri::command]
+pub async fn save_evidence(shell: State<'_, Shell>, event: i64, sha256: String) -> Answer<bool> {
+    let of = sha256.clone();
+    let ask = move |shell: &Shell| {
+        let which = shell.check_may(Act::Look)?;
+        let name = shell.look_now(|open, _| open.evidence_name(event, &of))?;
+        Ok((which, shell.ask_one(&Question::SaveEvidence { name })?))
+    };
+    let (which, Some(out)) = shell.run(ask).await? else {
+        return Ok(false);
+    };
+    let check = Shell::clone(&shell);
+    let save = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        Ok::<_, CommandError>(open.save_evidence(event, &sha256, &out, ports)?)
+    };
+    shell.look(save).await.map(|()| true)
+}
+
+#[tauri::command]
 pub async fn kept_here(shell: State<'_, Shell>) -> Answer<KeptHereList> {
     shell.look(|open, ports| open.kept_here(ports)).await
 }

@@ -1,14 +1,15 @@
 //! Findings, and the work on them.
 
-use changeproof_app::triage::{
-    NewAcknowledgement, NewRemediation, NewWords, acknowledge, comment, remediate, reopen,
-};
-use changeproof_app::wire::triage::{FindingDetails, FindingsDone};
+use changeproof_app::permission::Act;
+use changeproof_app::ports::Ports;
+use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::triage::{FindingDetails, FindingForm, FindingsDone};
 use changeproof_app::wire::view::findings::{FindingPage, FindingQuery, FindingsView};
-use chrono::NaiveDate;
 use tauri::State;
 
 use super::Answer;
+use super::decisions::evidence;
+use crate::error::CommandError;
 use crate::state::Shell;
 
 #[tauri::command]
@@ -37,75 +38,19 @@ pub async fn finding_work(shell: State<'_, Shell>, finding: String) -> Answer<Fi
 }
 
 #[tauri::command]
-pub async fn acknowledge_findings(
+pub async fn finding_step(
     shell: State<'_, Shell>,
-    findings: Vec<String>,
-    owner: String,
-    due: NaiveDate,
-    reason: Option<String>,
-) -> Answer<FindingsDone> {
-    let new = NewAcknowledgement {
-        findings,
-        owner,
-        due,
-        reason,
-        cause: None,
-        action: None,
-        evidence: Vec::new(),
+    form: FindingForm,
+) -> Answer<Option<FindingsDone>> {
+    let asked = evidence(&shell, Act::TriageFinding, form.with_files).await?;
+    let Some((which, files)) = asked else {
+        return Ok(None);
     };
-    shell
-        .look(move |open, ports| acknowledge(open.path(), &new, ports))
-        .await
-}
-
-#[tauri::command]
-pub async fn remediate_findings(
-    shell: State<'_, Shell>,
-    findings: Vec<String>,
-    cause: String,
-    action: String,
-    on: NaiveDate,
-) -> Answer<FindingsDone> {
-    let new = NewRemediation {
-        findings,
-        cause,
-        action,
-        on,
-        evidence: Vec::new(),
+    let check = Shell::clone(&shell);
+    let take = move |open: &OpenWorkspace, ports: &Ports<'_>| {
+        check.check_still(&which)?;
+        open.finding_step(&form, files, ports)
+            .map_err(CommandError::from)
     };
-    shell
-        .look(move |open, ports| remediate(open.path(), &new, ports))
-        .await
-}
-
-#[tauri::command]
-pub async fn comment_findings(
-    shell: State<'_, Shell>,
-    findings: Vec<String>,
-    text: String,
-) -> Answer<FindingsDone> {
-    let new = words(findings, text);
-    shell
-        .look(move |open, ports| comment(open.path(), &new, ports))
-        .await
-}
-
-#[tauri::command]
-pub async fn reopen_findings(
-    shell: State<'_, Shell>,
-    findings: Vec<String>,
-    text: String,
-) -> Answer<FindingsDone> {
-    let new = words(findings, text);
-    shell
-        .look(move |open, ports| reopen(open.path(), &new, ports))
-        .await
-}
-
-fn words(findings: Vec<String>, text: String) -> NewWords {
-    NewWords {
-        findings,
-        text,
-        evidence: Vec::new(),
-    }
+    shell.look(take).await.map(Some)
 }

@@ -1,5 +1,6 @@
 //! Signing in, locking, and the people who sign in.
 
+use changeproof_app::members::SealedBy;
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::members::{MembersView, NewMember, OpenedView, RoleEdit};
@@ -103,8 +104,13 @@ pub async fn change_passphrase(
     shell: State<'_, Shell>,
     own: Passphrase,
     chosen: Chosen,
+    key_store: bool,
 ) -> Answer<()> {
+    let by = match key_store {
+        true => SealedBy::PassphraseAndKeyStore,
+        false => SealedBy::Passphrase,
+    };
     shell
-        .run(move |shell| shell.change_passphrase(&own, &chosen.agreed()?))
+        .run(move |shell| shell.change_passphrase(&own, &chosen.agreed()?, by))
         .await
 }

@@ -14,6 +14,7 @@ mod exceptions;
 mod findings;
 mod home;
 mod imports;
+mod links;
 mod members;
 mod overview;
 mod packs;

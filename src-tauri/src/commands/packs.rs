@@ -41,8 +41,8 @@ pub async fn make_pack(
     pack: NewPack,
     on_progress: Channel<ProgressEvent>,
 ) -> Answer<Option<PackRow>> {
-    let period = pack.period;
-    let asked = place(&shell, move |shell| shell.pack_name(period)).await?;
+    let (kind, period) = (pack.kind, pack.period);
+    let asked = place(&shell, move |shell| shell.pack_name(kind, period)).await?;
     let Some((which, out)) = asked else {
         return Ok(None);
     };

@@ -5,7 +5,9 @@ use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::members::OpenedView;
 use changeproof_app::wire::view::progress::ProgressEvent;
-use changeproof_app::wire::view::session::{AppView, NewWorkspace, RecentWorkspace, Settings};
+use changeproof_app::wire::view::session::{
+    AppView, NewWorkspace, NoticesWanted, RecentWorkspace, Settings,
+};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -45,6 +47,12 @@ fn seen(shell: &Shell) -> Answer<AppView> {
 #[tauri::command]
 pub async fn save_settings(shell: State<'_, Shell>, settings: Settings) -> Answer<Settings> {
     let save = move |shell: &Shell| {
+        let before = shell.remembered().settings().notices;
+        if (before, settings.notices) == (NoticesWanted::Off, NoticesWanted::On) {
+            // Whoever asks for notifications sees at once whether there are any.
+            let text = "From now on you are told here how much waits for you.";
+            shell.notices().show("Changeproof", text)?;
+        }
         shell.remembered().set(settings)?;
         shell.frame().wear(settings);
         Ok(settings)

@@ -124,6 +124,10 @@ fn begin<R: Runtime>(app: &AppHandle<R>, question: Question, folder: Option<Path
             .set_file_name(name)
             .add_filter("PDF documents", &["pdf"])
             .save_file()),
+        Question::SaveEvidence { name } => one(dialog
+            .set_title("Save a copy")
+            .set_file_name(name)
+            .save_file()),
         Question::OpenProfile => one(dialog
             .set_title("Draft of the policy")
             .add_filter("Policy profiles", &["toml"])

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use changeproof_app::wire::view::packs::PackRow;
+use changeproof_app::wire::view::packs::{NewPackKind, PackRow};
 use changeproof_app::wire::view::session::PeriodView;
 
 use super::Shell;
@@ -25,10 +25,15 @@ impl Shell {
     /// # Errors
     ///
     /// Nothing is open, or it cannot be read.
-    pub fn pack_name(&self, period: PeriodView) -> Result<String, CommandError> {
+    pub fn pack_name(&self, kind: NewPackKind, period: PeriodView) -> Result<String, CommandError> {
         // Not told to the page, which has to hear of changes yet.
         let entity = self.look_now(|open, ports| open.view(ports))?.entity;
-        let words = format!("{entity} audit pack {} {}", period.from, period.to);
+        let what = match kind {
+            NewPackKind::Audit => "audit pack",
+            NewPackKind::Annual => "annual review",
+            NewPackKind::Summary => "management summary",
+        };
+        let words = format!("{entity} {what} {} {}", period.from, period.to);
         Ok(file_name(&words, "pdf"))
     }
 

@@ -11,15 +11,15 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use changeproof_app::AppError;
-use changeproof_app::members::{self, PASSPHRASE_LETTERS, SignInError, SignedIn};
+use changeproof_app::members::{self, PASSPHRASE_LETTERS, SealedBy, SignInError, SignedIn};
 use changeproof_app::permission::Act;
-use changeproof_app::ports::{Clock as _, Ports, SystemClock, Unwatched};
+use changeproof_app::ports::{Clock as _, Ports, SystemClock};
 use changeproof_app::views::{self, OpenWorkspace};
 use changeproof_app::wire::view::members::{
     NewMember, OpenedView, SignInPerson, SignInStep, SignInView,
 };
 use changeproof_app::wire::view::progress::ProgressEvent;
-use changeproof_app::wire::view::session::WorkspaceView;
+use changeproof_app::wire::view::session::{NoticesWanted, WorkspaceView};
 use tauri::ipc::Channel;
 
 use super::{Shell, Which, quiet};
@@ -295,6 +295,28 @@ impl Shell {
         }
     }
 
+    /// Tells outside the window what waits for whoever signed in, where that is asked for. Nothing is told
+    /// before an empty seat, or while work runs.
+    pub fn tell_what_waits(&self) {
+        if self.remembered().settings().notices == NoticesWanted::Off || self.jobs().any() {
+            return;
+        }
+        let Ok(seated) = self.seated() else {
+            return;
+        };
+        if seated.person.is_none() {
+            return;
+        }
+        let home = seated.workspace.home(&seated.quiet());
+        // What cannot be looked up or kept now is told another time; the page shows why.
+        let Some(home) = home.ok().filter(|_| seated.still()) else {
+            return;
+        };
+        if let Ok(Some(text)) = self.0.parts.told.news(&seated.open.path, &home) {
+            drop(self.notices().show("Changeproof", &text));
+        }
+    }
+
     fn lock_where_idle(&self, open: &Arc<Open>) {
         let minutes = self.remembered().settings().lock_after.minutes();
         if self.idle().since() < Duration::from_secs(minutes * 60) {
@@ -351,7 +373,7 @@ impl Shell {
     ) -> Result<OpenedView, CommandError> {
         let open = self.current().ok_or(ShellError::NothingOpen)?;
         let alone = self.alone_where_shut(&open)?;
-        let signed_in = members::sign_in(&open.path, person, passphrase, &quiet())?;
+        let signed_in = members::sign_in(&open.path, person, passphrase, &self.with_key_store())?;
         self.let_in(&open, signed_in, alone, channel)
     }
 
@@ -373,7 +395,8 @@ impl Shell {
             }
         };
         let alone = self.alone_where_shut(&open)?;
-        let signed_in = renewed(&open.path, &person, passphrase)?;
+        let by = SealedBy::Passphrase;
+        let signed_in = renewed(&open.path, &person, passphrase, by, self.with_key_store())?;
         self.let_in(&open, signed_in, alone, channel)
     }
 
@@ -386,6 +409,7 @@ impl Shell {
         &self,
         own: &Passphrase,
         passphrase: &Passphrase,
+        by: SealedBy,
     ) -> Result<(), CommandError> {
         // Work that runs would end with a key that signs no more.
         let _alone = self.jobs().begin_alone()?;
@@ -394,9 +418,11 @@ impl Shell {
             return Err(ShellError::NobodySignsIn.into());
         };
         let path = &seated.open.path;
-        let checked = members::check_own(path, own, &seated.quiet()).map_err(CommandError::from);
+        let theirs = seated.ports(self.with_key_store());
+        let checked = members::check_own(path, own, &theirs).map_err(CommandError::from);
         self.heard(&seated, checked)?;
-        let signed_in = Arc::new(renewed(path, person, passphrase)?);
+        let signed_in = renewed(path, person, passphrase, by, self.with_key_store())?;
+        let signed_in = Arc::new(signed_in);
         let mut place = seated.open.place();
         if place.turn != seated.turn {
             return Err(AppError::from(SignInError::Needed).into());
@@ -488,10 +514,12 @@ fn renewed(
     path: &Path,
     person: &Arc<SignedIn>,
     passphrase: &Passphrase,
+    by: SealedBy,
+    ports: Ports<'_>,
 ) -> Result<SignedIn, CommandError> {
-    let theirs = Ports::system(&Unwatched, Default::default()).signed_in(person.clone());
-    members::change_passphrase(path, passphrase, &theirs)?;
-    Ok(members::sign_in(path, person.id(), passphrase, &quiet())?)
+    let theirs = ports.clone().signed_in(person.clone());
+    members::change_passphrase(path, passphrase, by, &theirs)?;
+    Ok(members::sign_in(path, person.id(), passphrase, &ports)?)
 }
 
 impl Open {

@@ -2,12 +2,13 @@
 
 mod sign_in;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use changeproof_app::ports::Ports;
+use changeproof_app::ports::{KeyStore, Ports};
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::imports::FileOptions;
 use changeproof_app::wire::view::members::OpenedView;
@@ -17,12 +18,14 @@ use changeproof_app::wire::view::session::{
 };
 use tauri::async_runtime::block_on;
 use tauri::ipc::Channel;
+use zeroize::Zeroizing;
 
 use super::{Parts, Shell, quiet};
 use crate::error::{CommandError, ShellError};
 use crate::file_choice::{FileChoice, Question};
 use crate::frame::{Frame, News};
 use crate::idle::{Idle, Moment, Moments};
+use crate::notices::{Notices, Told};
 use crate::pack_register::PackRegister;
 use crate::settings::Remembered;
 
@@ -33,6 +36,7 @@ struct Heard {
     locked: Arc<Mutex<u32>>,
     complaints: Arc<Mutex<Vec<String>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    notices: Arc<Mutex<Vec<String>>>,
 }
 
 impl Frame for Heard {
@@ -70,6 +74,13 @@ impl FileChoice for Heard {
     }
 }
 
+impl Notices for Heard {
+    fn show(&self, _: &str, text: &str) -> Result<(), ShellError> {
+        self.notices.lock().unwrap().push(text.to_owned());
+        Ok(())
+    }
+}
+
 /// Clocks that a test sets.
 #[derive(Clone, Default)]
 struct Clocks(Arc<Mutex<Moment>>);
@@ -93,12 +104,39 @@ struct Stage {
     shell: Shell,
     heard: Heard,
     clocks: Clocks,
+    key_store: Secrets,
+}
+
+/// A key store that a test looks into.
+#[derive(Clone, Default)]
+struct Secrets(Arc<Mutex<BTreeMap<String, Vec<u8>>>>);
+
+impl KeyStore for Secrets {
+    fn keep(&self, name: &str, secret: &[u8]) -> Result<(), String> {
+        let mut all = self.0.lock().unwrap();
+        all.insert(name.to_owned(), secret.to_vec());
+        Ok(())
+    }
+    fn find(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String> {
+        Ok(self
+            .0
+            .lock()
+            .unwrap()
+            .get(name)
+            .cloned()
+            .map(Zeroizing::new))
+    }
+    fn forget(&self, name: &str) -> Result<(), String> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
 }
 
 fn stage() -> Stage {
     let folder = tempfile::tempdir().unwrap();
     let heard = Heard::default();
     let clocks = Clocks::default();
+    let key_store = Secrets::default();
     let shell = Shell::new(
         Parts {
             remembered: Remembered::read(folder.path().join("settings.json")).0,
@@ -107,6 +145,9 @@ fn stage() -> Stage {
             frame: Box::new(heard.clone()),
             demo: folder.path().join("data/demo.changeproof"),
             idle: Idle::new(Box::new(clocks.clone())),
+            key_store: Box::leak(Box::new(key_store.clone())),
+            notices: Box::new(heard.clone()),
+            told: Told::read(folder.path().join("notices.json")).0,
         },
         None,
     );
@@ -115,6 +156,7 @@ fn stage() -> Stage {
         shell,
         heard,
         clocks,
+        key_store,
     }
 }
 

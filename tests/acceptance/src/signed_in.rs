@@ -1,6 +1,7 @@
 //! People who sign in, for tests of what they decide.
 
 use std::ffi::OsString;
+use std::process::Command;
 
 use crate::program::{Said, command, said};
 use crate::workspace::Workspace;
@@ -13,6 +14,11 @@ const LENT: &str = "lent for one morning";
 /// Runs a call with words split at spaces; `W` is the workspace, `BESIDE` its folder, and `~`
 /// within a word a space.
 pub fn run(workspace: &Workspace, person: Option<&str>, call: &str) -> Said {
+    said(&mut not_begun(workspace, person, call))
+}
+
+/// The same call, not begun.
+pub fn not_begun(workspace: &Workspace, person: Option<&str>, call: &str) -> Command {
     with_words(workspace, person, call, WORDS, WORDS)
 }
 
@@ -22,7 +28,7 @@ fn with_words(
     call: &str,
     own: &str,
     new: &str,
-) -> Said {
+) -> Command {
     let folder = workspace
         .path()
         .parent()
@@ -40,7 +46,7 @@ fn with_words(
         call.args(["--as", person])
             .env("CHANGEPROOF_PASSPHRASE", own);
     }
-    said(&mut call)
+    call
 }
 
 /// Adds the first person, who is compliance officer.
@@ -54,6 +60,14 @@ pub fn first(workspace: &Workspace, id: &str) {
 #[track_caller]
 pub fn added(workspace: &Workspace, officer: &str, id: &str, role: &str) {
     let call = format!("people add W {id} --name {id} --role {role}");
-    with_words(workspace, Some(officer), &call, WORDS, LENT).well();
-    with_words(workspace, Some(id), "people passphrase W", LENT, WORDS).well();
+    said(&mut with_words(
+        workspace,
+        Some(officer),
+        &call,
+        WORDS,
+        LENT,
+    ))
+    .well();
+    let own = "people passphrase W";
+    said(&mut with_words(workspace, Some(id), own, LENT, WORDS)).well();
 }

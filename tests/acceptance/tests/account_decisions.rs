@@ -71,6 +71,11 @@ fn lena_is_no_deployer() -> Exports {
     company
 }
 
+/// The call that agrees with what was recorded.
+fn second_of(done: &Value) -> String {
+    format!("people second W {}", done["event"])
+}
+
 const ROLE: &str = "people add-role W lena deployer --from 2025-01-01 --reason Forgotten";
 
 #[test]
@@ -79,34 +84,100 @@ fn a_role_of_evaluated_days_counts_with_a_document_and_a_second_person_and_is_ma
     assert_eq!(result(&judged(&workspace), "DEP-02")["outcome"], "fail");
     assert_eq!(refused(&workspace, ROLE, "ann"), "source_document_missing");
     let role = format!("{ROLE} --evidence BESIDE/contract.txt --json");
-    let done = works(&workspace, &role, "ann", "").well().json();
+    let by_ann = works(&workspace, &role, "ann", "").well().json();
+    assert_eq!(
+        refused(&workspace, &second_of(&by_ann), "bob"),
+        "second_person_account_of_the_first"
+    );
+    let done = works(&workspace, &role, "bob", "").well().json();
     assert_eq!(done["waits_for_second"], true);
     assert_eq!(
         result(&judged(&workspace), "DEP-02")["outcome"],
         "fail",
         "nobody agreed"
     );
-    let second = format!("people second W {}", done["event"]);
+    let second = second_of(&done);
     assert_eq!(
-        refused(&workspace, &second, "ann"),
+        refused(&workspace, &second, "bob"),
         "second_person_is_the_first"
     );
     assert_eq!(
-        refused(&workspace, "people second W 1", "bob"),
+        refused(&workspace, "people second W 1", "ann"),
         "nothing_to_second"
     );
-    works(&workspace, &second, "bob", "").well();
-    assert_eq!(refused(&workspace, &second, "bob"), "nothing_to_second");
+    works(&workspace, &second, "ann", "").well();
+    assert_eq!(refused(&workspace, &second, "ann"), "nothing_to_second");
     let after = result(&judged(&workspace), "DEP-02");
     assert_eq!(
         (&after["outcome"], &after["overlays"]),
         (&json!("pass"), &json!(["backdated"]))
     );
     let reason = after["reason"].as_str().unwrap();
-    let both = "By the accounts and roles of people as they had been recorded by then, the outcome is: fail.";
+    let both =
+        "By the links, accounts and roles as they had been recorded by then, the outcome is: fail.";
     assert!(reason.ends_with(both), "{reason}");
     let decisions = works(&workspace, "people decisions W", "ann", "").well();
-    assert!(decisions.text().contains("bob agreed."), "{decisions}");
+    assert!(decisions.text().contains("ann agreed."), "{decisions}");
+    workspace.run("verify", [""; 0]).well();
+}
+
+#[test]
+fn a_role_that_is_taken_back_counts_no_more_once_a_second_person_agrees() {
+    let workspace = with_two(&lena_is_no_deployer());
+    let role = format!("{ROLE} --json");
+    let role = works(&workspace, &role, "ann", "").well().json();
+    assert_eq!(result(&judged(&workspace), "DEP-02")["outcome"], "pass");
+    let withdraw = format!("people withdraw W {} --reason Wrong", role["event"]);
+    let without = refused(&workspace, &withdraw, "bob");
+    assert_eq!(without, "source_document_missing");
+    let withdraw = format!("{withdraw} --evidence BESIDE/contract.txt --json");
+    let done = works(&workspace, &withdraw, "bob", "").well().json();
+    assert_eq!(done["waits_for_second"], true);
+    assert_eq!(result(&judged(&workspace), "DEP-02")["outcome"], "pass");
+    assert_eq!(refused(&workspace, &withdraw, "ann"), "withdrawal_waits");
+    let second = second_of(&done);
+    assert_eq!(
+        refused(&workspace, &second, "bob"),
+        "second_person_is_the_first"
+    );
+    works(&workspace, &second, "ann", "").well();
+    let after = result(&judged(&workspace), "DEP-02");
+    assert_eq!(after["outcome"], "fail");
+    assert_eq!(after["overlays"], json!([]), "it is no better than before");
+    assert_eq!(refused(&workspace, &withdraw, "ann"), "withdrawn_already");
+    let nothing = "people withdraw W 1 --reason Wrong";
+    assert_eq!(refused(&workspace, nothing, "ann"), "nothing_to_withdraw");
+    let decisions = works(&workspace, "people decisions W", "ann", "").well();
+    let taken_back = format!("Taken back by event {}.", done["event"]);
+    assert!(decisions.text().contains(&taken_back), "{decisions}");
+    workspace.run("verify", [""; 0]).well();
+}
+
+#[test]
+fn what_is_better_since_an_account_was_taken_back_is_marked() {
+    let mut company = Exports::clean();
+    let not_bao = company
+        .roster
+        .iter()
+        .position(|line| line.starts_with("bao"))
+        .unwrap();
+    company.roster[not_bao] =
+        company.roster[not_bao].replace("bao@clicki.example,bao,", "bao@clicki.example,,");
+    let workspace = with_two(&company);
+    // Who reviewed is taken for who wrote it, by an account that is wrong.
+    let wrong = "people add-account W github:bao ana --reason Told --json";
+    let wrong = works(&workspace, wrong, "ann", "").well().json();
+    assert_eq!(result(&judged(&workspace), "REV-01")["outcome"], "fail");
+    let withdraw = format!(
+        "people withdraw W {} --reason Wrong --evidence BESIDE/contract.txt --json",
+        wrong["event"]
+    );
+    let done = works(&workspace, &withdraw, "bob", "").well().json();
+    works(&workspace, &second_of(&done), "ann", "").well();
+    let after = result(&judged(&workspace), "REV-01");
+    assert_ne!(after["outcome"], "fail");
+    let marks = after["overlays"].as_array().unwrap();
+    assert!(marks.contains(&json!("backdated")), "{after}");
     workspace.run("verify", [""; 0]).well();
 }
 
@@ -176,14 +247,8 @@ fn a_suggestion_is_confirmed_or_refused_and_is_shown_no_more() {
     assert_eq!(suggested(), 0);
     let confirm =
         "people confirm W github:ana ana --reason Same --evidence BESIDE/contract.txt --json";
-    let done = works(&workspace, confirm, "ann", "").well().json();
-    works(
-        &workspace,
-        &format!("people second W {}", done["event"]),
-        "bob",
-        "",
-    )
-    .well();
+    let done = works(&workspace, confirm, "bob", "").well().json();
+    works(&workspace, &second_of(&done), "ann", "").well();
     judged(&workspace);
     let who = works(&workspace, "people W --json", "ann", "")
         .well()

@@ -236,6 +236,8 @@ fn an_exception_that_was_approved_before_marks_the_failure_until_it_is_revoked()
     let (outcome, marks, reason) = judged("104", "DEP-02");
     assert_eq!((outcome.as_str(), marks), ("fail", json!(["excepted"])));
     assert!(reason.contains(&format!("Exception {id} v1")), "{reason}");
+    let taken = "findings acknowledge W DEP-02/deployment/github/104 --owner Lena --due 2198-12-31";
+    assert_eq!(desk.refused(taken, "ana"), "finding_excepted");
     let (outcome, _, reason) = judged(&format!("{id} v1"), "EXC-01");
     assert_eq!(outcome, "pass", "{reason}");
     desk.does(&format!("exceptions revoke W {id} --reason R"), IVO);

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use changeproof_acceptance::exports::{Exports, Judged, evaluate};
-use changeproof_acceptance::{Said, Workspace, command, said};
+use changeproof_acceptance::{Said, Workspace, command, said, tool};
 use serde_json::Value;
 
 const ANA: &str = "correct horse battery";
@@ -101,6 +101,75 @@ fn a_finding_that_is_followed_up_in_time_passes_and_one_that_nobody_cares_for_fa
     assert_eq!(outcome, "pass", "{why}");
     assert!(why.contains("Lena"), "{why}");
     workspace.run("verify", [""; 0]).well();
+}
+
+/// The words of a pack on one line; none where the machine has no program that reads them.
+fn printed(workspace: &Workspace, call: &str) -> Option<String> {
+    let file = workspace.beside("pack.pdf");
+    let out = file.to_str().unwrap();
+    ana(
+        workspace,
+        &format!("pack W {call} --at 2199-01-01T00:00:00Z --out {out}"),
+    )
+    .well();
+    let read = said(tool("pdftotext")?.arg("-layout").arg(&file).arg("-")).well();
+    let words: Vec<&str> = read.text().split_whitespace().collect();
+    Some(words.join(" "))
+}
+
+const AUDIT: &str = "--kind audit --from 2025-01-01 --to 2025-12-31";
+const DOSSIER: &str = "--kind change --subject 103";
+
+#[test]
+fn packs_tell_what_was_recorded_about_a_failure() {
+    let workspace = unreviewed();
+    let Some(before) = printed(&workspace, AUDIT) else {
+        return;
+    };
+    assert!(before.contains("Cause not recorded"), "nobody took it");
+    let given = format!("findings acknowledge W {REVIEW} --owner Lena --due 2198-12-31");
+    ana(&workspace, &given).well();
+    let owned = printed(&workspace, AUDIT).unwrap();
+    assert!(owned.contains("Of 1 failure: 1 acknowledged."), "{owned}");
+    assert!(owned.contains("1 due 2198-12-31, Lena, overdue."));
+    let dossier = printed(&workspace, DOSSIER).unwrap();
+    let sentence = "REV-01: Lena owns it, due 2198-12-31, which has passed.";
+    assert!(dossier.contains(sentence), "{dossier}");
+    let done = "--cause No_protection --action Protected_now --on 2025-03-11";
+    ana(&workspace, &format!("findings remediate W {REVIEW} {done}")).well();
+    let done = printed(&workspace, AUDIT).unwrap();
+    for words in [
+        "Cause No protection.",
+        "Of 1 failure: 1 remediated. Action: Protected now.",
+        "1 done 2025-03-11.",
+    ] {
+        assert!(done.contains(words), "{words}: {done}");
+    }
+    let dossier = printed(&workspace, DOSSIER).unwrap();
+    let sentence = "REV-01: remediated on 2025-03-11. Cause: No protection. Action: Protected now.";
+    assert!(dossier.contains(sentence), "{dossier}");
+    let again = "findings reopen W REV-01/deployment/github/103 --reason Not_so";
+    ana(&workspace, again).well();
+    let reopened = printed(&workspace, AUDIT).unwrap();
+    assert!(reopened.contains("Cause not recorded"), "{reopened}");
+    let file = workspace.beside("pack.pdf");
+    ana(&workspace, &format!("verify {} W", file.to_str().unwrap())).well();
+}
+
+#[test]
+fn what_was_recorded_after_the_time_of_a_pack_is_not_in_it() {
+    let workspace = unreviewed();
+    let given = format!("findings acknowledge W {REVIEW} --owner Lena --due 2198-12-31");
+    ana(&workspace, &given).well();
+    let file = workspace.beside("early.pdf");
+    let out = file.to_str().unwrap();
+    let call = format!("pack W {AUDIT} --at 2026-01-05T09:00:00Z --out {out}");
+    ana(&workspace, &call).well();
+    let Some(mut reader) = tool("pdftotext") else {
+        return;
+    };
+    let read = said(reader.arg(&file).arg("-")).well();
+    assert!(!read.text().contains("Lena"));
 }
 
 #[test]

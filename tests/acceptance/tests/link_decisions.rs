@@ -28,13 +28,36 @@ fn kim(workspace: &Workspace, call: &str) -> Said {
     by("kim", workspace, call)
 }
 
-/// Judged, with its officer Kim.
+/// Judged, with its officers Kim and Lou, whose sign-in Kim made.
 fn with_kim(company: &Exports) -> Workspace {
     let workspace = company.evaluated();
     let path = workspace.path().to_str().unwrap();
     let mut add = command(["people", "add", path, "kim", "--name", "Kim"]);
     said(add.env("CHANGEPROOF_NEW_PASSPHRASE", WORDS)).well();
+    let lent = "lent for one morning";
+    let lou = "people add W lou --name Lou --role compliance_officer";
+    let mut add = command(lou.replace('W', path).split(' '));
+    add.args(["--as", "kim"])
+        .env("CHANGEPROOF_PASSPHRASE", WORDS);
+    said(add.env("CHANGEPROOF_NEW_PASSPHRASE", lent)).well();
+    let mut own = command(["people", "passphrase", path, "--as", "lou"]);
+    own.env("CHANGEPROOF_PASSPHRASE", lent);
+    said(own.env("CHANGEPROOF_NEW_PASSPHRASE", WORDS)).well();
+    workspace.file("minutes.txt", "It is so.\n");
     workspace
+}
+
+/// A decision of Lou's with a file behind it, with which Kim agrees.
+fn decided(workspace: &Workspace, call: &str) {
+    let done = by("lou", workspace, &with_minutes(workspace, call)).well();
+    let done = done.json();
+    assert_eq!(done["waits_for_second"], true, "{done}");
+    kim(workspace, &format!("links second W {}", done["event"])).well();
+}
+
+fn with_minutes(workspace: &Workspace, call: &str) -> String {
+    let file = workspace.path().with_file_name("minutes.txt");
+    format!("{call} --evidence={} --json", file.display())
 }
 
 fn again(workspace: &Workspace) -> Vec<Value> {
@@ -75,9 +98,13 @@ fn a_link_that_a_person_adds_counts_and_says_who_when_and_why() {
     let before = kim(&workspace, "results W --format jsonl").well().lines();
     assert_eq!(outcome(&before, "TRC-01"), "fail");
     let add = format!("links add W {DEPLOYMENT} change_record CHG-1000 --reason Key_forgotten");
-    kim(&workspace, &add).well();
+    decided(&workspace, &add);
     let results = again(&workspace);
     assert_eq!(outcome(&results, "TRC-01"), "pass");
+    let own = |line: &&Value| line["subject"]["id"] == DEPLOYMENT && line["control"] == "TRC-01";
+    let marks = &results.iter().find(own).unwrap()["overlays"];
+    let marks = marks.as_array().unwrap();
+    assert!(marks.contains(&"backdated".into()), "{marks:?}");
     let link = link(&workspace, "CHG-1000");
     assert_eq!(
         (&link["rule"], &link["state"]),
@@ -85,9 +112,11 @@ fn a_link_that_a_person_adds_counts_and_says_who_when_and_why() {
     );
     let rule = link["found_in"].as_str().unwrap();
     assert!(
-        rule.starts_with("added by kim at ") && rule.ends_with(": Key forgotten"),
+        rule.starts_with("added by lou at ") && rule.ends_with(": Key forgotten"),
         "{rule}"
     );
+    let decisions = kim(&workspace, "links decisions W").well();
+    assert!(decisions.text().contains("kim agreed."), "{decisions}");
     let story = format!("findings W --finding TRC-01/deployment/github/{DEPLOYMENT} --json");
     let story = kim(&workspace, &story).well().json();
     assert_eq!(story["state"], "false_link", "{story}");
@@ -100,11 +129,11 @@ fn a_link_that_a_person_adds_counts_and_says_who_when_and_why() {
 fn a_link_that_a_person_cuts_counts_no_more_until_it_is_added_again() {
     let workspace = with_kim(&Exports::clean());
     let cut = format!("links cut W {DEPLOYMENT} change_record CHG-1000 --reason Other_change");
-    kim(&workspace, &cut).well();
+    decided(&workspace, &cut);
     assert_eq!(outcome(&again(&workspace), "TRC-01"), "fail");
     assert_eq!(link(&workspace, "CHG-1000")["state"], "cut");
     let add = format!("links add W {DEPLOYMENT} change_record CHG-1000 --reason It_was_right");
-    kim(&workspace, &add).well();
+    decided(&workspace, &add);
     assert_eq!(outcome(&again(&workspace), "TRC-01"), "pass");
     workspace.run("verify", [""; 0]).well();
 }
@@ -128,7 +157,7 @@ fn a_run_on_the_same_revision_is_a_suggestion_until_a_person_confirms_it() {
         "insufficient_evidence"
     );
     assert_eq!(link(&workspace, &run)["state"], "refused");
-    kim(&workspace, &decide("confirm")).well();
+    decided(&workspace, &decide("confirm"));
     assert_eq!(outcome(&again(&workspace), "DEP-01"), "pass");
     assert_eq!(link(&workspace, &run)["state"], "confirmed");
     workspace.run("verify", [""; 0]).well();
@@ -139,8 +168,43 @@ fn a_named_run_that_a_person_cuts_is_none() {
     let workspace = with_kim(&Exports::clean());
     let run = format!("7{DEPLOYMENT}");
     let cut = format!("links cut W {DEPLOYMENT} pipeline_run {run} --reason Copied");
-    kim(&workspace, &cut).well();
+    decided(&workspace, &cut);
     assert_eq!(outcome(&again(&workspace), "DEP-01"), "fail");
+}
+
+#[test]
+fn a_link_of_evaluated_days_counts_with_a_document_and_a_second_person() {
+    let workspace = with_kim(&without_key());
+    let add = format!("links add W {DEPLOYMENT} change_record CHG-1000 --reason Key_forgotten");
+    let code = |said: Said| {
+        said.ended_with(2).error()["code"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let without = kim(&workspace, &format!("{add} --json"));
+    assert_eq!(code(without), "source_document_missing");
+    let by_kim = kim(&workspace, &with_minutes(&workspace, &add))
+        .well()
+        .json();
+    let second =
+        |event: &Value, who: &str| by(who, &workspace, &format!("links second W {event} --json"));
+    let lous_sign_in = code(second(&by_kim["event"], "lou"));
+    assert_eq!(lous_sign_in, "second_person_account_of_the_first");
+    let own = code(second(&by_kim["event"], "kim"));
+    assert_eq!(own, "second_person_is_the_first");
+    assert_eq!(code(second(&1.into(), "lou")), "nothing_to_second");
+    assert_eq!(
+        outcome(&again(&workspace), "TRC-01"),
+        "fail",
+        "nobody agreed"
+    );
+    let decisions = kim(&workspace, "links decisions W").well();
+    assert!(
+        decisions.text().contains("Waits for a second person."),
+        "{decisions}"
+    );
+    workspace.run("verify", [""; 0]).well();
 }
 
 #[test]

@@ -13,7 +13,9 @@ const POLICY: &str = include_str!("../../../policies/clicki.toml");
 static PEOPLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let workspace = Workspace::made();
     first(&workspace, "ana");
-    added(&workspace, "ana", "olga", "policy_owner");
+    // Ana drafts: whose sign-in she made does not approve.
+    added(&workspace, "ana", "eli", "compliance_officer");
+    added(&workspace, "eli", "olga", "policy_owner");
     added(&workspace, "ana", "omar", "policy_owner");
     added(&workspace, "ana", "bo", "reviewer");
     workspace.bytes()
@@ -140,6 +142,10 @@ fn the_policy_may_stay_as_it_is_with_a_reason_and_the_review_counts() {
     );
     refused(said, "words_missing");
     reviewing.done("ana", "draft W --no-change --reason It~did~well");
+    refused(
+        reviewing.step("omar", "approve W --reason Agreed"),
+        "approver_account_of_drafter",
+    );
     let approved = reviewing.done("olga", "approve W --reason Agreed");
     assert_eq!(approved["approved"]["decision"], "no change");
     refused(
@@ -244,8 +250,10 @@ fn each_changed_field_of_a_review_is_found() {
     reviewing.done("olga", "publish W --from 2199-01-01");
     reviewing.done("bo", "acknowledge W");
     reviewing.done("ana", "close W");
-    let record = "policy trigger record W A~second~team";
-    run(&reviewing.0, Some("ana"), record).well();
+    let record = "policy trigger record W A~second~team --json";
+    let event = run(&reviewing.0, Some("ana"), record).well().json()[0]["event"].clone();
+    let decide = format!("policy trigger decide W {event} --decision No~change --reason R");
+    run(&reviewing.0, Some("olga"), &decide).well();
     let bytes = reviewing.0.bytes();
     for action in [
         "policy_review.opened",
@@ -256,9 +264,10 @@ fn each_changed_field_of_a_review_is_found() {
         "policy_review.acknowledged",
         "policy_review.closed",
         "policy_trigger.recorded",
+        "policy_trigger.decided",
     ] {
         for change in [
-            "payload = json_set(payload, '$.review', 1, '$.what', 'x')",
+            "payload = json_set(payload, '$.review', 1, '$.what', 'x', '$.decision', 'x')",
             "person = 'omar'",
             "signature = NULL",
         ] {

@@ -152,14 +152,31 @@ fn follow_up(workspace: &Workspace) {
         &format!("links add W d1 incident PONE --reason R {evidence}"),
         AS_ANA,
     );
-    let account = "people add-account W github:ada-work ada.sorlie --reason R";
-    done(&format!("{account} {evidence}"), AS_ANA);
-    let role = "people add-role W ada.sorlie deployer --from 2025-01-10 --to 2025-12-31 --reason R";
-    let role = done(&format!("{role} {evidence} --json"), AS_ANA).json();
     done("people roles W bo --give compliance_officer", AS_ANA);
+    let changes = "number,type,state,short_description,description,risk,cmdb_ci,requested_by,sys_created_on\n\
+                   CHG0000007,Normal,Closed,Limit,Raise the limit.,Low,checkout,Mara,2025-01-09 10:00:00\n";
+    let changes = workspace.file("changes.csv", changes);
+    done(&format!("import W {}", changes.display()), AS_ANA);
+    let link = format!("links add W d1 change_record CHG0000007 --reason R {evidence} --json");
+    let link = done(&link, AS_BO).json();
+    done(
+        &format!("links second W {} {evidence}", link["event"]),
+        AS_ANA,
+    );
+    let account = "people add-account W github:ada-work ada.sorlie --reason R";
+    let account = done(&format!("{account} {evidence} --json"), AS_ANA).json();
+    done(
+        &format!(
+            "people withdraw W {} --reason R {evidence}",
+            account["event"]
+        ),
+        AS_ANA,
+    );
+    let role = "people add-role W ada.sorlie deployer --from 2025-01-10 --to 2025-12-31 --reason R";
+    let role = done(&format!("{role} {evidence} --json"), AS_BO).json();
     done(
         &format!("people second W {} {evidence}", role["event"]),
-        AS_BO,
+        AS_ANA,
     );
 }
 
@@ -255,6 +272,12 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         "reviews show W 1",
         "reviews kept-here W --list",
         "reviews kept-here W --reason R",
+        "findings W",
+        "findings acknowledge W REV-01/deployment/github/1 --owner O --due 2199-12-31",
+        "links add W 1 change_record CHG-1 --reason R",
+        "people decisions W",
+        "people add-role W ada deployer --from 2025-01-01 --reason R",
+        "people second W 1",
         "attest W --list",
         "attest W EMG-01 CHG-1 --answer yes --reason R",
         "policy review open W",
@@ -277,6 +300,8 @@ fn from_the_first_person_on_nothing_but_verify_goes_without_sign_in() {
         assert!(said.stderr.contains("Give --as PERSON"), "{said}");
         assert_eq!(said.text(), "", "nothing is shown: {said}");
     }
+    let said = works(&workspace, "people members W --json", None, "").ended_with(2);
+    assert_eq!(said.error()["code"], "sign_in_needed");
     assert!(workspace.bytes() == *TWO, "nothing was recorded");
     works(&workspace, "verify W", None, "").well();
 }
@@ -429,6 +454,8 @@ fn nothing_is_found_where_nothing_was_changed_and_every_kind_of_event_is_there()
         "account.decided",
         "role.added",
         "account.seconded",
+        "account.withdrawn",
+        "link.seconded",
     ] {
         assert!(events.iter().any(|(_, of, _)| of == action), "{action}");
     }

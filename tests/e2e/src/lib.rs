@@ -3,11 +3,13 @@
 //! No tauri-driver: WebKit's own driver starts the app. Each test has its own screen (Xvfb), port,
 //! folders and workspace, so tests run side by side.
 
+mod by_keys;
 mod demo;
 mod failure;
 mod hands;
 mod keys;
 mod page;
+mod people;
 mod processes;
 mod session;
 mod tools;

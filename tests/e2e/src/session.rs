@@ -120,7 +120,7 @@ impl App {
     ///
     /// It cannot be started, or ends badly.
     pub fn start_again(&self, file: &Path) -> Answer<()> {
-        run(at_home(&self.program, &self.screen, self.folder.path()).arg(file))
+        run(at_home(&self.program, &self.screen, self.folder.path()).arg(file)).map(|_| ())
     }
 
     /// Runs the `changeproof` command, which is built beside the app.
@@ -129,8 +129,19 @@ impl App {
     ///
     /// It cannot be started, or ends badly.
     pub fn changeproof(&self, arguments: &[&OsStr]) -> Answer<()> {
+        self.command(arguments, &[]).map(|_| ())
+    }
+
+    /// The same with variables of the environment. Answers what it printed.
+    pub(crate) fn command<A: AsRef<OsStr>>(
+        &self,
+        arguments: &[A],
+        variables: &[(&str, &str)],
+    ) -> Answer<String> {
         let command = self.program.with_file_name("changeproof");
-        run(at_home(&command, &self.screen, self.folder.path()).args(arguments))
+        let mut command = at_home(&command, &self.screen, self.folder.path());
+        command.envs(variables.iter().copied());
+        run(command.args(arguments))
     }
 
     /// A place for a file that the test makes.
@@ -209,11 +220,11 @@ impl App {
     }
 }
 
-/// Runs a program to its end.
-fn run(command: &mut Command) -> Answer<()> {
+/// Runs a program to its end. Answers what it printed.
+fn run(command: &mut Command) -> Answer<String> {
     let output = command.output()?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr);
     Err(Trouble::Wrong(format!("{command:?} failed: {said}")))

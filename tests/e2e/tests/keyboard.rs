@@ -13,23 +13,6 @@ async fn choose(app: &App, name: &str) -> Answer<()> {
     app.press(Key::Enter).await
 }
 
-/// The same by the beginning of the name.
-async fn choose_beginning(app: &App, beginning: &str) -> Answer<()> {
-    app.press_until(Key::Tab, beginning, |focus| {
-        focus.name.starts_with(beginning)
-    })
-    .await?;
-    app.press(Key::Enter).await
-}
-
-/// Goes to a screen by its letters.
-async fn go(app: &App, letter: char, title: &str) -> Answer<()> {
-    app.press(Key::Sign('g')).await?;
-    app.press(Key::Sign(letter)).await?;
-    app.find("heading", title).await?;
-    app.settle().await
-}
-
 async fn demo(app: &App) -> Answer<()> {
     app.find("button", "Explore the demo company").await?;
     choose(app, "Explore the demo company").await?;
@@ -42,10 +25,10 @@ async fn demo(app: &App) -> Answer<()> {
 fn the_demo_company_can_be_reached() {
     journey("keys-first-run", &Start::default(), async |app: &App| {
         demo(app).await?;
-        go(app, 'd', "Deployments").await?;
-        go(app, 'f', "Findings").await?;
-        go(app, 'i', "Imports").await?;
-        go(app, 'e', "Event log").await?;
+        app.screen_by_keys('d', "Deployments").await?;
+        app.screen_by_keys('f', "Findings").await?;
+        app.screen_by_keys('i', "Imports").await?;
+        app.screen_by_keys('e', "Event log").await?;
         app.press(Chord::control(Key::Sign('k'))).await?;
         app.find_part("dialog", "Search").await?;
         app.type_text("packs").await?;
@@ -65,7 +48,7 @@ fn own_exports_can_be_imported() {
         .await?;
         app.type_text("Clicki Referrals").await?;
         app.answer(&[app.place("own.changeproof")])?;
-        choose_beginning(app, "Choose where to save").await?;
+        app.press_on("Choose where to save").await?;
         app.find("heading", "Imports").await?;
         app.settle().await?;
         let mut files = demo_exports()?;
@@ -73,9 +56,10 @@ fn own_exports_can_be_imported() {
         app.answer(&files)?;
         choose(app, "Choose files").await?;
         app.see_words("Cannot be read").await?;
-        choose_beginning(app, &format!("Import {} files", files.len() - 1)).await?;
+        app.press_on(&format!("Import {} files", files.len() - 1))
+            .await?;
         app.see_words("What became of them").await?;
-        go(app, 'o', "Overview").await?;
+        app.screen_by_keys('o', "Overview").await?;
         app.see_text("overview-sentence", "production deployments")
             .await
     });
@@ -85,7 +69,7 @@ fn own_exports_can_be_imported() {
 fn an_original_record_can_be_reached() {
     journey("keys-original", &Start::default(), async |app: &App| {
         demo(app).await?;
-        choose_beginning(app, "REV-01 Fail").await?;
+        app.press_on("REV-01 Fail").await?;
         app.find("heading", "Deployments").await?;
         app.settle().await?;
         app.press_until(Key::Tab, "the list", |focus| focus.role == "grid")
@@ -94,7 +78,7 @@ fn an_original_record_can_be_reached() {
         app.press(Key::Enter).await?;
         app.see_words("What would change this").await?;
         app.settle().await?;
-        choose_beginning(app, "Show original of").await?;
+        app.press_on("Show original of").await?;
         app.find_part("dialog", "Original record").await?;
         app.see("original-record").await?;
         app.press(Key::Escape).await?;
@@ -114,7 +98,7 @@ fn an_original_record_can_be_reached() {
 fn a_pack_can_be_saved_and_verified() {
     journey("keys-pack", &Start::default(), async |app: &App| {
         demo(app).await?;
-        go(app, 'p', "Packs").await?;
+        app.screen_by_keys('p', "Packs").await?;
         app.press_until(Key::Tab, "Prepared by", |focus| {
             focus.name.starts_with("Prepared by")
         })

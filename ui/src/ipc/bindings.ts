@@ -4,10 +4,19 @@
 export type Outcome = "fail" | "insufficient_evidence" | "pending" | "pass" | "not_applicable";
 
 /** A mark beside an outcome. */
-export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated";
+export type Overlay = "as_exported" | "by_account" | "excepted" | "excepted_retroactive" | "backdated" | "returned";
 
 /** What a person who signs in may do. */
 export type MemberRole = "compliance_officer" | "approver" | "policy_owner" | "reviewer" | "auditor";
+
+/** What a deployment is linked to. */
+export type LinkKind = "change_record" | "pipeline_run" | "pull_request" | "incident";
+
+/** What was decided about a link. */
+export type LinkVerdict = "confirmed" | "refused" | "added" | "cut";
+
+/** The system of an account. */
+export type AccountSystem = "github" | "gitlab" | "jira" | "servicenow" | "ci" | "email" | "plain";
 
 /** An error for programs. */
 export type WireError = {
@@ -63,6 +72,9 @@ export type MayView = {
   look_after_people: boolean,
 };
 
+/** Whether what waits is told outside the window. */
+export type NoticesWanted = "off" | "on";
+
 /** Days, both included, in the workspace's zone. */
 export type PeriodView = {
   /** The first day. */
@@ -95,6 +107,8 @@ export type Settings = {
   density: Density,
   /** After how many minutes without input the app locks. */
   lock_after: LockAfter,
+  /** Whether what waits is told outside the window. */
+  notices: NoticesWanted,
 };
 
 /** A person whom one can sign in as. */
@@ -353,10 +367,13 @@ export type CatalogueView = {
   controls: Array<ControlView>,
 };
 
+/** An area of the app in which something waits. */
+export type HomeArea = "Imports" | "Results" | "Exceptions" | "Reviews" | "Findings" | "Policy" | "Deadlines" | "Samples";
+
 /** Something that waits. */
 export type HomeItem = {
-  /** The area of the app, such as `Imports`. */
-  area: string,
+  /** The area of the app. */
+  area: HomeArea,
   /** What is to be done. */
   title: string,
   /** Why, in a sentence. */
@@ -1066,6 +1083,36 @@ export type FindingsDone = {
   findings: Array<string>,
 };
 
+/** What is recorded about findings on the screen. */
+export type FindingStep = { "step": "acknowledge",
+  /** Who. */
+  owner: string,
+  /** Until when. */
+  due: string,
+  /** Why; has to be there for more than one finding. */
+  reason: string | null, } | { "step": "remediate",
+  /** What caused them. */
+  cause: string,
+  /** What was done. */
+  action: string,
+  /** On which day. */
+  on: string, } | { "step": "comment",
+  /** What. */
+  text: string, } | { "step": "reopen",
+  /** Why. */
+  text: string,
+};
+
+/** A step with findings, as the form of the screen tells it. */
+export type FindingForm = {
+  /** The findings. */
+  findings: Array<string>,
+  /** What is recorded about them. */
+  step: FindingStep,
+  /** Whether files are to be attached, for which the shell asks. */
+  with_files: boolean,
+};
+
 /** What a row is. */
 export type ChangeRowKind = "change_record" | "pull_request";
 
@@ -1186,6 +1233,8 @@ export type ChangeDetails = {
   outcomes: Array<RecordOutcome>,
   /** Shows the original. */
   origin: string,
+  /** Why the person at the screen cannot decide on links; none where that may be. */
+  link_forbidden: string | null,
 };
 
 /** Which persons to list. */
@@ -1290,6 +1339,8 @@ export type AccountRow = {
   key: number,
   /** The system, such as `GitHub`. */
   system: string,
+  /** The same for programs. */
+  system_id: AccountSystem,
   /** The login, id, address or name. */
   account: string,
   /** The name that a source shows for it. */
@@ -1365,6 +1416,8 @@ export type SuggestionRow = {
   key: number,
   /** The system of the account. */
   system: string,
+  /** The same for programs. */
+  system_id: AccountSystem,
   /** The account. */
   account: string,
   /** The name that a source shows for it. */
@@ -1393,6 +1446,190 @@ export type SuggestionPage = {
   matched: number,
   /** The rows asked for. */
   rows: Array<SuggestionRow>,
+};
+
+/** A decision on an account or a role. */
+export type AccountDecisionLine = {
+  /** The event. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who decided, as that person signs in. */
+  by: string,
+  /** What, in a sentence. */
+  sentence: string,
+  /** Whether it may make outcomes better that were evaluated before. */
+  reaches_back: boolean,
+  /** Who agreed as a second person. */
+  second: string | null,
+  /** Whether it counts. */
+  holds: boolean,
+  /** Whether it waits for a second person. */
+  waits: boolean,
+  /** The event that took it back. */
+  withdrawn_by: number | null,
+  /** Whether it can be taken back: it was not, and nobody asked for that. */
+  can_withdraw: boolean,
+  /** The files behind it. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** The decisions on accounts and roles, for the page. */
+export type AccountDecisions = {
+  /** The decisions, in the order in which they were recorded. */
+  lines: Array<AccountDecisionLine>,
+  /** The last day that was evaluated; none where nothing was. */
+  evaluated_to: string | null,
+  /** Why the person at the screen cannot decide; none where that may be. */
+  decide_forbidden: string | null,
+};
+
+/** A step with accounts and roles, as a page's form gives it. */
+export type AccountStep = { "step": "decide",
+  /** The system of the account. */
+  system: AccountSystem,
+  /** The account. */
+  account: string,
+  /** The person, by name or by an account of the roster. */
+  person: string,
+  /** What is decided. */
+  verdict: 'confirmed' | 'refused' | 'added',
+  /** Why. */
+  reason: string,
+  /** Whether files show it. */
+  with_files: boolean, } | { "step": "role",
+  /** The person, by name or by an account of the roster. */
+  person: string,
+  /** The role. */
+  role: string,
+  /** The first day. */
+  from: string,
+  /** The last day; none means until further notice. */
+  to: string | null,
+  /** Why. */
+  reason: string,
+  /** Whether files show it. */
+  with_files: boolean, } | { "step": "second",
+  /** The event of the decision. */
+  event: number,
+  /** Whether files were looked at. */
+  with_files: boolean, } | { "step": "withdraw",
+  /** The event of the decision. */
+  event: number,
+  /** Why. */
+  reason: string,
+  /** Whether files show it. */
+  with_files: boolean,
+};
+
+/** What was recorded about an account or a role. */
+export type AccountDone = {
+  /** The event. */
+  event: number,
+  /** The person of the roster. */
+  person: string | null,
+  /** Whether it counts only once a second person agrees. */
+  waits_for_second: boolean,
+};
+
+/** A decision about a link, as it stands. */
+export type LinkDecisionLine = {
+  /** The event. */
+  event: number,
+  /** When. */
+  at: string,
+  /** Who decided, as that person signs in. */
+  by: string,
+  /** Where the deployment comes from. */
+  source: string,
+  /** The deployment's own id. */
+  deployment: string,
+  /** What it is linked to, such as `change_record`. */
+  kind: LinkKind,
+  /** The key of that. */
+  target: string,
+  /** `confirmed`, `refused`, `added` or `cut`. */
+  verdict: LinkVerdict,
+  /** Why. */
+  reason: string,
+  /** Whether it may make outcomes better that were evaluated before. */
+  reaches_back: boolean,
+  /** Who agreed as a second person. */
+  second: string | null,
+  /** Whether it counts; a later one on the same link takes its place. */
+  holds: boolean,
+  /** Whether it waits for a second person. */
+  waits: boolean,
+  /** The files behind it. */
+  evidence: Array<AttachmentLine>,
+};
+
+/** A link of one deployment, as the evaluation knew it. */
+export type LinkRow = {
+  /** What it leads to. */
+  kind: LinkKind,
+  /** The key of that. */
+  target: string,
+  /** The rule, in words. */
+  rule: string,
+  /** What was found, and where. */
+  found: string,
+  /** How sure it is: `proven`, `suggested` or what was decided. */
+  state: LinkVerdict | 'proven' | 'suggested',
+  /** Whether controls rest on such a link; on the others there is nothing to decide. */
+  judged: boolean,
+  /** What can be decided. */
+  verdicts: Array<LinkVerdict>,
+};
+
+/** The links of one deployment, and what was decided about them. */
+export type DeploymentLinks = {
+  /** The links. */
+  links: Array<LinkRow>,
+  /** The decisions, in the order in which they were recorded. */
+  decisions: Array<LinkDecisionLine>,
+  /** Why the person at the screen cannot decide; none where that may be. */
+  decide_forbidden: string | null,
+};
+
+/** A step with links, as a page's form gives it. */
+export type LinkStep = { "step": "decide",
+  /** The deployment: its source and id, or its id alone. */
+  deployment: string,
+  /** What it leads to. */
+  kind: LinkKind,
+  /** The key of that. */
+  target: string,
+  /** What is decided. */
+  verdict: LinkVerdict,
+  /** Why. */
+  reason: string,
+  /** Whether files show it. */
+  with_files: boolean, } | { "step": "second",
+  /** The event of the decision. */
+  event: number,
+  /** Whether files were looked at. */
+  with_files: boolean,
+};
+
+/** A decision about a link. */
+export type LinkDecided = {
+  /** The event that tells of it. */
+  event: number,
+  /** Where the deployment comes from. */
+  source: string,
+  /** The deployment's own id. */
+  deployment: string,
+  /** What it is linked to, such as `change_record`. */
+  kind: LinkKind,
+  /** The key of that. */
+  target: string,
+  /** `confirmed`, `refused`, `added` or `cut`. */
+  verdict: LinkVerdict,
+  /** The rule and the state of the link before. */
+  before: string,
+  /** Whether it counts only once a second person agrees. */
+  waits_for_second: boolean,
 };
 
 /** A control of a clause, with what it came to. */
@@ -1636,7 +1873,7 @@ export type ControlOfYears = {
   clauses: Array<string>,
   /** The year. */
   year: Counts,
-  /** The year before. */
+  /** The period before. */
   before: Counts,
 };
 
@@ -1754,7 +1991,7 @@ export type ReviewInputs = {
   from: string,
   /** Its last day. */
   to: string,
-  /** The first day of the year before. */
+  /** The first day of the period before, which is as long. */
   before_from: string,
   /** Its last day. */
   before_to: string,
@@ -1764,11 +2001,11 @@ export type ReviewInputs = {
   exceptions: Array<ExceptionOfYear>,
   /** Incidents that were opened in the year. */
   incidents: number,
-  /** The same of the year before. */
+  /** The same of the period before. */
   incidents_before: number,
   /** Emergencies that were deployed in the year. */
   emergencies: EmergencyCounts,
-  /** The same of the year before. */
+  /** The same of the period before. */
   emergencies_before: EmergencyCounts,
   /** Versions of the policy that began or were recorded in the year. */
   versions: Array<VersionOfYear>,
@@ -1947,6 +2184,8 @@ export type ReviewLine = {
   due_on: string,
   /** The production deployments that rest on it. */
   deployments: Array<ReviewDeployment>,
+  /** When it was carried out at the latest, where no deployment did. */
+  carried_out_by: string | null,
   /** The reviews that name it, by time. */
   reviews: Array<HeldReview>,
   /** How whoever signed in stands to it; none without sign-in. */
@@ -2751,11 +2990,16 @@ export type WorkingPaper = {
   items: Array<PaperItem>,
 };
 
+/** The kind of a pack of a period. */
+export type NewPackKind = "audit" | "annual" | "summary";
+
 /** The paper. */
 export type Paper = "a4" | "letter";
 
 /** A pack to make. */
 export type NewPack = {
+  /** The kind. */
+  kind: NewPackKind,
   /** The days. */
   period: PeriodView,
   /** Who prepares it, as printed on the cover. */
@@ -2768,7 +3012,7 @@ export type NewPack = {
 export type PackRow = {
   /** Opens or verifies it. */
   key: string,
-  /** `audit`. */
+  /** `audit`, `annual`, `summary` or `change`. */
   kind: string,
   /** The id on every page. */
   pack_id: string,

@@ -1,7 +1,7 @@
 // Commands about what people decide: post-change reviews, attestations, where registers are kept, the review of
 // the policy.
 import { call } from './call';
-import type { AnnualReview, AttestationForm, AttestationRecorded, ExceptionForm, ExceptionLine, ExceptionStep, ExceptionsView, KeptHereList, Register, ReviewForm, ReviewQueue, ReviewRecorded, StepForm } from './types';
+import type { AccountDecisions, AccountDone, AccountStep, AnnualReview, AttestationForm, AttestationRecorded, DeploymentLinks, ExceptionForm, ExceptionLine, ExceptionStep, ExceptionsView, KeptHereList, LinkDecided, LinkStep, Register, ReviewForm, ReviewQueue, ReviewRecorded, StepForm } from './types';
 
 export const reviewQueue = () => call<ReviewQueue>('review_queue');
 /** Asks for files where some stand behind it; null where the person closed the dialog. */
@@ -23,3 +23,11 @@ export const exceptions = () => call<ExceptionsView>('exceptions');
 /** Asks for files where some show why it is needed; null where the person closed the dialog. */
 export const writeException = (form: ExceptionForm) => call<ExceptionLine | null>('write_exception', { form });
 export const exceptionStep = (exception: string, step: ExceptionStep) => call<ExceptionLine>('exception_step', { exception, step });
+
+export const deploymentLinks = (deployment: string) => call<DeploymentLinks>('deployment_links', { deployment });
+/** Asks for files where some show it; null where the person closed the dialog. */
+export const linkStep = (step: LinkStep) => call<LinkDecided | null>('link_step', { step });
+
+export const accountDecisions = () => call<AccountDecisions>('account_decisions');
+/** Asks for files where some show it; null where the person closed the dialog. */
+export const accountStep = (step: AccountStep) => call<AccountDone | null>('account_step', { step });

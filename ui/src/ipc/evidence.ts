@@ -12,6 +12,7 @@ import type {
   DeploymentQuery,
   DeploymentView,
   FindingDetails,
+  FindingForm,
   FindingPage,
   FindingQuery,
   FindingsDone,
@@ -47,12 +48,10 @@ export const findingPage = (query: FindingQuery, group: string, from: number, li
 
 /** The work on a finding, and how its outcome came about. */
 export const findingWork = (finding: string) => call<FindingDetails>('finding_work', { finding });
-export const acknowledgeFindings = (findings: string[], owner: string, due: string, reason: string | null) =>
-  call<FindingsDone>('acknowledge_findings', { findings, owner, due, reason });
-export const remediateFindings = (findings: string[], cause: string, action: string, on: string) =>
-  call<FindingsDone>('remediate_findings', { findings, cause, action, on });
-export const commentFindings = (findings: string[], text: string) => call<FindingsDone>('comment_findings', { findings, text });
-export const reopenFindings = (findings: string[], text: string) => call<FindingsDone>('reopen_findings', { findings, text });
+/** Takes a step with findings; null where the person was asked for files and cancelled. */
+export const findingStep = (form: FindingForm) => call<FindingsDone | null>('finding_step', { form });
+/** Writes a copy of a file that a decision names; false where the person cancelled. */
+export const saveEvidence = (event: number, sha256: string) => call<boolean>('save_evidence', { event, sha256 });
 
 export const changeRecords = (query: ChangeQuery, from: number, limit: number) => call<ChangePage>('change_records', { query, from, limit });
 export const changeRecord = (key: number) => call<ChangeDetails>('change_record', { key });

@@ -23,7 +23,7 @@ export const addMember = (member: NewMember, chosen: Chosen) => call<MembersView
 export const changeRoles = (edit: RoleEdit) => call<MembersView>('change_roles', { edit });
 export const resetMember = (person: string, chosen: Chosen) => call<MembersView>('reset_member', { person, chosen });
 export const deactivateMember = (person: string) => call<MembersView>('deactivate_member', { person });
-export const changePassphrase = (own: string, chosen: Chosen) => call<null>('change_passphrase', { own, chosen });
+export const changePassphrase = (own: string, chosen: Chosen, keyStore: boolean) => call<null>('change_passphrase', { own, chosen, keyStore });
 
 /** Somebody has to sign in before anything is shown again. */
 export const onLocked = (handler: () => void) => on<null>('locked', handler);

@@ -15,8 +15,8 @@ export const annual = {
   stepDone: 'done',
   stepNow: 'now',
   inputs: 'What it rests on',
-  frozen: (from: string, to: string, hash: string) => `Frozen when it was opened: ${from} to ${to}, and the year before. SHA-256 ${hash}`,
-  column: { what: 'What', year: 'Year', before: 'Year before', clause: 'Clause', words: 'What it says', decision: 'Decision', action: 'Actions', person: 'Person', roles: 'Roles', days: 'Days', change: 'What changed', on: 'Day', decided: 'Decided on the policy' },
+  frozen: (from: string, to: string, hash: string) => `Frozen when it was opened: ${from} to ${to}, and the period of the same length before. SHA-256 ${hash}`,
+  column: { what: 'What', year: 'Period', before: 'Period before', clause: 'Clause', words: 'What it says', decision: 'Decision', action: 'Actions', person: 'Person', roles: 'Roles', days: 'Days', change: 'What changed', on: 'Day', decided: 'Decided on the policy' },
   rows: {
     fail: 'Failures of all controls', insufficient: 'Insufficient evidence', pass: 'Passes', incidents: 'Incidents', emergencies: 'Emergencies',
     unreviewed: 'Emergencies without a review that counts', exceptions: 'Exceptions in force', versions: 'Versions of the policy', roster: 'Changes of the roster', triggers: 'Significant changes',

@@ -59,6 +59,8 @@ export const changes = {
   lacks: 'What it lacks',
   lacksNote: 'Parts that REC-01 asks of a change record, as they stand in the export. Whether they were written in time, each deployment tells.',
   reviewNote: 'Whether a review counts, and for which commits, each deployment tells.',
+  linkTo: 'Link it to a deployment',
+  linkOnlyShown: 'Which pull requests belong to a deployment follows from the commits alone. Their links are only shown; there is nothing to decide.',
   noTitle: 'without a title',
   showLink: (link: string) => `Show original: ${link}`,
   emptyTitle: 'No change record in this period',

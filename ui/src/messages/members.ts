@@ -61,6 +61,8 @@ export const person = {
 
 export const ownPassphrase = {
   title: 'Change the passphrase',
+  keyStore: 'Open my key on this computer alone',
+  keyStoreHint: 'A secret in the key store of this computer seals it too, so that the file and the passphrase are not enough elsewhere, nor in the command. If the computer is lost, another compliance officer has to reset your passphrase.',
   lede: 'The new passphrase comes with a new key. What was signed before stays signed.',
   action: 'Change the passphrase',
   done: 'The passphrase was changed.',
@@ -99,7 +101,7 @@ export const members = {
   nameHint: 'As it should stand in the event log and in packs.',
   nameMissing: 'Write the name.',
   id: 'Signs in as',
-  idHint: 'Letters, digits and . _ - + @, such as ana. It is given once and never again.',
+  idHint: 'The address or account that the roster has for the person, so that decisions are known to be theirs. Letters, digits and . _ - + @; given once and never again.',
   idWrong: 'Take 1 to 64 letters, digits or . _ - + @, without spaces.',
   roles: 'Roles',
   rolesMissing: 'Give at least one role.',

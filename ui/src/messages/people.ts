@@ -2,7 +2,7 @@
 import type { AccountKind, AccountPart, SuggestionReason } from '../ipc/types';
 import { count, counted } from './format';
 
-export type PeopleList = 'persons' | 'unresolved' | 'suggestions' | 'machines';
+export type PeopleList = 'persons' | 'unresolved' | 'suggestions' | 'machines' | 'decisions';
 
 export const people = {
   title: 'People',
@@ -17,6 +17,7 @@ export const people = {
     unresolved: 'Unresolved',
     suggestions: 'Suggestions',
     machines: 'Services and shared',
+    decisions: 'Decisions',
   } satisfies Record<PeopleList, string>,
   choose: 'What to list',
   withCount: (name: string, n: number) => `${name} ${count(n)}`,
@@ -100,9 +101,9 @@ export const people = {
   firstDeployments: (shown: number, all: number) => (shown < all ? `The first ${count(shown)} of ${counted(all, 'deployment', 'deployments')}` : 'Deployments'),
   openList: (control: string) => `Deployments with insufficient evidence for ${control}`,
   whatToDo: 'What to do',
-  remedy: 'Add the account to the roster, with the person it belongs to and the day from which the roles hold, and import the roster again. The results are then worked out anew.',
+  remedy: 'Add the account to the roster, with the person it belongs to and the day from which the roles hold, and import the roster again. Where the person is in the roster already, the account can be added here, with a reason.',
   remedySeveral: 'Take the account off all lines of the roster but one, and import the roster again.',
-  counts: 'A suggestion counts for nothing. Only the roster says whose an account is: where the suggestion is right, add the account to the person\u2019s line and import the roster again.',
+  counts: 'A suggestion counts for nothing until somebody confirms it with a reason, or the roster says so.',
   toGuide: 'What a roster looks like',
   showRecord: 'Show a record that names it',
   showProof: 'Show the record',

@@ -2,7 +2,7 @@
 import { errors } from './words';
 
 /** Advice such as "Run 'changeproof verify' on it, and restore a copy." */
-const ADVICE = /\s*(?:Run|Make one with) 'changeproof [^']*'[^.]*\./g;
+const ADVICE = /\s*(?:(?:Run|Make one with) 'changeproof [^']*'|'changeproof [^']*' lists)[^.]*\./g;
 
 /** What went wrong, in words for the page. */
 export function plainMessage(code: string, message: string): string {

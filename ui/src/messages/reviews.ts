@@ -5,18 +5,20 @@ import { count, counted } from './format';
 export const reviews = {
   title: 'Post-change reviews',
   lede: (all: number, open: number) => {
-    if (all === 0) return 'No emergency was deployed in this period, and none of another time waits for its review.';
+    if (all === 0) return 'No emergency was carried out in this period, and none of another time waits for its review.';
     return `${counted(all, 'emergency', 'emergencies')}, of which ${count(open)} still ${open === 1 ? 'needs' : 'need'} a review. Those of other times are shown while they are open.`;
   },
   table: 'Emergencies and their reviews',
-  column: { change: 'Change', state: 'Review', due: 'Due by the end of', deployed: 'Deployed', why: 'How it stands', action: 'Actions' },
+  column: { change: 'Change', state: 'Review', due: 'Due by the end of', deployed: 'Carried out', why: 'How it stands', action: 'Actions' },
   state: { overdue: 'overdue', not_counted: 'does not count', unclear: 'unclear', pending: 'pending', done: 'done' } satisfies Record<ReviewState, string>,
-  unfounded: (n: number) => `${counted(n, 'deployment rests', 'deployments rest')} on a record that calls itself an emergency and that nothing justifies (EMG-01). They are judged as normal changes.`,
+  unfounded: (n: number) => `${counted(n, 'deployment or closed record rests', 'deployments and closed records rest')} on a record that calls itself an emergency and that nothing justifies (EMG-01). They are judged as normal changes.`,
   empty: 'No emergency',
   emptyText: 'Emergencies of the period would stand here, each with the day until which it is to be reviewed.',
   held: (by: string, at: string) => `Reviewed by ${by}, ${at}`,
   nobody: 'somebody who is not named',
   noTime: 'at a time that was not exported',
+  noDeployment: 'No deployment is known',
+  carriedOutBy: (time: string) => `Carried out by ${time} at the latest`,
   counts: 'counts',
   doesNotCount: 'does not count',
   save: 'Save as PDF',

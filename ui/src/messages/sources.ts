@@ -1,4 +1,5 @@
 // Texts of Imports, Packs and the Event log.
+import type { NewPackKind } from '../ipc';
 import { count, counted } from './format';
 
 export const imports = {
@@ -118,10 +119,17 @@ export const guides = {
 
 export const packs = {
   title: 'Packs',
-  lede: 'An audit pack is one PDF with the figures and the failures, and every outcome with its facts attached.',
+  lede: 'A pack is one PDF, made from the frozen results of a period, with its figures attached.',
   make: 'Make a pack',
   makeAction: 'Make pack',
   making: 'Making the pack',
+  kind: 'Kind',
+  kinds: { audit: 'Audit evidence', annual: 'Annual review', summary: 'Management summary', change: 'Change dossier' } as Record<string, string>,
+  kindHint: {
+    audit: 'For auditors: figures and failures, and every outcome with its facts attached.',
+    annual: 'For management, once a year: the review of the policy that looks at most of these days, with what it rests on. About ten pages.',
+    summary: 'For management: conclusion, trend, risks, overdue work and decisions needed. Two pages.',
+  } as Record<NewPackKind, string>,
   period: 'Period',
   from: 'First day',
   to: 'Last day',

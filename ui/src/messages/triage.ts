@@ -50,6 +50,11 @@ export const triage = {
   because: 'Between this evaluation and the one before:',
   more: (n: number) => `and ${counted(n, 'more event', 'more events')}`,
   file: (name: string, hash: string) => `${name} \u00b7 SHA-256 ${hash}\u2026`,
+  files: 'Attach files that show it',
+  masked: 'secrets in it are masked',
+  saveCopy: 'Save a copy',
+  saveLabel: (name: string) => `Save a copy of ${name}`,
+  saved: (name: string) => `A copy of ${name} was written.`,
   missing: 'Fill this in.',
   badDay: 'Write a day as 2026-07-14.',
 } as const;

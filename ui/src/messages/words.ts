@@ -17,13 +17,14 @@ export const words = {
     pass: 'Pass',
     not_applicable: 'N/A',
   } satisfies Record<OutcomeId, string>,
-  outcomeMarked: (outcome: string) => `${outcome}, as exported, by account, excepted or backdated`,
+  outcomeMarked: (outcome: string) => `${outcome}, as exported, by account, excepted, backdated or returned`,
   overlay: {
     as_exported: 'As exported',
     by_account: 'By account',
     excepted: 'Excepted',
     excepted_retroactive: 'Excepted afterwards',
     backdated: 'Backdated',
+    returned: 'Returned',
   } as Record<string, string>,
   overlayMeaning: {
     as_exported: 'No edit history was exported, so the value was judged as it stands in the export.',
@@ -32,6 +33,8 @@ export const words = {
     excepted_retroactive:
       'An exception covers it that was approved only after the deployment, so it cures nothing.',
     backdated: 'A version of the policy, or an account or role of a person, that was recorded only later makes the outcome better than it was.',
+    returned:
+      'The same changes were in production before a rollback, with the same finding. It is counted there, once.',
   } as Record<string, string>,
   severity: { Critical: 'Critical', High: 'High', Medium: 'Medium' } as Record<string, string>,
   category: {

@@ -2,6 +2,9 @@
 import { expect, test } from '@playwright/test';
 
 import { app, workspace } from '../fixtures/company';
+import type { FindingForm } from '../../src/ipc/types';
+import { settings } from '../../src/messages/frame';
+import { triage } from '../../src/messages/triage';
 import { details } from '../fixtures/findings';
 import { batch, preview } from '../fixtures/imports';
 import { Shell, ShellError } from './shell';
@@ -152,7 +155,7 @@ test('a pack is made for the days of the form, listed, opened and verified', asy
   await page.getByRole('radio', { name: 'US Letter' }).check();
   await page.getByRole('button', { name: 'Make pack' }).click();
   await expect(page.getByText('CP-2025-005')).toBeVisible();
-  expect(shell.called('make_pack')).toMatchObject([{ pack: { period: { from: '2025-01-01', to: '2025-12-31' }, prepared_by: 'Noor Abbasi', paper: 'letter' } }]);
+  expect(shell.called('make_pack')).toMatchObject([{ pack: { period: { from: '2025-01-01', to: '2025-12-31' }, prepared_by: 'Noor Abbasi', paper: 'letter', kind: 'audit' } }]);
   await page.getByRole('button', { name: 'Verify CP-2025-005' }).click();
   await expect(page.getByRole('dialog').getByText('Everything holds')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -160,6 +163,20 @@ test('a pack is made for the days of the form, listed, opened and verified', asy
   expect(shell.called('open_pack')).toEqual([{ key: 'p5' }]);
   await page.getByRole('button', { name: 'Verify another file…' }).click();
   await expect(page.getByRole('dialog').getByText('1 check does not hold')).toBeVisible();
+});
+
+test('the packs for management are made from the same form, and the register tells the kind', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/packs');
+  await page.getByLabel('Prepared by').fill('Noor Abbasi');
+  const register = page.getByRole('table', { name: 'Packs that were made' });
+  for (const [name, kind] of [['Annual review', 'annual'], ['Management summary', 'summary']] as const) {
+    await expect(register.getByText(name)).toBeHidden();
+    await page.getByRole('radio', { name }).check();
+    await page.getByRole('button', { name: 'Make pack' }).click();
+    await expect(register.getByText(name)).toBeVisible();
+    expect(shell.called('make_pack').at(-1)).toMatchObject({ pack: { kind, period: { from: '2025-01-01', to: '2025-12-31' } } });
+  }
 });
 
 test('another program changes the workspace: a word says so, and one button catches up', async ({ page }) => {
@@ -281,17 +298,18 @@ test('open findings of a group are acknowledged at once, with one reason', async
   await dialog.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(dialog.getByText('Fill this in.')).toHaveCount(2);
   await expect(dialog.getByText('Write a day as 2026-07-14.')).toBeVisible();
-  expect(shell.called('acknowledge_findings')).toEqual([]);
+  expect(shell.called('finding_step')).toEqual([]);
   await dialog.getByLabel('Owner').fill('Lena Ortiz');
   await dialog.getByLabel('Due').fill('2026-01-30');
   await dialog.getByLabel('Reason for all of them').fill('Found in the monthly check');
   await dialog.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('Recorded as event 431.')).toBeVisible();
-  const [call] = shell.called('acknowledge_findings') as { findings: string[]; owner: string; due: string; reason: string }[];
-  expect(call).toMatchObject({ owner: 'Lena Ortiz', due: '2026-01-30', reason: 'Found in the monthly check' });
-  expect(call?.findings.length).toBeGreaterThan(1);
-  expect(new Set(call?.findings.map((one) => one.split('/')[0])).size).toBe(1);
+  const [call] = shell.called('finding_step') as { form: FindingForm }[];
+  expect(call?.form.step).toEqual({ step: 'acknowledge', owner: 'Lena Ortiz', due: '2026-01-30', reason: 'Found in the monthly check' });
+  expect(call?.form.with_files).toBe(false);
+  expect(call?.form.findings.length).toBeGreaterThan(1);
+  expect(new Set(call?.form.findings.map((one) => one.split('/')[0])).size).toBe(1);
 });
 
 test('the drawer of a finding tells the work on it and records a step', async ({ page }) => {
@@ -306,8 +324,26 @@ test('the drawer of a finding tells the work on it and records a step', async ({
   await dialog.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
   await dialog.getByRole('textbox', { name: 'Comment' }).fill('Asked the team');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText('Recorded as event 433.')).toBeVisible();
-  expect(shell.called('comment_findings')).toMatchObject([{ text: 'Asked the team' }]);
+  await expect(dialog.getByText('Recorded as event 431.')).toBeVisible();
+  expect(shell.called('finding_step')).toMatchObject([{ form: { step: { step: 'comment', text: 'Asked the team' }, with_files: false } }]);
+});
+
+test('files are attached to a step with a finding, and a copy of one is saved', async ({ page }) => {
+  const shell = await Shell.play(page, { finding_step: () => null });
+  await page.goto('/#/findings?state=acknowledged');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Comment', exact: true }).press('Enter');
+  await dialog.getByRole('textbox', { name: 'Comment' }).fill('See the log');
+  await dialog.getByLabel(triage.files).check();
+  await dialog.getByRole('button', { name: 'Record', exact: true }).press('Enter');
+  await expect.poll(() => shell.called('finding_step').length).toBe(1);
+  await expect(dialog.getByRole('textbox', { name: 'Comment' })).toHaveValue('See the log');
+  expect(shell.called('finding_step')).toMatchObject([{ form: { with_files: true } }]);
+  await dialog.getByRole('button', { name: 'Save a copy of protection.png' }).press('Enter');
+  await expect(page.getByText(triage.saved('protection.png'))).toBeVisible();
+  expect(shell.called('save_evidence')).toEqual([{ event: 418, sha256: 'a3f1'.repeat(16) }]);
 });
 
 test('whoever may not work on findings reads why', async ({ page }) => {
@@ -319,4 +355,21 @@ test('whoever may not work on findings reads why', async ({ page }) => {
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(why)).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Comment', exact: true })).toBeDisabled();
+});
+
+test('notifications are off at first, and stay off where the system has none', async ({ page }) => {
+  const refuse = () => {
+    throw new ShellError('no_notices', 'The system shows no notifications: no service. They stay off.');
+  };
+  const shell = await Shell.play(page, { save_settings: refuse });
+  await page.goto('/#/settings');
+  const group = page.getByRole('group', { name: settings.notices });
+  await expect(group.getByRole('radio', { name: 'Off', exact: true })).toBeChecked();
+  await group.getByRole('radio', { name: 'On', exact: true }).click();
+  await expect(page.getByText('They stay off.', { exact: false })).toBeVisible();
+  await expect(group.getByRole('radio', { name: 'Off', exact: true })).toBeChecked();
+  shell.answers.save_settings = ({ settings: wanted }) => wanted;
+  await group.getByRole('radio', { name: 'On', exact: true }).check();
+  await expect(group.getByRole('radio', { name: 'On', exact: true })).toBeChecked();
+  expect(shell.called('save_settings').at(-1)).toMatchObject({ settings: { notices: 'on' } });
 });

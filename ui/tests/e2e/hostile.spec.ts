@@ -26,6 +26,7 @@ const screens: [string, string][] = [
   ['people', '/#/people'],
   ['people-unresolved', '/#/people?show=unresolved'],
   ['people-suggestions', '/#/people?show=suggestions'],
+  ['people-decisions', '/#/people?show=decisions'],
   ['policy', '/#/policy'],
   ['policy-parameters', '/#/policy?show=parameters'],
   ['policy-interpretations', '/#/policy?show=interpretations'],
@@ -99,6 +100,21 @@ test('hostile names of people hold in their drawers', async ({ page }) => {
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-member-${String(button).length}.png` });
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await quiet(page, shell);
+});
+
+test('hostile accounts and links hold in the forms that decide about them', async ({ page }) => {
+  const shell = await Shell.play(page, hostileAnswers());
+  for (const [at, button] of [['/#/deployment/d35', /^Confirm the link to/], ['/#/deployment/d35', /^Agree with the decision/], ['/#/people?show=decisions', /^Take back the decision/]] as const) {
+    await page.goto(at);
+    await page.getByRole('button', { name: button }).first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.waitForTimeout(250);
+    await fits(page);
+    await accessible(page);
+    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/hostile-decision-${String(button).length}.png` });
+    await page.keyboard.press('Escape');
   }
   await quiet(page, shell);
 });

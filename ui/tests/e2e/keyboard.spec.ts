@@ -159,6 +159,89 @@ test('findings: groups by arrows, a finding by Enter, its original over its draw
   await expect(page.getByRole('grid')).toBeFocused();
 });
 
+test('a suggested link is confirmed with keys alone, and the focus returns', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/deployment/d35');
+  const confirm = page.getByRole('button', { name: 'Confirm the link to change record CHG-1051' });
+  await confirm.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Confirm a link' });
+  await dialog.getByRole('textbox', { name: 'Reason' }).focus();
+  await page.keyboard.type('The ticket describes it');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await dialog.getByRole('button', { name: 'Confirm' }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('It counts once a second person agrees.')).toBeVisible();
+  expect(shell.called('link_step')).toEqual([
+    { step: { step: 'decide', deployment: 'd35', kind: 'change_record', target: 'CHG-1051', verdict: 'confirmed', reason: 'The ticket describes it', with_files: true } },
+  ]);
+  expect(shell.called('deployment_links').length).toBeGreaterThan(1);
+});
+
+test('a link that is only shown has nothing to decide', async ({ page }) => {
+  await Shell.play(page);
+  await page.goto('/#/deployment/d35');
+  await expect(page.getByText('Only shown: no control rests on it')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /the link to (pull request|incident)/ })).toHaveCount(0);
+});
+
+test('a change record is linked to a deployment by its id', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/changes?kind=change_record');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Link it to a deployment' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Add a link' });
+  await dialog.getByRole('textbox', { name: 'Deployment' }).fill('github:912513');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).press('Enter');
+  await expect(dialog.getByText('Write it in a few words.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('The key was forgotten');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).press('Enter');
+  await expect(dialog).toBeHidden();
+  expect(shell.called('link_step')).toMatchObject([{ step: { step: 'decide', deployment: 'github:912513', kind: 'change_record', verdict: 'added', reason: 'The key was forgotten' } }]);
+});
+
+test('a suggestion is refused with keys alone, and whoever may not is told why', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/people?show=suggestions');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Refuse', exact: true }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Refuse dana@home.example' });
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('A namesake');
+  await dialog.getByRole('button', { name: 'Refuse' }).press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(shell.called('account_step')).toEqual([
+    { step: { step: 'decide', system: 'email', account: 'dana@home.example', person: 'Dana Petrov', verdict: 'refused', reason: 'A namesake', with_files: false } },
+  ]);
+});
+
+test('a role is added with its days, and a decision is agreed with and taken back', async ({ page }) => {
+  const shell = await Shell.play(page);
+  await page.goto('/#/people');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Add a role' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Role', exact: true }).fill('deployer');
+  await page.getByRole('textbox', { name: 'First day' }).fill('2025-03-01');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Forgotten');
+  await page.getByRole('button', { name: 'Add the role' }).press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.goto('/#/people?show=decisions');
+  await page.getByRole('button', { name: 'Agree with the decision of event 411' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Agree' }).press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Take back the decision of event 405' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Another Leo');
+  await page.getByRole('button', { name: 'Take it back' }).press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(shell.called('account_step')).toMatchObject([
+    { step: { step: 'role', role: 'deployer', from: '2025-03-01', to: null, reason: 'Forgotten', with_files: false } },
+    { step: { step: 'second', event: 411, with_files: false } },
+    { step: { step: 'withdraw', event: 405, reason: 'Another Leo', with_files: false } },
+  ]);
+});
+
 test('an emergency is reviewed with keys alone, and the remark is told', async ({ page }) => {
   const shell = await Shell.play(page);
   await page.goto('/#/reviews');

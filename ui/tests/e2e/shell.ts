@@ -12,6 +12,7 @@ import { deployment, original, originalRow, outcomes } from '../fixtures/deploym
 import * as list from '../fixtures/deployments';
 import * as findings from '../fixtures/findings';
 import * as imports from '../fixtures/imports';
+import * as links from '../fixtures/links';
 import * as members from '../fixtures/members';
 import { overview } from '../fixtures/overview';
 import * as people from '../fixtures/people';
@@ -41,7 +42,7 @@ export interface Commands {
   change_roles: (args: { edit: T.RoleEdit }) => T.MembersView;
   reset_member: (args: { person: string; chosen: Chosen }) => T.MembersView;
   deactivate_member: (args: { person: string }) => T.MembersView;
-  change_passphrase: (args: { own: string; chosen: Chosen }) => null;
+  change_passphrase: (args: { own: string; chosen: Chosen; keyStore: boolean }) => null;
   workspace: (args: Record<string, never>) => T.WorkspaceView;
   set_period: (args: { period: T.PeriodView }, progress: Progress) => T.WorkspaceView;
   refresh: (args: Record<string, never>, progress: Progress) => T.WorkspaceView;
@@ -58,15 +59,16 @@ export interface Commands {
   findings: (args: { query: T.FindingQuery }) => T.FindingsView;
   finding_page: (args: { query: T.FindingQuery; group: string; from: number; limit: number }) => T.FindingPage;
   finding_work: (args: { finding: string }) => T.FindingDetails;
-  acknowledge_findings: (args: { findings: string[]; owner: string; due: string; reason: string | null }) => T.FindingsDone;
-  remediate_findings: (args: { findings: string[]; cause: string; action: string; on: string }) => T.FindingsDone;
-  comment_findings: (args: { findings: string[]; text: string }) => T.FindingsDone;
-  reopen_findings: (args: { findings: string[]; text: string }) => T.FindingsDone;
+  finding_step: (args: { form: T.FindingForm }) => T.FindingsDone | null;
   change_records: (args: { query: T.ChangeQuery; from: number; limit: number }) => T.ChangePage;
   change_record: (args: { key: number }) => T.ChangeDetails;
   persons: (args: { query: T.PersonQuery; from: number; limit: number }) => T.PersonPage;
   accounts: (args: { query: T.AccountQuery; from: number; limit: number }) => T.AccountPage;
   suggestions: (args: { from: number; limit: number }) => T.SuggestionPage;
+  account_decisions: (args: Record<string, never>) => T.AccountDecisions;
+  account_step: (args: { step: T.AccountStep }) => T.AccountDone | null;
+  deployment_links: (args: { deployment: string }) => T.DeploymentLinks;
+  link_step: (args: { step: T.LinkStep }) => T.LinkDecided | null;
   imports: (args: Record<string, never>) => T.ImportsView;
   export_guides: (args: Record<string, never>) => T.ExportGuide[];
   choose_files: (args: Record<string, never>) => T.ImportBatch | null;
@@ -80,6 +82,7 @@ export interface Commands {
   review_queue: (args: Record<string, never>) => T.ReviewQueue;
   record_review: (args: { form: T.ReviewForm }) => T.ReviewRecorded | null;
   save_review: (args: { event: number; change: string }) => boolean;
+  save_evidence: (args: { event: number; sha256: string }) => boolean;
   kept_here: (args: Record<string, never>) => T.KeptHereList;
   keep_here: (args: { register: T.Register; reason: string }) => T.KeptHereList;
   attest: (args: { form: T.AttestationForm }) => T.AttestationRecorded | null;
@@ -158,15 +161,19 @@ export function usual(count = 398): Answers {
     findings: ({ query }) => findings.view(query),
     finding_page: ({ query, group, from, limit }) => findings.page(query, group, from, limit),
     finding_work: () => findings.details,
-    acknowledge_findings: ({ findings }) => ({ event: 431, findings }),
-    remediate_findings: ({ findings }) => ({ event: 432, findings }),
-    comment_findings: ({ findings }) => ({ event: 433, findings }),
-    reopen_findings: ({ findings }) => ({ event: 434, findings }),
+    finding_step: ({ form }) => ({ event: 431, findings: form.findings }),
     change_records: ({ query, from, limit }) => changes.page(query, from, limit),
     change_record: ({ key }) => changes.details(key),
     persons: ({ query, from, limit }) => people.page(query, from, limit),
     accounts: ({ query, from, limit }) => people.accounts(query, from, limit),
     suggestions: ({ from, limit }) => people.suggestions(from, limit),
+    account_decisions: () => people.decided,
+    account_step: ({ step }) => ({ event: 431, person: 'Dana Petrov', waits_for_second: step.step === 'decide' && step.verdict !== 'refused' }),
+    deployment_links: () => links.view,
+    link_step: ({ step }) => ({
+      event: 431, source: 'github', deployment: '35', kind: step.step === 'decide' ? step.kind : 'change_record', target: step.step === 'decide' ? step.target : 'CHG-1060',
+      verdict: step.step === 'decide' ? step.verdict : 'added', before: 'no link', waits_for_second: step.step === 'decide',
+    }),
     imports: () => imports.imports,
     export_guides: () => imports.guides,
     choose_files: () => imports.batch,
@@ -180,6 +187,7 @@ export function usual(count = 398): Answers {
     review_queue: () => decisions.queue,
     record_review: ({ form }) => ({ ...decisions.recorded, review: { ...decisions.recorded.review, change: form.change } }),
     save_review: () => true,
+    save_evidence: () => true,
     kept_here: () => decisions.kept,
     keep_here: () => decisions.keptNow,
     attest: () => decisions.attested,
@@ -193,7 +201,7 @@ export function usual(count = 398): Answers {
     working_paper: ({ sample }) => samples.paper(sample),
     tick_sample: ({ tick: { sample } }) => samples.paper(sample),
     packs: () => proof.packs,
-    make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period }),
+    make_pack: ({ pack }) => proof.pack({ key: 'p5', pack_id: 'CP-2025-005', prepared_by: pack.prepared_by, period: pack.period, kind: pack.kind }),
     make_dossier: () => proof.pack({ key: 'p6', kind: 'change', pack_id: 'CD-2025-1a2b3c4d', file: 'dossier.pdf' }),
     open_pack: () => null,
     verify_pack: () => proof.verified,

@@ -327,7 +327,28 @@ test('the own passphrase is changed with the one before', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByText('The passphrase was changed.')).toBeVisible();
-  expect(shell.called('change_passphrase').at(-1)).toEqual({ own: WORDS, chosen: { passphrase: OTHER, again: OTHER } });
+  expect(shell.called('change_passphrase').at(-1)).toEqual({ own: WORDS, chosen: { passphrase: OTHER, again: OTHER }, keyStore: false });
+});
+
+test('a key is sealed by the key store too where that is asked for, and a computer without one says so', async ({ page }) => {
+  const shell = await Shell.play(page, {
+    ...as('noor'),
+    change_passphrase: () => {
+      throw new ShellError('no_key_store', 'The key store of this computer did not keep the secret: no such service. Change the passphrase without it.');
+    },
+  });
+  await page.goto('/#/overview');
+  await page.getByRole('button', { name: /^Signed in/ }).click();
+  await page.getByRole('menuitem', { name: /^Change the passphrase/ }).click();
+  await field(page, 'Your passphrase now').fill(WORDS);
+  await field(page, 'New passphrase').fill(OTHER);
+  await field(page, 'Once more').fill(OTHER);
+  const box = page.getByRole('checkbox', { name: 'Open my key on this computer alone' });
+  await expect(box).not.toBeChecked();
+  await box.check();
+  await page.getByRole('button', { name: 'Change the passphrase', exact: true }).click();
+  await expect(page.getByText('did not keep the secret', { exact: false })).toBeVisible();
+  expect(shell.called('change_passphrase').at(-1)).toMatchObject({ keyStore: true });
 });
 
 test('after how long it locks is a choice of four, and never is none of them', async ({ page }) => {

@@ -6,6 +6,7 @@ import * as decisions from '../fixtures/decisions';
 import * as exceptions from '../fixtures/exceptions';
 import * as company from '../fixtures/company';
 import { batch } from '../fixtures/imports';
+import * as links from '../fixtures/links';
 import * as members from '../fixtures/members';
 import * as people from '../fixtures/people';
 import * as findings from '../fixtures/findings';
@@ -86,6 +87,12 @@ export const states: State[] = [
   { name: 'deployment', at: '/#/deployment/d35' },
   { name: 'deployment-original', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: /Review 1, submitted at/ }).click(); } },
   { name: 'deployment-row', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: /Show original of Started at/ }).first().click(); } },
+  { name: 'deployment-links', at: '/#/deployment/d35', act: async (page) => { await page.getByText('Waits for a second person').scrollIntoViewIfNeeded(); } },
+  { name: 'deployment-link', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: 'Confirm the link to change record CHG-1051' }).click(); await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click(); await page.getByText('Write it in a few words.').waitFor(); } },
+  { name: 'deployment-link-add', at: '/#/deployment/d35', act: async (page) => { await page.getByRole('button', { name: 'Add a link' }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'deployment-link-agree', at: '/#/deployment/d35', answers: { link_step: () => { throw new ShellError('second_person_account_of_the_first', 'nadia decided it, and nadia added the sign-in of Bo or reset its passphrase. Somebody else has to agree.'); } }, act: async (page) => { await page.getByRole('button', { name: 'Agree with the decision of event 411' }).click(); await page.getByRole('dialog').getByRole('button', { name: 'Agree' }).click(); await page.getByText('Somebody else has to agree.').waitFor(); } },
+  { name: 'deployment-links-none', at: '/#/deployment/d35', answers: { deployment_links: () => ({ ...links.nothing, decide_forbidden: 'Cleo is an auditor and may not decide on links: that is for compliance officers.' }) }, act: async (page) => { await page.getByText('Nothing is linked to this deployment.').scrollIntoViewIfNeeded(); } },
+  { name: 'deployment-links-error', at: '/#/deployment/d35', answers: { deployment_links: failed }, act: async (page) => { await page.getByRole('alert').first().scrollIntoViewIfNeeded(); } },
   { name: 'deployment-loading', at: '/#/deployment/d35', answers: { deployment: never } },
   { name: 'deployment-error', at: '/#/deployment/d35', answers: { deployment: failed } },
   { name: 'findings', at: '/#/findings' },
@@ -112,6 +119,14 @@ export const states: State[] = [
   { name: 'people-account', at: '/#/people?show=unresolved', act: async (page) => { await row(page, 1).click(); await page.getByText('What it leaves without evidence').waitFor(); } },
   { name: 'people-suggestions', at: '/#/people?show=suggestions' },
   { name: 'people-suggestion', at: '/#/people?show=suggestions', act: async (page) => { await row(page, 1).click(); await page.getByText('A suggestion counts for nothing.').waitFor(); } },
+  { name: 'people-confirm', at: '/#/people?show=suggestions', act: async (page) => { await row(page, 1).click(); await page.getByRole('button', { name: 'Confirm', exact: true }).click(); await page.getByRole('dialog', { name: 'Confirm dana@home.example' }).waitFor(); } },
+  { name: 'people-add-account', at: '/#/people', act: async (page) => { await row(page, 1).click(); await page.getByRole('button', { name: 'Add an account' }).click(); await page.getByRole('combobox', { name: 'System' }).waitFor(); } },
+  { name: 'people-add-role', at: '/#/people', act: async (page) => { await row(page, 1).click(); await page.getByRole('button', { name: 'Add a role' }).click(); await page.getByRole('button', { name: 'Add the role' }).click(); await page.getByText('Write a day as year-month-day').first().waitFor(); } },
+  { name: 'people-forbidden', at: '/#/people', answers: { account_decisions: () => ({ ...people.decided, decide_forbidden: 'Cleo is an auditor and may not decide on accounts: that is for compliance officers.' }) }, act: async (page) => { await row(page, 1).click(); await page.getByText('Cleo is an auditor').waitFor(); } },
+  { name: 'people-decisions', at: '/#/people?show=decisions' },
+  { name: 'people-withdraw', at: '/#/people?show=decisions', answers: { account_step: () => { throw new ShellError('source_document_missing', 'This may make outcomes better that were evaluated already. Attach the document that shows it; a second person has to agree as well.'); } }, act: async (page) => { await page.getByRole('button', { name: 'Take back the decision of event 402' }).click(); await page.getByRole('textbox', { name: 'Reason' }).fill('A namesake'); await page.getByRole('button', { name: 'Take it back' }).click(); await page.getByText('Attach the document that shows it').waitFor(); } },
+  { name: 'people-decisions-empty', at: '/#/people?show=decisions', answers: { account_decisions: () => ({ lines: [], evaluated_to: null, decide_forbidden: null }) } },
+  { name: 'people-decisions-error', at: '/#/people?show=decisions', answers: { account_decisions: failed } },
   { name: 'people-machines', at: '/#/people?show=machines' },
   { name: 'people-nothing', at: '/#/people?text=nobody-like-it' },
   { name: 'people-empty', at: '/#/people', answers: people.nobody },

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import { touches, years } from '../../src/features/frame/periods';
 import { check, toOptions, toTexts } from '../../src/features/imports/options';
+import { KINDS, kindName } from '../../src/features/packs/kinds';
+import { packs } from '../../src/messages';
 import { csv } from '../../src/shared/csv';
 
 describe('periods', () => {
@@ -21,6 +23,20 @@ describe('periods', () => {
   test('touching counts both ends', () => {
     expect(touches({ from: '2025-01-01', to: '2025-03-31' }, { from: '2025-03-31', to: '2025-04-01' })).toBe(true);
     expect(touches({ from: '2025-01-01', to: '2025-03-30' }, { from: '2025-03-31', to: '2025-04-01' })).toBe(false);
+  });
+});
+
+describe('kinds of packs', () => {
+  test('each that the form makes has a name of its own and says what it is for', () => {
+    expect(new Set(KINDS.map(kindName)).size).toBe(KINDS.length);
+    for (const kind of KINDS) {
+      expect(kindName(kind)).not.toBe(kind);
+      expect(packs.kindHint[kind].length).toBeGreaterThan(0);
+    }
+  });
+  test('a dossier has a name too, and a kind that is not known keeps that of the log', () => {
+    expect(kindName('change')).toBe('Change dossier');
+    expect(kindName('of later')).toBe('of later');
   });
 });
 

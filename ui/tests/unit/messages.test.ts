@@ -54,6 +54,7 @@ test('no message sends a person to the command line', () => {
   expect(plainMessage('workspace_damaged', "The workspace is damaged: page 12 differs. Run 'changeproof verify' on it, and restore a copy.")).toBe('The workspace is damaged: page 12 differs.');
   expect(plainMessage('workspace_missing', "There is no workspace at /a.b/c.changeproof. Make one with 'changeproof init'.")).toBe('There is no workspace at /a.b/c.changeproof.');
   expect(plainMessage('period_not_evaluated', "No evaluation covers 2025-01-01 to 2025-12-31. Run 'changeproof evaluate x.y --from 2025-01-01 --to 2025-12-31' first.")).not.toContain('changeproof');
+  expect(plainMessage('no_suggested_link', "No link to CHG-7 is suggested for this deployment. 'changeproof links' lists links with their state; what records tell is cut.")).toBe('No link to CHG-7 is suggested for this deployment.');
   expect(plainMessage('file_gone', 'a.json is not there any more.')).toBe('a.json is not there any more.');
   expect(remedyFor('not_evaluated')).toBeDefined();
   expect(plainMessage('sign_in_needed', 'Say who you are.')).toContain('nobody is signed in');

@@ -5,19 +5,19 @@ use std::path::{Path, PathBuf};
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::person::{Identity, PersonId};
 use changeproof_domain::snapshot::Snapshot;
-use changeproof_store::{Reader, Workspace};
+use changeproof_store::Workspace;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
-use super::event::{
-    ACCOUNT, AccountDecided, AccountVerdict, ROLE, RoleAdded, SECONDED, Seconded, all,
-};
+use super::event::{ACCOUNT, AccountDecided, AccountVerdict, ROLE, RoleAdded, SECONDED, all};
 use crate::decisions::attachment::{self, Attachment};
+use crate::decisions::second::{
+    Seconded, check_may_second, evaluated_to, needs_document, nothing_to_second,
+};
 use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
 use crate::log;
-use crate::members::SignedIn;
 use crate::permission::{self, Act};
 use crate::persons;
 use crate::ports::Ports;
@@ -156,8 +156,8 @@ pub fn add_role(
 ///
 /// # Errors
 ///
-/// A refusal where there is no such decision, it needs nobody, or whoever agrees decided it; what a person may
-/// not do, or what the store says.
+/// A refusal where there is no such decision, it needs nobody, or whoever agrees decided it or signs in by a
+/// passphrase that the first person chose; what a person may not do, or what the store says.
 pub fn second(
     workspace: &Path,
     decision: i64,
@@ -168,27 +168,10 @@ pub fn second(
     permission::check(&open.read()?, Act::DecideAccount, ports)?;
     let evidence = attachment::read(evidence)?;
     let (writer, loaded) = known_to_writer(&mut open, ports)?;
-    let decided = all(&writer, i64::MAX)?.into_iter();
-    let mut decided = decided.filter(|one| one.recorded.sequence == decision);
-    let one = decided.next().filter(|one| !one.holds()).ok_or_else(|| {
-        Refusal::new(
-            "nothing_to_second",
-            format!("Event {decision} is no decision that waits for a second person."),
-        )
-        .with(json!({ "event": decision }))
-    })?;
-    let first = one.recorded.person.as_str();
-    let is_first = |person: &SignedIn| loaded.is_one_person(person.id(), first);
-    if ports.signed_in.as_deref().is_some_and(is_first) {
-        return Err(Refusal::new(
-            "second_person_is_the_first",
-            format!(
-                "{} decided it: somebody else has to agree.",
-                one.recorded.person
-            ),
-        )
-        .into());
-    }
+    let decided = all(&writer, i64::MAX)?;
+    let waiting = decided.find(decision).filter(|one| decided.waits(one));
+    let one = waiting.ok_or_else(|| nothing_to_second(decision))?;
+    check_may_second(&writer, &loaded, &one.recorded.person, ports)?;
     let told = Seconded {
         decision,
         evidence: attachment::keep(&writer, &evidence)?,
@@ -225,12 +208,6 @@ fn step<T: Serialize>(
         person: Some(name),
         waits_for_second: waits,
     })
-}
-
-/// The last day that some evaluation judged.
-fn evaluated_to(reader: &Reader<'_>) -> Result<Option<NaiveDate>, AppError> {
-    let all = reader.evaluations()?;
-    Ok(all.iter().map(|one| one.head.to).max())
 }
 
 /// The person of the roster.
@@ -303,14 +280,17 @@ fn account_fits(
                 ),
             ));
         }
-        (Identity::Person(_), AccountVerdict::Added | AccountVerdict::Confirmed) => {
+        (Identity::Person(_), _) => {
             return Err(Refusal::new(
                 "account_known",
-                format!("{} is an account of {} already.", account.name, known.name),
+                format!(
+                    "{} is an account of {} already. Where that was decided here and is wrong, take the decision \
+                     back; else correct the roster.",
+                    account.name, known.name
+                ),
             ));
         }
-        (Identity::Person(_), AccountVerdict::Refused)
-        | (Identity::Account(..) | Identity::Unknown, _) => {}
+        (Identity::Account(..) | Identity::Unknown, _) => {}
     }
     let suggested = persons::is_suggested(known.snapshot, account, known.id);
     match verdict {
@@ -325,15 +305,4 @@ fn account_fits(
             ),
         )),
     }
-}
-
-fn needs_document(reaches_back: bool, without: bool) -> Result<(), Refusal> {
-    if reaches_back && without {
-        return Err(Refusal::new(
-            "source_document_missing",
-            "This may make outcomes better that were evaluated already. Attach the document that shows it; a \
-             second person has to agree as well.",
-        ));
-    }
-    Ok(())
 }

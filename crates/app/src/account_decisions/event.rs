@@ -1,6 +1,6 @@
 //! The events that tell of decisions on accounts and roles of persons.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use changeproof_domain::account::Account;
 use changeproof_domain::record::{Record, RosterEntry};
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::decisions::attachment::Attachment;
+use crate::decisions::second::{Second, Seconds};
 use crate::decisions::{DecisionKind, Recorded, recorded};
 use crate::error::AppError;
 use crate::event_words::sentence_end;
@@ -22,9 +23,11 @@ pub(crate) const ACCOUNT: &str = "account.decided";
 pub(crate) const ROLE: &str = "role.added";
 /// A second person agrees with one of these.
 pub(crate) const SECONDED: &str = "account.seconded";
+/// One of these was wrong and is taken back.
+pub(crate) const WITHDRAWN: &str = "account.withdrawn";
 
 /// The actions of the events.
-pub(crate) const ACTIONS: &[&str] = &[ACCOUNT, ROLE, SECONDED];
+pub(crate) const ACTIONS: &[&str] = &[ACCOUNT, ROLE, SECONDED, WITHDRAWN];
 
 /// The fields of records, and what payloads call them.
 pub(crate) const FIELDS: &[(&str, &str)] = &[
@@ -83,6 +86,20 @@ pub(crate) const KINDS: &[DecisionKind] = &[
             format!(
                 "Agreed as a second person with the decision of event {}.",
                 payload["decision"]
+            )
+        },
+    },
+    DecisionKind {
+        action: WITHDRAWN,
+        act: Act::DecideAccount,
+        label: "Decision taken back",
+        changes_outcomes: true,
+        sentence: |payload| {
+            format!(
+                "Took back the decision of event {}{}. Reason: {}",
+                payload["decision"],
+                waits(payload),
+                sentence_end(text(payload, "reason"))
             )
         },
     },
@@ -170,22 +187,27 @@ pub(crate) struct RoleAdded {
     pub(crate) evidence: Vec<Attachment>,
 }
 
-/// What [`SECONDED`] tells.
+/// What [`WITHDRAWN`] tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Seconded {
-    /// The event that is agreed with.
+pub(crate) struct Withdrawn {
+    /// The event of the decision that is taken back.
     pub(crate) decision: i64,
-    /// The files that were looked at.
+    /// Why.
+    pub(crate) reason: String,
+    /// Whether it may change outcomes that were evaluated before.
+    pub(crate) reaches_back: bool,
+    /// The files that show it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) evidence: Vec<Attachment>,
 }
 
-/// A decision of either kind.
+/// What was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
     Account(AccountDecided),
     Role(RoleAdded),
+    Withdrawn(Withdrawn),
 }
 
 impl Told {
@@ -194,12 +216,23 @@ impl Told {
         match self {
             Told::Account(told) => told.reaches_back && told.verdict != AccountVerdict::Refused,
             Told::Role(told) => told.reaches_back,
+            Told::Withdrawn(told) => told.reaches_back,
+        }
+    }
+
+    /// The files behind it.
+    pub(crate) fn evidence(&self) -> &[Attachment] {
+        match self {
+            Told::Account(told) => &told.evidence,
+            Told::Role(told) => &told.evidence,
+            Told::Withdrawn(told) => &told.evidence,
         }
     }
 
     fn entry(&self, event: i64) -> Option<RosterEntry> {
         Some(match self {
             Told::Account(told) if told.verdict == AccountVerdict::Refused => return None,
+            Told::Withdrawn(_) => return None,
             Told::Account(told) => RosterEntry {
                 person: told.person.clone(),
                 accounts: told
@@ -230,13 +263,97 @@ impl Told {
 pub(crate) struct Decision {
     pub(crate) recorded: Recorded<Told>,
     /// Who agreed.
-    pub(crate) second: Option<String>,
+    pub(crate) second: Option<Second>,
 }
 
 impl Decision {
-    /// Whether it holds: what reaches back needs a second person.
-    pub(crate) fn holds(&self) -> bool {
+    /// Whether everybody agreed who has to: what reaches back needs a second person.
+    fn is_agreed(&self) -> bool {
         !self.recorded.told.reaches_back() || self.second.is_some()
+    }
+
+    fn takes_back(&self, event: i64) -> bool {
+        matches!(&self.recorded.told, Told::Withdrawn(told)
+            if told.decision == event && self.recorded.sequence > event)
+    }
+}
+
+/// All decisions on accounts and roles, in the order of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Decisions(pub(crate) Vec<Decision>);
+
+/// Which decisions are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    /// All.
+    All,
+    /// Those alone that reach into nothing that was evaluated before them.
+    AsRecorded,
+}
+
+impl Decisions {
+    /// The decision of an event.
+    pub(crate) fn find(&self, event: i64) -> Option<&Decision> {
+        self.0.iter().find(|one| one.recorded.sequence == event)
+    }
+
+    /// The newest step that takes a decision back: one that counts, else one that waits.
+    pub(crate) fn withdrawal(&self, of: &Decision) -> Option<&Decision> {
+        let mut steps = self
+            .0
+            .iter()
+            .filter(|one| one.takes_back(of.recorded.sequence));
+        let newest = steps.clone().next_back();
+        steps.find(|one| one.is_agreed()).or(newest)
+    }
+
+    fn is_withdrawn(&self, of: &Decision, which: Which) -> bool {
+        let mut steps = self
+            .0
+            .iter()
+            .filter(|one| one.takes_back(of.recorded.sequence));
+        steps.any(|one| one.is_agreed() && one.is_asked_for(which))
+    }
+
+    /// Whether a decision counts.
+    pub(crate) fn holds(&self, of: &Decision) -> bool {
+        self.counts(of, Which::All)
+    }
+
+    /// Whether a decision waits for a second person.
+    pub(crate) fn waits(&self, of: &Decision) -> bool {
+        !of.is_agreed() && !self.is_withdrawn(of, Which::All)
+    }
+
+    fn counts(&self, of: &Decision, which: Which) -> bool {
+        of.is_agreed() && of.is_asked_for(which) && !self.is_withdrawn(of, which)
+    }
+
+    /// What counts, as lines of the roster. The newest decision on an account and a person counts.
+    fn entries(&self, which: Which) -> Vec<(i64, Record)> {
+        let replaced = |at: usize| match &self.0[at].recorded.told {
+            Told::Account(told) => self.0[at + 1..].iter().any(|later| {
+                matches!(&later.recorded.told, Told::Account(other)
+                    if self.counts(later, which) && other.is_on_the_same(told))
+            }),
+            Told::Role(_) | Told::Withdrawn(_) => false,
+        };
+        let counting =
+            (0..self.0.len()).filter(|at| self.counts(&self.0[*at], which) && !replaced(*at));
+        let entries = counting.filter_map(|at| {
+            let one = &self.0[at].recorded;
+            Some((one.sequence, Record::from(one.told.entry(one.sequence)?)))
+        });
+        entries.collect()
+    }
+}
+
+impl Decision {
+    fn is_asked_for(&self, which: Which) -> bool {
+        match which {
+            Which::All => true,
+            Which::AsRecorded => !self.recorded.told.reaches_back(),
+        }
     }
 }
 
@@ -245,62 +362,47 @@ impl Decision {
 /// # Errors
 ///
 /// What the store says.
-pub(crate) fn all(reader: &Reader<'_>, as_of: i64) -> Result<Vec<Decision>, AppError> {
-    let seconded = recorded::<Seconded>(reader, SECONDED, as_of)?;
-    let seconds: BTreeMap<i64, String> = seconded
-        .into_iter()
-        .map(|one| (one.told.decision, one.person))
-        .collect();
+pub(crate) fn all(reader: &Reader<'_>, as_of: i64) -> Result<Decisions, AppError> {
+    let seconds = Seconds::until(reader, SECONDED, as_of)?;
     let accounts = recorded(reader, ACCOUNT, as_of)?.into_iter();
     let accounts = accounts.map(|one| one.map(Told::Account));
     let roles = recorded(reader, ROLE, as_of)?.into_iter();
     let roles = roles.map(|one| one.map(Told::Role));
-    let mut all: Vec<Decision> = accounts
-        .chain(roles)
+    let withdrawn = recorded(reader, WITHDRAWN, as_of)?.into_iter();
+    let withdrawn = withdrawn.map(|one| one.map(Told::Withdrawn));
+    let all = accounts.chain(roles).chain(withdrawn);
+    let mut all: Vec<Decision> = all
         .map(|recorded| Decision {
-            // Nobody is the second person of an own decision.
-            second: seconds
-                .get(&recorded.sequence)
-                .filter(|by| **by != recorded.person)
-                .cloned(),
+            second: seconds.of(&recorded),
             recorded,
         })
         .collect();
     all.sort_by_key(|one| one.recorded.sequence);
-    Ok(all)
+    Ok(Decisions(all))
 }
 
-/// What holds, as lines of the roster. The newest decision on an account and a person counts.
+/// What holds, as lines of the roster.
 ///
 /// # Errors
 ///
 /// What the store says.
 pub(crate) fn records(reader: &Reader<'_>, as_of: i64) -> Result<Vec<(i64, Record)>, AppError> {
-    let all = all(reader, as_of)?;
-    let taken_back = |at: usize| match &all[at].recorded.told {
-        Told::Account(told) => all[at + 1..].iter().any(|later| {
-            matches!(&later.recorded.told, Told::Account(other)
-                if later.holds() && other.is_on_the_same(told))
-        }),
-        Told::Role(_) => false,
-    };
-    let holding = (0..all.len()).filter(|at| all[*at].holds() && !taken_back(*at));
-    let entries = holding.filter_map(|at| {
-        let one = &all[at].recorded;
-        Some((one.sequence, Record::from(one.told.entry(one.sequence)?)))
-    });
-    Ok(entries.collect())
+    Ok(all(reader, as_of)?.entries(Which::All))
 }
 
-/// The events of decisions that hold and reach into what was evaluated before them.
+/// The same without decisions that reach into what was evaluated before them; none where there is no such decision.
 ///
 /// # Errors
 ///
 /// What the store says.
-pub(crate) fn backdated(reader: &Reader<'_>, as_of: i64) -> Result<HashSet<i64>, AppError> {
-    let all = all(reader, as_of)?.into_iter();
-    let back = all.filter(|one| one.recorded.told.reaches_back() && one.holds());
-    Ok(back.map(|one| one.recorded.sequence).collect())
+pub(crate) fn as_recorded(
+    reader: &Reader<'_>,
+    as_of: i64,
+) -> Result<Option<Vec<(i64, Record)>>, AppError> {
+    let all = all(reader, as_of)?;
+    let mut each = all.0.iter();
+    let reaches = each.any(|one| one.recorded.told.reaches_back() && one.is_agreed());
+    Ok(reaches.then(|| all.entries(Which::AsRecorded)))
 }
 
 /// The accounts that a person was decided not to have, by system and name in small letters, with the person:
@@ -313,10 +415,14 @@ pub(crate) fn refused(
     reader: &Reader<'_>,
     as_of: i64,
 ) -> Result<HashSet<(Account, String)>, AppError> {
+    let all = all(reader, as_of)?;
     let mut refused = HashSet::new();
-    for one in all(reader, as_of)? {
-        if let Told::Account(told) = one.recorded.told {
-            let pair = (by_name(&told.account), told.person);
+    for one in &all.0 {
+        if all.is_withdrawn(one, Which::All) {
+            continue;
+        }
+        if let Told::Account(told) = &one.recorded.told {
+            let pair = (by_name(&told.account), told.person.clone());
             match told.verdict {
                 AccountVerdict::Refused => refused.insert(pair),
                 AccountVerdict::Confirmed | AccountVerdict::Added => refused.remove(&pair),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use changeproof_store::{Reader, Workspace};
 
-use super::event::{Decision, Told, all};
+use super::event::{Decision, Decisions, Told, all};
 use crate::decisions::kind_of;
 use crate::error::AppError;
 use crate::permission::{self, Act};
@@ -21,29 +21,48 @@ pub fn list(workspace: &Path, ports: &Ports<'_>) -> Result<Vec<AccountDecisionLi
     let open = Workspace::open(workspace)?;
     let reader = open.read()?;
     permission::check(&reader, Act::Look, ports)?;
-    let all = all(&reader, i64::MAX)?;
-    all.iter().map(|one| line(&reader, one)).collect()
+    lines(&reader)
 }
 
-fn line(reader: &Reader<'_>, one: &Decision) -> Result<AccountDecisionLine, AppError> {
+/// The same, for whoever may look already.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn lines(reader: &Reader<'_>) -> Result<Vec<AccountDecisionLine>, AppError> {
+    let all = all(reader, i64::MAX)?;
+    all.0.iter().map(|one| line(reader, &all, one)).collect()
+}
+
+fn line(
+    reader: &Reader<'_>,
+    all: &Decisions,
+    one: &Decision,
+) -> Result<AccountDecisionLine, AppError> {
     let recorded = &one.recorded;
     let event = reader.events(recorded.sequence, recorded.sequence)?.pop();
     let sentence = event.and_then(|event| {
         let kind = kind_of(&event.action)?;
         Some((kind.sentence)(&serde_json::from_str(&event.payload).ok()?))
     });
-    let evidence = match &recorded.told {
-        Told::Account(told) => &told.evidence,
-        Told::Role(told) => &told.evidence,
-    };
+    let step = all.withdrawal(one);
+    let withdrawn = step.filter(|step| all.holds(step));
     Ok(AccountDecisionLine {
         event: recorded.sequence,
         at: recorded.at,
         by: recorded.person.clone(),
         sentence: sentence.unwrap_or_default(),
         reaches_back: recorded.told.reaches_back(),
-        second: one.second.clone(),
-        holds: one.holds(),
-        evidence: evidence.iter().map(AttachmentLine::of).collect(),
+        second: one.second.as_ref().map(|second| second.person.clone()),
+        holds: all.holds(one),
+        waits: all.waits(one),
+        withdrawn_by: withdrawn.map(|step| step.recorded.sequence),
+        can_withdraw: step.is_none() && !matches!(recorded.told, Told::Withdrawn(_)),
+        evidence: recorded
+            .told
+            .evidence()
+            .iter()
+            .map(AttachmentLine::of)
+            .collect(),
     })
 }

@@ -5,9 +5,14 @@
 mod decide;
 mod event;
 mod list;
+#[cfg(test)]
+mod tests;
+mod withdraw;
 
 pub use decide::{NewAccountDecision, NewRole, add_role, decide, second};
 pub use event::AccountVerdict;
+pub(crate) use list::lines;
 pub use list::list;
+pub use withdraw::{NewWithdrawal, withdraw};
 
-pub(crate) use event::{ACTIONS, FIELDS, KINDS, backdated, by_name, records, refused};
+pub(crate) use event::{ACTIONS, FIELDS, KINDS, as_recorded, by_name, records, refused};

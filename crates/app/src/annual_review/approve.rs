@@ -9,6 +9,7 @@ use super::draft::check_newest;
 use super::event::{APPROVED, Approved, ClauseDecision, Drafted};
 use super::review::{self, Review};
 use super::show;
+use crate::decisions::sign_ins::SignIns;
 use crate::decisions::{Recorded, Refusal, known_to_writer, needed};
 use crate::error::AppError;
 use crate::log;
@@ -23,7 +24,8 @@ use crate::words::counted;
 ///
 /// # Errors
 ///
-/// [`AppError::Refused`] where there is no draft or whoever signed in drafted, what a person may not do, or what
+/// [`AppError::Refused`] where there is no draft, or whoever signed in drafted or does so by a passphrase that
+/// somebody who drafted chose, what a person may not do, or what
 /// the store says.
 pub fn approve(
     workspace: &Path,
@@ -58,6 +60,23 @@ pub fn approve(
         )
         .with(json!({ "draft": own.sequence }))
         .into());
+    }
+    let sign_ins = SignIns::until(&writer, i64::MAX)?;
+    for one in &review.drafts {
+        if let Some(maker) = sign_ins.maker_who_is(&loaded, person.id(), &one.person) {
+            return Err(Refusal::new(
+                "approver_account_of_drafter",
+                format!(
+                    "{} drafted at {}, and {maker} added the sign-in of {} or reset its passphrase. Another policy \
+                     owner has to approve the outcome.",
+                    one.person,
+                    one.at,
+                    person.name()
+                ),
+            )
+            .with(json!({ "draft": one.sequence }))
+            .into());
+        }
     }
     let told = Approved {
         review: review.opened.sequence,

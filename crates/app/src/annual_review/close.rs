@@ -8,9 +8,10 @@ use chrono::{Months, NaiveDate};
 use super::event::{CLOSED, Closed};
 use super::review::{self, Review};
 use super::show;
-use crate::decisions::{Refusal, needed};
+use crate::decisions::sign_ins::SignIns;
+use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
-use crate::loaded::workspace_zone;
+use crate::loaded::Loaded;
 use crate::log;
 use crate::permission::{self, Act};
 use crate::policy;
@@ -42,11 +43,11 @@ pub fn close(
         .map(|why| needed(why, "The reason").map(str::to_owned))
         .transpose()?;
     let mut open = Workspace::open(workspace)?;
-    let writer = open.write()?;
-    permission::check(&writer, Act::PreparePolicyReview, ports)?;
+    permission::check(&open.read()?, Act::PreparePolicyReview, ports)?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let review = review::open_one(&writer)?;
     let next_due = match &abandoned {
-        None => Some(next_due(&writer, &review)?),
+        None => Some(next_due(&writer, &loaded, &review)?),
         Some(_) => {
             check_has_no_outcome(&review)?;
             None
@@ -68,18 +69,27 @@ pub fn close(
 }
 
 /// The last day on which the next review is in time, where this one is done.
-fn next_due(writer: &Writer<'_>, review: &Review) -> Result<NaiveDate, AppError> {
+fn next_due(writer: &Writer<'_>, loaded: &Loaded, review: &Review) -> Result<NaiveDate, AppError> {
     review.check_out()?;
     let approved = review.approval()?;
-    let mut others = review.acknowledged.iter();
-    if !others.any(|one| one.person != approved.person) {
+    let sign_ins = SignIns::until(writer, i64::MAX)?;
+    let is_another = |person: &str| {
+        let maker = sign_ins.maker_who_is(loaded, person, &approved.person);
+        !loaded.is_one_person(person, &approved.person) && maker.is_none()
+    };
+    if !review
+        .acknowledged
+        .iter()
+        .any(|one| is_another(&one.person))
+    {
         return Err(Refusal::new(
             "nobody_acknowledged",
-            "Nobody but the approver has acknowledged the outcome yet.",
+            "Nobody but the approver has acknowledged the outcome yet. By the roster one person may sign in twice, \
+             and whose sign-in the approver added or reset does not count.",
         )
         .into());
     }
-    let zone = workspace_zone(writer)?;
+    let zone = loaded.zone;
     let on = approved.at.date_in(zone);
     let policy = policy::known(writer, zone, i64::MAX)?;
     let months = policy.at(approved.at).parameters.policy_review_months;

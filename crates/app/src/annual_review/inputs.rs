@@ -3,10 +3,11 @@
 use changeproof_controls::{Severity, catalogue, registry};
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::time::{Moment, Timestamp};
 use changeproof_store::Reader;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use crate::error::AppError;
 use crate::evaluate::judged_rows;
@@ -20,7 +21,7 @@ use crate::wire::annual_review::{
     ControlOfYears, Counts, EmergencyCounts, ExceptionOfYear, ReviewInputs, RosterChange,
     TriggerOfYear, VersionOfYear,
 };
-use crate::wire::post_change_review::ReviewState;
+use crate::wire::post_change_review::{ReviewQueue, ReviewState};
 
 /// Gathers the inputs of a year.
 pub(super) fn gather(
@@ -30,13 +31,14 @@ pub(super) fn gather(
     now: Timestamp,
     ports: &Ports<'_>,
 ) -> Result<ReviewInputs, AppError> {
-    let before = year_before(year)?;
+    let before = year.before()?;
     let controls = controls(reader, loaded, [year, before], now, ports)?;
     let incidents = |period: Period| {
         let incidents = loaded.snapshot.incidents.iter();
         let opened = incidents.filter_map(|one| one.opened_at.value());
         opened.filter(|at| period.holds(at.at, loaded.zone)).count() as u64
     };
+    let queue = queue_of(loaded, now, None, None);
     Ok(ReviewInputs {
         as_of: now,
         zone: loaded.zone.name().to_owned(),
@@ -48,19 +50,12 @@ pub(super) fn gather(
         exceptions: exceptions(loaded, year),
         incidents: incidents(year),
         incidents_before: incidents(before),
-        emergencies: emergencies(loaded, year, now),
-        emergencies_before: emergencies(loaded, before, now),
+        emergencies: emergencies(&queue, loaded.zone, year),
+        emergencies_before: emergencies(&queue, loaded.zone, before),
         versions: versions(loaded, year),
         roster: roster(loaded, year),
         triggers: triggers(loaded, year),
     })
-}
-
-/// As many months before a period.
-fn year_before(year: Period) -> Result<Period, AppError> {
-    let from = year.from.checked_sub_months(Months::new(12));
-    let to = year.from.pred_opt();
-    Period::new(from.unwrap_or(year.from), to.unwrap_or(year.from))
 }
 
 fn controls(
@@ -105,7 +100,7 @@ fn counts(
             continue;
         };
         let outcomes = rows.iter().filter_map(|row| row.verdicts.get(at));
-        for (outcome, _) in outcomes {
+        for (outcome, _) in outcomes.filter(|(_, marks)| !marks.contains(Overlay::Returned)) {
             counts[of].add(outcome);
         }
     }
@@ -131,12 +126,9 @@ impl Counts {
     }
 }
 
-fn emergencies(loaded: &Loaded, period: Period, now: Timestamp) -> EmergencyCounts {
-    let queue = queue_of(loaded, now, None, None);
-    let within = queue.lines.iter().filter(|line| {
-        let mut deployments = line.deployments.iter();
-        deployments.any(|of| period.holds(of.at, loaded.zone))
-    });
+fn emergencies(queue: &ReviewQueue, zone: Tz, period: Period) -> EmergencyCounts {
+    let within = queue.lines.iter();
+    let within = within.filter(|line| line.is_within(period, zone));
     let mut counts = EmergencyCounts::default();
     for line in within {
         counts.all += 1;
@@ -201,7 +193,7 @@ fn versions(loaded: &Loaded, period: Period) -> Vec<VersionOfYear> {
 }
 
 /// The lines of the roster that begin or end in the period.
-fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
+pub(crate) fn roster(loaded: &Loaded, period: Period) -> Vec<RosterChange> {
     let within =
         |day: Option<NaiveDate>| day.filter(|day| period.from <= *day && *day <= period.to);
     let lines = loaded.snapshot.roster.iter();

@@ -26,4 +26,6 @@ pub use publish::publish;
 pub use show::show;
 
 pub(crate) use event::{ACTIONS, FIELDS, KINDS};
+pub(crate) use inputs::roster;
 pub(crate) use review::records;
+pub(crate) use show::of_period;

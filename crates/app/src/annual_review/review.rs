@@ -134,7 +134,7 @@ impl Review {
     }
 
     /// Whether it was given up.
-    fn is_abandoned(&self) -> bool {
+    pub(super) fn is_abandoned(&self) -> bool {
         let closed = self.closed.as_ref();
         closed.is_some_and(|closed| closed.told.abandoned.is_some())
     }

@@ -9,9 +9,10 @@ use chrono::{Months, NaiveDate};
 
 use super::event::Drafted;
 use super::review::{self, Review};
-use crate::decisions::{Recorded, attachment};
+use crate::decisions::{Recorded, Refusal, attachment};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
+use crate::period::Period;
 use crate::permission::{self, Act};
 use crate::policy::{self, PolicyVersion};
 use crate::policy_triggers;
@@ -60,6 +61,47 @@ fn next_due(reader: &Reader<'_>, all: &[Review]) -> Result<Option<NaiveDate>, Ap
     let policy = policy::known(reader, zone, i64::MAX)?;
     let months = policy.at(last).parameters.policy_review_months;
     Ok(last.date_in(zone).checked_add_months(Months::new(months)))
+}
+
+/// The review that looks at most days of a period, of several the newest; or the one that an event opened. Nothing
+/// after `as_of` is told; what was abandoned is no review that was held, unless it is asked for.
+///
+/// # Errors
+///
+/// A refusal where no review was opened by that event, or what the store says.
+pub(crate) fn of_period(
+    reader: &Reader<'_>,
+    as_of: i64,
+    period: Period,
+    wanted: Option<i64>,
+) -> Result<Option<ReviewView>, AppError> {
+    let all = review::all(reader, as_of)?;
+    let found = match wanted {
+        Some(event) => {
+            let one = all.iter().find(|one| one.opened.sequence == event);
+            Some(one.ok_or_else(|| {
+                Refusal::new(
+                    "unknown_review",
+                    format!(
+                        "Event {event} opened no review of the policy by the time of the pack. 'changeproof \
+                         policy review show' tells the number of a review."
+                    ),
+                )
+            })?)
+        }
+        None => all
+            .iter()
+            .filter(|one| !one.is_abandoned())
+            .map(|one| {
+                let (from, to) = (one.opened.told.from, one.opened.told.to);
+                let days = (to.min(period.to) - from.max(period.from)).num_days() + 1;
+                (days, one)
+            })
+            .filter(|(days, _)| *days > 0)
+            .max_by_key(|(days, one)| (*days, one.opened.sequence))
+            .map(|(_, one)| one),
+    };
+    found.map(|one| view(reader, one)).transpose()
 }
 
 fn by<T>(one: &Recorded<T>) -> By {

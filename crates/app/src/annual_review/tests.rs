@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use changeproof_domain::member::MemberRole;
 use changeproof_domain::policy::{BUILT_IN, built_in};
+use changeproof_store::Workspace;
 use chrono::{Months, NaiveDate};
 use chrono_tz::Tz;
 
@@ -18,6 +19,8 @@ use crate::wire::annual_review::{AnnualReview, ReviewStep, ReviewView};
 /// The company with a policy owner, Olga.
 struct Reviewing {
     company: SmallCompany,
+    /// Another officer, who made Olga's sign-in: Ana drafts.
+    eli: Ports<'static>,
     olga: Ports<'static>,
 }
 
@@ -30,9 +33,11 @@ impl Reviewing {
     fn opened() -> Reviewing {
         let company = SmallCompany::deployed(15);
         let owner = [MemberRole::PolicyOwner];
-        let olga = another(company.path(), &company.ana, "olga", &owner);
+        let officer = [MemberRole::ComplianceOfficer];
+        let eli = another(company.path(), &company.ana, "eli", &officer);
+        let olga = another(company.path(), &eli, "olga", &owner);
         open(company.path(), &OpenOptions::default(), &company.ana).unwrap();
-        Reviewing { company, olga }
+        Reviewing { company, eli, olga }
     }
 
     /// The same with every clause kept.
@@ -252,10 +257,50 @@ fn whoever_drafted_does_not_approve() {
         "no policy owner"
     );
     let owner = [MemberRole::PolicyOwner];
-    let omar = another(reviewing.company.path(), ana, "omar", &owner);
+    let path = reviewing.company.path();
+    let omar = another(path, ana, "omar", &owner);
+    assert_eq!(
+        reviewing.approve(&omar).unwrap_err(),
+        "approver_account_of_drafter"
+    );
+    let omar = another(path, &reviewing.eli, "omar-2", &owner);
     reviewing.approve(&omar).unwrap();
     assert_eq!(reviewing.draft(None, ana).unwrap_err(), "approved_already");
     assert_eq!(reviewing.approve(&omar).unwrap_err(), "approved_already");
+}
+
+#[test]
+fn whose_sign_in_the_approver_made_does_not_acknowledge_for_others() {
+    let reviewing = Reviewing::kept();
+    let path = reviewing.company.path();
+    let both = [MemberRole::ComplianceOfficer, MemberRole::PolicyOwner];
+    let omar = another(path, &reviewing.eli, "omar", &both);
+    let ida = another(path, &omar, "ida", &[MemberRole::Reviewer]);
+    reviewing.draft(None, &reviewing.company.ana).unwrap();
+    reviewing.approve(&omar).unwrap();
+    reviewing.acknowledge(&omar).unwrap();
+    reviewing.acknowledge(&ida).unwrap();
+    assert_eq!(reviewing.close(None).unwrap_err(), "nobody_acknowledged");
+    reviewing.acknowledge(&reviewing.company.bo).unwrap();
+    reviewing.close(None).unwrap();
+}
+
+#[test]
+fn the_approver_by_another_sign_in_does_not_acknowledge_for_others() {
+    let reviewing = Reviewing::kept();
+    let company = &reviewing.company;
+    company.import(
+        "roster-olga.csv",
+        "person,email,github,jira,servicenow,ci,roles,valid_from,valid_to\n\
+         Olga Rim,olga@example.com,olga-two,,,olga,engineer,2020-01-01,\n",
+        None,
+    );
+    let reviewer = [MemberRole::Reviewer];
+    let again = another(company.path(), &company.ana, "olga-two", &reviewer);
+    reviewing.draft(None, &company.ana).unwrap();
+    reviewing.approve(&reviewing.olga).unwrap();
+    reviewing.acknowledge(&again).unwrap();
+    assert_eq!(reviewing.close(None).unwrap_err(), "nobody_acknowledged");
 }
 
 #[test]
@@ -341,4 +386,42 @@ fn unknown_clauses_and_persons_without_the_role_are_refused() {
     assert_eq!(code("9-NO", "Why not", ana), "unknown_clause");
     assert_eq!(code("ENF", "", ana), "words_missing");
     assert_eq!(code("ENF", "Why not", &reviewing.company.bo), "not_allowed");
+}
+
+/// The event of the review that a pack of these days tells.
+fn of_pack(
+    reviewing: &Reviewing,
+    (from, to): (i64, i64),
+    wanted: Option<i64>,
+) -> Result<Option<i64>, &'static str> {
+    let store = Workspace::open(reviewing.company.path()).unwrap();
+    let reader = store.read().unwrap();
+    let period = Period::new(day(from), day(to)).unwrap();
+    let found = of_period(&reader, i64::MAX, period, wanted);
+    let found = found.map_err(|error| error.code())?;
+    Ok(found.map(|view| view.event))
+}
+
+#[test]
+fn a_pack_tells_the_review_that_looks_at_most_of_its_days() {
+    let reviewing = Reviewing::opened();
+    let shown = view(show(reviewing.company.path(), &reviewing.company.ana).unwrap());
+    assert_eq!(of_pack(&reviewing, (300, 10), None), Ok(Some(shown.event)));
+    assert_eq!(of_pack(&reviewing, (900, 800), None), Ok(None));
+    let store = Workspace::open(reviewing.company.path()).unwrap();
+    let reader = store.read().unwrap();
+    let period = Period::new(day(300), day(10)).unwrap();
+    let before = of_period(&reader, shown.event - 1, period, None).unwrap();
+    assert!(before.is_none(), "nothing after the head of a pack is told");
+}
+
+#[test]
+fn a_review_that_was_abandoned_is_told_only_where_it_is_asked_for() {
+    let reviewing = Reviewing::opened();
+    let event = view(show(reviewing.company.path(), &reviewing.company.ana).unwrap()).event;
+    reviewing.close(Some("Begun by mistake")).unwrap();
+    assert_eq!(of_pack(&reviewing, (300, 10), None), Ok(None));
+    assert_eq!(of_pack(&reviewing, (300, 10), Some(event)), Ok(Some(event)));
+    let unknown = of_pack(&reviewing, (300, 10), Some(event + 1));
+    assert_eq!(unknown, Err("unknown_review"));
 }

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use changeproof_importers::secrets;
-use changeproof_store::{Digest, PackedBlob, Reader, StoreError, Writer};
+use changeproof_store::{Digest, PackedBlob, Reader, StoreError, Workspace, Writer};
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
+use super::{Refusal, kind_of};
 use crate::error::AppError;
+use crate::permission::{self, Act};
+use crate::ports::Ports;
 
 /// The largest file that is taken, in bytes.
 const LARGEST: u64 = 50 * 1024 * 1024;
@@ -113,6 +115,61 @@ pub(crate) fn bytes(reader: &Reader<'_>, attachment: &Attachment) -> Result<Vec<
     })?)
 }
 
+/// A file that a decision names, by the event and its hash.
+///
+/// # Errors
+///
+/// A refusal where the event names no such file, or what the store says.
+pub(crate) fn named(reader: &Reader<'_>, event: i64, sha256: &str) -> Result<Attachment, AppError> {
+    #[derive(Deserialize)]
+    struct Decision {
+        #[serde(default)]
+        evidence: Vec<Attachment>,
+    }
+    let told = reader.events(event, event)?.pop();
+    let told = told.filter(|told| kind_of(&told.action).is_some());
+    let payload = told.map(|told| serde_json::from_str::<Decision>(&told.payload));
+    let decision = payload.transpose().map_err(StoreError::from)?;
+    let files = decision.map_or_else(Vec::new, |decision| decision.evidence);
+    let mut files = files.into_iter();
+    let found = files.find(|file| file.sha256.to_string() == sha256);
+    Ok(found.ok_or_else(|| {
+        Refusal::new(
+            "unknown_attachment",
+            format!("Event {event} names no file with the SHA-256 {sha256}."),
+        )
+    })?)
+}
+
+/// Writes a copy of a file that a decision names, as it is kept: with secrets masked.
+///
+/// # Errors
+///
+/// As for [`named`], where it is not kept as it was, or cannot be written.
+pub(crate) fn save(
+    workspace: &Path,
+    event: i64,
+    sha256: &str,
+    out: &Path,
+    ports: &Ports<'_>,
+) -> Result<(), AppError> {
+    let open = Workspace::open(workspace)?;
+    let reader = open.read()?;
+    permission::check(&reader, Act::Look, ports)?;
+    let file = named(&reader, event, sha256)?;
+    if !is_intact(&reader, &file)? {
+        let name = &file.file;
+        return Err(StoreError::Damaged(format!("the file {name} is not kept as it was")).into());
+    }
+    let not_written = |source| AppError::NotWritten {
+        path: out.to_owned(),
+        source,
+    };
+    let bytes = bytes(&reader, &file)?;
+    let draft = ports.files.write_draft(out, &bytes).map_err(not_written)?;
+    draft.place().map_err(not_written)
+}
+
 /// Whether an attachment is kept as it was.
 ///
 /// # Errors
@@ -121,4 +178,55 @@ pub(crate) fn bytes(reader: &Reader<'_>, attachment: &Attachment) -> Result<Vec<
 pub(crate) fn is_intact(reader: &Reader<'_>, attachment: &Attachment) -> Result<bool, AppError> {
     Ok(reader.original_is_intact(attachment.sha256)?
         && reader.masked_digest(attachment.sha256)? == attachment.kept_sha256)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decisions::company::SmallCompany;
+    use crate::triage::{self, FindingFilter, NewWords};
+    use crate::views::OpenWorkspace;
+
+    #[test]
+    fn a_copy_of_a_file_behind_a_decision_is_saved_as_it_is_kept() {
+        let company = SmallCompany::deployed(1);
+        let (path, ana) = (company.path(), &company.ana);
+        OpenWorkspace::open(path, ana)
+            .unwrap()
+            .refresh(ana)
+            .unwrap();
+        let all = triage::list(path, &FindingFilter::default(), ana).unwrap();
+        let secret = format!("AKIA{}", "Z7QWERTYUIOPASDF");
+        let text = format!("aws_access_key_id = {secret}\nSeen on Monday.\n");
+        let new = NewWords {
+            findings: vec![all[0].finding.clone()],
+            text: "See the file".to_owned(),
+            evidence: vec![company.file("seen.txt", &text)],
+        };
+        let event = triage::comment(path, &new, ana).unwrap().event;
+        let sha256 = Digest::of(text.as_bytes()).to_string();
+        let out = company.folder.path().join("copy.txt");
+        save(path, event, &sha256, &out, ana).unwrap();
+        let copy = std::fs::read_to_string(&out).unwrap();
+        assert!(copy.ends_with("Seen on Monday.\n"), "{copy}");
+        assert!(!copy.contains(&secret), "{copy}");
+        assert_eq!(copy.len(), text.len());
+    }
+
+    #[test]
+    fn only_a_file_that_the_decision_itself_names_is_saved() {
+        let company = SmallCompany::deployed(1);
+        let (path, ana) = (company.path(), &company.ana);
+        let out = company.folder.path().join("copy.csv");
+        let open = Workspace::open(path).unwrap();
+        let reader = open.read().unwrap();
+        let imported = reader.events_of(&["file_imported"]).unwrap();
+        let payload: serde_json::Value = serde_json::from_str(&imported[0].payload).unwrap();
+        let sha256 = payload["sha256"].as_str().unwrap();
+        for event in [imported[0].sequence, 1, 9999] {
+            let refused = save(path, event, sha256, &out, ana).unwrap_err();
+            assert_eq!(refused.code(), "unknown_attachment", "{event}");
+        }
+        assert!(!out.exists());
+    }
 }

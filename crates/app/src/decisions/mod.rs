@@ -12,8 +12,10 @@ mod known;
 pub(crate) mod own_source;
 mod recorded;
 mod refusal;
+pub(crate) mod second;
+pub(crate) mod sign_ins;
 
 pub(crate) use kind::{DecisionKind, changing, kind_of};
 pub(crate) use known::known_to_writer;
-pub(crate) use recorded::{Recorded, needed, recorded};
+pub(crate) use recorded::{Recorded, needed, recorded, recorded_in};
 pub use refusal::Refusal;

@@ -97,6 +97,15 @@ pub(crate) struct OwnSource {
     pub(crate) follow_ups: Vec<(Place, FollowUp)>,
     /// The newest decision on each link.
     pub(crate) links: Vec<(Place, LinkDecision)>,
+    /// What had been decided without what reaches into days that were evaluated before it; none where that is the
+    /// same.
+    pub(crate) as_recorded: Option<AsRecorded>,
+}
+
+/// Accounts and roles of persons, and links, without decisions that reach back.
+pub(crate) struct AsRecorded {
+    pub(crate) roster: Vec<(Place, Record)>,
+    pub(crate) links: Vec<(Place, LinkDecision)>,
 }
 
 /// What was recorded here when the log ended with that event; none where nothing was.
@@ -127,6 +136,7 @@ pub(crate) fn own_source(
         .collect();
     let links = link_decisions::newest(reader, as_of)?.into_iter();
     let links: Vec<_> = links.map(|one| (text.place(one.event), one)).collect();
+    let as_recorded = as_recorded(reader, as_of, &text)?;
     let decided = shown.len() + follow_ups.len() + links.len();
     let source = Source {
         file: NAME.to_owned(),
@@ -162,6 +172,29 @@ pub(crate) fn own_source(
         shown,
         follow_ups,
         links,
+        as_recorded,
+    }))
+}
+
+fn as_recorded(
+    reader: &Reader<'_>,
+    as_of: i64,
+    text: &Text,
+) -> Result<Option<AsRecorded>, AppError> {
+    let roster = account_decisions::as_recorded(reader, as_of)?;
+    let links = link_decisions::as_recorded(reader, as_of)?;
+    if roster.is_none() && links.is_none() {
+        return Ok(None);
+    }
+    let roster = roster.map_or_else(|| account_decisions::records(reader, as_of), Ok)?;
+    let links = links.map_or_else(|| link_decisions::newest(reader, as_of), Ok)?;
+    let roster = roster.into_iter();
+    let links = links.into_iter();
+    Ok(Some(AsRecorded {
+        roster: roster
+            .map(|(event, record)| (text.place(event), record))
+            .collect(),
+        links: links.map(|one| (text.place(one.event), one)).collect(),
     }))
 }
 

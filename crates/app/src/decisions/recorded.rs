@@ -38,6 +38,18 @@ pub(crate) fn recorded<T: DeserializeOwned>(
 
 /// What one event tells.
 fn told<T: DeserializeOwned>(event: &Event) -> Result<Recorded<T>, AppError> {
+    recorded_in(event, |payload| serde_json::from_str(payload))
+}
+
+/// What one event tells, where its payload is read in a way of its own.
+///
+/// # Errors
+///
+/// [`StoreError::Damaged`] where it does not tell what such an event tells.
+pub(crate) fn recorded_in<T>(
+    event: &Event,
+    read: impl FnOnce(&str) -> serde_json::Result<T>,
+) -> Result<Recorded<T>, AppError> {
     let damaged = |why: &str| {
         let sequence = event.sequence;
         StoreError::Damaged(format!("event {sequence} tells of a decision, but {why}"))
@@ -47,7 +59,7 @@ fn told<T: DeserializeOwned>(event: &Event) -> Result<Recorded<T>, AppError> {
         sequence: event.sequence,
         at: event.at,
         person: person.ok_or_else(|| damaged("of nobody"))?,
-        told: serde_json::from_str(&event.payload).map_err(|error| damaged(&error.to_string()))?,
+        told: read(&event.payload).map_err(|error| damaged(&error.to_string()))?,
     })
 }
 

@@ -6,7 +6,7 @@ use changeproof_controls::exceptions::{Extends, extends};
 
 use super::event::{Approved, Ended, Step};
 use super::rules;
-use super::take::take;
+use super::take::{Taking, take, take_knowing};
 use crate::decisions::needed;
 use crate::error::AppError;
 use crate::permission::Act;
@@ -63,10 +63,10 @@ pub fn approve(
         Level::Approver => Act::DecideException,
         Level::PolicyOwner => Act::ApproveExtension,
     };
-    take(workspace, act, ports, |taking| {
+    let approved = |taking: &Taking<'_>| {
         let (exception, newest) = taking.find(&approval.exception)?;
         let note = approval.note.as_deref().map(str::trim);
-        let mut told = Approved {
+        let told = Approved {
             exception: exception.id.clone(),
             version: approval.version,
             request: newest.request.clone(),
@@ -76,31 +76,36 @@ pub fn approve(
             untold: Vec::new(),
             note: note.filter(|note| !note.is_empty()).map(str::to_owned),
         };
-        let step = |told: Approved| match approval.level {
+        Ok(match approval.level {
             Level::Approver => Step::Approved(told),
             Level::PolicyOwner => Step::ApprovedHigher(told),
-        };
-        taking.check(&step(told.clone()))?;
-        let loaded = taking.load()?;
-        let entry = rules::request(&loaded, taking.now, exception, newest)?;
-        (told.extends, told.level_up) = match extends(&loaded.snapshot.registers, &entry) {
-            Extends::Nothing => (None, false),
-            Extends::First(id) => (Some(id.to_owned()), false),
-            Extends::Extension(id) => (Some(id.to_owned()), true),
-        };
-        if approval.level == Level::PolicyOwner && !told.level_up {
-            return Err(rules::no_level_up(exception).into());
-        }
-        told.untold = rules::approver(
-            &loaded,
-            taking.now,
-            &entry,
-            newest,
-            taking.person,
-            taking.register.made_by(taking.person),
-        )?;
-        Ok(step(told))
-    })
+        })
+    };
+    take_knowing(
+        workspace,
+        act,
+        ports,
+        approved,
+        |taking, loaded, mut step| {
+            let (exception, newest) = taking.find(&approval.exception)?;
+            let entry = rules::request(loaded, taking.now, exception, newest)?;
+            let (extends, level_up) = match extends(&loaded.snapshot.registers, &entry) {
+                Extends::Nothing => (None, false),
+                Extends::First(id) => (Some(id.to_owned()), false),
+                Extends::Extension(id) => (Some(id.to_owned()), true),
+            };
+            if approval.level == Level::PolicyOwner && !level_up {
+                return Err(rules::no_level_up(exception).into());
+            }
+            let made_by = taking.register.made_by(taking.person);
+            let untold =
+                rules::approver(loaded, taking.now, &entry, newest, taking.person, made_by)?;
+            if let Step::Approved(told) | Step::ApprovedHigher(told) = &mut step {
+                (told.extends, told.level_up, told.untold) = (extends, level_up, untold);
+            }
+            Ok(step)
+        },
+    )
 }
 
 /// Returns, rejects, revokes or closes the newest version.
@@ -120,7 +125,7 @@ pub fn end(
         Ending::Return | Ending::Reject | Ending::Revoke => Act::DecideException,
         Ending::Close => Act::RequestException,
     };
-    take(workspace, act, ports, |taking| {
+    take(workspace, act, ports, |taking, _| {
         let (found, newest) = taking.find(exception)?;
         let told = Ended {
             exception: found.id.clone(),

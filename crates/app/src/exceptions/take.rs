@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use changeproof_domain::time::Timestamp;
-use changeproof_store::{Workspace, Writer};
+use changeproof_store::{Reader, Workspace, Writer};
 
 use super::event::Step;
 use super::list::line_of;
 use super::register::{Done, Exception, Register, Version};
-use crate::decisions::Refusal;
+use crate::decisions::{Refusal, known_to_writer};
 use crate::error::AppError;
-use crate::loaded::{Loaded, damaged, load_known, workspace_zone};
+use crate::loaded::{Loaded, damaged};
 use crate::log;
 use crate::members::SignInError;
 use crate::permission::{self, Act};
@@ -19,14 +19,23 @@ use crate::wire::exception::ExceptionLine;
 
 /// What a step is decided on.
 pub(super) struct Taking<'t> {
-    pub(super) writer: &'t Writer<'t>,
-    pub(super) register: &'t Register,
+    pub(super) register: Register,
     pub(super) person: &'t str,
     pub(super) now: Timestamp,
-    ports: &'t Ports<'t>,
 }
 
-impl Taking<'_> {
+impl<'t> Taking<'t> {
+    /// Where somebody may take such a step.
+    fn of(reader: &Reader<'_>, act: Act, ports: &'t Ports<'_>) -> Result<Taking<'t>, AppError> {
+        permission::check(reader, act, ports)?;
+        let person = ports.signed_in.as_deref().ok_or(SignInError::Needed)?;
+        Ok(Taking {
+            register: Register::until(reader, i64::MAX)?,
+            person: person.id(),
+            now: ports.clock.now(),
+        })
+    }
+
     /// An exception and its newest version.
     pub(super) fn find(&self, id: &str) -> Result<(&Exception, &Version), Refusal> {
         let exception = self.register.find(id.trim())?;
@@ -36,24 +45,14 @@ impl Taking<'_> {
         Ok((exception, newest))
     }
 
-    /// Everything that is known now.
-    pub(super) fn load(&self) -> Result<Loaded, AppError> {
-        let zone = workspace_zone(self.writer)?;
-        load_known(self.writer, self.writer.head()?.sequence, zone, self.ports)
-    }
-
-    /// Whether the register allows a step, before anything dear is asked.
-    pub(super) fn check(&self, step: &Step) -> Result<(), Refusal> {
-        let mut after = self.register.clone();
-        after.apply(&self.done(), step.clone())
-    }
-
-    fn done(&self) -> Done {
-        Done {
+    /// Whether the register allows a step.
+    fn check(&self, step: &Step) -> Result<(), Refusal> {
+        let done = Done {
             event: i64::MAX,
             at: self.now,
             by: self.person.to_owned(),
-        }
+        };
+        self.register.clone().apply(&done, step.clone())
     }
 }
 
@@ -62,27 +61,49 @@ pub(super) fn take(
     workspace: &Path,
     act: Act,
     ports: &Ports<'_>,
-    decide: impl FnOnce(&Taking<'_>) -> Result<Step, AppError>,
+    decide: impl FnOnce(&Taking<'_>, &Writer<'_>) -> Result<Step, AppError>,
 ) -> Result<ExceptionLine, AppError> {
     let mut open = Workspace::open(workspace)?;
     let writer = open.write()?;
-    permission::check(&writer, act, ports)?;
-    let register = Register::until(&writer, i64::MAX)?;
-    let person = ports.signed_in.as_deref().ok_or(SignInError::Needed)?;
-    let taking = Taking {
-        writer: &writer,
-        register: &register,
-        person: person.id(),
-        now: ports.clock.now(),
-        ports,
+    let taking = Taking::of(&writer, act, ports)?;
+    let step = decide(&taking, &writer)?;
+    taken(workspace, writer, &taking, &step, ports)
+}
+
+/// The same for a step whose rules need all records. `allowed` makes it as far as the register tells; that is asked
+/// before the records are loaded, which nobody else has to wait for.
+pub(super) fn take_knowing(
+    workspace: &Path,
+    act: Act,
+    ports: &Ports<'_>,
+    allowed: impl Fn(&Taking<'_>) -> Result<Step, AppError>,
+    decide: impl FnOnce(&Taking<'_>, &Loaded, Step) -> Result<Step, AppError>,
+) -> Result<ExceptionLine, AppError> {
+    let by_register = |taking: &Taking<'_>| {
+        let step = allowed(taking)?;
+        taking.check(&step)?;
+        Ok::<_, AppError>(step)
     };
-    let step = decide(&taking)?;
-    taking.check(&step)?;
+    let mut open = Workspace::open(workspace)?;
+    by_register(&Taking::of(&open.read()?, act, ports)?)?;
+    let (writer, loaded) = known_to_writer(&mut open, ports)?;
+    let taking = Taking::of(&writer, act, ports)?;
+    let step = decide(&taking, &loaded, by_register(&taking)?)?;
+    taken(workspace, writer, &taking, &step, ports)
+}
+
+fn taken(
+    workspace: &Path,
+    writer: Writer<'_>,
+    taking: &Taking<'_>,
+    step: &Step,
+    ports: &Ports<'_>,
+) -> Result<ExceptionLine, AppError> {
+    taking.check(step)?;
     let (id, _) = step.about();
-    let id = id.to_owned();
-    log::append(&writer, step.act(), step.action(), &step, ports)?;
+    log::append(&writer, step.act(), step.action(), step, ports)?;
     writer.commit()?;
     let open = Workspace::open(workspace)?;
-    let line = line_of(&open.read()?, &id, ports)?;
+    let line = line_of(&open.read()?, id, ports)?;
     line.ok_or_else(|| damaged("lost an exception"))
 }

@@ -9,10 +9,9 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::event::{Step, Submitted, Written};
-use super::register::{Exception, Version};
 use super::request::{Request, Risk, Scope};
 use super::rules;
-use super::take::{Taking, take};
+use super::take::{Taking, take, take_knowing};
 use crate::decisions::{Refusal, attachment};
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
@@ -83,12 +82,12 @@ pub fn draft(
 ) -> Result<ExceptionLine, AppError> {
     allowed(workspace, ports)?;
     let evidence = attachment::read(&words.evidence)?;
-    take(workspace, Act::RequestException, ports, |taking| {
+    take(workspace, Act::RequestException, ports, |taking, writer| {
         let told = Written {
             exception: taking.register.next_id(),
             version: 1,
-            request: written(taking.writer, Request::default(), words)?,
-            evidence: attachment::keep(taking.writer, &evidence)?,
+            request: written(writer, Request::default(), words)?,
+            evidence: attachment::keep(writer, &evidence)?,
         };
         Ok(Step::Drafted(told))
     })
@@ -107,11 +106,11 @@ pub fn edit(
 ) -> Result<ExceptionLine, AppError> {
     allowed(workspace, ports)?;
     let added = attachment::read(&words.evidence)?;
-    take(workspace, Act::RequestException, ports, |taking| {
+    take(workspace, Act::RequestException, ports, |taking, writer| {
         let (found, newest) = taking.find(exception)?;
         rules::not_over(found, newest, taking.now)?;
         let mut evidence = newest.evidence.clone();
-        for one in attachment::keep(taking.writer, &added)? {
+        for one in attachment::keep(writer, &added)? {
             if !evidence.contains(&one) {
                 evidence.push(one);
             }
@@ -119,7 +118,7 @@ pub fn edit(
         let told = Written {
             exception: found.id.clone(),
             version: newest.number + 1,
-            request: written(taking.writer, newest.request.clone(), words)?,
+            request: written(writer, newest.request.clone(), words)?,
             evidence,
         };
         Ok(Step::Edited(told))
@@ -137,23 +136,20 @@ pub fn submit(
     exception: &str,
     ports: &Ports<'_>,
 ) -> Result<ExceptionLine, AppError> {
-    take(workspace, Act::RequestException, ports, |taking| {
+    let submitted = |taking: &Taking<'_>| {
         let (found, newest) = taking.find(exception)?;
-        let step = Step::Submitted(Submitted {
+        Ok(Step::Submitted(Submitted {
             exception: found.id.clone(),
             version: newest.number,
-        });
-        taking.check(&step)?;
-        judge(taking, found, newest)?;
+        }))
+    };
+    let act = Act::RequestException;
+    take_knowing(workspace, act, ports, submitted, |taking, loaded, step| {
+        let (found, newest) = taking.find(exception)?;
+        // Whether the request as such may be approved by anybody.
+        rules::request(loaded, taking.now, found, newest)?;
         Ok(step)
     })
-}
-
-/// Whether the request as such may be approved by anybody.
-fn judge(taking: &Taking<'_>, found: &Exception, newest: &Version) -> Result<(), AppError> {
-    let loaded = taking.load()?;
-    rules::request(&loaded, taking.now, found, newest)?;
-    Ok(())
 }
 
 /// Asked before files are read, and once more when the event is appended.

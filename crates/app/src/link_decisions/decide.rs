@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use changeproof_controls::exceptions::{PartTaken, part_taken};
 use changeproof_domain::account::{Account, System};
+use changeproof_domain::record::DeploymentSource;
 use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict, Snapshot, Subject};
 use changeproof_matching::{Link, LinkState, links};
 use changeproof_store::Workspace;
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use super::event::{DECIDED, Decided};
 use crate::decisions::attachment;
+use crate::decisions::second::{evaluated_to, needs_document};
 use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
 use crate::log;
@@ -38,12 +40,13 @@ pub struct NewLinkDecision {
     pub evidence: Vec<PathBuf>,
 }
 
-/// Records it, with whoever signed in as its person. What stood before stays in the log.
+/// Records it, with whoever signed in as its person. What stood before stays in the log. Where it may change
+/// outcomes of days that were evaluated, it needs a file that shows it, and counts once a second person agrees.
 ///
 /// # Errors
 ///
-/// A refusal where there is no such deployment, target or link, or where the reason is missing; what a person
-/// may not do, or what the store says.
+/// A refusal where there is no such deployment, target or link, where whoever decides had a part in the change,
+/// or where the reason or the document is missing; what a person may not do, or what the store says.
 pub fn decide(
     workspace: &Path,
     new: &NewLinkDecision,
@@ -56,7 +59,7 @@ pub fn decide(
     let evidence = attachment::read(&new.evidence)?;
     let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let snapshot = &loaded.snapshot;
-    let (at, subject) = subject(snapshot, new)?;
+    let (at, subject) = subject(snapshot, &new.deployment, new.source.as_deref())?;
     let target = known_target(snapshot, new.kind, &target)?;
     let all = links(snapshot);
     let mut own = all.iter().filter(|link| link.subject.index() == at);
@@ -66,6 +69,10 @@ pub fn decide(
     allowed(new.verdict, link, &target)?;
     check_had_no_part(snapshot, at, new.verdict, ports)?;
     let record = &snapshot.deployments[subject.deployment.index()].record;
+    let last = evaluated_to(&writer)?;
+    let was_evaluated = last.is_some_and(|last| subject.at.date_in(loaded.zone) <= last);
+    let reaches_back = was_evaluated && may_change(new, link);
+    needs_document(reaches_back, evidence.is_empty())?;
     let before = link.map_or_else(
         || "no link".to_owned(),
         |link| format!("{}, {}", link.rule.id(), link.state.id()),
@@ -78,6 +85,7 @@ pub fn decide(
         verdict: new.verdict,
         before,
         reason,
+        reaches_back,
         evidence: attachment::keep(&writer, &evidence)?,
     };
     let head = log::append(&writer, Act::DecideLink, DECIDED, &told, ports)?;
@@ -90,11 +98,28 @@ pub fn decide(
         target,
         verdict: new.verdict.id(),
         before: told.before,
+        waits_for_second: reaches_back,
     })
 }
 
+/// Whether outcomes may be others by it: to refuse what nobody confirmed changes nothing.
+fn may_change(new: &NewLinkDecision, link: Option<&Link>) -> bool {
+    let suggested = link.is_some_and(|link| link.state == LinkState::Suggested);
+    new.kind.is_judged() && !(new.verdict == LinkVerdict::Refused && suggested)
+}
+
+/// A deployment by its id, with its source before it where that is named: an id may hold a colon itself.
+pub fn named(deployment: &str) -> (Option<&str>, &str) {
+    let parts = deployment.split_once(':');
+    let is_source = |name: &str| DeploymentSource::ALL.iter().any(|one| one.id() == name);
+    match parts.filter(|(source, _)| is_source(source)) {
+        Some((source, id)) => (Some(source), id),
+        None => (None, deployment),
+    }
+}
+
 /// A link that a person makes count is made so by nobody who had a part in the change.
-fn check_had_no_part(
+pub(super) fn check_had_no_part(
     snapshot: &Snapshot,
     at: usize,
     verdict: LinkVerdict,
@@ -119,19 +144,16 @@ fn check_had_no_part(
 }
 
 /// The production deployment of that id.
-fn subject<'s>(
+pub(super) fn subject<'s>(
     snapshot: &'s Snapshot,
-    new: &NewLinkDecision,
+    deployment: &str,
+    source: Option<&str>,
 ) -> Result<(usize, &'s Subject), Refusal> {
     let is_meant = |subject: &&Subject| {
         let mut records = subject.also_in.iter().chain([&subject.deployment]);
         records.any(|id| {
             let record = &snapshot.deployments[id.index()].record;
-            record.id == new.deployment
-                && new
-                    .source
-                    .as_ref()
-                    .is_none_or(|source| record.source.id() == source)
+            record.id == deployment && source.is_none_or(|source| record.source.id() == source)
         })
     };
     let mut found = snapshot
@@ -139,22 +161,20 @@ fn subject<'s>(
         .iter()
         .enumerate()
         .filter(|(_, subject)| is_meant(subject));
-    let details = json!({ "deployment": new.deployment });
+    let details = json!({ "deployment": deployment });
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
         (Some(_), Some(_)) => Err(Refusal::new(
             "deployment_not_unique",
             format!(
-                "Several sources know a deployment {}. Name the source too.",
-                new.deployment
+                "Several sources know a deployment {deployment}. Name the source too."
             ),
         )
         .with(details)),
         (None, _) => Err(Refusal::new(
             "unknown_deployment",
             format!(
-                "No production deployment {} was imported. 'changeproof results' lists them.",
-                new.deployment
+                "No production deployment {deployment} was imported. 'changeproof results' lists them."
             ),
         )
         .with(details)),
@@ -199,31 +219,39 @@ fn known_target(snapshot: &Snapshot, kind: LinkTargetKind, key: &str) -> Result<
     })
 }
 
+/// What can be decided about a link in its state; none where there is no link.
+pub(crate) fn possible(state: Option<LinkState>) -> &'static [LinkVerdict] {
+    match state {
+        None | Some(LinkState::Cut) => &[LinkVerdict::Added],
+        Some(LinkState::Suggested) => &[LinkVerdict::Confirmed, LinkVerdict::Refused],
+        Some(LinkState::Refused) => &[LinkVerdict::Confirmed],
+        Some(LinkState::Confirmed) => &[LinkVerdict::Refused],
+        Some(LinkState::Proven | LinkState::Added) => &[LinkVerdict::Cut],
+    }
+}
+
 /// Whether a link in its state can be decided about so.
 fn allowed(verdict: LinkVerdict, link: Option<&Link>, target: &str) -> Result<(), Refusal> {
-    let state = link.map(|link| link.state);
-    let refuse = |code: &'static str, why: &str| Err(Refusal::new(code, why.to_owned()));
-    match (verdict, state) {
-        (LinkVerdict::Confirmed, Some(LinkState::Suggested | LinkState::Refused))
-        | (LinkVerdict::Refused, Some(LinkState::Suggested | LinkState::Confirmed))
-        | (LinkVerdict::Added, None | Some(LinkState::Cut))
-        | (LinkVerdict::Cut, Some(LinkState::Proven | LinkState::Added)) => Ok(()),
-        (LinkVerdict::Confirmed | LinkVerdict::Refused, _) => refuse(
+    if possible(link.map(|link| link.state)).contains(&verdict) {
+        return Ok(());
+    }
+    Err(match verdict {
+        LinkVerdict::Confirmed | LinkVerdict::Refused => Refusal::new(
             "no_suggested_link",
-            &format!(
+            format!(
                 "No link to {target} is suggested for this deployment. 'changeproof links' lists links with \
                  their state; what records tell is cut, and what nobody suggests is added."
             ),
         ),
-        (LinkVerdict::Added, Some(_)) => refuse(
+        LinkVerdict::Added => Refusal::new(
             "link_there",
-            &format!(
+            format!(
                 "There is a link to {target} already, or it is suggested: confirm a suggestion instead."
             ),
         ),
-        (LinkVerdict::Cut, _) => refuse(
+        LinkVerdict::Cut => Refusal::new(
             "no_link",
-            &format!("There is no link to {target} that could be cut; a suggestion is refused."),
+            format!("There is no link to {target} that could be cut; a suggestion is refused."),
         ),
-    }
+    })
 }

@@ -59,7 +59,7 @@ pub fn add(
     };
     let roles = terms(new, first, today)?;
     // Takes a moment: before anybody has to wait for the file.
-    let (key, sealed) = new_key(id, passphrase, ports)?;
+    let (key, sealed) = new_key(id, passphrase, None, ports)?;
     let writer = open.write()?;
     if first == writer.has_members()? {
         return Err(SignInError::Needed.into());

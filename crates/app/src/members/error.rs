@@ -145,6 +145,29 @@ pub enum SignInError {
         /// Who signed in.
         person: String,
     },
+    /// The key store of another computer sealed it too, or the one of this computer does not give its secret.
+    #[error(
+        "The key of {person} is sealed by the key store of a computer as well, and it cannot be had here: {why}. Sign in on that computer with the app, or ask another compliance officer to reset the passphrase."
+    )]
+    KeyElsewhere {
+        /// Whose.
+        person: String,
+        /// What the key store said.
+        why: String,
+    },
+    /// No key store keeps a secret here.
+    #[error(
+        "The key store of this computer did not keep the secret: {why}. Change the passphrase without it."
+    )]
+    NoKeyStore {
+        /// What it said.
+        why: String,
+    },
+    /// Nobody could let the person in again.
+    #[error(
+        "If this computer were lost, nobody could let you in again. Give another person the role of compliance officer first, or change the passphrase without the key store."
+    )]
+    BoundAlone,
     /// A stored key that cannot be read.
     #[error(
         "The key of {person} cannot be read. The file was changed, or a newer version wrote it."
@@ -173,6 +196,7 @@ impl SignInError {
             | SignInError::Inactive { .. }
             | SignInError::OwnReset
             | SignInError::LastOfficer
+            | SignInError::BoundAlone
             | SignInError::RoleBackdated { .. }
             | SignInError::RoleReversed { .. }
             | SignInError::NothingChanges { .. }
@@ -185,6 +209,8 @@ impl SignInError {
             SignInError::Over { .. }
             | SignInError::PassphraseTemporary
             | SignInError::NotAllowed { .. }
+            | SignInError::KeyElsewhere { .. }
+            | SignInError::NoKeyStore { .. }
             | SignInError::KeyUnreadable { .. }
             | SignInError::NoRandom(_) => ErrorKind::Workspace,
         }
@@ -216,6 +242,9 @@ impl SignInError {
             SignInError::NothingChanges { .. } => "roles_unchanged",
             SignInError::NoRole { .. } => "role_missing",
             SignInError::NamedOtherwise { .. } => "named_otherwise",
+            SignInError::KeyElsewhere { .. } => "key_elsewhere",
+            SignInError::NoKeyStore { .. } => "no_key_store",
+            SignInError::BoundAlone => "key_store_alone",
             SignInError::KeyUnreadable { .. } => "key_unreadable",
             SignInError::NoRandom(_) => "no_random_bytes",
         }
@@ -233,7 +262,9 @@ impl SignInError {
             SignInError::Exists { id, .. }
             | SignInError::Unknown { id, .. }
             | SignInError::BadId(id) => json!({ "person": id }),
-            SignInError::Over { person } | SignInError::KeyUnreadable { person } => {
+            SignInError::Over { person }
+            | SignInError::KeyElsewhere { person, .. }
+            | SignInError::KeyUnreadable { person } => {
                 json!({ "person": person })
             }
             SignInError::Inactive { name } | SignInError::NothingChanges { name } => {
@@ -253,6 +284,8 @@ impl SignInError {
             | SignInError::PassphraseSame
             | SignInError::OwnReset
             | SignInError::LastOfficer
+            | SignInError::BoundAlone
+            | SignInError::NoKeyStore { .. }
             | SignInError::NoRole { .. }
             | SignInError::NamedOtherwise { .. }
             | SignInError::NoRandom(_) => json!({}),

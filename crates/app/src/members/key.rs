@@ -1,7 +1,8 @@
 //! The signing key of a person: made, sealed by a passphrase, unsealed, used.
 //!
 //! The passphrase goes through Argon2id; what comes out seals the private half of an Ed25519 key by
-//! XChaCha20-Poly1305, bound to the person and the public half. What is signed is the hash of an event
+//! XChaCha20-Poly1305, bound to the person and the public half. A person may ask that a secret in the key store of
+//! the operating system goes through Argon2id too: then passphrase and file open the key on that computer alone. What is signed is the hash of an event
 //! behind a prefix, so that no signature can be taken for one over something else.
 
 use std::io;
@@ -14,7 +15,7 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::ports::Random;
+use crate::ports::{KeyStore, Random};
 
 /// What stands before the hash of an event where it is signed.
 const EVENT: &[u8] = b"changeproof-event-signature-1\n";
@@ -62,6 +63,35 @@ struct Sealed {
     cipher: String,
     nonce: String,
     sealed: String,
+    /// The name of a secret in a key store, where one went in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key_store: Option<String>,
+}
+
+/// A secret of a key store that seals a key together with the passphrase.
+pub(crate) struct StoreSecret {
+    pub(crate) name: String,
+    pub(crate) secret: Zeroizing<[u8; 32]>,
+}
+
+impl StoreSecret {
+    /// A new one.
+    pub(crate) fn new(random: &dyn Random) -> io::Result<StoreSecret> {
+        let mut name = [0; 16];
+        let mut secret = Zeroizing::new([0; 32]);
+        random.fill(&mut name)?;
+        random.fill(&mut *secret)?;
+        Ok(StoreSecret {
+            name: hex(&name),
+            secret,
+        })
+    }
+
+    /// The name of the one that a sealed key asks for.
+    pub(crate) fn named_in(sealed: &str) -> Option<String> {
+        let sealed: Sealed = serde_json::from_str(sealed).ok()?;
+        sealed.key_store
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +108,8 @@ const CIPHER: &str = "xchacha20-poly1305";
 pub(crate) enum KeyFault {
     /// Another passphrase, or other bytes than were sealed.
     Refused,
+    /// The key store does not give the secret that it was sealed with as well.
+    Elsewhere(String),
     /// What is stored cannot be read.
     Unreadable,
     /// The system gave no random bytes.
@@ -108,18 +140,20 @@ impl PersonKey {
         }
     }
 
-    /// The private half, sealed for a person by a passphrase.
+    /// The private half, sealed for a person by a passphrase, and by a secret of a key store where one is given.
     pub(crate) fn seal(
         &self,
         person: &str,
         passphrase: &str,
         cost: SealingCost,
         random: &dyn Random,
+        stored: Option<&StoreSecret>,
     ) -> Result<String, KeyFault> {
         let (mut salt, mut nonce) = ([0; 16], [0; 24]);
         random.fill(&mut salt).map_err(KeyFault::NoRandom)?;
         random.fill(&mut nonce).map_err(KeyFault::NoRandom)?;
-        let cipher = cipher(passphrase, &salt, cost)?;
+        let secret = stored.map(|stored| &stored.secret[..]);
+        let cipher = cipher(passphrase, secret, &salt, cost)?;
         let seed = Zeroizing::new(self.0.to_bytes());
         let about = about(person, &self.public());
         let payload = Payload {
@@ -136,16 +170,18 @@ impl PersonKey {
             cipher: CIPHER.to_owned(),
             nonce: hex(&nonce),
             sealed: hex(&sealed.map_err(|_| KeyFault::Unreadable)?),
+            key_store: stored.map(|stored| stored.name.clone()),
         };
         serde_json::to_string(&sealed).map_err(|_| KeyFault::Unreadable)
     }
 
-    /// The key of a person, unsealed by the passphrase.
+    /// The key of a person, unsealed by the passphrase, and by what a key store keeps where that went in too.
     pub(crate) fn unseal(
         sealed: &str,
         person: &str,
         public: &Digest,
         passphrase: &str,
+        store: &dyn KeyStore,
     ) -> Result<PersonKey, KeyFault> {
         let sealed: Sealed = serde_json::from_str(sealed).map_err(|_| KeyFault::Unreadable)?;
         let known = sealed.kdf == KDF
@@ -163,7 +199,10 @@ impl PersonKey {
             passes: sealed.passes,
             lanes: sealed.lanes,
         };
-        let cipher = cipher(passphrase, &salt, cost)?;
+        let secret = sealed.key_store.as_deref().map(|name| found(store, name));
+        let secret = secret.transpose()?;
+        let secret = secret.as_ref().map(|secret| &secret[..]);
+        let cipher = cipher(passphrase, secret, &salt, cost)?;
         let about = about(person, public);
         let payload = Payload {
             msg: &private,
@@ -204,16 +243,33 @@ fn about(person: &str, public: &Digest) -> String {
 
 /// Takes as long as unsealing a key does.
 pub(crate) fn derive_in_vain(passphrase: &str, cost: SealingCost) {
-    drop(cipher(passphrase, &[0; 16], cost));
+    drop(cipher(passphrase, None, &[0; 16], cost));
 }
 
-fn cipher(passphrase: &str, salt: &[u8], cost: SealingCost) -> Result<XChaCha20Poly1305, KeyFault> {
+/// The secret of that name in a key store.
+fn found(store: &dyn KeyStore, name: &str) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+    let found = store.find(name).map_err(KeyFault::Elsewhere)?;
+    found.ok_or_else(|| KeyFault::Elsewhere("it holds no such secret".to_owned()))
+}
+
+fn cipher(
+    passphrase: &str,
+    secret: Option<&[u8]>,
+    salt: &[u8],
+    cost: SealingCost,
+) -> Result<XChaCha20Poly1305, KeyFault> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32));
     let params = params.map_err(|_| KeyFault::Unreadable)?;
     #[cfg(test)]
     DERIVED.set(DERIVED.get() + 1);
     let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    let (id, version) = (Algorithm::Argon2id, Version::V0x13);
+    let argon2 = match secret {
+        None => Argon2::new(id, version, params),
+        Some(secret) => Argon2::new_with_secret(secret, id, version, params)
+            .map_err(|_| KeyFault::Unreadable)?,
+    };
+    argon2
         .hash_password_into(passphrase.as_bytes(), salt, &mut *key)
         .map_err(|_| KeyFault::Unreadable)?;
     Ok(XChaCha20Poly1305::new((&*key).into()))
@@ -236,13 +292,19 @@ fn bytes(hex: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::SystemRandom;
+    use crate::ports::{NoKeyStore, SystemRandom};
 
     const WORDS: &str = "correct horse battery";
 
     fn sealed(key: &PersonKey) -> String {
-        key.seal("ana", WORDS, SealingCost::CHEAP_FOR_TESTS, &SystemRandom)
-            .unwrap()
+        key.seal(
+            "ana",
+            WORDS,
+            SealingCost::CHEAP_FOR_TESTS,
+            &SystemRandom,
+            None,
+        )
+        .unwrap()
     }
 
     #[test]
@@ -250,10 +312,10 @@ mod tests {
         let key = PersonKey::new(&SystemRandom).unwrap();
         let public = key.public();
         let sealed = sealed(&key);
-        let back = PersonKey::unseal(&sealed, "ana", &public, WORDS).unwrap();
+        let back = PersonKey::unseal(&sealed, "ana", &public, WORDS, &NoKeyStore).unwrap();
         assert_eq!(back.public(), public);
         let refused = |person: &str, public: &Digest, words: &str| {
-            let found = PersonKey::unseal(&sealed, person, public, words);
+            let found = PersonKey::unseal(&sealed, person, public, words, &NoKeyStore);
             matches!(found, Err(KeyFault::Refused))
         };
         assert!(
@@ -283,7 +345,7 @@ mod tests {
                 None => (value.as_u64().unwrap() + 8).into(),
             };
             let changed = serde_json::to_string(&changed).unwrap();
-            let found = PersonKey::unseal(&changed, "ana", &key.public(), WORDS);
+            let found = PersonKey::unseal(&changed, "ana", &key.public(), WORDS, &NoKeyStore);
             assert!(found.is_err(), "{name}");
         }
         assert!(
@@ -296,14 +358,14 @@ mod tests {
     fn a_file_cannot_ask_for_all_memory() {
         let key = PersonKey::new(&SystemRandom).unwrap();
         let greedy = sealed(&key).replace("\"memory_kib\":8,", "\"memory_kib\":4000000000,");
-        let found = PersonKey::unseal(&greedy, "ana", &key.public(), WORDS);
+        let found = PersonKey::unseal(&greedy, "ana", &key.public(), WORDS, &NoKeyStore);
         assert!(matches!(found, Err(KeyFault::Unreadable)));
     }
 
     #[test]
     fn the_cost_in_normal_use_is_what_owasp_asks_for() {
         let key = PersonKey::new(&SystemRandom).unwrap();
-        let sealed = key.seal("ana", WORDS, SealingCost::OWASP, &SystemRandom);
+        let sealed = key.seal("ana", WORDS, SealingCost::OWASP, &SystemRandom, None);
         let sealed = sealed.unwrap();
         let cost = "\"kdf\":\"argon2id-19\",\"memory_kib\":19456,\"passes\":2,\"lanes\":1,";
         assert!(sealed.contains(cost), "{sealed}");

@@ -28,9 +28,9 @@ pub use deactivate::deactivate;
 pub use error::SignInError;
 pub use key::SealingCost;
 pub(crate) use key::is_signed_by;
-use key::{KeyFault, PersonKey};
+use key::{KeyFault, PersonKey, StoreSecret};
 pub use list::{anybody, list};
-pub use passphrase::{change_passphrase, check_own};
+pub use passphrase::{SealedBy, change_passphrase, check_own};
 pub use reset::reset;
 pub use roles::{RoleChange, change_roles};
 pub use sign_in::{SignedIn, sign_in};
@@ -113,15 +113,18 @@ fn check_officer_stays(
 fn new_key(
     person: &str,
     passphrase: &str,
+    stored: Option<&StoreSecret>,
     ports: &Ports<'_>,
 ) -> Result<(PersonKey, String), AppError> {
     let key = PersonKey::new(ports.random).map_err(SignInError::NoRandom)?;
-    let sealed = key.seal(person, passphrase, ports.sealing, ports.random);
+    let sealed = key.seal(person, passphrase, ports.sealing, ports.random, stored);
     let sealed = sealed.map_err(|fault| match fault {
         KeyFault::NoRandom(error) => SignInError::NoRandom(error),
-        KeyFault::Refused | KeyFault::Unreadable => SignInError::KeyUnreadable {
-            person: person.to_owned(),
-        },
+        KeyFault::Refused | KeyFault::Elsewhere(_) | KeyFault::Unreadable => {
+            SignInError::KeyUnreadable {
+                person: person.to_owned(),
+            }
+        }
     })?;
     Ok((key, sealed))
 }

@@ -35,7 +35,7 @@ pub fn reset(
         return Err(SignInError::OwnReset.into());
     }
     check_passphrase(passphrase)?;
-    let (key, sealed) = new_key(&member.id, passphrase, ports)?;
+    let (key, sealed) = new_key(&member.id, passphrase, None, ports)?;
     let writer = open.write()?;
     active(&writer, &member.id)?;
     let before = current_key(&writer, &member.id)?;

@@ -104,9 +104,20 @@ pub fn sign_in(
     let roles = roles_of(&reader, &member.id, ports.clock.now().date_in(zone))?;
     drop(reader);
     let sealed = row.sealed.ok_or_else(refused)?;
-    let key = PersonKey::unseal(&sealed, &member.id, &row.public_key, passphrase);
+    let key = PersonKey::unseal(
+        &sealed,
+        &member.id,
+        &row.public_key,
+        passphrase,
+        ports.key_store,
+    );
     let key = key.map_err(|fault| match fault {
         KeyFault::Refused => refused(),
+        KeyFault::Elsewhere(why) => SignInError::KeyElsewhere {
+            person: member.name.clone(),
+            why,
+        }
+        .into(),
         KeyFault::Unreadable | KeyFault::NoRandom(_) => SignInError::KeyUnreadable {
             person: member.name.clone(),
         }

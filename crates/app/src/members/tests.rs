@@ -1,5 +1,7 @@
 //! What happens to people, who may do what, and what `verify` finds of it.
 
+mod key_store;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,7 +35,13 @@ fn with_people(role: MemberRole) -> (TempDir, PathBuf) {
     add(&path, &person("ana", &[]), WORDS, &ports()).unwrap();
     let ana = signed(&path, "ana", WORDS);
     add(&path, &person("bo", &[role]), WORDS, &ana).unwrap();
-    change_passphrase(&path, OTHER, &signed(&path, "bo", WORDS)).unwrap();
+    change_passphrase(
+        &path,
+        OTHER,
+        SealedBy::Passphrase,
+        &signed(&path, "bo", WORDS),
+    )
+    .unwrap();
     (folder, path)
 }
 
@@ -110,10 +118,10 @@ fn a_passphrase_of_another_persons_choice_allows_nothing_but_changing_it() {
     let bo = signed(&path, "bo", WORDS);
     assert_eq!(code(list(&path, &bo)), "passphrase_temporary");
     assert_eq!(
-        code(change_passphrase(&path, WORDS, &bo)),
+        code(change_passphrase(&path, WORDS, SealedBy::Passphrase, &bo)),
         "passphrase_unchanged"
     );
-    change_passphrase(&path, OTHER, &bo).unwrap();
+    change_passphrase(&path, OTHER, SealedBy::Passphrase, &bo).unwrap();
     list(&path, &signed(&path, "bo", OTHER)).unwrap();
     assert!(holds(&path), "the old keys still verify what they signed");
 }

@@ -7,6 +7,7 @@ use changeproof_reports::pack::ChangeDossier;
 use changeproof_store::{Digest, Workspace};
 use serde_json::json;
 
+use super::follow_up::Followed;
 use super::{Material, PageSize, Written, dossier, events, sources};
 use crate::error::AppError;
 use crate::explain::position_of;
@@ -70,17 +71,21 @@ pub(crate) fn change_dossier_at(
         let reader = open.read()?;
         let company = reader.company()?;
         let stored = reader.sources(head.data_sequence)?;
+        let log_head = events::newest(&reader, head.event, prepared_at, &[])?;
+        let today = prepared_at.date_in(explained.loaded.zone);
         let material = Material {
             reader: &reader,
             explained,
             company: &company,
             stored: &stored,
             period: Period::of(head),
-            head: events::newest(&reader, head.event, prepared_at)?,
+            head: log_head,
             numbering: sources::Numbering::of(&explained.loaded.snapshot.sources),
+            followed: Followed::until(&reader, log_head, today)?,
         };
         let results_hash = head.results_hash.to_string();
-        let preparer = super::preparer(prepared_by.as_deref(), ports.signed_in.as_deref());
+        let preparer =
+            super::identity::preparer(prepared_by.as_deref(), ports.signed_in.as_deref());
         let mut identity = material.identity(&results_hash, prepared_at, preparer);
         let row = &explained.rows[position];
         identity.pack_id = pack_id(&identity.pack_id, &[&row.source, &row.id, &row.environment]);
@@ -91,7 +96,7 @@ pub(crate) fn change_dossier_at(
             population_count: explained.rows.len() as u64,
             results_hash,
             log_head: events::printed(material.head),
-            dossier: dossier::dossier(explained, position)?,
+            dossier: dossier::dossier(&material, position)?,
         }
     };
     ports.check_cancelled()?;

@@ -147,9 +147,65 @@ pub(super) fn untested(
 
 #[cfg(test)]
 mod tests {
-    use changeproof_domain::policy::built_in;
+    use changeproof_controls::Control as Tested;
+    use changeproof_domain::policy::{Clause, built_in};
+    use changeproof_reports::pack::{Control, Severity, Subject};
 
     use super::*;
+
+    /// The built-in profile with nothing but one clause.
+    fn only(id: &str) -> Profile {
+        let clause = Clause {
+            id: id.to_owned(),
+            words: "Do it well.".to_owned(),
+        };
+        Profile {
+            clauses: vec![clause],
+            ..built_in().clone()
+        }
+    }
+
+    fn printed(tested: &Tested) -> Control {
+        Control {
+            id: tested.id.to_owned(),
+            name: tested.name.to_owned(),
+            version: tested.version,
+            severity: Severity::High,
+            clauses: Vec::new(),
+            frameworks: Vec::new(),
+            parameters: Vec::new(),
+            interpretations: Vec::new(),
+            stricter_than_policy: None,
+            criterion: String::new(),
+            effect: String::new(),
+            follow_up: None,
+        }
+    }
+
+    /// What is told of a clause where each control of the catalogue that tests it has one result.
+    fn told(clause: &str, outcome: Outcome) -> Vec<UntestedPart> {
+        let controls: Vec<Control> = catalogue().iter().map(|one| printed(one)).collect();
+        let testing = catalogue().iter().enumerate();
+        let testing = testing.filter(|(_, control)| control.clauses.contains(&clause));
+        let results: Vec<ControlResult> = testing
+            .map(|(control, _)| ControlResult {
+                control,
+                subject: Subject::Deployment(0),
+                outcome,
+                overlays: Vec::new(),
+                reason: String::new(),
+                facts: Vec::new(),
+            })
+            .collect();
+        untested(&only(clause), &controls, &results)
+    }
+
+    /// A clause that a control tests and of which the table names no part.
+    fn whole_clause() -> &'static str {
+        let clauses = catalogue().iter().flat_map(|control| control.clauses);
+        let mut whole = clauses.filter(|id| PARTS.iter().all(|(of, _, _)| of != *id));
+        whole.next().unwrap()
+    }
 
     #[test]
     fn every_part_is_of_a_clause_of_the_built_in_profile() {
@@ -170,5 +226,72 @@ mod tests {
                 clause.id
             );
         }
+    }
+
+    #[test]
+    fn a_clause_that_was_judged_whole_is_not_told() {
+        for outcome in [Outcome::Pass, Outcome::Fail, Outcome::InsufficientEvidence] {
+            assert_eq!(told(whole_clause(), outcome), [], "{outcome:?}");
+        }
+    }
+
+    #[test]
+    fn results_that_judge_nothing_leave_a_clause_untested() {
+        for outcome in [Outcome::NotApplicable, Outcome::Pending] {
+            let told = told(whole_clause(), outcome);
+            assert_eq!(told.len(), 1, "{outcome:?}");
+            assert!(
+                told[0].part.starts_with("In this period nothing: "),
+                "{told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn parts_that_no_control_tests_stay_untested_with_results() {
+        let named = PARTS.iter().filter(|(id, _, _)| *id == "3-TEST").count();
+        assert!(named > 1, "the clause has several parts");
+        let judged = told("3-TEST", Outcome::Pass);
+        assert_eq!(judged.len(), named);
+        assert!(
+            judged
+                .iter()
+                .all(|one| !one.part.starts_with("In this period"))
+        );
+        assert_eq!(told("3-TEST", Outcome::NotApplicable).len(), named + 1);
+    }
+
+    #[test]
+    fn one_judged_control_of_several_is_enough() {
+        let clause = "2-REV";
+        let controls: Vec<Control> = catalogue().iter().map(|one| printed(one)).collect();
+        let testing: Vec<usize> = (0..controls.len())
+            .filter(|at| catalogue()[*at].clauses.contains(&clause))
+            .collect();
+        assert!(testing.len() > 1, "several controls test it");
+        let one = |control: usize, outcome| ControlResult {
+            control,
+            subject: Subject::Deployment(0),
+            outcome,
+            overlays: Vec::new(),
+            reason: String::new(),
+            facts: Vec::new(),
+        };
+        let results = [
+            one(testing[0], Outcome::NotApplicable),
+            one(testing[1], Outcome::Pass),
+        ];
+        let told = untested(&only(clause), &controls, &results);
+        assert!(
+            told.iter()
+                .all(|one| !one.part.starts_with("In this period"))
+        );
+    }
+
+    #[test]
+    fn a_clause_that_nothing_knows_is_told_as_a_whole() {
+        let told = untested(&only("OUR-OWN"), &[], &[]);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].part, "The whole clause: Do it well.");
     }
 }

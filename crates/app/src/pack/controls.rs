@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 use rayon::prelude::*;
 
 use super::sources::Numbering;
-use super::{Material, dossier};
+use super::{Material, dossier, follow_up};
 use crate::error::AppError;
 use crate::others::{self, Other};
 use crate::policy::{self, Acceptances, PolicyVersion};
@@ -34,6 +34,9 @@ pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError
         zone: loaded.zone,
     };
     let profile = policy::profile_of(&loaded.profiles, material.policy_at_end().number);
+    let mut answers = material
+        .followed
+        .by_control(&follow_up::findings(material.explained));
     let controls = catalogue().iter();
     Ok(controls
         .map(|control| Control {
@@ -69,7 +72,7 @@ pub(super) fn controls(material: &Material<'_>) -> Result<Vec<Control>, AppError
             stricter_than_policy: control.stricter_than_policy.map(str::to_owned),
             criterion: control.checks.to_owned(),
             effect: control.why.to_owned(),
-            follow_up: None,
+            follow_up: answers.remove(control.id),
         })
         .collect())
 }
@@ -132,7 +135,7 @@ pub(super) fn switched_off(in_force: &[InForce<'_>]) -> Vec<String> {
         for (id, off) in &one.version.controls_off {
             let days = match (one.version.from, one.until) {
                 (None, None) => String::new(),
-                _ => format!(" {}", super::days(one)),
+                _ => format!(" {}", super::identity::days(one)),
             };
             told.push(format!(
                 "{id} was not tested{days}, by decision of {} of {}: {}",

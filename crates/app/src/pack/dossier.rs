@@ -11,7 +11,7 @@ use changeproof_reports::pack::{
 use changeproof_reports::{Outcome, Overlay};
 use chrono::NaiveDate;
 
-use super::record_at_start;
+use super::{Material, record_at_start};
 use crate::changes::linked_records;
 use crate::error::AppError;
 use crate::record_names;
@@ -38,11 +38,13 @@ pub(super) fn overlay(mark: Mark) -> Overlay {
         Mark::Excepted => Overlay::Excepted,
         Mark::ExceptedRetroactive => Overlay::ExceptedRetroactive,
         Mark::Backdated => Overlay::Backdated,
+        Mark::Returned => Overlay::Returned,
     }
 }
 
 /// The dossier of the deployment at a position of an evaluation.
-pub(super) fn dossier(explained: &Explained, position: usize) -> Result<Dossier, AppError> {
+pub(super) fn dossier(material: &Material<'_>, position: usize) -> Result<Dossier, AppError> {
+    let explained = material.explained;
     let view = whole_deployment(explained, position)?;
     let snapshot = &explained.loaded.snapshot;
     let subject = &snapshot.subjects[explained.subjects[position].index()];
@@ -106,7 +108,7 @@ pub(super) fn dossier(explained: &Explained, position: usize) -> Result<Dossier,
             .collect(),
         evidence,
         exceptions,
-        remediation: Vec::new(),
+        remediation: material.followed.of_deployment(&explained.rows[position]),
     })
 }
 

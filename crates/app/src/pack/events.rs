@@ -5,10 +5,12 @@ use changeproof_reports::pack::{Event, LogHead};
 use changeproof_store::{Head, Reader};
 
 use super::Material;
+use crate::decisions::DecisionKind;
 use crate::error::AppError;
 use crate::event_words::sentence;
 use crate::loaded::damaged;
 use crate::samples;
+use crate::triage;
 
 /// An event as the head of the log.
 fn head_of(reader: &Reader<'_>, sequence: i64) -> Result<Head, AppError> {
@@ -50,14 +52,16 @@ pub(super) fn printed_event(event: &changeproof_store::Event) -> Event {
     }
 }
 
-/// The newest event that a pack rests on: its evaluation, or what was drawn or compared since, by the time
-/// that the pack prints.
+/// The newest event that a pack rests on: its evaluation, or what was drawn, compared or recorded about findings
+/// since, by the time that the pack prints. `more` are kinds of events that a certain pack tells of, too.
 pub(super) fn newest(
     reader: &Reader<'_>,
     evaluation: i64,
     prepared_at: Timestamp,
+    more: &[DecisionKind],
 ) -> Result<Head, AppError> {
-    let actions: Vec<&str> = samples::KINDS.iter().map(|kind| kind.action).collect();
+    let kinds = samples::KINDS.iter().chain(triage::KINDS).chain(more);
+    let actions: Vec<&str> = kinds.map(|kind| kind.action).collect();
     let events = reader.events_of(&actions)?;
     let by_then = events.iter().filter(|event| event.at <= prepared_at);
     let newest = by_then.map(|event| event.sequence).max();

@@ -32,7 +32,7 @@ pub(super) fn sampling(material: &Material<'_>) -> Result<Sampling, AppError> {
         }
     }
     let dossiers = sampled.into_iter().take(DOSSIERS);
-    let dossiers = dossiers.map(|at| Ok((at, dossier::dossier(material.explained, at)?)));
+    let dossiers = dossiers.map(|at| Ok((at, dossier::dossier(material, at)?)));
     Ok(Sampling {
         samples,
         limit_method: LIMIT_METHOD.to_owned(),

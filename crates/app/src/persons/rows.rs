@@ -125,6 +125,7 @@ pub(crate) fn account_row(
     AccountRow {
         key: number(at),
         system: account.system.label().to_owned(),
+        system_id: account.system,
         account: account.name.clone(),
         display: shown(account),
         email: emails.find(|email| **email != own).cloned(),
@@ -194,6 +195,7 @@ pub(crate) fn suggestion_row(
     SuggestionRow {
         key: number(at),
         system: account.system.label().to_owned(),
+        system_id: account.system,
         account: account.name.clone(),
         display: shown(account),
         records: account.records,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use changeproof_store::Workspace;
+use changeproof_store::{Reader, Workspace};
 use serde_json::json;
 
 use super::event;
@@ -40,4 +40,15 @@ pub fn one(workspace: &Path, event: i64, ports: &Ports<'_>) -> Result<RecordedRe
         )
         .with(json!({ "event": event }))
     })?)
+}
+
+/// The change records of which a review was recorded after an event.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn reviewed_since(reader: &Reader<'_>, event: i64) -> Result<Vec<String>, AppError> {
+    let all = event::all(reader, i64::MAX)?.into_iter();
+    let since = all.filter(|review| review.sequence > event);
+    Ok(since.map(|review| review.told.change).collect())
 }

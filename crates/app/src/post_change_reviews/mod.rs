@@ -11,6 +11,7 @@ mod rules;
 mod tests;
 
 pub(crate) use event::{ACTIONS, FIELDS, KINDS, Reviewed, records};
+pub(crate) use list::reviewed_since;
 pub use list::{list, one};
 pub use paper::paper;
 pub(crate) use queue::queue_of;

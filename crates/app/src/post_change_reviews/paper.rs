@@ -103,7 +103,8 @@ fn input(
         standing: line.map_or_else(
             || {
                 format!(
-                    "{} is judged by the rules of normal changes.",
+                    "By what is known today no review of {} is asked for: it is no emergency, nothing justifies it \
+                     as one, or neither a production deployment of it nor its closing was imported.",
                     review.change
                 )
             },

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use changeproof_controls::context::{Context, Detail, WorkedOut};
-use changeproof_controls::emergency_reviews::{Asked, Emergency, Part, emergencies, part_in};
+use changeproof_controls::emergency_reviews::{
+    Asked, Emergency, Part, carried_out_alone, emergencies, emergency_alone, part_in,
+};
+use changeproof_controls::implementation::Implementation;
+use changeproof_controls::undeployed::Undeployed;
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId, Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::Workspace;
+use rayon::prelude::*;
 
-use super::rules::subjects;
 use crate::error::AppError;
 use crate::loaded::{Loaded, load_known, workspace_zone};
 use crate::period::Period;
@@ -24,7 +28,7 @@ use crate::wire::post_change_review::{
 /// Which emergencies are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueOptions {
-    /// Only those deployed on these days, and all that still need a review; all where it is left out.
+    /// Only those carried out on these days, and all that still need a review; all where it is left out.
     pub period: Option<Period>,
 }
 
@@ -61,37 +65,29 @@ pub(crate) fn queue_of(
     who: Option<&Account>,
 ) -> ReviewQueue {
     let snapshot = &loaded.snapshot;
+    let asked: Vec<Vec<Asking>> = (0..snapshot.subjects.len())
+        .into_par_iter()
+        .map(|subject| asked_of(snapshot, SubjectId::from(subject), now, who))
+        .collect();
+    let alone = loaded.undeployed().iter();
+    let alone = alone.filter_map(|of| asked_alone(snapshot, *of, now, who));
     let mut found: BTreeMap<ChangeRecordId, Vec<Asking>> = BTreeMap::new();
     let mut unfounded = 0;
-    for subject in subjects(snapshot) {
-        let worked_out = WorkedOut::default();
-        let cx = Context::new(snapshot, subject, now, Detail::Explained).keeping(&worked_out);
-        for emergency in emergencies(&cx) {
-            if emergency.asked == Asked::Unfounded {
-                unfounded += 1;
-                continue;
+    for asking in asked.into_iter().flatten().chain(alone) {
+        match asking.emergency.asked {
+            Asked::Unfounded => unfounded += 1,
+            Asked::Yes | Asked::Perhaps => {
+                found
+                    .entry(asking.emergency.record)
+                    .or_default()
+                    .push(asking);
             }
-            let part = who.map(|who| part_in(&cx, emergency.record, who));
-            let state = state(&emergency, now);
-            let asking = Asking {
-                subject,
-                emergency,
-                state,
-                part,
-            };
-            found
-                .entry(asking.emergency.record)
-                .or_default()
-                .push(asking);
         }
     }
     let lines = found.into_iter().map(|(id, of)| line(loaded, id, &of));
     let mut lines: Vec<ReviewLine> = lines
         .filter(|line| {
-            let within = |period: Period| {
-                let mut deployments = line.deployments.iter();
-                deployments.any(|of| period.holds(of.at, loaded.zone))
-            };
+            let within = |period: Period| line.is_within(period, loaded.zone);
             line.state.is_open() || period.is_none_or(within)
         })
         .collect();
@@ -113,12 +109,55 @@ pub(crate) fn queue_of(
     }
 }
 
-/// An emergency of one deployment.
+/// An emergency of one deployment, or of a record that none carried out.
 struct Asking {
-    subject: SubjectId,
+    subject: Option<SubjectId>,
+    /// When it was carried out, as far as is known.
+    at: Timestamp,
     emergency: Emergency,
     state: ReviewState,
     part: Option<Part>,
+}
+
+/// The emergencies of one deployment.
+fn asked_of(
+    snapshot: &Snapshot,
+    subject: SubjectId,
+    now: Timestamp,
+    who: Option<&Account>,
+) -> Vec<Asking> {
+    let worked_out = WorkedOut::default();
+    let cx = Context::new(snapshot, subject, now, Detail::Explained).keeping(&worked_out);
+    let all = emergencies(&cx).into_iter();
+    all.map(|emergency| Asking {
+        subject: Some(subject),
+        ..asking(&cx, emergency, who)
+    })
+    .collect()
+}
+
+/// The emergency of a record that no deployment carried out.
+fn asked_alone(
+    snapshot: &Snapshot,
+    of: Undeployed,
+    now: Timestamp,
+    who: Option<&Account>,
+) -> Option<Asking> {
+    let cx = carried_out_alone(snapshot, of, now);
+    let emergency = emergency_alone(&cx, of)?;
+    Some(asking(&cx, emergency, who))
+}
+
+fn asking(cx: &Implementation<'_>, emergency: Emergency, who: Option<&Account>) -> Asking {
+    Asking {
+        subject: None,
+        at: cx.start().at,
+        state: state(&emergency, cx.as_of),
+        part: who
+            .filter(|_| emergency.asked != Asked::Unfounded)
+            .map(|who| part_in(cx, emergency.record, who)),
+        emergency,
+    }
 }
 
 fn state(emergency: &Emergency, now: Timestamp) -> ReviewState {
@@ -163,8 +202,12 @@ fn line(loaded: &Loaded, id: ChangeRecordId, of: &[Asking]) -> ReviewLine {
         due_on: due.date_in(loaded.zone),
         deployments: of
             .iter()
-            .map(|one| deployment(snapshot, one.subject))
+            .filter_map(|one| Some(deployment(snapshot, one.subject?)))
             .collect(),
+        carried_out_by: { of.iter() }
+            .filter(|one| one.subject.is_none())
+            .map(|one| one.at)
+            .min(),
         reviews: reviews
             .into_iter()
             .map(|review| held(snapshot, review, counts(review)))

@@ -73,7 +73,7 @@ pub fn record(
         held: held_at(held_on, now, loaded.zone),
         now,
     };
-    let known = check(&loaded.snapshot, &intended)?;
+    let known = check(&loaded, &intended)?;
     let told = Reviewed {
         change: known.key,
         held_on,

@@ -2,14 +2,18 @@
 //! judged by EMG-04 with what is known later.
 
 use changeproof_controls::context::{Context, Detail};
-use changeproof_controls::emergency_reviews::{Asked, Part, emergencies, part_in};
+use changeproof_controls::emergency_reviews::{
+    Asked, Emergency, Part, carried_out_alone, emergencies, emergency_alone, part_in,
+};
+use changeproof_controls::implementation::Implementation;
 use changeproof_domain::account::Account;
 use changeproof_domain::person::Sameness;
-use changeproof_domain::snapshot::{ChangeRecordId, Snapshot, SubjectId};
+use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
 use changeproof_domain::time::{Moment, Timestamp};
 use serde_json::json;
 
 use crate::decisions::Refusal;
+use crate::loaded::Loaded;
 
 /// A review that is about to be recorded.
 pub(super) struct Intended<'i> {
@@ -35,54 +39,44 @@ pub(super) struct Known {
 }
 
 /// Whether a review may be recorded.
-pub(super) fn check(snapshot: &Snapshot, intended: &Intended<'_>) -> Result<Known, Refusal> {
+pub(super) fn check(loaded: &Loaded, intended: &Intended<'_>) -> Result<Known, Refusal> {
+    let snapshot = &loaded.snapshot;
     let (id, key) = record(snapshot, intended.change)?;
     let mut known = Known {
         key: key.to_owned(),
         remarks: Vec::new(),
     };
     let uses = snapshot.uses_of.get(&id).map_or(&[][..], Vec::as_slice);
-    if uses.is_empty() {
-        let implementer = snapshot.change_records[id.index()].implementer.value();
-        if let Some(implementer) = implementer {
-            let people = &snapshot.people;
-            let (a, b) = (
-                people.identify(intended.reviewer),
-                people.identify(implementer),
-            );
-            if people.same(a, b) == Sameness::Same {
-                return Err(had_part(
-                    snapshot,
-                    intended.reviewer,
-                    key,
-                    "its implementer",
-                ));
-            }
+    let alone = loaded.undeployed().iter().find(|of| of.record == id);
+    if uses.is_empty() && alone.is_none() {
+        return not_carried_out(snapshot, id, intended, known);
+    }
+    let mut found: Vec<(Implementation<'_>, Emergency)> = Vec::new();
+    for subject in uses {
+        let cx = Context::new(snapshot, *subject, intended.now, Detail::Explained);
+        let emergency = emergencies(&cx).into_iter().find(|of| of.record == id);
+        found.extend(emergency.map(|emergency| (*cx, emergency)));
+    }
+    if let Some(of) = alone {
+        let cx = carried_out_alone(snapshot, *of, intended.now);
+        found.extend(emergency_alone(&cx, *of).map(|emergency| (cx, emergency)));
+        if let Some(doubt) = of.doubt {
+            known.remark(doubt.sentence(snapshot, key));
         }
-        known.remarks.push(format!(
-            "No production deployment that rests on {key} was imported, so whether you had a part in it cannot \
-             be told."
-        ));
-        return Ok(known);
     }
     let mut asked: Vec<Asked> = Vec::new();
     let mut before = 0;
-    for subject in uses {
-        let cx = Context::new(snapshot, *subject, intended.now, Detail::Explained);
-        let found = emergencies(&cx).into_iter().find(|of| of.record == id);
-        let Some(found) = found else {
-            continue;
-        };
-        asked.push(found.asked);
-        before += usize::from(intended.held.latest() < cx.start().at);
-        if intended.held.at > found.due {
+    for (cx, emergency) in &found {
+        asked.push(emergency.asked);
+        before += usize::from(cx.start_is_known() && intended.held.latest() < cx.start().at);
+        if cx.start_is_known() && intended.held.at > emergency.due {
             let zone = snapshot.calendar.zone;
             known.remark(format!(
                 "It was due by the end of {} ({zone}), so EMG-04 calls it late.",
-                found.due.date_in(zone)
+                emergency.due.date_in(zone)
             ));
         }
-        of_part(&cx, id, key, intended, &mut known)?;
+        of_part(cx, id, key, intended, &mut known)?;
     }
     if asked.is_empty() {
         return Err(Refusal::new(
@@ -97,7 +91,7 @@ pub(super) fn check(snapshot: &Snapshot, intended: &Intended<'_>) -> Result<Know
         return Err(Refusal::new(
             "review_before_deployment",
             format!(
-                "{key} was deployed after {}, and is reviewed after that.",
+                "{key} was carried out after {}, and is reviewed after that.",
                 intended.held.at.date_in(snapshot.calendar.zone)
             ),
         )
@@ -118,6 +112,32 @@ pub(super) fn check(snapshot: &Snapshot, intended: &Intended<'_>) -> Result<Know
     Ok(known)
 }
 
+/// Of a change of which neither a deployment nor its closing is known.
+fn not_carried_out(
+    snapshot: &Snapshot,
+    id: ChangeRecordId,
+    intended: &Intended<'_>,
+    mut known: Known,
+) -> Result<Known, Refusal> {
+    let implementer = snapshot.change_records[id.index()].implementer.value();
+    if let Some(implementer) = implementer {
+        let people = &snapshot.people;
+        let who = [Some(intended.reviewer), intended.reader];
+        for who in who.into_iter().flatten() {
+            let (a, b) = (people.identify(who), people.identify(implementer));
+            if people.same(a, b) == Sameness::Same {
+                return Err(had_part(snapshot, who, &known.key, "its implementer"));
+            }
+        }
+    }
+    known.remark(format!(
+        "Neither a production deployment that rests on {} nor its closing was imported, so whether you had a part in \
+         it cannot be told.",
+        known.key
+    ));
+    Ok(known)
+}
+
 impl Known {
     fn remark(&mut self, sentence: String) {
         if !self.remarks.contains(&sentence) {
@@ -126,9 +146,9 @@ impl Known {
     }
 }
 
-/// Reviewer and reader of the code beside those with a part in one deployment.
+/// Reviewer and reader of the code beside those with a part in the change.
 fn of_part(
-    cx: &Context<'_>,
+    cx: &Implementation<'_>,
     id: ChangeRecordId,
     key: &str,
     intended: &Intended<'_>,
@@ -179,9 +199,4 @@ fn record<'s>(snapshot: &'s Snapshot, typed: &str) -> Result<(ChangeRecordId, &'
         .with(json!({ "change": typed }))
     })?;
     Ok((ChangeRecordId::from(at), &record.key))
-}
-
-/// The subjects of a snapshot.
-pub(super) fn subjects(snapshot: &Snapshot) -> impl Iterator<Item = SubjectId> {
-    (0..snapshot.subjects.len()).map(SubjectId::from)
 }

@@ -1,5 +1,6 @@
 //! Post-change reviews through the use cases.
 
+use changeproof_domain::source::DeclaredCoverage;
 use changeproof_reports::pack::PageSize;
 
 use super::*;
@@ -170,4 +171,90 @@ fn a_review_is_written_as_one_paper_that_names_its_event() {
             .code(),
         "sign_in_needed"
     );
+}
+
+/// A closed emergency that no deployment carried out, without or with when it was.
+fn by_hand(company: &SmallCompany, began: Option<i64>) -> &'static str {
+    const BY_HAND: &str = "CHG0040009";
+    let time = |days: i64| ago(days).utc().format("%Y-%m-%d %H:%M:%S").to_string();
+    let (asked, closed) = (time(3), time(1));
+    let began = began.map(time).unwrap_or_default();
+    let covered = DeclaredCoverage {
+        from: ago(400).utc().date_naive(),
+        to: ago(0).utc().date_naive(),
+    };
+    company.import(
+        "again.csv",
+        &format!(
+            "deployment_id,service,environment,version,status,started_at,deployed_by,change_ticket\n\
+             d-9,checkout,production,v9,success,{},tom,\n",
+            time(300)
+        ),
+        Some(covered),
+    );
+    company.import(
+        "by-hand.csv",
+        &format!(
+            "number,type,state,short_description,description,risk,cmdb_ci,requested_by,assigned_to,\
+             sys_created_on,sys_updated_on,approval,backout_plan,work_start,closed_at\n\
+             {BY_HAND},Emergency,Closed,Switch,Closes CVE-2025-41284 at the switch.,Low,switches,Mara Kolb,\
+             Tom Rask,{asked},{closed},Approved,Set it back,{began},{closed}\n"
+        ),
+        None,
+    );
+    BY_HAND
+}
+
+#[test]
+fn an_emergency_that_no_deployment_carried_out_waits_for_its_review_too() {
+    let company = SmallCompany::deployed(1);
+    let change = by_hand(&company, Some(2));
+    let line = |ports: &Ports<'_>| {
+        let queue = queue(company.path(), &QueueOptions::default(), ports).unwrap();
+        let found = queue.lines.iter().find(|line| line.change == change);
+        found.cloned().unwrap_or_else(|| panic!("{queue:?}"))
+    };
+    let waiting = line(&company.tom);
+    assert!(waiting.deployments.is_empty());
+    assert_eq!(
+        waiting.carried_out_by.map(|at| at.utc().date_naive()),
+        Some(ago(2).utc().date_naive())
+    );
+    assert!(waiting.state.is_open(), "{waiting:?}");
+    assert_eq!(
+        waiting.your_part,
+        Some(YourPart::Had {
+            words: "its implementer".to_owned()
+        })
+    );
+    let of_it = NewReview {
+        change: change.to_owned(),
+        ..review()
+    };
+    assert_eq!(code(&company, &of_it, &company.tom), "reviewer_had_part");
+    let before = NewReview {
+        held_on: Some(ago(20).utc().date_naive()),
+        evidence: vec![company.file("minutes.txt", "Bo read the change.")],
+        ..of_it.clone()
+    };
+    assert_eq!(
+        code(&company, &before, &company.bo),
+        "review_before_deployment"
+    );
+    record(company.path(), &of_it, &company.bo).unwrap();
+    assert_eq!(line(&company.bo).reviews.len(), 1);
+    company.verify();
+}
+
+#[test]
+fn a_review_is_not_called_late_where_only_the_closing_of_the_change_is_known() {
+    let company = SmallCompany::deployed(1);
+    let change = by_hand(&company, None);
+    let of_it = NewReview {
+        change: change.to_owned(),
+        ..review()
+    };
+    let recorded = record(company.path(), &of_it, &company.bo).unwrap();
+    let late = recorded.remarks.iter().any(|why| why.contains("late"));
+    assert!(!late, "{:?}", recorded.remarks);
 }

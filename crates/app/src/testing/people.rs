@@ -7,7 +7,7 @@ use changeproof_domain::member::MemberRole;
 use tempfile::TempDir;
 
 use crate::init::{InitOptions, init};
-use crate::members::{NewPerson, SealingCost, add, change_passphrase, sign_in};
+use crate::members::{NewPerson, SealedBy, SealingCost, add, change_passphrase, sign_in};
 use crate::ports::{Cancellation, Ports, Unwatched};
 
 /// The passphrase that somebody is given.
@@ -62,6 +62,6 @@ pub(crate) fn another(
     };
     add(path, &new, WORDS, officer).unwrap();
     let temporary = ports().signed_in(Arc::new(sign_in(path, id, WORDS, &ports()).unwrap()));
-    change_passphrase(path, OTHER, &temporary).unwrap();
+    change_passphrase(path, OTHER, SealedBy::Passphrase, &temporary).unwrap();
     ports().signed_in(Arc::new(sign_in(path, id, OTHER, &ports()).unwrap()))
 }

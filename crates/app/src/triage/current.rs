@@ -29,9 +29,10 @@ pub(crate) struct Newest {
 }
 
 impl Newest {
-    /// Whether it is a finding: a failure, or something that cannot be told.
+    /// Whether it is a finding: a failure, or something that cannot be told, that is not counted at an earlier
+    /// deployment of the same changes.
     pub(crate) fn is_finding(&self) -> bool {
-        is_finding(self.outcome)
+        is_finding(self.outcome) && !self.overlays.contains(Overlay::Returned)
     }
 
     /// Whether an exception that was there in time covers it.

@@ -1,14 +1,13 @@
 //! The events that tell of the work on findings.
 
 use changeproof_domain::snapshot::{FindingKey, FollowUp, FollowUpStep};
-use changeproof_domain::time::Timestamp;
-use changeproof_store::{Event, Reader, StoreError};
+use changeproof_store::{Event, Reader};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::decisions::DecisionKind;
 use crate::decisions::attachment::Attachment;
+use crate::decisions::{DecisionKind, Recorded, recorded_in};
 use crate::error::AppError;
 use crate::event_words::sentence_end;
 use crate::permission::Act;
@@ -237,37 +236,14 @@ impl Told {
 }
 
 /// A step of the work on findings, with the event that tells of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
-    /// The event's number.
-    pub(crate) event: i64,
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Who, as that person signs in.
-    pub(crate) person: String,
-    /// What.
-    pub(crate) told: Told,
-}
+pub(crate) type Step = Recorded<Told>;
 
-fn step(event: &Event) -> Result<Step, StoreError> {
-    let damaged = |why: &str| {
-        let sequence = event.sequence;
-        StoreError::Damaged(format!("event {sequence} tells of a finding, but {why}"))
-    };
-    let payload = &event.payload;
-    let read = match event.action.as_str() {
+fn step(event: &Event) -> Result<Step, AppError> {
+    recorded_in(event, |payload| match event.action.as_str() {
         ACKNOWLEDGED => serde_json::from_str(payload).map(Told::Acknowledged),
         REMEDIATED => serde_json::from_str(payload).map(Told::Remediated),
         REOPENED => serde_json::from_str(payload).map(Told::Reopened),
-        COMMENTED => serde_json::from_str(payload).map(Told::Commented),
-        other => return Err(damaged(&format!("'{other}' is no such action"))),
-    };
-    let person = event.person.clone();
-    Ok(Step {
-        event: event.sequence,
-        at: event.at,
-        person: person.ok_or_else(|| damaged("of nobody"))?,
-        told: read.map_err(|error| damaged(&error.to_string()))?,
+        _ => serde_json::from_str(payload).map(Told::Commented),
     })
 }
 
@@ -280,9 +256,7 @@ pub(crate) fn steps(reader: &Reader<'_>, as_of: i64) -> Result<Vec<Step>, AppErr
     let actions: Vec<&str> = KINDS.iter().map(|kind| kind.action).collect();
     let events = reader.events_of(&actions)?.into_iter();
     let until = events.take_while(|event| event.sequence <= as_of);
-    Ok(until
-        .map(|event| step(&event))
-        .collect::<Result<Vec<Step>, StoreError>>()?)
+    until.map(|event| step(&event)).collect()
 }
 
 /// The same as a control reads them, each with its event; one for each finding.
@@ -305,7 +279,7 @@ pub(crate) fn follow_ups(
                 at: one.at,
                 step: step.clone(),
             };
-            (one.event, follow_up)
+            (one.sequence, follow_up)
         }));
     }
     Ok(all)

@@ -15,7 +15,6 @@ use crate::decisions::changing;
 use crate::error::AppError;
 use crate::event_words;
 use crate::link_decisions;
-use crate::results::all_rows;
 use crate::wire::triage::{Because, OutcomeLine};
 
 /// The actions after which outcomes may be others, apart from decisions.
@@ -54,7 +53,7 @@ pub(crate) fn of(reader: &Reader<'_>, key: &FindingKey) -> Result<Vec<OutcomeLin
         let outcome = match key.kind.as_str() {
             "deployment" => {
                 let position = registry().iter().position(|one| one.id == key.control);
-                let rows = all_rows(reader, &evaluation)?;
+                let rows = reader.subjects_named(evaluation.id, &key.id)?;
                 let mut rows = rows.iter();
                 position.and_then(|at| {
                     let row = rows.find(|row| of_row(row, &key.control) == *key)?;
@@ -144,8 +143,11 @@ pub(crate) fn ended_by_link(reader: &Reader<'_>) -> Result<HashSet<FindingKey>, 
         for (key, _) in shown.over() {
             let since = shown_by.get(&key).copied().unwrap_or(0);
             let mut decided = links.iter();
-            let by_link = decided
-                .any(|link| (since..=upto).contains(&link.sequence) && link.told.may_end(&key));
+            let by_link = decided.any(|link| {
+                let from = link.holds_from();
+                from.is_some_and(|from| (since..=upto).contains(&from))
+                    && link.recorded.told.may_end(&key)
+            });
             if by_link {
                 ended.insert(key);
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use changeproof_controls::Severity;
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
 use changeproof_domain::snapshot::FindingKey;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Reader, Workspace};
@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use super::current::{Newest, control_of, is_finding, newest};
 use super::event::{Step, steps};
-use super::state::{FindingState, Recorded, fold};
+use super::state::{FindingState, Recorded, fold, recorded};
 use super::{history, shown};
 use crate::decisions::{Refusal, kind_of};
 use crate::error::AppError;
@@ -105,6 +105,48 @@ pub fn list(
     Ok(lines)
 }
 
+/// The findings whose due date has passed on a day, the longest overdue first. `shown` tells outcomes that are at
+/// hand; the others are read.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn overdue(
+    reader: &Reader<'_>,
+    today: NaiveDate,
+    shown: impl Fn(&FindingKey) -> Option<(Outcome, Overlays)>,
+) -> Result<Vec<(FindingKey, Recorded)>, AppError> {
+    let all = recorded(reader)?.into_iter();
+    let late = all.filter(|(_, recorded)| recorded.is_overdue(today));
+    let (mut open, mut unseen) = (Vec::new(), HashMap::new());
+    for (key, recorded) in late {
+        match shown(&key) {
+            Some((outcome, overlays)) if is_to_be_done(outcome, overlays) => {
+                open.push((key, recorded));
+            }
+            Some(_) => {}
+            None => drop(unseen.insert(key, recorded)),
+        }
+    }
+    if !unseen.is_empty() {
+        for (key, newest) in newest(reader, &|key, _| unseen.contains_key(key))? {
+            if let Some(recorded) = unseen.remove(&key)
+                && is_to_be_done(newest.outcome, newest.overlays)
+            {
+                open.push((key, recorded));
+            }
+        }
+    }
+    open.sort_by(|(a, one), (b, other)| one.due.cmp(&other.due).then_with(|| a.cmp(b)));
+    Ok(open)
+}
+
+/// Whether a finding with an owner still has to be seen to.
+fn is_to_be_done(outcome: Outcome, overlays: Overlays) -> bool {
+    let excepted = outcome == Outcome::Fail && overlays.contains(Overlay::Excepted);
+    (is_finding(outcome) || outcome == Outcome::Pending) && !excepted
+}
+
 fn find_severity(control: &str) -> Option<Severity> {
     changeproof_controls::find(control).map(|control| control.severity)
 }
@@ -152,12 +194,12 @@ pub(crate) fn work(reader: &Reader<'_>, key: &FindingKey) -> Result<FindingWork,
 }
 
 fn step_line(reader: &Reader<'_>, step: &Step) -> Result<StepLine, AppError> {
-    let event = reader.events(step.event, step.event)?.pop();
+    let event = reader.events(step.sequence, step.sequence)?.pop();
     let kind = event.as_ref().and_then(|event| kind_of(&event.action));
     let payload = event.as_ref().map(|event| event.payload.as_str());
     let payload = serde_json::from_str(payload.unwrap_or("{}")).unwrap_or_default();
     Ok(StepLine {
-        event: step.event,
+        event: step.sequence,
         at: step.at,
         person: step.person.clone(),
         label: kind.map_or("", |kind| kind.label).to_owned(),

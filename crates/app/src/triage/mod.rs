@@ -16,5 +16,5 @@ pub use record::{
 pub use state::FindingState;
 
 pub(crate) use event::{FIELDS, FOLLOWED, KINDS, follow_ups};
-pub(crate) use list::{parsed, work};
-pub(crate) use state::{Recorded, recorded};
+pub(crate) use list::{overdue, parsed, work};
+pub(crate) use state::{Recorded, Work, recorded, recorded_until};

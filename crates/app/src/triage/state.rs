@@ -11,6 +11,7 @@ use ts_rs::TS;
 
 use super::current::Newest;
 use super::event::{Step, Told, steps};
+use crate::decisions::attachment::Attachment;
 use crate::error::AppError;
 
 /// How far the work on a finding is.
@@ -82,6 +83,8 @@ pub(crate) struct Recorded {
     pub(crate) action: Option<String>,
     /// The day of what was done.
     pub(crate) on: Option<NaiveDate>,
+    /// The files that show it.
+    pub(crate) evidence: Vec<Attachment>,
     /// How many steps were recorded, comments too.
     pub(crate) steps: u32,
 }
@@ -102,6 +105,7 @@ impl Recorded {
                 self.cause = Some(told.cause.clone());
                 self.action = Some(told.action.clone());
                 self.on = Some(told.on);
+                self.evidence.clone_from(&told.evidence);
             }
             Told::Reopened(_) => {
                 *self = Recorded {
@@ -165,5 +169,17 @@ pub(crate) fn fold(steps: &[Step]) -> HashMap<FindingKey, Recorded> {
 ///
 /// What the store says.
 pub(crate) fn recorded(reader: &Reader<'_>) -> Result<HashMap<FindingKey, Recorded>, AppError> {
-    Ok(fold(&steps(reader, i64::MAX)?))
+    recorded_until(reader, i64::MAX)
+}
+
+/// What stood recorded of each finding when the log ended with that event.
+///
+/// # Errors
+///
+/// What the store says.
+pub(crate) fn recorded_until(
+    reader: &Reader<'_>,
+    as_of: i64,
+) -> Result<HashMap<FindingKey, Recorded>, AppError> {
+    Ok(fold(&steps(reader, as_of)?))
 }

@@ -12,6 +12,7 @@ use super::index::key_of;
 use super::origin::Origin;
 use crate::change_list::{About, ChangeList};
 use crate::error::AppError;
+use crate::permission::Act;
 use crate::ports::Ports;
 use crate::results::Explained;
 use crate::wire::view::change_records::{
@@ -148,6 +149,7 @@ impl OpenWorkspace {
             outside: one.outside,
             outcomes: outcomes(&explained, one.about),
             origin: Origin::of(snapshot, own).text(),
+            link_forbidden: self.why_not(Act::DecideLink, ports)?,
         })
     }
 }

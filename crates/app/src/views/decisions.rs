@@ -7,6 +7,7 @@ use changeproof_reports::pack::PageSize;
 use super::OpenWorkspace;
 use crate::annual_review::{self, ClauseDecided, Closing, Draft, OpenOptions};
 use crate::attestations::{self, NewAttestation};
+use crate::decisions::attachment;
 use crate::error::AppError;
 use crate::kept_here::{self, Move, Register};
 use crate::policy_triggers::{self, NewTrigger, TriggerDecided};
@@ -71,6 +72,32 @@ impl OpenWorkspace {
     pub fn save_review(&self, event: i64, out: &Path, ports: &Ports<'_>) -> Result<(), AppError> {
         let ports = self.for_its_person(ports);
         post_change_reviews::paper(&self.path, event, PageSize::A4, out, &ports).map(drop)
+    }
+
+    /// The name under which a file that a decision names can be saved. It may come from another system: here it is a
+    /// name alone, and leads to no folder.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where the event names no such file, or what the store says.
+    pub fn evidence_name(&self, event: i64, sha256: &str) -> Result<String, AppError> {
+        let file = self.reading(|reader| Ok(attachment::named(reader, event, sha256)?.file))?;
+        Ok(file.replace(['/', '\\', ':'], "_"))
+    }
+
+    /// Writes a copy of a file that a decision names.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where the event names no such file, what cannot be written, or what the store says.
+    pub fn save_evidence(
+        &self,
+        event: i64,
+        sha256: &str,
+        out: &Path,
+        ports: &Ports<'_>,
+    ) -> Result<(), AppError> {
+        attachment::save(&self.path, event, sha256, out, &self.for_its_person(ports))
     }
 
     /// Where registers are kept.

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use changeproof_matching::Link;
 use changeproof_store::{Evaluation, OtherOutcome, Reader, SubjectRow, Workspace};
 use chrono_tz::Tz;
 
@@ -43,6 +44,8 @@ pub(super) struct Evaluated {
     pub(super) change_lists: Lists<ChangeQuery, usize>,
     /// Who is who, once somebody asked.
     pub(super) people: OnceLock<Arc<PeopleFound>>,
+    /// What deployments are linked to, by deployment, once somebody asked.
+    pub(super) links: OnceLock<Arc<[Link]>>,
     totals: OnceLock<(u64, u64)>,
     explained: Mutex<Option<Arc<Explained>>>,
 }
@@ -92,6 +95,7 @@ impl Evaluated {
             changes: OnceLock::new(),
             change_lists: Lists::default(),
             people: OnceLock::new(),
+            links: OnceLock::new(),
             totals: OnceLock::new(),
             explained: Mutex::new(explained),
         })

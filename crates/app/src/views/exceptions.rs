@@ -167,3 +167,35 @@ fn words(form: &ExceptionForm, evidence: Vec<PathBuf>) -> Result<ExceptionWords,
         evidence,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_is_none_is_refused_and_an_empty_one_is_still_missing() {
+        let mut form = ExceptionForm {
+            exception: None,
+            control: "REV-01".to_owned(),
+            clause: String::new(),
+            deviation: String::new(),
+            justification: String::new(),
+            scope: "control".to_owned(),
+            scope_of: String::new(),
+            from: String::new(),
+            to: "next week".to_owned(),
+            risk_owner: String::new(),
+            risk: "high".to_owned(),
+            residual_risk: String::new(),
+            compensating_controls: String::new(),
+            return_plan: String::new(),
+            with_files: false,
+        };
+        let refusal = words(&form, Vec::new()).unwrap_err();
+        assert_eq!(refusal.code, "day_unreadable");
+        assert!(refusal.message.contains("'next week'"), "{refusal}");
+        form.to = "2025-03-31".to_owned();
+        let read = words(&form, Vec::new()).unwrap();
+        assert_eq!((read.from, read.to), (None, When::read("2025-03-31")));
+    }
+}

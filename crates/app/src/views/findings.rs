@@ -2,6 +2,7 @@
 //! service or by who deployed.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use changeproof_controls::{Severity, registry};
 use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
@@ -19,10 +20,10 @@ use crate::changes::short;
 use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::permission::{self, Act};
-use crate::ports::{Clock as _, Ports, SystemClock};
+use crate::ports::{Clock, Ports, SystemClock};
 use crate::triage::shown::of_row;
-use crate::triage::{self, FindingState, Recorded};
-use crate::wire::triage::FindingDetails;
+use crate::triage::{self, FindingState, NewAcknowledgement, NewRemediation, NewWords, Recorded};
+use crate::wire::triage::{FindingDetails, FindingForm, FindingStep, FindingsDone};
 use crate::wire::view::deployments::DeploymentQuery;
 use crate::wire::view::findings::{
     AgeBand, FindingGroup, FindingGrouping, FindingPage, FindingQuery, FindingRow, FindingsView,
@@ -65,13 +66,6 @@ pub(super) struct Work {
 }
 
 impl Work {
-    fn of(reader: &Reader<'_>, now: Timestamp) -> Result<Work, AppError> {
-        Ok(Work {
-            recorded: triage::recorded(reader)?,
-            today: now.date_in(workspace_zone(reader)?),
-        })
-    }
-
     fn on(&self, row: &SubjectRow, control: &str) -> Option<&Recorded> {
         if self.recorded.is_empty() {
             return None;
@@ -153,6 +147,7 @@ impl<'e> Looking<'e> {
                 }
                 if let Some((outcome, overlays)) = verdicts.get(control)
                     && self.outcomes & (1 << outcome.rank()) != 0
+                    && !overlays.contains(Overlay::Returned)
                     && self.is_in_state(*row, control, (outcome, overlays))
                 {
                     take(Found {
@@ -386,11 +381,69 @@ impl OpenWorkspace {
         })
     }
 
-    fn work(&self) -> Result<Work, AppError> {
-        let now = match demo::as_of().filter(|_| self.demo) {
-            Some(own) => own,
-            None => SystemClock.now(),
+    /// Takes a step with findings.
+    ///
+    /// # Errors
+    ///
+    /// The rule that forbids it, what a person may not do, or what the store says.
+    pub fn finding_step(
+        &self,
+        form: &FindingForm,
+        evidence: Vec<PathBuf>,
+        ports: &Ports<'_>,
+    ) -> Result<FindingsDone, AppError> {
+        let (path, ports) = (&self.path, &self.for_its_person(ports));
+        let findings = form.findings.clone();
+        let words = |text: &str, evidence| NewWords {
+            findings: form.findings.clone(),
+            text: text.to_owned(),
+            evidence,
         };
-        self.reading(|reader| Work::of(reader, now))
+        match &form.step {
+            FindingStep::Acknowledge { owner, due, reason } => {
+                let new = NewAcknowledgement {
+                    findings,
+                    owner: owner.clone(),
+                    due: *due,
+                    reason: reason.clone(),
+                    cause: None,
+                    action: None,
+                    evidence,
+                };
+                triage::acknowledge(path, &new, ports)
+            }
+            FindingStep::Remediate { cause, action, on } => {
+                let new = NewRemediation {
+                    findings,
+                    cause: cause.clone(),
+                    action: action.clone(),
+                    on: *on,
+                    evidence,
+                };
+                triage::remediate(path, &new, ports)
+            }
+            FindingStep::Comment { text } => triage::comment(path, &words(text, evidence), ports),
+            FindingStep::Reopen { text } => triage::reopen(path, &words(text, evidence), ports),
+        }
+    }
+
+    /// The day on which due dates of findings are looked at: the demo company lives on its own.
+    pub(super) fn today_of_findings(
+        &self,
+        reader: &Reader<'_>,
+        clock: &dyn Clock,
+    ) -> Result<NaiveDate, AppError> {
+        let own = demo::as_of().filter(|_| self.demo);
+        let now = own.unwrap_or_else(|| clock.now());
+        Ok(now.date_in(workspace_zone(reader)?))
+    }
+
+    fn work(&self) -> Result<Work, AppError> {
+        self.reading(|reader| {
+            Ok(Work {
+                recorded: triage::recorded(reader)?,
+                today: self.today_of_findings(reader, &SystemClock)?,
+            })
+        })
     }
 }

@@ -3,17 +3,24 @@
 //! A list of sources: each area of the app says what waits in it, for whom and until when. A new area adds
 //! its function to [`AREAS`].
 
+mod agreed;
 mod areas;
+mod decided;
+#[cfg(test)]
+mod tests;
 
 use changeproof_domain::member::MemberRole;
+use changeproof_domain::text::folded;
 use changeproof_store::Reader;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::OpenWorkspace;
 use super::packs::newest_pack;
 use crate::error::AppError;
 use crate::event_words::label;
 use crate::loaded::workspace_zone;
+use crate::members::SignedIn;
 use crate::permission::{Act, roles_of};
 use crate::ports::Ports;
 use crate::wire::view::home::{HomeItem, HomeView, PackSince};
@@ -24,15 +31,33 @@ struct Desk<'d> {
     open: &'d OpenWorkspace,
     reader: &'d Reader<'d>,
     ports: &'d Ports<'d>,
+    zone: Tz,
     today: NaiveDate,
+    /// Who looks, with the roles of today; none without sign-in.
+    person: Option<(&'d SignedIn, Vec<MemberRole>)>,
+}
+
+impl Desk<'_> {
+    /// Whether something is a matter of whoever looks. Without sign-in it is everybody's.
+    fn may(&self, act: Act) -> bool {
+        let person = self.person.as_ref();
+        person.is_none_or(|(_, roles)| roles.iter().any(|role| act.is_allowed_to(*role)))
+    }
+
+    /// Whether words name whoever looks, by the name to sign in with or the whole name.
+    fn is_me(&self, words: &str) -> bool {
+        let words = folded(words);
+        let person = self.person.as_ref();
+        person.is_some_and(|(me, _)| [me.id(), me.name()].map(folded).contains(&words))
+    }
 }
 
 /// What waits in an area.
 type Area = fn(&Desk<'_>) -> Result<Vec<Waiting>, AppError>;
 
-/// Something that waits, with what whoever does it has to be allowed.
+/// Something that waits, and whether it waits for whoever looks.
 struct Waiting {
-    act: Act,
+    mine: bool,
     item: HomeItem,
 }
 
@@ -40,6 +65,10 @@ struct Waiting {
 const AREAS: &[Area] = &[
     areas::imports,
     areas::outdated,
+    decided::exceptions,
+    decided::reviews,
+    decided::findings,
+    agreed::decisions,
     areas::policy,
     areas::pending,
     areas::samples,
@@ -53,22 +82,25 @@ impl OpenWorkspace {
     /// [`AppError::Cancelled`], or what the store says.
     pub fn home(&self, ports: &Ports<'_>) -> Result<HomeView, AppError> {
         self.reading_apart(|reader| {
-            let today = ports.clock.now().date_in(workspace_zone(reader)?);
-            let person = ports.signed_in.as_deref();
-            let roles = person
-                .map(|person| roles_of(reader, person.id(), today))
+            let zone = workspace_zone(reader)?;
+            let today = ports.clock.now().date_in(zone);
+            let signed_in = ports.signed_in.as_deref();
+            let person = signed_in
+                .map(|person| Ok::<_, AppError>((person, roles_of(reader, person.id(), today)?)))
                 .transpose()?;
             let desk = Desk {
                 open: self,
                 reader,
                 ports,
+                zone,
                 today,
+                person,
             };
             let mut items = Vec::new();
             let mut others = 0_u64;
             for area in AREAS {
                 for waiting in area(&desk)? {
-                    match concerns(roles.as_deref(), waiting.act) {
+                    match waiting.mine {
                         true => items.push(waiting.item),
                         false => others += 1,
                     }
@@ -77,10 +109,9 @@ impl OpenWorkspace {
             items.sort_by_key(|item| item.due.unwrap_or(NaiveDate::MAX));
             Ok(HomeView {
                 today,
-                person: person.map(|person| person.name().to_owned()),
-                roles: roles
-                    .iter()
-                    .flatten()
+                person: signed_in.map(|person| person.name().to_owned()),
+                roles: { desk.person.iter() }
+                    .flat_map(|(_, roles)| roles)
                     .map(|role| role.label().to_owned())
                     .collect(),
                 items,
@@ -89,11 +120,6 @@ impl OpenWorkspace {
             })
         })
     }
-}
-
-/// Whether something is a matter of these roles. Without sign-in it is everybody's.
-fn concerns(roles: Option<&[MemberRole]>, act: Act) -> bool {
-    roles.is_none_or(|roles| roles.iter().any(|role| act.is_allowed_to(*role)))
 }
 
 /// The newest pack, and what happened since.
@@ -133,21 +159,4 @@ fn last_pack(reader: &Reader<'_>) -> Result<Option<PackSince>, AppError> {
             false => Some(list(&since)),
         },
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_waits_concerns_whoever_may_do_it_and_everybody_where_nobody_signs_in() {
-        assert!(concerns(None, Act::Import));
-        assert!(concerns(
-            Some(&[MemberRole::ComplianceOfficer]),
-            Act::Import
-        ));
-        assert!(!concerns(Some(&[MemberRole::Auditor]), Act::Import));
-        assert!(concerns(Some(&[MemberRole::Auditor]), Act::DrawSample));
-        assert!(!concerns(Some(&[]), Act::Import), "no role today");
-    }
 }

@@ -24,6 +24,7 @@ mod guides;
 mod home;
 mod imports;
 mod index;
+mod link_decisions;
 mod lists;
 mod members;
 mod origin;

@@ -14,14 +14,14 @@ use super::{OpenWorkspace, locked};
 use crate::error::AppError;
 use crate::evaluate::evaluated;
 use crate::pack::{
-    Basis, DossierOptions, PackOptions, PageSize, audit_pack_from, change_dossier_at,
+    Basis, DossierOptions, PackKind, PackOptions, PageSize, change_dossier_at, pack_from,
 };
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::pruning::PACK_EXPORTED;
 use crate::verify::verify;
 use crate::wire::verification::VerificationReport;
-use crate::wire::view::packs::{CheckView, NewPack, PackRow, Paper, VerificationView};
+use crate::wire::view::packs::{CheckView, NewPack, NewPackKind, PackRow, Paper, VerificationView};
 use crate::wire::view::session::PeriodView;
 
 /// A row of the register. What an event does not tell, or tells in terms of another version, is left
@@ -136,7 +136,7 @@ impl OpenWorkspace {
         Ok(newest_first.map(|event| row_of(event, exists)).collect())
     }
 
-    /// Writes the audit pack of a period, which is evaluated first where that is not done yet.
+    /// Writes a pack of a period, which is evaluated first where that is not done yet.
     ///
     /// # Errors
     ///
@@ -152,6 +152,11 @@ impl OpenWorkspace {
         let basis = self.basis(period, ports)?;
         let prepared_by = new.prepared_by.trim();
         let options = PackOptions {
+            kind: match new.kind {
+                NewPackKind::Audit => PackKind::Audit,
+                NewPackKind::Annual => PackKind::Annual { review: None },
+                NewPackKind::Summary => PackKind::Summary,
+            },
             period,
             out: out.to_owned(),
             at: None,
@@ -161,7 +166,7 @@ impl OpenWorkspace {
                 Paper::Letter => PageSize::Letter,
             },
         };
-        let report = audit_pack_from(basis, &self.path, &options, ports)?;
+        let report = pack_from(basis, &self.path, &options, ports)?;
         drop(working);
         self.row_of_pack(&report.sha256)
     }

@@ -22,7 +22,7 @@ pub struct ReviewInputs {
     /// Its last day.
     #[ts(type = "string")]
     pub to: NaiveDate,
-    /// The first day of the year before.
+    /// The first day of the period before, which is as long.
     #[ts(type = "string")]
     pub before_from: NaiveDate,
     /// Its last day.
@@ -34,11 +34,11 @@ pub struct ReviewInputs {
     pub exceptions: Vec<ExceptionOfYear>,
     /// Incidents that were opened in the year.
     pub incidents: u64,
-    /// The same of the year before.
+    /// The same of the period before.
     pub incidents_before: u64,
     /// Emergencies that were deployed in the year.
     pub emergencies: EmergencyCounts,
-    /// The same of the year before.
+    /// The same of the period before.
     pub emergencies_before: EmergencyCounts,
     /// Versions of the policy that began or were recorded in the year.
     pub versions: Vec<VersionOfYear>,
@@ -61,7 +61,7 @@ pub struct ControlOfYears {
     pub clauses: Vec<String>,
     /// The year.
     pub year: Counts,
-    /// The year before.
+    /// The period before.
     pub before: Counts,
 }
 

@@ -5,8 +5,10 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
 
+use changeproof_domain::account::System;
 use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::annual_review::{AnnualReview, StepForm};
@@ -15,9 +17,11 @@ use super::error::WireError;
 use super::event_log::{CheckpointWritten, LogExported};
 use super::exception::{ExceptionForm, ExceptionStep, ExceptionsView};
 use super::kept_here::KeptHereList;
+use super::link::{DeploymentLinks, LinkDecided, LinkStep};
+use super::people::{AccountDecisions, AccountDone, AccountStep};
 use super::post_change_review::{ReviewForm, ReviewQueue, ReviewRecorded};
 use super::sample::WorkingPaper;
-use super::triage::{FindingDetails, FindingsDone};
+use super::triage::{FindingDetails, FindingForm, FindingStep, FindingsDone};
 use super::view::catalogue::CatalogueView;
 use super::view::change_records::{ChangeDetails, ChangePage, ChangeQuery};
 use super::view::deployment::{DeploymentView, OutcomeView};
@@ -60,6 +64,21 @@ pub fn typescript() -> String {
         "MemberRole",
         &MemberRole::ALL.map(MemberRole::id),
     );
+    file.words(
+        "What a deployment is linked to.",
+        "LinkKind",
+        &LinkTargetKind::ALL.map(LinkTargetKind::id),
+    );
+    file.words(
+        "What was decided about a link.",
+        "LinkVerdict",
+        &LinkVerdict::ALL.map(LinkVerdict::id),
+    );
+    file.words(
+        "The system of an account.",
+        "AccountSystem",
+        &System::ALL.map(System::id),
+    );
     file.add::<WireError>();
     file.add::<ProgressEvent>();
     file.add::<AppView>();
@@ -82,6 +101,8 @@ pub fn typescript() -> String {
     file.add::<FindingPage>();
     file.add::<FindingDetails>();
     file.add::<FindingsDone>();
+    file.add::<FindingForm>();
+    file.add::<FindingStep>();
     file.add::<ChangeQuery>();
     file.add::<ChangePage>();
     file.add::<ChangeDetails>();
@@ -90,6 +111,12 @@ pub fn typescript() -> String {
     file.add::<AccountQuery>();
     file.add::<AccountPage>();
     file.add::<SuggestionPage>();
+    file.add::<AccountDecisions>();
+    file.add::<AccountStep>();
+    file.add::<AccountDone>();
+    file.add::<DeploymentLinks>();
+    file.add::<LinkStep>();
+    file.add::<LinkDecided>();
     file.add::<PolicyView>();
     file.add::<TriedView>();
     file.add::<AnnualReview>();

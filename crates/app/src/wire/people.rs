@@ -1,12 +1,14 @@
 //! Who is who, as `people --json` prints it.
 
+use changeproof_domain::account::System;
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachment::AttachmentLine;
 use super::view::people::{AccountRow, PersonLine, SuggestionRow};
+use crate::account_decisions::AccountVerdict;
 
 /// The persons of the roster and the accounts of the records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,6 +60,96 @@ pub struct AccountDecisionLine {
     pub second: Option<String>,
     /// Whether it counts.
     pub holds: bool,
+    /// Whether it waits for a second person.
+    pub waits: bool,
+    /// The event that took it back.
+    #[ts(type = "number | null")]
+    pub withdrawn_by: Option<i64>,
+    /// Whether it can be taken back: it was not, and nobody asked for that.
+    pub can_withdraw: bool,
     /// The files behind it.
     pub evidence: Vec<AttachmentLine>,
+}
+
+/// The decisions on accounts and roles, for the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct AccountDecisions {
+    /// The decisions, in the order in which they were recorded.
+    pub lines: Vec<AccountDecisionLine>,
+    /// The last day that was evaluated; none where nothing was.
+    #[ts(type = "string | null")]
+    pub evaluated_to: Option<NaiveDate>,
+    /// Why the person at the screen cannot decide; none where that may be.
+    pub decide_forbidden: Option<String>,
+}
+
+/// A step with accounts and roles, as a page's form gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "snake_case")]
+#[ts(tag = "step", rename_all = "snake_case")]
+pub enum AccountStep {
+    /// Decides whose an account is.
+    Decide {
+        /// The system of the account.
+        #[ts(type = "AccountSystem")]
+        system: System,
+        /// The account.
+        account: String,
+        /// The person, by name or by an account of the roster.
+        person: String,
+        /// What is decided.
+        #[ts(type = "'confirmed' | 'refused' | 'added'")]
+        verdict: AccountVerdict,
+        /// Why.
+        reason: String,
+        /// Whether files show it.
+        with_files: bool,
+    },
+    /// Records a role.
+    Role {
+        /// The person, by name or by an account of the roster.
+        person: String,
+        /// The role.
+        role: String,
+        /// The first day.
+        #[ts(type = "string")]
+        from: NaiveDate,
+        /// The last day; none means until further notice.
+        #[ts(type = "string | null")]
+        to: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+        /// Whether files show it.
+        with_files: bool,
+    },
+    /// Agrees as a second person.
+    Second {
+        /// The event of the decision.
+        #[ts(type = "number")]
+        event: i64,
+        /// Whether files were looked at.
+        with_files: bool,
+    },
+    /// Takes a decision back.
+    Withdraw {
+        /// The event of the decision.
+        #[ts(type = "number")]
+        event: i64,
+        /// Why.
+        reason: String,
+        /// Whether files show it.
+        with_files: bool,
+    },
+}
+
+impl AccountStep {
+    /// Whether the person is asked for files.
+    pub fn with_files(&self) -> bool {
+        match self {
+            AccountStep::Decide { with_files, .. }
+            | AccountStep::Role { with_files, .. }
+            | AccountStep::Second { with_files, .. }
+            | AccountStep::Withdraw { with_files, .. } => *with_files,
+        }
+    }
 }

@@ -2,11 +2,13 @@
 
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachment::AttachmentLine;
 use crate::decisions::Recorded;
+use crate::period::Period;
 use crate::post_change_reviews::Reviewed;
 
 /// How the review of an emergency stands.
@@ -83,10 +85,22 @@ pub struct ReviewLine {
     pub due_on: NaiveDate,
     /// The production deployments that rest on it.
     pub deployments: Vec<ReviewDeployment>,
+    /// When it was carried out at the latest, where no deployment did.
+    #[ts(type = "string | null")]
+    pub carried_out_by: Option<Timestamp>,
     /// The reviews that name it, by time.
     pub reviews: Vec<HeldReview>,
     /// How whoever signed in stands to it; none without sign-in.
     pub your_part: Option<YourPart>,
+}
+
+impl ReviewLine {
+    /// Whether it was carried out on a day of a period, as far as is known.
+    pub(crate) fn is_within(&self, period: Period, zone: Tz) -> bool {
+        let deployed = self.deployments.iter().map(|of| of.at);
+        let mut times = deployed.chain(self.carried_out_by);
+        times.any(|at| period.holds(at, zone))
+    }
 }
 
 /// A production deployment that rests on an emergency.

@@ -3,7 +3,7 @@
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::attachment::AttachmentLine;
@@ -137,4 +137,52 @@ pub struct FindingsDone {
     pub event: i64,
     /// The findings.
     pub findings: Vec<String>,
+}
+
+/// A step with findings, as the form of the screen tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+pub struct FindingForm {
+    /// The findings.
+    pub findings: Vec<String>,
+    /// What is recorded about them.
+    pub step: FindingStep,
+    /// Whether files are to be attached, for which the shell asks.
+    pub with_files: bool,
+}
+
+/// What is recorded about findings on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "snake_case")]
+#[ts(tag = "step", rename_all = "snake_case")]
+pub enum FindingStep {
+    /// Somebody takes them.
+    Acknowledge {
+        /// Who.
+        owner: String,
+        /// Until when.
+        #[ts(type = "string")]
+        due: NaiveDate,
+        /// Why; has to be there for more than one finding.
+        reason: Option<String>,
+    },
+    /// Something was done about them.
+    Remediate {
+        /// What caused them.
+        cause: String,
+        /// What was done.
+        action: String,
+        /// On which day.
+        #[ts(type = "string")]
+        on: NaiveDate,
+    },
+    /// Something is said about them.
+    Comment {
+        /// What.
+        text: String,
+    },
+    /// They are opened again.
+    Reopen {
+        /// Why.
+        text: String,
+    },
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use changeproof_app::ports::Ports;
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::event_log::EventQuery;
-use changeproof_app::wire::view::packs::{NewPack, Paper};
+use changeproof_app::wire::view::packs::{NewPack, NewPackKind, Paper};
 use changeproof_app::wire::view::session::PeriodView;
 use chrono::NaiveDate;
 
@@ -14,6 +14,7 @@ use crate::company::{At, When, demo, fresh_demo, like_the_demo, ports};
 fn pack(from: (u32, u32), to: (u32, u32)) -> NewPack {
     let day = |(month, day)| NaiveDate::from_ymd_opt(2025, month, day).unwrap();
     NewPack {
+        kind: NewPackKind::Audit,
         period: PeriodView {
             from: day(from),
             to: day(to),

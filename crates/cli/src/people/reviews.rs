@@ -64,6 +64,12 @@ fn emergency(text: &mut String, one: &ReviewLine) {
             ),
         );
     }
+    if let Some(at) = one.carried_out_by {
+        line(
+            text,
+            &format!("  carried out without a known deployment, by {at} at the latest"),
+        );
+    }
     for held in &one.reviews {
         let place = held
             .event

@@ -290,6 +290,18 @@ impl World {
         self.statuses.push(status);
     }
 
+    /// Somebody tried to deploy the same before, that many minutes after the start, and it failed.
+    pub(crate) fn fail_before(&mut self, minutes: i64, login: &str) {
+        let id = "0";
+        let mut attempt = clean_change::deployment(id, SQUASH, minutes);
+        attempt.triggered_by = Field::Value(Account::new(System::GitHub, login));
+        self.deployments.insert(0, attempt);
+        let mut status = clean_change::status(id);
+        status.state = DeploymentState::Failure;
+        status.created_at = moment(minutes + 10);
+        self.statuses.insert(0, status);
+    }
+
     /// What was said last of how a deployment ended.
     pub(crate) fn last_status(&mut self) -> &mut DeploymentStatus {
         last(&mut self.statuses)

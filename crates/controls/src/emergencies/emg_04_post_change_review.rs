@@ -23,7 +23,7 @@ use crate::shared::linked_records::changes_under;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-04",
-    version: 2,
+    version: 3,
     name: "Post-change review",
     severity: Severity::High,
     clauses: &["EMG-PIR"],
@@ -52,7 +52,7 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes when a post-change review of the emergency was held within five business days of \
         the deployment, has an outcome, covers the code (unless a qualifying approval stood at \
         deployment), and was held by somebody who is neither a contributor nor the implementer; where the \
-        record names no implementer, it is whoever deployed. Where the review names who read the code, the \
+        record names no implementer, it is whoever deployed, by any source, or tried to before. Where the review names who read the code, the \
         same is asked of them. Fails \
         when it was late (it is then called late, not missing), by one of them, without outcome or \
         code review, or missing although the register covers the time until it was due. Pending before \
@@ -454,6 +454,24 @@ static CASES: &[Case] = &[
             w.post_change_review().reviewed_by = World::typed("lena@clicki.example");
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "the record names no implementer, and its reviewer had tried to deploy it before",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.fail_before(-30, "chidi");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the record names no implementer, and somebody without a part in the review had tried before",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.fail_before(-30, "lena");
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "its author alone read the code, in a review that somebody else held",

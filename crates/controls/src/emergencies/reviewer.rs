@@ -2,10 +2,12 @@
 
 use changeproof_domain::account::Account;
 use changeproof_domain::person::{Identity, Sameness};
-use changeproof_domain::snapshot::ChangeRecordId;
+use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId};
 
+use crate::context::Context;
 use crate::implementation::Implementation;
 use crate::shared::actor::{Trigger, deployer, trigger};
+use crate::shared::attested_parties::in_every_source;
 use crate::shared::contributors;
 use crate::shared::duty::implementer_unknown;
 use crate::shared::linked_records::changes_under;
@@ -29,12 +31,21 @@ struct Party<'a> {
     name: &'a str,
 }
 
-/// Whoever carried the change out: the record's implementer, else whoever deployed it. A machine is nobody
-/// whom a reviewer could be.
-fn implementer<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Party<'a>> {
+/// What the records of one attempt tell of who deployed.
+enum Deployed<'a> {
+    By(Party<'a>),
+    /// A machine, set off by nobody: nobody whom a reviewer could be.
+    ByMachine,
+    /// Somebody, who may be anybody.
+    Unknown(&'a str),
+}
+
+/// Whoever carried the change out: the record's implementer, else whoever deployed it by any source, and whoever
+/// tried before.
+fn implementers<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a>> {
     let people = &cx.snapshot.people;
     if let Some(account) = cx.record(id).implementer.value() {
-        return Some(Party {
+        return vec![Party {
             // A shared login may have been anybody.
             identity: match cx.is_generic(account) {
                 true => Identity::Unknown,
@@ -42,42 +53,65 @@ fn implementer<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<Party<
             },
             part: "its implementer",
             name: cx.shown(account),
+        }];
+    }
+    let Some(deployed) = cx.deployed() else {
+        return Vec::new();
+    };
+    let mut parties = Vec::new();
+    let (mut unknown, mut by_machine) = (None, false);
+    for attempt in in_every_source(cx) {
+        match deployed_by(&deployed, attempt) {
+            Deployed::By(party) => parties.push(party),
+            Deployed::ByMachine => by_machine = true,
+            Deployed::Unknown(name) => unknown = unknown.or(Some(name)),
+        }
+    }
+    // What one source does not tell of a deployment, another may.
+    if let Some(name) = unknown.filter(|_| parties.is_empty() && !by_machine) {
+        parties.push(Party {
+            identity: Identity::Unknown,
+            part: "the deployer",
+            name,
         });
     }
-    let deployed = cx.deployed()?;
-    let attempt = deployed.subject.deployment;
-    let (by_hand, set_off_known) = match trigger(&deployed, attempt) {
+    let earlier = deployed.subject.attempts.iter();
+    parties.extend(
+        earlier.filter_map(|attempt| match deployed_by(&deployed, *attempt) {
+            Deployed::By(party) => Some(Party {
+                part: "the deployer of an earlier attempt",
+                ..party
+            }),
+            // It did not go through.
+            Deployed::ByMachine | Deployed::Unknown(_) => None,
+        }),
+    );
+    parties
+}
+
+fn deployed_by<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Deployed<'a> {
+    let people = &cx.snapshot.people;
+    let (by_hand, set_off_known) = match trigger(cx, attempt) {
         Trigger::Named(named) => (Some(named), true),
         Trigger::Nobody => (None, true),
         Trigger::NotExported => (None, false),
     };
-    let own = deployer(&deployed, attempt);
+    let own = deployer(cx, attempt);
     let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
-        return Some(Party {
-            identity: Identity::Unknown,
-            part: "the deployer",
-            name: "whoever deployed it",
-        });
+        return Deployed::Unknown("whoever deployed it");
     };
     if cx.is_generic(account) {
-        return Some(Party {
-            identity: Identity::Unknown,
+        return Deployed::Unknown(cx.shown(account));
+    }
+    match (people.is_machine(account), set_off_known) {
+        (true, false) => Deployed::Unknown("whoever set off its run"),
+        (true, true) => Deployed::ByMachine,
+        (false, _) => Deployed::By(Party {
+            identity: people.identify(account),
             part: "the deployer",
             name: cx.shown(account),
-        });
+        }),
     }
-    if people.is_machine(account) && !set_off_known {
-        return Some(Party {
-            identity: Identity::Unknown,
-            part: "the deployer",
-            name: "whoever set off its run",
-        });
-    }
-    (!people.is_machine(account)).then(|| Party {
-        identity: people.identify(account),
-        part: "the deployer",
-        name: cx.shown(account),
-    })
 }
 
 /// How somebody stands to the emergency of a record.
@@ -106,7 +140,7 @@ pub(crate) fn independence(
             name: of.shown,
         }));
     }
-    parties.extend(implementer(cx, id));
+    parties.extend(implementers(cx, id));
     let (mut unknown, mut by_account) = (None, false);
     for party in parties {
         match people.same(identity, party.identity) {

@@ -26,6 +26,15 @@ pub enum DeploymentSource {
 }
 
 impl DeploymentSource {
+    /// All of them.
+    pub const ALL: [DeploymentSource; 5] = [
+        DeploymentSource::GitHub,
+        DeploymentSource::DeployLog,
+        DeploymentSource::GitOps,
+        DeploymentSource::ArgoCd,
+        DeploymentSource::Flux,
+    ];
+
     /// The name in results, such as `deploy-log`.
     pub fn id(self) -> &'static str {
         match self {

@@ -37,6 +37,14 @@ impl LinkTargetKind {
         }
     }
 
+    /// Whether controls rest on such a link. On the others decisions are shown, and change no outcome.
+    pub fn is_judged(self) -> bool {
+        match self {
+            LinkTargetKind::ChangeRecord | LinkTargetKind::PipelineRun => true,
+            LinkTargetKind::PullRequest | LinkTargetKind::Incident => false,
+        }
+    }
+
     /// The kind of that name.
     pub fn from_id(id: &str) -> Option<LinkTargetKind> {
         LinkTargetKind::ALL.into_iter().find(|kind| kind.id() == id)
@@ -58,6 +66,14 @@ pub enum LinkVerdict {
 }
 
 impl LinkVerdict {
+    /// All of them.
+    pub const ALL: [LinkVerdict; 4] = [
+        LinkVerdict::Confirmed,
+        LinkVerdict::Refused,
+        LinkVerdict::Added,
+        LinkVerdict::Cut,
+    ];
+
     /// The name in results.
     pub fn id(self) -> &'static str {
         match self {

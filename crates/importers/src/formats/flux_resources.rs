@@ -11,6 +11,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::record::{Deployment, DeploymentSource, DeploymentState, Record};
 use changeproof_domain::source::Reading;
 use changeproof_domain::time::Moment;
+use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -96,6 +97,8 @@ struct RawSnapshot<'t> {
     #[serde(default, borrow)]
     first_reconciled: Field<Text<'t>>,
     #[serde(default, borrow)]
+    last_reconciled: Field<Text<'t>>,
+    #[serde(default, borrow)]
     last_reconciled_status: Field<Text<'t>>,
     #[serde(default, borrow)]
     metadata: Field<RawRevisions<'t>>,
@@ -123,7 +126,7 @@ impl Format for FluxResources {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -164,22 +167,67 @@ impl Format for FluxResources {
     }
 }
 
-/// What to say of a Helm release whose first deployments are not in its history any more. The history of a
-/// Kustomization has no numbers, so that nobody can tell what is gone.
+/// How many entries Flux keeps in the history of a Kustomization.
+/// See <https://fluxcd.io/flux/components/kustomize/kustomizations/#history>.
+const KEPT: usize = 5;
+
+/// What to say of a resource that had deployments that are not in its history any more.
 fn gone(slice: &str) -> Result<Option<String>, Rejection> {
     let resource: RawResource<'_> = typed(slice)?;
     let name = text_field(&resource.metadata.name);
     let history = resource.status.history.items();
-    let is_release = text_field(&resource.kind).text() == "HelmRelease";
-    let Some(oldest) = history.last().filter(|_| is_release) else {
+    match text_field(&resource.kind).text() {
+        "HelmRelease" => gone_of_release(name.text(), history),
+        "Kustomization" => gone_of_kustomization(name.text(), history),
+        _ => Ok(None),
+    }
+}
+
+fn gone_of_release(name: &str, history: &[&RawValue]) -> Result<Option<String>, Rejection> {
+    let Some(oldest) = history.last() else {
         return Ok(None);
     };
     let oldest: RawRelease<'_> = typed(oldest.get())?;
     Ok(oldest.version.value().filter(|version| **version > 1).map(|version| {
         format!(
-            "The history of {} begins with its release {version}: Flux keeps the last few. Import the \
-             exports of the time before too.",
-            name.text()
+            "The history of {name} begins with its release {version}: Flux keeps the last few. Import the \
+             exports of the time before too."
+        )
+    }))
+}
+
+/// Its history holds each content once, with the first and the last time of it, and no numbers.
+fn gone_of_kustomization(name: &str, history: &[&RawValue]) -> Result<Option<String>, Rejection> {
+    if history.len() >= KEPT {
+        return Ok(Some(format!(
+            "The history of {name} has {} entries, which is as many as Flux keeps, so older ones may be gone. \
+             Import the exports of the time before too.",
+            history.len()
+        )));
+    }
+    let mut spans: Vec<(DateTime<FixedOffset>, DateTime<FixedOffset>)> = Vec::new();
+    for entry in history {
+        let entry: RawSnapshot<'_> = typed(entry.get())?;
+        let time = |at: &Field<Text<'_>>| {
+            let text = trimmed(at);
+            DateTime::parse_from_rfc3339(text.value()?).ok()
+        };
+        let Some((first, last)) = time(&entry.first_reconciled).zip(time(&entry.last_reconciled))
+        else {
+            return Ok(Some(format!(
+                "An entry of the history of {name} does not tell when it was applied first and last, so whether it \
+                 was applied again in between cannot be told."
+            )));
+        };
+        spans.push((first, last));
+    }
+    spans.sort_unstable();
+    let returned = spans.windows(2).any(|pair| pair[0].1 > pair[1].0);
+    Ok(returned.then(|| {
+        format!(
+            "Something was applied to {name} again after something else had been: its history holds each content \
+             once, so that the second time is not in it. Import the log of the repository that it applies too \
+             (gitops-log)."
         )
     }))
 }
@@ -385,4 +433,54 @@ impl About<'_, '_> {
 fn commit(revision: &str) -> Option<String> {
     let name = revision.rsplit_once("sha1:")?.1;
     is_whole_name(name).then(|| name.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn kustomization(spans: &[(&str, &str)]) -> Option<String> {
+        let history: Vec<_> = spans
+            .iter()
+            .map(|(first, last)| {
+                json!({
+                    "digest": "sha256:ab", "firstReconciled": format!("2026-03-{first}T10:00:00Z"),
+                    "lastReconciled": format!("2026-03-{last}T10:00:00Z")
+                })
+            })
+            .collect();
+        let resource = json!({
+            "kind": "Kustomization", "metadata": {"name": "cart"}, "spec": {}, "status": {"history": history}
+        });
+        gone(&resource.to_string()).unwrap()
+    }
+
+    #[test]
+    fn contents_one_after_the_other_are_a_whole_history() {
+        assert_eq!(kustomization(&[("05", "09"), ("01", "04")]), None);
+    }
+
+    #[test]
+    fn a_content_that_came_back_was_deployed_a_second_time_that_the_history_does_not_hold() {
+        let said = kustomization(&[("05", "06"), ("01", "09")]).unwrap();
+        assert!(said.contains("again after something else"), "{said}");
+    }
+
+    #[test]
+    fn a_full_history_may_have_lost_its_beginning() {
+        let five = [
+            ("09", "10"),
+            ("07", "08"),
+            ("05", "06"),
+            ("03", "04"),
+            ("01", "02"),
+        ];
+        assert!(
+            kustomization(&five)
+                .unwrap()
+                .contains("as many as Flux keeps")
+        );
+        assert_eq!(kustomization(&five[1..]), None);
+    }
 }

@@ -20,6 +20,13 @@ impl Verdicts {
         self.0.extend([outcome.rank(), overlays.0]);
     }
 
+    /// Puts another outcome at the position of a control that there is.
+    pub fn set(&mut self, control: usize, outcome: Outcome, overlays: Overlays) {
+        if let Some(pair) = self.0.get_mut(2 * control..2 * control + 2) {
+            pair.copy_from_slice(&[outcome.rank(), overlays.0]);
+        }
+    }
+
     /// The outcome of the control at that position.
     pub fn get(&self, control: usize) -> Option<(Outcome, Overlays)> {
         let pair = self.0.get(2 * control..2 * control + 2)?;
@@ -114,6 +121,24 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The subjects of an evaluation with one id, of whatever source.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says.
+    pub fn subjects_named(
+        &self,
+        evaluation: EvaluationId,
+        id: &str,
+    ) -> Result<Vec<SubjectRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM subject WHERE evaluation = ?1 AND source_id = ?2 ORDER BY ordinal"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let rows = statement.query_map((evaluation.0, id), subject)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Whether any outcome of an evaluation is stored, on a deployment or on anything else.
     ///
     /// # Errors
@@ -188,6 +213,16 @@ mod tests {
         writer.add_subjects(id, &rows).unwrap();
         writer.commit().unwrap();
         (folder, workspace, id)
+    }
+
+    #[test]
+    fn the_subjects_with_an_id_are_found_without_the_others() {
+        let (_folder, workspace, id) = evaluated();
+        let reader = workspace.read().unwrap();
+        let all = reader.subjects(id).unwrap();
+        let found = reader.subjects_named(id, &all[7].id).unwrap();
+        assert_eq!(found, [all[7].clone()]);
+        assert!(reader.subjects_named(id, "nobody").unwrap().is_empty());
     }
 
     fn row(ordinal: u64) -> SubjectRow {

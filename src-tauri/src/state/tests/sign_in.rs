@@ -2,10 +2,10 @@
 
 use std::sync::mpsc;
 
-use changeproof_app::members::{self, NewPerson};
+use changeproof_app::members::{self, NewPerson, SealedBy};
 use changeproof_app::views::OpenWorkspace;
 use changeproof_app::wire::view::members::{NewMember, SignInStep, SignInView};
-use changeproof_app::wire::view::session::LockAfter;
+use changeproof_app::wire::view::session::{LockAfter, NoticesWanted};
 use changeproof_domain::member::MemberRole;
 
 use super::*;
@@ -307,7 +307,10 @@ fn where_another_program_adds_the_first_person_the_app_asks_for_sign_in() {
 #[test]
 fn the_own_passphrase_is_changed_by_whoever_knows_it_and_while_nothing_runs() {
     let stage = Stage::with_people();
-    let change = |own: &str, new: &str| stage.shell.change_passphrase(&words(own), &words(new));
+    let change = |own: &str, new: &str| {
+        let by = SealedBy::Passphrase;
+        stage.shell.change_passphrase(&words(own), &words(new), by)
+    };
     let refused = change(OTHER, "yet another passphrase").unwrap_err();
     assert_eq!(refused.code(), "own_passphrase_refused");
     let job = stage.shell.jobs().begin().unwrap();
@@ -383,4 +386,87 @@ fn an_auditor_opens_what_nobody_has_judged_yet() {
             .change(channel(), |open, ports| open.refresh(ports)),
     );
     assert_eq!(refused.unwrap_err().code(), "not_allowed");
+}
+
+/// Notifications are asked for.
+fn wanting_notices(stage: &Stage) {
+    let settings = Settings {
+        notices: NoticesWanted::On,
+        ..stage.shell.remembered().settings()
+    };
+    stage.shell.remembered().set(settings).unwrap();
+}
+
+#[test]
+fn what_waits_is_told_outside_the_window_once_where_that_is_asked_for() {
+    let stage = Stage::with_people();
+    let told = || stage.heard.notices.lock().unwrap().clone();
+    stage.shell.tell_what_waits();
+    assert_eq!(told(), [""; 0], "off at first");
+    wanting_notices(&stage);
+    stage.shell.tell_what_waits();
+    assert_eq!(told(), ["Waiting for you: 1 matter of imports."]);
+    stage.shell.tell_what_waits();
+    assert_eq!(told().len(), 1, "once a day");
+}
+
+#[test]
+fn nothing_is_told_outside_the_window_before_an_empty_seat_or_to_nobody() {
+    let stage = Stage::with_people();
+    wanting_notices(&stage);
+    let told = || stage.heard.notices.lock().unwrap().len();
+    stage.shell.lock().unwrap();
+    stage.shell.tell_what_waits();
+    assert_eq!(told(), 0, "locked");
+    stage.sign_in("bo", WORDS).unwrap();
+    stage.shell.tell_what_waits();
+    assert_eq!(told(), 0, "a passphrase has to be chosen first");
+    stage.sign_in("ana", WORDS).unwrap();
+    stage.clocks.go_on(16);
+    stage.shell.tell_what_waits();
+    assert_eq!(told(), 0, "left alone too long");
+    stage.sign_in("ana", WORDS).unwrap();
+    stage.shell.tell_what_waits();
+    assert_eq!(told(), 1);
+    let free = self::stage();
+    free.create("B").unwrap();
+    wanting_notices(&free);
+    free.shell.tell_what_waits();
+    assert_eq!(
+        free.heard.notices.lock().unwrap().len(),
+        0,
+        "nobody signs in"
+    );
+}
+
+#[test]
+fn a_key_that_the_key_store_seals_too_opens_with_it_and_the_passphrase_alone() {
+    let stage = Stage::with_people();
+    let by = SealedBy::PassphraseAndKeyStore;
+    let change = |by| {
+        stage
+            .shell
+            .change_passphrase(&words(WORDS), &words(OTHER), by)
+    };
+    assert_eq!(change(by).unwrap_err().code(), "key_store_alone");
+    assert!(stage.key_store.0.lock().unwrap().is_empty());
+    let cy = new("cy", &[MemberRole::ComplianceOfficer]);
+    stage.shell.add_member(cy, &words(WORDS)).unwrap();
+    change(by).unwrap();
+    assert_eq!(stage.who().as_deref(), Some("ana"));
+    stage.shell.lock().unwrap();
+    let refused = stage.sign_in("ana", WORDS).unwrap_err();
+    assert_eq!(refused.code(), "sign_in_refused", "the passphrase is asked");
+    stage.sign_in("ana", OTHER).unwrap();
+    stage.shell.lock().unwrap();
+    let secrets = std::mem::take(&mut *stage.key_store.0.lock().unwrap());
+    assert_eq!(secrets.len(), 1);
+    let elsewhere = stage.sign_in("ana", OTHER).unwrap_err();
+    assert_eq!(elsewhere.code(), "key_elsewhere");
+    *stage.key_store.0.lock().unwrap() = secrets;
+    stage.sign_in("ana", OTHER).unwrap();
+    let free = SealedBy::Passphrase;
+    let (own, third) = (words(OTHER), words("and a third one"));
+    stage.shell.change_passphrase(&own, &third, free).unwrap();
+    assert!(stage.key_store.0.lock().unwrap().is_empty(), "forgotten");
 }

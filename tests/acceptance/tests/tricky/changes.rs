@@ -1,7 +1,7 @@
 //! Which commits a deployment brings, and to which pull requests they belong.
 
 use changeproof_acceptance::exports::{
-    DEPLOYMENT, Exports, PREVIOUS, SQUASH, branch_commit, commit, pull_request, push, sha,
+    DEPLOYMENT, Exports, Judged, PREVIOUS, SQUASH, branch_commit, commit, pull_request, push, sha,
 };
 use serde_json::{Value, json};
 
@@ -175,6 +175,42 @@ fn case_18_each_finding_of_the_roll_forward_names_the_first_and_no_other_does() 
             result["control"]
         );
     }
+}
+
+#[test]
+fn case_18_what_returns_is_counted_once_and_what_is_wrong_anew_is_counted() {
+    let mut company = Exports::clean();
+    company.reviewed(&[]);
+    company.deploy("104", PREVIOUS, "2025-03-04T10:00:00Z");
+    company.deploy("105", SQUASH, "2025-03-05T10:00:00Z");
+    let unwatched = [",103,", ",105,"];
+    let watched = |row: &String| !unwatched.iter().any(|id| row.contains(id));
+    company.monitoring.retain(watched);
+    let workspace = company.evaluated();
+    let marks = |deployment: &str, control: &str| {
+        let judged = Judged::of(&workspace);
+        let result = judged.result(deployment, control);
+        assert_eq!(result["outcome"], "fail", "{deployment} {control}");
+        result["overlays"].clone()
+    };
+    assert_eq!(marks(DEPLOYMENT, "REV-01"), json!([]), "counted here");
+    assert_eq!(marks("105", "REV-01"), json!(["returned"]));
+    let own = "each deployment is monitored by itself";
+    assert_eq!(marks("105", "MON-01"), json!([]), "{own}");
+    let listed = workspace.run("findings", ["--json"]).well().json();
+    let of_reviews = listed.as_array().unwrap().iter().filter(|one| {
+        let finding = one["finding"].as_str().unwrap();
+        finding.starts_with("REV-01/")
+    });
+    assert_eq!(of_reviews.count(), 1, "{listed}");
+
+    let later = ["--from", "2025-03-04", "--to", "2025-12-31"];
+    let as_of = ["--as-of", "2026-01-02T09:00:00Z"];
+    workspace
+        .run("evaluate", later.into_iter().chain(as_of))
+        .well();
+    let first_is_not_judged = "the first deployment is not of these days";
+    assert_eq!(marks("105", "REV-01"), json!([]), "{first_is_not_judged}");
 }
 
 /// A change and the deployment before it, to two regions; the second got nothing since January.

@@ -49,7 +49,7 @@ class Session {
   readonly zone = $derived(this.workspace?.zone ?? 'UTC');
   /** Whether the period lies in several years, so that days need theirs. */
   readonly manyYears = $derived(this.workspace !== null && this.workspace.period.from.slice(0, 4) !== this.workspace.period.to.slice(0, 4));
-  readonly settings = $derived<Settings>(this.app?.settings ?? { theme: 'system', density: 'comfortable', lock_after: '15' });
+  readonly settings = $derived<Settings>(this.app?.settings ?? { theme: 'system', density: 'comfortable', lock_after: '15', notices: 'off' });
   readonly rowHeight = $derived(this.settings.density === 'compact' ? 28 : 36);
 
   async start(): Promise<void> {
@@ -266,6 +266,7 @@ class Session {
 
   async saveSettings(settings: Settings): Promise<void> {
     if (!this.app) return;
+    const before = this.settings;
     this.app = { ...this.app, settings };
     this.look();
     try {
@@ -273,6 +274,8 @@ class Session {
       this.app = { ...this.app, settings: saved };
       status.say(settingsText.saved);
     } catch (thrown) {
+      this.app = { ...this.app, settings: before };
+      this.look();
       status.say(`${errors.workTitle}: ${IpcError.from('save_settings', thrown).message}`);
     }
   }

@@ -7,11 +7,11 @@ use changeproof_domain::member::MemberRole;
 use changeproof_domain::time::{DAY, HOUR};
 use changeproof_store::Workspace;
 
-use super::super::event::{Approved, Step, Submitted};
+use super::super::event::{Approved, Step, Submitted, Written};
 use super::super::*;
 use super::{Desk, approval, refused};
 use crate::log;
-use crate::members::{change_passphrase, reset, sign_in};
+use crate::members::{SealedBy, change_passphrase, reset, sign_in};
 use crate::permission::Act;
 use crate::ports::Ports;
 use crate::testing::people::{another, ports};
@@ -194,7 +194,7 @@ fn a_sign_in_that_the_requester_added_or_reset_does_not_approve_that_request() {
     reset(&desk.path, "nadia", words, &ole).unwrap();
     let signed = sign_in(&desk.path, "nadia", words, &ports()).unwrap();
     let lent = ports().signed_in(Arc::new(signed));
-    change_passphrase(&desk.path, "and a third one", &lent).unwrap();
+    change_passphrase(&desk.path, "and a third one", SealedBy::Passphrase, &lent).unwrap();
     let signed = sign_in(&desk.path, "nadia", "and a third one", &ports()).unwrap();
     let nadia = ports().signed_in(Arc::new(signed));
     refused(
@@ -280,4 +280,28 @@ fn an_event_on_an_exception_that_was_never_drafted_is_found() {
     });
     forced(&desk.path, &step, &desk.rita);
     assert!(!desk.holds());
+}
+
+#[test]
+fn an_exception_whose_number_is_not_the_next_is_found() {
+    let desk = Desk::new();
+    draft(&desk.path, &desk.words(), &desk.rita).unwrap();
+    let open = Workspace::open(&desk.path).unwrap();
+    let register = Register::until(&open.read().unwrap(), i64::MAX).unwrap();
+    let request = register.exceptions[0].newest().unwrap().request.clone();
+    drop(open);
+    let ninth = Step::Drafted(Written {
+        exception: "EX-9".to_owned(),
+        version: 1,
+        request,
+        evidence: Vec::new(),
+    });
+    forced(&desk.path, &ninth, &desk.rita);
+    let report = verify(&desk.path, None, &ports()).unwrap();
+    let mut checks = report.checks.iter().filter(|check| !check.holds);
+    let sentence = &checks.next().unwrap().sentence;
+    assert!(
+        sentence.contains("EX-9 is not the number of the next exception"),
+        "{sentence}"
+    );
 }

@@ -3,6 +3,7 @@
 use changeproof_controls::registry;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::text::folded;
+use changeproof_store::OtherOutcome;
 use chrono::Months;
 
 use super::{Desk, Waiting};
@@ -11,17 +12,21 @@ use crate::permission::Act;
 use crate::samples::Register;
 use crate::views::evaluated::Evaluated;
 use crate::views::index::key_of;
-use crate::wire::view::home::HomeItem;
+use crate::wire::view::home::{HomeArea, HomeItem};
 use crate::words::counted;
 
-/// Deadlines that are named each; more are told as a number.
-const NAMED_DEADLINES: usize = 20;
+/// What of one kind is named each; more is told as a number.
+pub(super) const NAMED: usize = 20;
 /// The control of the policy's review.
 const REVIEW: &str = "GOV-01";
+/// The control of post-change reviews, which are an area of their own where they are a deployment's.
+const POST_CHANGE_REVIEW: &str = "EMG-04";
+/// The control of the work on findings, which is an area of its own.
+pub(super) const FOLLOW_UP: &str = "GOV-03";
 
-fn item(area: &str, title: String, detail: String, address: &str) -> HomeItem {
+pub(super) fn item(area: HomeArea, title: String, detail: String, address: &str) -> HomeItem {
     HomeItem {
-        area: area.to_owned(),
+        area,
         title,
         detail,
         due: None,
@@ -36,22 +41,22 @@ pub(super) fn imports(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     let (count, problems) = (facts.sources.count, facts.sources.problems);
     let item = match (count, problems) {
         (0, _) => item(
-            "Imports",
+            HomeArea::Imports,
             "Import the first exports".to_owned(),
             "Nothing was imported yet, so nothing can be judged.".to_owned(),
             "#/imports",
         ),
         (_, 0) => return Ok(Vec::new()),
         (_, n) => item(
-            "Imports",
+            HomeArea::Imports,
             format!("{} a look", counted(n, "file needs", "files need")),
             "Cut, with rows that could not be read, or with other row counts than declared."
                 .to_owned(),
             "#/imports",
         ),
     };
-    let act = Act::Import;
-    Ok(vec![Waiting { act, item }])
+    let mine = desk.may(Act::Import);
+    Ok(vec![Waiting { mine, item }])
 }
 
 /// Results that are older than what they rest on.
@@ -60,13 +65,13 @@ pub(super) fn outdated(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         return Ok(Vec::new());
     }
     let item = item(
-        "Results",
+        HomeArea::Results,
         "Work out the results again".to_owned(),
         "Something was imported or decided since, or a deadline may have passed.".to_owned(),
         "#/overview",
     );
-    let act = Act::Evaluate;
-    Ok(vec![Waiting { act, item }])
+    let mine = desk.may(Act::Evaluate);
+    Ok(vec![Waiting { mine, item }])
 }
 
 /// The day on which the policy has to be reviewed again.
@@ -98,11 +103,11 @@ pub(super) fn policy(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
             format!("{REVIEW}: no approved review of the policy is known."),
         ),
     };
-    let mut item = item("Policy", title, detail, "#/policy");
+    let mut item = item(HomeArea::Policy, title, detail, "#/policy");
     item.due = due;
     item.overdue = due.is_none_or(|due| due < desk.today);
-    let act = Act::ReviewPolicy;
-    Ok(vec![Waiting { act, item }])
+    let mine = desk.may(Act::ReviewPolicy);
+    Ok(vec![Waiting { mine, item }])
 }
 
 /// Outcomes that are pending: their deadlines have not passed.
@@ -111,45 +116,86 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         return Ok(Vec::new());
     };
     let found = pending_outcomes(&evaluated);
-    let act = Act::ReviewChange;
+    let others = pending_others(&evaluated.others);
     let mut waiting = Vec::new();
-    if found.is_empty() {
+    if found.is_empty() && others.is_empty() {
         return Ok(waiting);
     }
     let explained = evaluated.explained(desk.open.path(), desk.ports)?;
-    for (subject, control) in found.iter().copied().take(NAMED_DEADLINES) {
+    for (subject, control) in found.iter().copied().take(NAMED) {
         let judgement = explained.judgement(subject, control)?;
         let row = &evaluated.rows[subject];
         let title = format!("{} of {} {}", registry()[control].name, row.service, row.id);
         let address = format!("#/deployment/{}", key_of(row));
-        let item = item("Deadlines", title, judgement.reason, &address);
-        waiting.push(Waiting { act, item });
+        waiting.push(Waiting {
+            mine: desk.may(Act::TriageFinding),
+            item: item(HomeArea::Deadlines, title, judgement.reason, &address),
+        });
     }
-    let rest = found.len().saturating_sub(NAMED_DEADLINES) as u64;
-    if rest > 0 {
-        let title = format!(
-            "{} pending",
-            counted(rest, "more deadline is", "more deadlines are")
-        );
-        let detail = "The list of deployments has them all.".to_owned();
-        let item = item("Deadlines", title, detail, "#/deployments?outcome=pending");
-        waiting.push(Waiting { act, item });
+    for position in others.iter().copied().take(NAMED) {
+        let judgement = explained.other_judgement(position)?;
+        let about = &evaluated.others[position];
+        let control = explained.others.judged[position].control;
+        let title = format!("{}: {}", control.name, about.name);
+        waiting.push(Waiting {
+            mine: desk.may(act_of(control.id)),
+            item: item(HomeArea::Deadlines, title, judgement.reason, "#/overview"),
+        });
+    }
+    let hidden = |all: usize| all.saturating_sub(NAMED) as u64;
+    for (rest, address) in [
+        (hidden(found.len()), "#/deployments?outcome=pending"),
+        (hidden(others.len()), "#/overview"),
+    ] {
+        if rest > 0 {
+            waiting.push(Waiting {
+                mine: desk.may(Act::TriageFinding),
+                item: rest_of(HomeArea::Deadlines, rest, "deadline", address),
+            });
+        }
     }
     Ok(waiting)
 }
 
+/// Who sees to what is pending and is no deployment's.
+fn act_of(control: &str) -> Act {
+    match control {
+        POST_CHANGE_REVIEW => Act::ReviewChange,
+        control if control.starts_with("GOV-") => Act::ReviewPolicy,
+        _ => Act::TriageFinding,
+    }
+}
+
+/// What is not named any more, as a number.
+pub(super) fn rest_of(area: HomeArea, rest: u64, one: &str, address: &str) -> HomeItem {
+    let title = format!(
+        "{} waiting",
+        counted(rest, &format!("more {one} is"), &format!("more {one}s are"))
+    );
+    item(area, title, "The list has them all.".to_owned(), address)
+}
+
 /// Positions of deployments and controls that are pending, the oldest deployment first.
 fn pending_outcomes(evaluated: &Evaluated) -> Vec<(usize, usize)> {
+    let is_listed = |control: usize| registry()[control].id != POST_CHANGE_REVIEW;
     let rows = evaluated.rows.iter().enumerate();
     rows.flat_map(|(subject, row)| {
         let controls = 0..row.verdicts.len();
-        let pending = controls.filter(|at| {
+        let pending = controls.filter(move |at| {
             let verdict = row.verdicts.get(*at);
-            verdict.is_some_and(|(outcome, _)| outcome == Outcome::Pending)
+            verdict.is_some_and(|(outcome, _)| outcome == Outcome::Pending) && is_listed(*at)
         });
         pending.map(move |control| (subject, control))
     })
     .collect()
+}
+
+/// Positions of what is no deployment and is pending.
+fn pending_others(others: &[OtherOutcome]) -> Vec<usize> {
+    let all = others.iter().enumerate();
+    let pending =
+        all.filter(|(_, one)| one.outcome == Outcome::Pending && one.control != FOLLOW_UP);
+    pending.map(|(position, _)| position).collect()
 }
 
 /// Samples of which nothing was compared yet.
@@ -171,8 +217,8 @@ pub(super) fn samples(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         );
         let address = format!("#/samples?sample={}", told.number);
         Waiting {
-            act: Act::DrawSample,
-            item: item("Samples", title, detail, &address),
+            mine: desk.may(Act::DrawSample),
+            item: item(HomeArea::Samples, title, detail, &address),
         }
     });
     Ok(waiting.collect())

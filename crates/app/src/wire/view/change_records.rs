@@ -183,4 +183,6 @@ pub struct ChangeDetails {
     pub outcomes: Vec<RecordOutcome>,
     /// Shows the original.
     pub origin: String,
+    /// Why the person at the screen cannot decide on links; none where that may be.
+    pub link_forbidden: Option<String>,
 }

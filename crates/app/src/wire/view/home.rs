@@ -7,11 +7,48 @@ use ts_rs::TS;
 
 use super::session::PeriodView;
 
+/// An area of the app in which something waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+pub enum HomeArea {
+    /// Imported files.
+    Imports,
+    /// The results as a whole.
+    Results,
+    /// Exceptions.
+    Exceptions,
+    /// Post-change reviews.
+    Reviews,
+    /// Findings.
+    Findings,
+    /// The policy.
+    Policy,
+    /// What is pending.
+    Deadlines,
+    /// Samples.
+    Samples,
+}
+
+impl HomeArea {
+    /// What one thing in it is, and what several are.
+    pub fn noun(self) -> (&'static str, &'static str) {
+        match self {
+            HomeArea::Imports => ("matter of imports", "matters of imports"),
+            HomeArea::Results => ("matter of results", "matters of results"),
+            HomeArea::Exceptions => ("exception", "exceptions"),
+            HomeArea::Reviews => ("post-change review", "post-change reviews"),
+            HomeArea::Findings => ("matter of findings", "matters of findings"),
+            HomeArea::Policy => ("review of the policy", "reviews of the policy"),
+            HomeArea::Deadlines => ("deadline", "deadlines"),
+            HomeArea::Samples => ("sample", "samples"),
+        }
+    }
+}
+
 /// Something that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct HomeItem {
-    /// The area of the app, such as `Imports`.
-    pub area: String,
+    /// The area of the app.
+    pub area: HomeArea,
     /// What is to be done.
     pub title: String,
     /// Why, in a sentence.

@@ -17,9 +17,24 @@ pub enum Paper {
     Letter,
 }
 
+/// The kind of a pack of a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NewPackKind {
+    /// For auditors: all results and their facts.
+    #[default]
+    Audit,
+    /// For management, once a year: the review of the policy and what it rests on.
+    Annual,
+    /// For management, at any time: two pages.
+    Summary,
+}
+
 /// A pack to make.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
 pub struct NewPack {
+    /// The kind.
+    pub kind: NewPackKind,
     /// The days.
     pub period: PeriodView,
     /// Who prepares it, as printed on the cover.
@@ -33,7 +48,7 @@ pub struct NewPack {
 pub struct PackRow {
     /// Opens or verifies it.
     pub key: String,
-    /// `audit`.
+    /// `audit`, `annual`, `summary` or `change`.
     pub kind: String,
     /// The id on every page.
     pub pack_id: String,

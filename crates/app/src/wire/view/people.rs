@@ -1,5 +1,6 @@
 //! People: who is who, who may do what, when? The command prints the same rows.
 
+use changeproof_domain::account::System;
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -249,6 +250,9 @@ pub struct AccountRow {
     pub key: u32,
     /// The system, such as `GitHub`.
     pub system: String,
+    /// The same for programs.
+    #[ts(type = "AccountSystem")]
+    pub system_id: System,
     /// The login, id, address or name.
     pub account: String,
     /// The name that a source shows for it.
@@ -294,6 +298,9 @@ pub struct SuggestionRow {
     pub key: u32,
     /// The system of the account.
     pub system: String,
+    /// The same for programs.
+    #[ts(type = "AccountSystem")]
+    pub system_id: System,
     /// The account.
     pub account: String,
     /// The name that a source shows for it.

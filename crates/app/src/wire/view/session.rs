@@ -61,6 +61,17 @@ impl LockAfter {
     }
 }
 
+/// Whether what waits is told outside the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticesWanted {
+    /// Not at all.
+    #[default]
+    Off,
+    /// How much waits, each thing once a day.
+    On,
+}
+
 /// What a person chose for the whole app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Settings {
@@ -73,6 +84,9 @@ pub struct Settings {
     /// After how many minutes without input the app locks.
     #[serde(default)]
     pub lock_after: LockAfter,
+    /// Whether what waits is told outside the window.
+    #[serde(default)]
+    pub notices: NoticesWanted,
 }
 
 /// A workspace that was open before.

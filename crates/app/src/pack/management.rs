@@ -1,0 +1,350 @@
+//! What the packs for management tell beside the evidence: the trend, work, and what waits for a decision.
+
+use std::collections::BTreeMap;
+
+use changeproof_controls::{Severity, find, registry};
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{ForPeople, Timestamp};
+use changeproof_reports::charts::MonthTally;
+use changeproof_reports::figures::Tally;
+use changeproof_reports::pack::{
+    Action, AuditPack, ControlResult, DecisionNeeded, Management, Month, Trend,
+};
+use changeproof_reports::wording::{counted, list, list_up_to, month_runs};
+use chrono::{Months, NaiveDate};
+
+use super::follow_up::{self, Found};
+use super::{Material, dossier};
+use crate::period::Period;
+use crate::post_change_reviews::queue_of;
+use crate::results::Explained;
+use crate::triage::Work;
+use crate::wire::annual_review::{ReviewStep, ReviewView};
+use crate::wire::post_change_review::{ReviewLine, ReviewState};
+
+/// Months of a trend.
+const TREND: u32 = 12;
+/// Names that are listed in a sentence.
+const NAMED: usize = 6;
+
+/// All of it. `whole` is the evaluation with all its days.
+pub(super) fn management(
+    material: &Material<'_>,
+    whole: &Explained,
+    evidence: &AuditPack,
+    review: Option<&ReviewView>,
+) -> Management {
+    let findings = follow_up::findings(material.explained);
+    let today = material.followed.today();
+    let (overdue, to_come): (Vec<Action>, Vec<Action>) = work(material, &findings)
+        .into_iter()
+        .partition(|action| action.due < today);
+    let mut overdue = overdue;
+    overdue.extend(missing_reviews(material));
+    overdue.sort_by(|a, b| (a.due, &a.what).cmp(&(b.due, &b.what)));
+    Management {
+        today,
+        trend: trend(whole, material.period),
+        overdue,
+        to_come,
+        decisions: decisions(material, evidence, &findings, review),
+        next_review: next_review(material, review),
+    }
+}
+
+/// The last twelve months of a period, by all days of its evaluation.
+fn trend(whole: &Explained, period: Period) -> Trend {
+    let last = Month::of(period.to);
+    let first_day = NaiveDate::from_ymd_opt(last.year, last.month, 1).unwrap_or(period.to);
+    let from = first_day
+        .checked_sub_months(Months::new(TREND - 1))
+        .unwrap_or(period.from);
+    let months = Month::within(changeproof_reports::pack::Period {
+        from,
+        to: period.to,
+    });
+    let mut tallies: BTreeMap<Month, Tally> = BTreeMap::new();
+    let days = Period {
+        from,
+        to: period.to,
+    };
+    let zone = whole.loaded.zone;
+    for row in whole.rows.iter().filter(|row| days.holds(row.at, zone)) {
+        let tally = tallies.entry(Month::of(row.at.date_in(zone))).or_default();
+        for at in 0..registry().len() {
+            if let Some((outcome, _)) = row.verdicts.get(at) {
+                tally.add(dossier::outcome(outcome));
+            }
+        }
+    }
+    let evaluated = Period::of(&whole.evaluation.head);
+    let is_evaluated =
+        |month: &Month| Month::of(evaluated.from) <= *month && *month <= Month::of(evaluated.to);
+    let all = months.iter().copied();
+    let missing: Vec<Month> = all.filter(|month| !is_evaluated(month)).collect();
+    let mut notes = Vec::new();
+    if !missing.is_empty() {
+        notes.push(format!("Not evaluated: {}.", month_runs(&missing)));
+    }
+    if from < period.from && missing.len() < months.len() {
+        notes.push(format!(
+            "Months before {} lie outside the days of this pack; they are told by the same evaluation.",
+            period.from
+        ));
+    }
+    Trend {
+        months: months
+            .into_iter()
+            .map(|month| MonthTally {
+                month,
+                tally: tallies.get(&month).copied().unwrap_or_default(),
+            })
+            .collect(),
+        note: (!notes.is_empty()).then(|| notes.join(" ")),
+    }
+}
+
+/// The findings that somebody owns and that are not remedied, by day, owner and control.
+fn work(material: &Material<'_>, findings: &[Found]) -> Vec<Action> {
+    let mut grouped: BTreeMap<(NaiveDate, &str, &str), u64> = BTreeMap::new();
+    for found in findings {
+        let Some(recorded) = material.followed.work(&found.key) else {
+            continue;
+        };
+        if let (Work::Acknowledged, Some(due)) = (recorded.work, recorded.due) {
+            let owner = recorded.owner.as_deref().unwrap_or_default();
+            *grouped.entry((due, &found.key.control, owner)).or_default() += 1;
+        }
+    }
+    let actions = grouped.into_iter();
+    actions
+        .map(|((due, control, owner), number)| Action {
+            what: format!("{control} {}", find(control).map_or("", |of| of.name)),
+            owner: (!owner.is_empty()).then(|| owner.to_owned()),
+            due,
+            number,
+        })
+        .collect()
+}
+
+/// Emergencies of the period with their post-change reviews, as the evaluation judged them.
+pub(super) fn emergencies(material: &Material<'_>) -> Vec<ReviewLine> {
+    let explained = material.explained;
+    let loaded = &explained.loaded;
+    let period = material.period;
+    let queue = queue_of(loaded, explained.as_of(), Some(period), None);
+    let within = queue.lines.into_iter().filter(|line| {
+        let mut deployments = line.deployments.iter();
+        deployments.any(|of| period.holds(of.at, loaded.zone))
+    });
+    within.collect()
+}
+
+/// Reviews of emergencies that are overdue.
+fn missing_reviews(material: &Material<'_>) -> Vec<Action> {
+    let lines = emergencies(material).into_iter();
+    lines
+        .filter(|line| line.state == ReviewState::Overdue)
+        .map(|line| Action {
+            what: format!("Post-change review of {}", line.change),
+            owner: None,
+            due: line.due_on,
+            number: 1,
+        })
+        .collect()
+}
+
+fn decisions(
+    material: &Material<'_>,
+    evidence: &AuditPack,
+    findings: &[Found],
+    review: Option<&ReviewView>,
+) -> Vec<DecisionNeeded> {
+    let mut all = Vec::new();
+    all.extend(owners(material, findings));
+    all.extend(of_review(evidence, review));
+    all.extend(triggers(material));
+    all.extend(requests(evidence));
+    all.extend(readings(evidence));
+    all
+}
+
+/// Failures that nobody owns.
+fn owners(material: &Material<'_>, findings: &[Found]) -> Option<DecisionNeeded> {
+    let mut open: BTreeMap<&str, u64> = BTreeMap::new();
+    for found in findings {
+        let severe = find(&found.key.control).is_some_and(|of| match of.severity {
+            Severity::Critical | Severity::High => true,
+            Severity::Medium => false,
+        });
+        let taken = material.followed.work(&found.key).is_some();
+        if severe && !taken && found.outcome == Outcome::Fail && !found.is_excepted() {
+            *open.entry(&found.key.control).or_default() += 1;
+        }
+    }
+    let total: u64 = open.values().sum();
+    let mut by_number: Vec<(&str, u64)> = open.into_iter().collect();
+    by_number.sort_by_key(|(control, number)| (std::cmp::Reverse(*number), *control));
+    let named: Vec<String> = by_number
+        .iter()
+        .map(|(control, number)| format!("{control} ({number})"))
+        .collect();
+    (total > 0).then(|| DecisionNeeded {
+        what: format!("Owners for {}", counted(total, "failure", "failures")),
+        why: format!(
+            "Failures of critical and high controls that no exception covers, and that nobody owns: {}.",
+            list_up_to(&named, NAMED)
+        ),
+    })
+}
+
+/// What a review of the policy waits for, or that one is to be held.
+fn of_review(evidence: &AuditPack, review: Option<&ReviewView>) -> Vec<DecisionNeeded> {
+    let mut all = Vec::new();
+    if let Some(review) = review {
+        let undecided = review.clauses.iter();
+        let undecided = undecided.filter(|one| one.decision.is_none()).count() as u64;
+        let needed = match review.step {
+            ReviewStep::Clauses => Some((
+                "Clauses of the policy",
+                format!(
+                    "{} not decided yet.",
+                    counted(undecided, "clause is", "clauses are")
+                ),
+            )),
+            ReviewStep::Draft => Some((
+                "The outcome of the policy review",
+                "Every clause is decided; the outcome is to be drafted.".to_owned(),
+            )),
+            ReviewStep::Approval => Some((
+                "Approval of the policy review",
+                "The draft waits for its approval by the policy owner.".to_owned(),
+            )),
+            ReviewStep::Publication => Some((
+                "First day of the new version",
+                "The approved version of the policy waits for its publication.".to_owned(),
+            )),
+            ReviewStep::Acknowledgement | ReviewStep::Closed => None,
+        };
+        all.extend(needed.map(|(what, why)| DecisionNeeded {
+            what: what.to_owned(),
+            why,
+        }));
+    }
+    let is_open = review.is_some_and(|review| review.approved.is_none() && review.closed.is_none());
+    let stale = results_of(evidence, "GOV-01").find(|result| !is_open && is_short(result));
+    all.extend(stale.map(|result| DecisionNeeded {
+        what: "A review of the policy".to_owned(),
+        why: result.reason.clone(),
+    }));
+    all
+}
+
+fn results_of<'e>(
+    evidence: &'e AuditPack,
+    control: &'e str,
+) -> impl Iterator<Item = &'e ControlResult> {
+    let results = evidence.results.iter();
+    results.filter(move |result| evidence.controls[result.control].id == control)
+}
+
+fn is_short(result: &ControlResult) -> bool {
+    use changeproof_reports::Outcome as Printed;
+    match result.outcome {
+        Printed::Fail | Printed::InsufficientEvidence => true,
+        Printed::Pending | Printed::Pass | Printed::NotApplicable => false,
+    }
+}
+
+/// Significant changes on which nothing was decided.
+fn triggers(material: &Material<'_>) -> Option<DecisionNeeded> {
+    let loaded = &material.explained.loaded;
+    let triggers = loaded.snapshot.registers.policy_triggers.iter();
+    let open: Vec<String> = triggers
+        .filter(|one| {
+            let known = one
+                .at
+                .value()
+                .is_none_or(|at| at.at <= material.known_time().1);
+            known && one.decision.value().is_none()
+        })
+        .map(|one| one.what.clone())
+        .collect();
+    let number = open.len() as u64;
+    (number > 0).then(|| DecisionNeeded {
+        what: format!(
+            "The policy after {}",
+            counted(number, "significant change", "significant changes")
+        ),
+        why: format!("No decision is recorded on: {}.", list_up_to(&open, NAMED)),
+    })
+}
+
+/// Requests for exceptions that wait for their approvers.
+fn requests(evidence: &AuditPack) -> Option<DecisionNeeded> {
+    let waiting = evidence.exceptions.requests.iter();
+    let waiting: Vec<String> = waiting
+        .filter(|one| one.state == crate::exceptions::State::Submitted.id())
+        .map(|one| format!("{} for {}", one.id, one.control))
+        .collect();
+    let number = waiting.len() as u64;
+    (number > 0).then(|| DecisionNeeded {
+        what: format!(
+            "Approval of {}",
+            counted(number, "exception request", "exception requests")
+        ),
+        why: format!("Waiting for approvers: {}.", list_up_to(&waiting, NAMED)),
+    })
+}
+
+/// Readings of the policy that nobody accepted.
+fn readings(evidence: &AuditPack) -> Option<DecisionNeeded> {
+    let controls = evidence.controls.iter();
+    let all: BTreeMap<&str, bool> = controls
+        .flat_map(|control| &control.interpretations)
+        .map(|one| (one.text.as_str(), one.decided_by.is_some()))
+        .collect();
+    let open = all.values().filter(|accepted| !**accepted).count() as u64;
+    (open > 0).then(|| DecisionNeeded {
+        what: format!("How the policy is read in {}", counted(open, "place", "places")),
+        why: format!(
+            "The policy gives no number there; {} of {} proposed readings are not accepted by the policy owner.",
+            open,
+            all.len()
+        ),
+    })
+}
+
+/// The last day on which the next review of the policy is in time, by the approved ones that are known.
+fn next_review(material: &Material<'_>, review: Option<&ReviewView>) -> Option<NaiveDate> {
+    let loaded = &material.explained.loaded;
+    let parameters = &material.policy_at_end().parameters;
+    let is_ours = |policy: &str| {
+        let name = folded(policy);
+        let mut words = parameters.policy_names.iter();
+        words.any(|word| name.contains(word.as_str()))
+    };
+    let reviews = loaded.snapshot.registers.policy_reviews.iter();
+    let held = reviews
+        .filter(|one| is_ours(&one.policy) && one.approved_by.value().is_some())
+        .filter_map(|one| Some(one.reviewed_at.value()?.at));
+    let own = review.filter(|review| {
+        let closed = review.closed.as_ref();
+        closed.is_none_or(|closed| closed.abandoned.is_none())
+    });
+    let own = own.and_then(|review| Some(review.approved.as_ref()?.by.at));
+    let last: Timestamp = held.chain(own).max()?;
+    let months = Months::new(parameters.policy_review_months);
+    last.date_in(loaded.zone).checked_add_months(months)
+}
+
+/// Who did something, and when, in words.
+pub(super) fn by(one: &crate::wire::annual_review::By) -> String {
+    format!("{}, {}", one.person, ForPeople(one.at))
+}
+
+/// Names in words.
+pub(super) fn all_by(several: &[crate::wire::annual_review::By]) -> String {
+    list(&several.iter().map(by).collect::<Vec<_>>())
+}

@@ -1,0 +1,256 @@
+//! What the packs for management tell, from a small company.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::*;
+use crate::decisions::company::{EMERGENCY, SmallCompany, ago};
+use crate::evaluate::{EvaluateOptions, evaluate};
+use crate::policy_triggers;
+use crate::triage;
+use crate::wire::triage::FindingLine;
+
+fn day(days_ago: i64) -> NaiveDate {
+    ago(days_ago).date_in(Tz::UTC)
+}
+
+/// An emergency of twenty days ago and a normal change before it, judged.
+fn judged() -> SmallCompany {
+    let company = SmallCompany::deployed(20);
+    judge(&company);
+    company
+}
+
+fn judge(company: &SmallCompany) {
+    let options = EvaluateOptions {
+        period: Period::new(day(60), day(0)).unwrap(),
+        as_of: None,
+    };
+    evaluate(company.path(), &options, &company.ana).unwrap();
+}
+
+fn input_of(company: &SmallCompany, kind: PackKind, period: Period, at: Timestamp) -> Input {
+    let store = Workspace::open(company.path()).unwrap();
+    let reader = store.read().unwrap();
+    let whole = whole(Basis::Newest, &reader, company.path(), period, &company.ana).unwrap();
+    let options = PackOptions {
+        kind,
+        period,
+        out: PathBuf::new(),
+        at: None,
+        prepared_by: None,
+        page_size: PageSize::A4,
+    };
+    input(&reader, &whole, &options, at, &company.ana).unwrap()
+}
+
+fn summary_at(company: &SmallCompany, at: Timestamp) -> ManagementSummary {
+    let period = Period::new(day(60), day(0)).unwrap();
+    match input_of(company, PackKind::Summary, period, at) {
+        Input::Summary(summary) => *summary,
+        Input::Audit(_) | Input::Annual(_) => panic!("a summary was asked for"),
+    }
+}
+
+fn annual(company: &SmallCompany, period: Period) -> AnnualPack {
+    let kind = PackKind::Annual { review: None };
+    match input_of(company, kind, period, ago(-1)) {
+        Input::Annual(annual) => *annual,
+        Input::Audit(_) | Input::Summary(_) => panic!("an annual pack was asked for"),
+    }
+}
+
+/// The failures of critical and high controls.
+fn failures(company: &SmallCompany) -> Vec<FindingLine> {
+    let all = triage::list(
+        company.path(),
+        &triage::FindingFilter::default(),
+        &company.ana,
+    );
+    let mut all = all.unwrap();
+    all.retain(|line| {
+        line.outcome == changeproof_domain::outcome::Outcome::Fail && line.severity != "Medium"
+    });
+    all
+}
+
+fn take(company: &SmallCompany, finding: &str) {
+    let new = triage::NewAcknowledgement {
+        findings: vec![finding.to_owned()],
+        owner: "Lena".to_owned(),
+        due: day(-10),
+        reason: None,
+        cause: Some("Nobody knew the rule".to_owned()),
+        action: None,
+        evidence: Vec::new(),
+    };
+    triage::acknowledge(company.path(), &new, &company.ana).unwrap();
+}
+
+fn decision<'s>(summary: &'s ManagementSummary, begins: &str) -> Option<&'s str> {
+    let mut all = summary.management.decisions.iter();
+    let found = all.find(|one| one.what.starts_with(begins))?;
+    Some(found.why.as_str())
+}
+
+#[test]
+fn a_failure_that_nobody_owns_waits_for_an_owner_and_then_for_its_day() {
+    let company = judged();
+    let failures = failures(&company);
+    let one = failures.first().expect("the company has failures");
+    let before = summary_at(&company, ago(-1));
+    let why = decision(&before, "Owners for").expect("nobody owns it");
+    assert!(why.contains(&one.control), "{why}");
+    assert!(before.management.to_come.is_empty());
+    take(&company, &one.finding);
+    let owned = summary_at(&company, ago(-1));
+    let work = &owned.management.to_come;
+    assert_eq!(work.len(), 1);
+    assert_eq!(
+        (work[0].owner.as_deref(), work[0].due),
+        (Some("Lena"), day(-10))
+    );
+    assert!(work[0].what.starts_with(&one.control));
+    let late = summary_at(&company, ago(-30));
+    let mut overdue = late.management.overdue.iter();
+    assert!(overdue.any(|action| action.owner.as_deref() == Some("Lena")));
+    assert!(late.management.to_come.is_empty());
+}
+
+#[test]
+fn the_answer_to_a_deviation_stands_in_its_control_and_in_no_other() {
+    let company = judged();
+    let one = failures(&company).remove(0);
+    take(&company, &one.finding);
+    let evidence = summary_at(&company, ago(-1)).evidence;
+    for control in &evidence.controls {
+        assert_eq!(
+            control.follow_up.is_some(),
+            control.id == one.control,
+            "{}",
+            control.id
+        );
+    }
+    let mut controls = evidence.controls.iter();
+    let own = controls.find(|control| control.id == one.control).unwrap();
+    let cause = own.follow_up.as_ref().unwrap().cause.as_deref().unwrap();
+    assert!(cause.starts_with("Nobody knew the rule"), "{cause}");
+    let early = summary_at(&company, ago(1)).evidence;
+    assert!(
+        early
+            .controls
+            .iter()
+            .all(|control| control.follow_up.is_none())
+    );
+}
+
+#[test]
+fn a_missing_post_change_review_is_overdue_and_told_as_late() {
+    let company = judged();
+    let now = summary_at(&company, ago(-1));
+    let name = format!("Post-change review of {EMERGENCY}");
+    let mut overdue = now.management.overdue.iter();
+    let review = overdue.find(|action| action.what == name);
+    assert!(review.is_some_and(|review| review.owner.is_none() && review.due < day(0)));
+    let annual = annual(&company, Period::new(day(60), day(0)).unwrap());
+    let late: Vec<_> = annual
+        .emergencies
+        .iter()
+        .map(|one| {
+            (
+                one.change.as_str(),
+                one.days_late.is_some_and(|days| days > 0),
+            )
+        })
+        .collect();
+    assert_eq!(late, [(EMERGENCY, true)]);
+}
+
+#[test]
+fn a_trend_tells_twelve_months_and_which_of_them_were_not_evaluated() {
+    let company = judged();
+    let trend = summary_at(&company, ago(-1)).management.trend;
+    assert_eq!(trend.months.len(), 12);
+    let judged: u64 = trend.months.iter().map(|one| one.tally.judged()).sum();
+    assert!(judged > 0, "the changes were deployed within these months");
+    let note = trend.note.unwrap();
+    assert!(note.starts_with("Not evaluated: "), "{note}");
+}
+
+#[test]
+fn a_pack_of_fewer_days_has_the_trend_of_all_days_and_says_so() {
+    let company = judged();
+    let few = Period::new(day(2), day(0)).unwrap();
+    let Input::Summary(summary) = input_of(&company, PackKind::Summary, few, ago(-1)) else {
+        panic!("a summary was asked for");
+    };
+    assert!(summary.evidence.population.deployments.is_empty());
+    let trend = &summary.management.trend;
+    assert!(trend.months.iter().any(|one| one.tally.judged() > 0));
+    let note = trend.note.as_deref().unwrap();
+    assert!(note.contains("lie outside the days of this pack"), "{note}");
+}
+
+#[test]
+fn what_waits_for_a_decision_of_management_is_named() {
+    let company = judged();
+    let before = summary_at(&company, ago(-1));
+    assert!(
+        decision(&before, "A review of the policy").is_some(),
+        "none was ever held"
+    );
+    assert!(decision(&before, "How the policy is read").is_some());
+    assert!(decision(&before, "The policy after").is_none());
+    let new = policy_triggers::NewTrigger {
+        what: "A second team deploys".to_owned(),
+        on: Some(day(3)),
+        evidence: Vec::new(),
+    };
+    policy_triggers::record(company.path(), &new, &company.ana).unwrap();
+    annual_review::open(
+        company.path(),
+        &annual_review::OpenOptions::default(),
+        &company.ana,
+    )
+    .unwrap();
+    judge(&company);
+    let after = summary_at(&company, ago(-1));
+    let why = decision(&after, "The policy after").unwrap();
+    assert!(why.contains("A second team deploys"), "{why}");
+    assert!(decision(&after, "Clauses of the policy").is_some());
+    assert!(
+        decision(&after, "A review of the policy").is_none(),
+        "one is open"
+    );
+    let annual = annual(&company, Period::new(day(60), day(0)).unwrap());
+    let kinds: Vec<&str> = annual
+        .policy_days
+        .iter()
+        .map(|one| one.kind.as_str())
+        .collect();
+    assert!(
+        kinds.contains(&"significant change") && kinds.contains(&"review"),
+        "{kinds:?}"
+    );
+    assert!(
+        annual
+            .review
+            .is_some_and(|review| review.standing.ends_with("not decided yet"))
+    );
+}
+
+#[test]
+fn kinds_have_ids_of_their_own() {
+    let company = judged();
+    let period = Period::new(day(60), day(0)).unwrap();
+    let kinds = [
+        PackKind::Audit,
+        PackKind::Annual { review: None },
+        PackKind::Summary,
+    ];
+    let ids = kinds.map(|kind| {
+        let input = input_of(&company, kind, period, ago(-1));
+        input.evidence().identity.pack_id.clone()
+    });
+    assert!(ids[0].starts_with("CP-") && ids[1].starts_with("AR-") && ids[2].starts_with("MS-"));
+}
