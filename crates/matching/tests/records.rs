@@ -1,0 +1,377 @@
+//! Which version of a record counts, who is one person, how a deployment ended, and which keys are tickets.
+
+mod support;
+
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::calendar::Calendar;
+use changeproof_domain::field::Field;
+use changeproof_domain::person::Identity;
+use changeproof_domain::policy::Policy;
+use changeproof_domain::record::{
+    ChangeRecord, Deployment, DeploymentState, DeploymentStatus, PullRequest, Record, RecordSource,
+    RosterEntry,
+};
+use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::source::{Place, Source};
+use changeproof_matching::{Input, Versioned, build};
+use chrono_tz::Tz;
+use support::{
+    at, branch, commit, deployed, deployment, kept, last, matched, pull_request, sha, source, text,
+};
+
+/// What is made of files with one record each.
+fn of_files(files: Vec<(Source, Record)>) -> Snapshot {
+    let (sources, records): (Vec<Source>, Vec<Record>) = files.into_iter().unzip();
+    let versioned = |(number, record)| Versioned {
+        source: SourceId::from(number),
+        place: Place::default(),
+        record,
+    };
+    build(Input {
+        sources,
+        records: records.into_iter().enumerate().map(versioned).collect(),
+        calendar: Calendar::new(Tz::UTC),
+        policy: Policy::built_in(),
+        kept_here: Vec::new(),
+        link_decisions: Vec::new(),
+        findings: Default::default(),
+    })
+}
+
+/// A file by its hash, exported at an hour.
+fn file(hash: char, exported: Option<i64>) -> Source {
+    let mut file = source();
+    file.sha256 = hash.to_string().repeat(64);
+    file.declaration.exported_at = exported.map(|hours| at(hours).at);
+    file
+}
+
+#[test]
+fn the_newest_version_of_a_record_counts_in_whichever_order_files_came() {
+    let titled = |title: &str, updated: Option<i64>| {
+        let mut one = pull_request(7, 2);
+        one.title = text(title);
+        if let Some(hours) = updated {
+            one.updated_at = Field::Value(at(hours));
+        }
+        Record::from(one)
+    };
+    let title = |files: &[(Source, Record)]| {
+        let mut titles: Vec<String> = [files.to_vec(), files.iter().rev().cloned().collect()]
+            .into_iter()
+            .map(|files| {
+                let snapshot = of_files(files);
+                assert_eq!(snapshot.pull_requests.len(), 1);
+                snapshot.pull_requests[0].title.text().to_owned()
+            })
+            .collect();
+        titles.dedup();
+        assert_eq!(titles.len(), 1, "the order of files shows: {titles:?}");
+        titles.remove(0)
+    };
+    // By the record's own time, whatever the files say.
+    let newer = (file('a', Some(1)), titled("newer", Some(20)));
+    let older = (file('b', Some(9)), titled("older", Some(10)));
+    assert_eq!(title(&[newer, older]), "newer");
+    // Else by the time of the export.
+    let newer = (file('a', Some(9)), titled("newer", None));
+    let older = (file('b', Some(1)), titled("older", None));
+    assert_eq!(title(&[newer, older]), "newer");
+    // Else by the hash of the file.
+    let newer = (file('b', None), titled("larger", None));
+    let older = (file('a', None), titled("smaller", None));
+    assert_eq!(title(&[newer, older]), "larger");
+}
+
+fn login(login: &str) -> Account {
+    Account::new(System::GitHub, login)
+}
+
+fn entry(person: &str, accounts: &[&str], role: &str) -> RosterEntry {
+    RosterEntry {
+        person: person.to_owned(),
+        accounts: accounts.iter().map(|name| login(name)).collect(),
+        roles: vec![role.to_owned()],
+        valid_from: None,
+        valid_to: None,
+        decided_in: None,
+    }
+}
+
+#[test]
+fn lines_of_the_roster_are_one_person_only_by_name_and_account() {
+    let persons = |entries: &[RosterEntry], a: &str, b: &str| {
+        let snapshot = matched(entries.iter().cloned().map(Record::from).collect(), &[]);
+        let (a, b) = (login(a), login(b));
+        let people = &snapshot.people;
+        let (a, b) = (people.identify(&a), people.identify(&b));
+        assert!(matches!(a, Identity::Person(_)) && matches!(b, Identity::Person(_)));
+        a == b
+    };
+    let one = entry("Ana Lima", &["ana"], "engineer");
+    let shared = entry("Ana Lima", &["ana", "ana-work"], "deployer");
+    assert!(persons(&[one.clone(), shared], "ana", "ana-work"));
+    let namesake = entry("Ana Lima", &["ana-l"], "deployer");
+    assert!(
+        !persons(&[one.clone(), namesake], "ana", "ana-l"),
+        "two of one name"
+    );
+    let other = entry("Ana Souza", &["ana-s"], "deployer");
+    assert!(!persons(&[one, other], "ana", "ana-s"));
+}
+
+#[test]
+fn a_line_of_the_roster_without_accounts_is_of_the_person_of_that_name() {
+    let lines = [
+        entry("Ana Lima", &["ana"], "engineer"),
+        entry("Ana Lima", &[], "deployer"),
+    ];
+    let snapshot = matched(lines.into_iter().map(Record::from).collect(), &[]);
+    let account = login("ana");
+    let Identity::Person(id) = snapshot.people.identify(&account) else {
+        panic!("the roster has the account");
+    };
+    let roles = snapshot.people.person(id).roles.iter();
+    let mut roles: Vec<&str> = roles.map(|span| span.role.as_str()).collect();
+    roles.sort_unstable();
+    assert_eq!(roles, ["deployer", "engineer"]);
+}
+
+#[test]
+fn an_address_that_github_states_for_an_account_leads_to_it_elsewhere() {
+    let stated = |system: System| {
+        let mut author = Account::new(system, "ana");
+        author.email = Some("ana@home.example".to_owned());
+        let mut one = pull_request(7, 2);
+        one.commits = branch(&[&commit(2, &[])]);
+        if let Field::Value(commits) = &mut one.commits {
+            commits[0].authors = Field::Value(vec![author]);
+        }
+        let line = entry("Ana Lima", &["ana"], "engineer");
+        let snapshot = matched(vec![Record::from(one), Record::from(line)], &[]);
+        let by_address = snapshot.people.identify_email("ana@home.example");
+        matches!(by_address, Identity::Person(_))
+    };
+    assert!(stated(System::GitHub));
+    assert!(
+        !stated(System::GitLab),
+        "another system may let anybody claim it"
+    );
+}
+
+/// How a deployment ended by its statuses, in their order.
+fn ended(states: &[DeploymentState]) -> DeploymentState {
+    let status = |(number, state): (usize, &DeploymentState)| {
+        Record::from(DeploymentStatus {
+            deployment: deployment("1", 100).key(),
+            id: number.to_string(),
+            state: *state,
+            created_at: at(100 + i64::try_from(number).expect("a small number")),
+            run_url: Field::NotExported,
+            creator: Field::NotExported,
+        })
+    };
+    let own = Deployment {
+        state: Field::NotExported,
+        ..deployment("1", 100)
+    };
+    let mut records: Vec<Record> = states.iter().enumerate().map(status).collect();
+    records.push(Record::from(own));
+    matched(records, &[]).endings[0].state
+}
+
+#[test]
+fn a_failure_after_a_success_has_changed_production() {
+    use DeploymentState::{Failure, InProgress, Partial, Success, Unknown};
+    assert_eq!(ended(&[InProgress, Success]), Success);
+    assert_eq!(ended(&[InProgress, Failure]), Failure);
+    assert_eq!(ended(&[Success, Failure]), Partial);
+    assert_eq!(ended(&[Failure, Success]), Success);
+    assert_eq!(
+        ended(&[Success, InProgress]),
+        Success,
+        "it says nothing against it"
+    );
+    assert_eq!(ended(&[InProgress]), InProgress);
+    assert_eq!(ended(&[]), Unknown);
+}
+
+fn ticket(key: &str) -> Record {
+    Record::from(ChangeRecord {
+        source: RecordSource::Jira,
+        key: key.to_owned(),
+        record_type: text("Change"),
+        title: Field::NotExported,
+        description: Field::NotExported,
+        category: Field::NotExported,
+        justification: Field::NotExported,
+        systems: Field::NotExported,
+        risk_and_impact: Field::NotExported,
+        risk_level: Field::NotExported,
+        impact_level: Field::NotExported,
+        rollback_plan: Field::NotExported,
+        test_plan: Field::NotExported,
+        requester: Field::NotExported,
+        implementer: Field::NotExported,
+        created_at: Field::NotExported,
+        updated_at: Field::NotExported,
+        status: Field::NotExported,
+        approval_state: Field::NotExported,
+        planned_start: Field::NotExported,
+        planned_end: Field::NotExported,
+        actual_start: Field::NotExported,
+        actual_end: Field::NotExported,
+        closed_at: Field::NotExported,
+        resolution: Field::NotExported,
+        template: Field::NotExported,
+        approvals: Field::NotExported,
+        history: Field::NotExported,
+    })
+}
+
+/// The keys that the text of a deployment leads to: links, keys without a record, keys of projects that were not
+/// imported.
+fn keys(notes: &str, more: Vec<Record>) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let own = Deployment {
+        notes: text(notes),
+        ..deployed("1", 100, 1)
+    };
+    let mut records = vec![ticket("CHG-1000"), ticket("INC0030001"), Record::from(own)];
+    records.extend(more);
+    let snapshot = matched(records, &[]);
+    let keys = &snapshot.subjects.last().expect("a deployment").keys;
+    let without = |list: &[changeproof_domain::snapshot::DanglingKey]| {
+        list.iter().map(|one| one.key.clone()).collect()
+    };
+    (
+        keys.links.iter().map(|link| link.key.clone()).collect(),
+        without(&keys.dangling),
+        without(&keys.not_imported),
+    )
+}
+
+#[test]
+fn only_keys_of_projects_and_forms_that_records_have_are_looked_for() {
+    let none: Vec<String> = Vec::new();
+    let found = |text: &str| {
+        let (links, dangling, not_imported) = keys(text, Vec::new());
+        assert_eq!(not_imported, none);
+        (links, dangling)
+    };
+    let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    assert_eq!(found("CHG-1000"), (owned(&["CHG-1000"]), none.clone()));
+    assert_eq!(
+        found("chg-1000, CHG-1000"),
+        (owned(&["CHG-1000"]), none.clone()),
+        "once"
+    );
+    assert_eq!(
+        found("CHG-1001 CHG-1001"),
+        (none.clone(), owned(&["CHG-1001"]))
+    );
+    assert_eq!(
+        found("CHG-7 CHG-8"),
+        (none.clone(), owned(&["CHG-7", "CHG-8"]))
+    );
+    assert_eq!(found("INC0030001"), (owned(&["INC0030001"]), none.clone()));
+    assert_eq!(found("INC0030002"), (none.clone(), owned(&["INC0030002"])));
+    for other in [
+        "UTF-8",
+        "SHA-256",
+        "CVE-2025-41284",
+        "#12",
+        "INC-30001",
+        "INC12",
+        "CHG1000",
+    ] {
+        assert_eq!(found(other), (none.clone(), none.clone()), "{other}");
+    }
+}
+
+/// Pull requests with these titles, which no deployment brought.
+fn titled(titles: &[&str], alter: fn(&mut PullRequest)) -> Vec<Record> {
+    let one = |(number, title): (usize, &&str)| {
+        let mut one = pull_request(u64::try_from(number).expect("small") + 50, 500 + number);
+        one.title = text(title);
+        alter(&mut one);
+        Record::from(one)
+    };
+    titles.iter().enumerate().map(one).collect()
+}
+
+#[test]
+fn a_project_that_many_titles_lead_with_is_in_use_though_it_was_not_imported() {
+    let of = |titles: &[&str]| keys("OPS-9", titled(titles, |_| {})).2;
+    let five = ["OPS-1 a", "OPS-2 b", "[OPS-3] c", "OPS-4", "ops-5: e"];
+    let none: Vec<String> = Vec::new();
+    assert_eq!(of(&five), ["OPS-9"]);
+    assert_eq!(of(&five[..4]), none, "four are no habit");
+    assert_eq!(
+        of(&["OPS-1", "OPS-1", "OPS-1", "OPS-1", "OPS-1"]),
+        none,
+        "one key"
+    );
+    let within = [
+        "see OPS-1",
+        "see OPS-2",
+        "see OPS-3",
+        "see OPS-4",
+        "see OPS-5",
+    ];
+    assert_eq!(of(&within), none, "they do not lead");
+    // Branches count as titles do.
+    let branches = titled(&five, |of| {
+        of.head_branch = text(&format!("feature/{}", of.title.text()))
+    });
+    assert_eq!(keys("OPS-9", branches).2, ["OPS-9"]);
+}
+
+#[test]
+fn a_ticket_field_of_a_deployment_tells_by_itself_that_a_project_is_in_use() {
+    let named = |ticket: &str, notes: &str| {
+        let other = Deployment {
+            change_ticket: text(ticket),
+            ..deployed("0", 50, 1)
+        };
+        keys(notes, vec![Record::from(other)]).2
+    };
+    let none: Vec<String> = Vec::new();
+    assert_eq!(named("OPS-1", "OPS-9"), ["OPS-9"]);
+    assert_eq!(named("OPS1234", "OPS9999"), ["OPS9999"]);
+    assert_eq!(named("v2", "v3"), none, "a version is no ticket");
+    assert_eq!(named("sha256", "sha512"), none);
+    assert_eq!(named("CHG-1", "CHG-9"), none, "its records were imported");
+}
+
+#[test]
+fn a_rebase_is_known_by_author_times_and_first_lines_from_its_end_on() {
+    // The branch has 20 and 21; on the main line they became 2 and 3.
+    let of = |alter: fn(&mut Vec<changeproof_domain::record::Commit>)| {
+        let original = [commit(20, &[]), commit(21, &[20])];
+        let mut moved = vec![commit(1, &[]), commit(2, &[1]), commit(3, &[2])];
+        for (commit, original) in moved[1..].iter_mut().zip(&original) {
+            commit.author.at = original.author.at;
+            commit.message.clone_from(&original.message);
+        }
+        alter(&mut moved);
+        let mut one = pull_request(7, 3);
+        one.commits = branch(&[&original[0], &original[1]]);
+        let mut records: Vec<Record> = moved.into_iter().map(Record::from).collect();
+        records.extend([Record::from(one)]);
+        records.extend([deployed("1", 100, 1), deployed("2", 150, 3)].map(Record::from));
+        let snapshot = matched(records, &[]);
+        assert_eq!(kept(&snapshot), [2, 3]);
+        let changes = last(&snapshot).changes.iter();
+        changes
+            .map(|change| change.commits.len())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(|_| {}), [2], "both are of the pull request");
+    assert_eq!(
+        of(|moved| moved[1].author.at = at(70)),
+        [1, 1],
+        "written at another time"
+    );
+    assert_eq!(of(|moved| moved[1].message = "another".to_owned()), [1, 1]);
+    assert_eq!(of(|moved| moved[1].parents.push(sha(1))), [1, 1], "a merge");
+}
