@@ -67,6 +67,7 @@ static JUDGED: LazyLock<Vec<u8>> = LazyLock::new(|| {
         ("rita", "reviewer"),
         ("ian", "approver"),
         ("nora", "approver"),
+        ("otto", "policy_owner"),
         ("pia", "policy_owner"),
         ("eve", "auditor"),
     ] {
@@ -300,7 +301,7 @@ fn the_steps_of_a_review_of_the_policy() {
         &[
             ("olga", "policy review decide W ENF change --reason Unclear"),
             (
-                "olga",
+                "otto",
                 "policy review draft W BESIDE/policy.toml --reason As~decided",
             ),
             ("pia", "policy review approve W --reason Agreed"),

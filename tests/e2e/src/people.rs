@@ -17,11 +17,12 @@ const LENT: &str = "lent for one morning";
 
 /// Who signs in, with the role beside. Gaël Ustun and Bilal Abebe
 /// sign in with the addresses that the demo company's roster has for them.
-const PEOPLE: [(&str, &str, &str); 6] = [
+const PEOPLE: [(&str, &str, &str); 7] = [
     ("ida", "Ida Holm", "approver"),
     ("ivo", "Ivo Marsh", "approver"),
     ("gael.ustun@clicki.example", "Gaël Ustun", "reviewer"),
     ("bilal.abebe@clicki.example", "Bilal Abebe", "reviewer"),
+    ("omar", "Omar Reyes", "policy_owner"),
     ("pia", "Pia Kern", "policy_owner"),
     ("eve", "Eve Stone", "auditor"),
 ];
