@@ -130,8 +130,9 @@ fn a_role_that_is_taken_back_counts_no_more_once_a_second_person_agrees() {
     let withdraw = format!("people withdraw W {} --reason Wrong", role["event"]);
     let without = refused(&workspace, &withdraw, "bob");
     assert_eq!(without, "source_document_missing");
-    let withdraw = format!("{withdraw} --evidence BESIDE/contract.txt --json");
-    let done = works(&workspace, &withdraw, "bob", "").well().json();
+    let withdraw = format!("{withdraw} --evidence BESIDE/contract.txt");
+    let as_json = format!("{withdraw} --json");
+    let done = works(&workspace, &as_json, "bob", "").well().json();
     assert_eq!(done["waits_for_second"], true);
     assert_eq!(result(&judged(&workspace), "DEP-02")["outcome"], "pass");
     assert_eq!(refused(&workspace, &withdraw, "ann"), "withdrawal_waits");

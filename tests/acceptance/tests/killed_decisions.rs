@@ -63,14 +63,16 @@ static JUDGED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let workspace = company.imported();
     evaluate(&workspace).well();
     first(&workspace, "olga");
-    for (person, role) in [
-        ("rita", "reviewer"),
-        ("ian", "approver"),
-        ("nora", "approver"),
-        ("pia", "policy_owner"),
-        ("eve", "auditor"),
+    for (by, person, role) in [
+        ("olga", "rita", "reviewer"),
+        ("olga", "ian", "approver"),
+        ("olga", "nora", "approver"),
+        ("olga", "otto", "compliance_officer"),
+        // Olga drafts: whose sign-in she made does not approve.
+        ("otto", "pia", "policy_owner"),
+        ("olga", "eve", "auditor"),
     ] {
-        added(&workspace, "olga", person, role);
+        added(&workspace, by, person, role);
     }
     workspace.bytes()
 });

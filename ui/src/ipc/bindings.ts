@@ -368,7 +368,7 @@ export type CatalogueView = {
 };
 
 /** An area of the app in which something waits. */
-export type HomeArea = "Imports" | "Results" | "Exceptions" | "Reviews" | "Findings" | "Policy" | "Deadlines" | "Samples";
+export type HomeArea = "Imports" | "Results" | "Exceptions" | "Reviews" | "Findings" | "People" | "Deployments" | "Policy" | "Deadlines" | "Samples";
 
 /** Something that waits. */
 export type HomeItem = {

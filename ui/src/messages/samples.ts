@@ -14,7 +14,7 @@ export const home = {
   overdue: 'overdue',
   noDay: 'no day',
   nothingTitle: 'Nothing waits',
-  nothingText: 'Exceptions to decide on or that end soon, post-change reviews, overdue findings, files that need a look, deadlines, the review of the policy and samples are listed here.',
+  nothingText: 'Exceptions to decide on or that end soon, post-change reviews, overdue findings, decisions that wait for a second person, files that need a look, deadlines, the review of the policy and samples are listed here.',
   lastPack: 'Last pack',
   noPack: 'No pack was made yet.',
   toPacks: 'Go to packs',

@@ -63,7 +63,8 @@ test('each step of the review of the policy says what it waits for, and sends wh
   });
   await page.goto('/#/policy?show=review');
   await page.getByRole('button', { name: 'No change' }).click();
-  await expect(page.getByText('Write it in a few words.').first()).toBeVisible();
+  await expect(page.getByText('Write it in a few words.')).toHaveCount(1);
+  await expect(page.getByLabel('Reason').first()).toBeFocused();
   expect(shell.called('policy_review_step')).toEqual([]);
   await page.getByLabel('Reason').first().fill('As decided');
   await page.getByRole('button', { name: 'Draft from a file' }).click();

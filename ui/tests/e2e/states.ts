@@ -118,7 +118,7 @@ export const states: State[] = [
   { name: 'people-unresolved', at: '/#/people?show=unresolved' },
   { name: 'people-account', at: '/#/people?show=unresolved', act: async (page) => { await row(page, 1).click(); await page.getByText('What it leaves without evidence').waitFor(); } },
   { name: 'people-suggestions', at: '/#/people?show=suggestions' },
-  { name: 'people-suggestion', at: '/#/people?show=suggestions', act: async (page) => { await row(page, 1).click(); await page.getByText('A suggestion counts for nothing.').waitFor(); } },
+  { name: 'people-suggestion', at: '/#/people?show=suggestions', act: async (page) => { await row(page, 1).click(); await page.getByText('A suggestion counts for nothing until').waitFor(); } },
   { name: 'people-confirm', at: '/#/people?show=suggestions', act: async (page) => { await row(page, 1).click(); await page.getByRole('button', { name: 'Confirm', exact: true }).click(); await page.getByRole('dialog', { name: 'Confirm dana@home.example' }).waitFor(); } },
   { name: 'people-add-account', at: '/#/people', act: async (page) => { await row(page, 1).click(); await page.getByRole('button', { name: 'Add an account' }).click(); await page.getByRole('combobox', { name: 'System' }).waitFor(); } },
   { name: 'people-add-role', at: '/#/people', act: async (page) => { await row(page, 1).click(); await page.getByRole('button', { name: 'Add a role' }).click(); await page.getByRole('button', { name: 'Add the role' }).click(); await page.getByText('Write a day as year-month-day').first().waitFor(); } },

@@ -205,7 +205,8 @@ fn whose_passphrase_the_first_reset_is_no_second_person() {
     let lent = crate::members::sign_in(officers.path(), "dan", "a lent passphrase", &ports());
     let lent = ports().signed_in(std::sync::Arc::new(lent.unwrap()));
     let chosen = "the own words of dan";
-    crate::members::change_passphrase(officers.path(), chosen, &lent).unwrap();
+    let by = crate::members::SealedBy::Passphrase;
+    crate::members::change_passphrase(officers.path(), chosen, by, &lent).unwrap();
     let dan = crate::members::sign_in(officers.path(), "dan", chosen, &ports()).unwrap();
     let dan = ports().signed_in(std::sync::Arc::new(dan));
     let by_ana = officers.role(11, ana).unwrap();

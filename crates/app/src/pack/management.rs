@@ -134,11 +134,10 @@ pub(super) fn emergencies(material: &Material<'_>) -> Vec<ReviewLine> {
     let loaded = &explained.loaded;
     let period = material.period;
     let queue = queue_of(loaded, explained.as_of(), Some(period), None);
-    let within = queue.lines.into_iter().filter(|line| {
-        let mut deployments = line.deployments.iter();
-        deployments.any(|of| period.holds(of.at, loaded.zone))
-    });
-    within.collect()
+    let lines = queue.lines.into_iter();
+    lines
+        .filter(|line| line.is_within(period, loaded.zone))
+        .collect()
 }
 
 /// Reviews of emergencies that are overdue.

@@ -6,8 +6,8 @@ const TITLE = '[data-screen-title]';
 /** Marks what takes the place of a button while its work runs. */
 const NEXT = '[data-focus-next]';
 
-/** Focuses the first field of a form that is wrong, once its error is shown. */
-export async function focusWrong(form: HTMLFormElement | null): Promise<void> {
+/** Focuses the first field of a form, or of a part of the page, that is wrong, once its error is shown. */
+export async function focusWrong(form: HTMLElement | null): Promise<void> {
   await tick();
   form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }

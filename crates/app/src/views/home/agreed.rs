@@ -7,6 +7,7 @@ use crate::decisions::sign_ins::SignIns;
 use crate::error::AppError;
 use crate::link_decisions;
 use crate::permission::Act;
+use crate::wire::view::home::HomeArea;
 
 /// Decisions on links, accounts and roles that reach into evaluated days.
 pub(super) fn decisions(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
@@ -24,7 +25,7 @@ pub(super) fn decisions(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     let accounts = accounts.filter(|line| line.waits).map(|line| Waiting {
         mine: may_agree(Act::DecideAccount, &line.by),
         item: item(
-            "People",
+            HomeArea::People,
             title(line.event),
             format!("{}: {}", line.by, line.sentence),
             "#/people?show=decisions",
@@ -34,7 +35,7 @@ pub(super) fn decisions(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     let links = links.filter(|line| line.waits).map(|line| Waiting {
         mine: may_agree(Act::DecideLink, &line.by),
         item: item(
-            "Deployments",
+            HomeArea::Deployments,
             title(line.event),
             format!(
                 "{}: the link of deployment {} to {} {} is {}. It waits for a second person.",

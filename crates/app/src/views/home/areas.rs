@@ -19,7 +19,7 @@ use crate::words::counted;
 pub(super) const NAMED: usize = 20;
 /// The control of the policy's review.
 const REVIEW: &str = "GOV-01";
-/// The control of post-change reviews, which are an area of their own where they are a deployment's.
+/// The control of post-change reviews, which are an area of their own.
 const POST_CHANGE_REVIEW: &str = "EMG-04";
 /// The control of the work on findings, which is an area of its own.
 pub(super) const FOLLOW_UP: &str = "GOV-03";
@@ -159,10 +159,9 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
 
 /// Who sees to what is pending and is no deployment's.
 fn act_of(control: &str) -> Act {
-    match control {
-        POST_CHANGE_REVIEW => Act::ReviewChange,
-        control if control.starts_with("GOV-") => Act::ReviewPolicy,
-        _ => Act::TriageFinding,
+    match control.starts_with("GOV-") {
+        true => Act::ReviewPolicy,
+        false => Act::TriageFinding,
     }
 }
 
@@ -192,9 +191,11 @@ fn pending_outcomes(evaluated: &Evaluated) -> Vec<(usize, usize)> {
 
 /// Positions of what is no deployment and is pending.
 fn pending_others(others: &[OtherOutcome]) -> Vec<usize> {
+    let elsewhere = [FOLLOW_UP, POST_CHANGE_REVIEW];
     let all = others.iter().enumerate();
-    let pending =
-        all.filter(|(_, one)| one.outcome == Outcome::Pending && one.control != FOLLOW_UP);
+    let pending = all.filter(|(_, one)| {
+        one.outcome == Outcome::Pending && !elsewhere.contains(&one.control.as_str())
+    });
     pending.map(|(position, _)| position).collect()
 }
 

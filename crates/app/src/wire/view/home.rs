@@ -20,6 +20,10 @@ pub enum HomeArea {
     Reviews,
     /// Findings.
     Findings,
+    /// Decisions on accounts and roles.
+    People,
+    /// Decisions on links.
+    Deployments,
     /// The policy.
     Policy,
     /// What is pending.
@@ -37,6 +41,8 @@ impl HomeArea {
             HomeArea::Exceptions => ("exception", "exceptions"),
             HomeArea::Reviews => ("post-change review", "post-change reviews"),
             HomeArea::Findings => ("matter of findings", "matters of findings"),
+            HomeArea::People => ("decision on accounts", "decisions on accounts"),
+            HomeArea::Deployments => ("decision on links", "decisions on links"),
             HomeArea::Policy => ("review of the policy", "reviews of the policy"),
             HomeArea::Deadlines => ("deadline", "deadlines"),
             HomeArea::Samples => ("sample", "samples"),
