@@ -312,4 +312,18 @@ mod tests {
             "the cut lies behind the base"
         );
     }
+
+    #[test]
+    fn a_base_whose_own_history_is_not_known_may_hold_what_the_head_brings() {
+        // 0 - 2 - 3 is the head's; of 1, the base, no parent was imported.
+        let history = history(&[&[], &[u32::MAX], &[0], &[2]]);
+        assert_eq!(history.walk(CommitId(3), CommitId(1)), Walk::Cut);
+    }
+
+    #[test]
+    fn a_history_that_ends_behind_what_both_have_is_not_cut() {
+        // 0 - 1, whose own parent was not imported, is in the base 2 and in the head 3.
+        let history = history(&[&[u32::MAX], &[0], &[1], &[1]]);
+        assert_eq!(adds(history.walk(CommitId(3), CommitId(2))), [3]);
+    }
 }

@@ -1,4 +1,5 @@
 //! What files cover: declared days, else from the first to the last record, and never what was cut.
+#![expect(clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 

@@ -185,6 +185,12 @@ fn a_commit_that_is_not_known_is_new_with_its_pull_request_where_nobody_deployed
     };
     assert_eq!(of(middle(2)), [7]);
     assert_eq!(of(middle(51)), [7]);
+    // What was deployed is the merge itself: no clock is asked.
+    let mut late = pull_request(7, 50);
+    late.merged_at = Field::Value(at(300));
+    let records = vec![Record::from(late)];
+    let snapshot = with(records, [deployed("1", 100, 1), deployed("2", 200, 50)]);
+    assert_eq!(pull_requests(&snapshot), [7]);
     assert_eq!(of(middle(50)), Vec::<u64>::new(), "it was deployed before");
 }
 
@@ -471,4 +477,20 @@ fn a_rolled_back_change_that_is_rolled_out_again_names_the_first_time() {
     let mut five = four.to_vec();
     five.push(deployed("5", 300, 3));
     assert_eq!(first(five), [None, None, None, Some(1), None]);
+}
+
+#[test]
+fn a_range_is_unknown_where_the_log_ends_within_it() {
+    let of = |parents_of_2: &[usize]| {
+        let commits = [commit(1, &[]), commit(2, parents_of_2), commit(3, &[2])];
+        let records = commits.into_iter().map(Record::from).collect();
+        kind(&with(
+            records,
+            [deployed("1", 100, 1), deployed("2", 150, 3)],
+        ))
+    };
+    let cut = ChangeSetKind::Unknown(RangeUnknown::HistoryCut);
+    assert_eq!(of(&[1]), ChangeSetKind::Range);
+    assert_eq!(of(&[90]), cut, "the parent was not imported");
+    assert_eq!(of(&[1, 90]), cut, "of a merge the branch was not imported");
 }

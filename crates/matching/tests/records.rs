@@ -1,4 +1,5 @@
 //! Which version of a record counts, who is one person, how a deployment ended, and which keys are tickets.
+#![expect(clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 
@@ -283,6 +284,9 @@ fn only_keys_of_projects_and_forms_that_records_have_are_looked_for() {
         "INC-30001",
         "INC12",
         "CHG1000",
+        "INC00a0001",
+        "INC0030001-1",
+        "CHG-9é",
     ] {
         assert_eq!(found(other), (none.clone(), none.clone()), "{other}");
     }

@@ -31,3 +31,9 @@ fn every_verdict_on_a_larger_company_is_the_true_one() {
 fn every_verdict_on_a_very_small_company_is_the_true_one() {
     all_is_true_for(3, 5);
 }
+
+#[test]
+fn a_listing_that_is_just_full_is_not_taken_for_a_cut_one() {
+    // Thirty deployments on GitHub, as many as a page of `gh api` holds.
+    all_is_true_for(1, 30);
+}

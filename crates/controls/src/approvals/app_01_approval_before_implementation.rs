@@ -522,6 +522,38 @@ static CASES: &[Case] = &[
         given: World::no_ticket,
         then: Outcome::NotApplicable,
     },
+    Case {
+        name: "the deployment began within the approved window",
+        given: |w| {
+            w.record().planned_start = World::at(-60);
+            w.record().planned_end = World::at(60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approved window had ended",
+        given: |w| {
+            w.record().planned_start = World::at(-120);
+            w.record().planned_end = World::at(-60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approved window begins later",
+        given: |w| {
+            w.record().planned_start = World::at(60);
+            w.record().planned_end = World::at(120);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the approval served an earlier deployment, and the record was approved anew since",
+        given: |w| {
+            w.use_ticket_twice();
+            w.add_approval("jira-nadia", -60);
+        },
+        then: Outcome::Pass,
+    },
 ];
 
 /// Each starts from a clean change of CHG-2000, carried out by hand from the start on.

@@ -387,6 +387,11 @@ impl World {
         self.deployments.insert(0, staging);
     }
 
+    /// The run outside production that was added.
+    pub(crate) fn rehearsal(&mut self) -> &mut Deployment {
+        &mut self.deployments[0]
+    }
+
     /// The deployments come from a table, with times of another clock than GitHub's.
     pub(crate) fn as_deploy_log(&mut self) {
         for deployment in &mut self.deployments {

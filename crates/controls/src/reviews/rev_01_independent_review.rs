@@ -557,4 +557,12 @@ static CASES: &[Case] = &[
         },
         then: Outcome::Pass,
     },
+    Case {
+        name: "a squash commit by the sole approver, whose branch was not exported",
+        given: |w| {
+            w.pull_request().commits = Field::NotExported;
+            w.merge().author.email = "bao@clicki.example".to_owned();
+        },
+        then: Outcome::Fail,
+    },
 ];

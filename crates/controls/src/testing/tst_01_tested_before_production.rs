@@ -1,4 +1,5 @@
 //! TST-01: what was deployed had been tested.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
@@ -492,5 +493,22 @@ static CASES: &[Case] = &[
         name: "the same revision again",
         given: World::redeploy_same_revision,
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "no checks, and the run in staging is not known to have gone through",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.rehearse(-100);
+            w.rehearsal().state = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no checks, and the run in staging came after production",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.rehearse(1);
+        },
+        then: Outcome::Fail,
     },
 ];

@@ -314,4 +314,74 @@ static CASES: &[Case] = &[
         given: World::redeploy_same_revision,
         then: Outcome::NotApplicable,
     },
+    Case {
+        name: "risk and impact stand under a heading each, and the services in place of the systems",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Services\nreferral-api\n## Risk\nLow: one component, covered by tests.\n## Impact\nNone but a short delay of the queue.\n## Mitigation\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the pull request carries risk, impact and rollback, but no systems",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Risk and impact\nLow: one component, covered by tests.\n## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request carries systems and rollback, but of risk and impact the risk alone",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Affected systems\nreferral-api\n## Risk\nLow: one component, covered by tests.\n## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request carries systems and rollback, but of risk and impact the impact alone",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Affected systems\nreferral-api\n## Impact\nLow: one component, covered by tests.\n## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request carries systems, risk and impact, but no rollback",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Affected systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n",
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request has every heading, but a rollback of one word",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Affected systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n## Rollback\nRedeploy.",
+            );
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the pull request has every heading, but no system below its own",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Affected systems\n## Risk and impact\nLow: one component, covered by tests.\n## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Fail,
+    },
 ];
