@@ -1,7 +1,6 @@
 //! Files behind a decision: chosen for it, kept, and saved again as they were.
 
 #![cfg(feature = "e2e")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 
