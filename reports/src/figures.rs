@@ -143,8 +143,11 @@ pub fn worst_first(input: &AuditPack, tallies: &[Tally]) -> Vec<usize> {
 /// Numbers of results on deployments for each outcome and overlay.
 type Marks = BTreeMap<(Overlay, Outcome), u64>;
 
+/// What is counted elsewhere counts by that mark alone.
 fn count_marks(marks: &mut Marks, result: &ControlResult) {
-    for overlay in &result.overlays {
+    let returned = result.overlays.contains(&Overlay::Returned);
+    let counted = { result.overlays.iter() }.filter(|of| !returned || **of == Overlay::Returned);
+    for overlay in counted {
         *marks.entry((*overlay, result.outcome)).or_insert(0) += 1;
     }
 }

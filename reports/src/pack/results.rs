@@ -172,6 +172,14 @@ pub struct ControlResult {
     pub facts: Vec<Fact>,
 }
 
+impl ControlResult {
+    /// Whether it is a failure that is counted here, and not at an earlier deployment of the same changes.
+    #[must_use]
+    pub fn is_counted_failure(&self) -> bool {
+        self.outcome == Outcome::Fail && !self.overlays.contains(&Overlay::Returned)
+    }
+}
+
 /// The newest entry of the event log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogHead {

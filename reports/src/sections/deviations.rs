@@ -64,8 +64,20 @@ fn one(section: &mut SectionWriter, input: &AuditPack, figures: &Figures, contro
     let rate = tally.fail_rate().map_or_else(String::new, |rate| {
         format!(", {} of what was judged", percent(rate))
     });
+    let returned = input.results.iter().filter(|result| {
+        result.control == control
+            && result.outcome == Outcome::Fail
+            && result.overlays.contains(&Overlay::Returned)
+    });
+    let returned = match returned.count() as u64 {
+        0 => String::new(),
+        number => format!(
+            " {} with the same changes after a rollback, not counted again.",
+            counted(number, "failure returned", "failures returned")
+        ),
+    };
     let condition = format!(
-        "{} of {} judged failed{rate}; severity {}.",
+        "{} of {} judged failed{rate}; severity {}.{returned}",
         count(tally.fail),
         count(tally.judged()),
         named.severity.words()
@@ -107,7 +119,7 @@ fn extent(input: &AuditPack, control: usize) -> String {
     let failures = input
         .results
         .iter()
-        .filter(|result| result.control == control && result.outcome == Outcome::Fail);
+        .filter(|result| result.control == control && result.is_counted_failure());
     let mut services: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut others, mut first, mut last) = (0_u64, None, None);
     for result in failures {
@@ -150,7 +162,7 @@ fn compensating(input: &AuditPack, control: usize) -> String {
         let results = input.results.iter();
         let of = results.filter(|result| {
             result.control == control
-                && result.outcome == Outcome::Fail
+                && result.is_counted_failure()
                 && result.overlays.contains(&overlay)
         });
         of.count() as u64

@@ -178,7 +178,7 @@ pub fn hashes(input: &AuditPack) -> Block {
 pub fn risks(input: &AuditPack) -> Vec<(usize, u64)> {
     let mut open = vec![0_u64; input.controls.len()];
     for result in &input.results {
-        if result.outcome == Outcome::Fail && !result.overlays.contains(&Overlay::Excepted) {
+        if result.is_counted_failure() && !result.overlays.contains(&Overlay::Excepted) {
             open[result.control] += 1;
         }
     }

@@ -195,7 +195,7 @@ fn most_frequent(input: &AuditPack, control: usize, tally: Tally) -> String {
     let failures = input
         .results
         .iter()
-        .filter(|result| result.control == control && result.outcome == Outcome::Fail);
+        .filter(|result| result.control == control && result.is_counted_failure());
     for result in failures {
         let Some(service) = service_of(input, result) else {
             continue;

@@ -195,8 +195,8 @@ fn top_risks(
     let more = match rest {
         0 => String::new(),
         rest => format!(
-            " {} with such failures not printed.",
-            counted(rest, "more control is", "more controls are")
+            " {} such failures; they are not printed.",
+            counted(rest, "more control has", "more controls have")
         ),
     };
     section.dense_table(

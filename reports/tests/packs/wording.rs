@@ -189,3 +189,36 @@ fn a_result_that_is_about_no_deployment_counts_by_control_alone() {
         "its control"
     );
 }
+
+#[test]
+fn a_failure_that_returned_after_a_rollback_is_told_and_counted_once() {
+    let mut pack = sample::pack(60);
+    let is_failure = |result: &&mut ControlResult| {
+        result.outcome == Outcome::Fail && matches!(result.subject, Subject::Deployment(_))
+    };
+    let plain = Figures::of(&pack);
+    let failure = pack.results.iter_mut().find(is_failure).unwrap();
+    failure.overlays = vec![Overlay::Excepted, Overlay::Returned];
+    let control = failure.control;
+    let figures = Figures::of(&pack);
+    assert_eq!(figures.total.fail + 1, plain.total.fail);
+    assert_eq!(
+        figures.by_control[control].judged() + 1,
+        plain.by_control[control].judged(),
+        "rates are over what is counted"
+    );
+    assert_eq!(
+        figures.deployments_critical_fail,
+        plain.deployments_critical_fail
+    );
+    let marked = |overlay| figures.overlays.get(&(overlay, Outcome::Fail)).copied();
+    assert_eq!(marked(Overlay::Returned), Some(1));
+    let beforehand = plain.overlays.get(&(Overlay::Excepted, Outcome::Fail));
+    assert_eq!(
+        marked(Overlay::Excepted),
+        beforehand.copied(),
+        "counted there"
+    );
+    let words = "1 failure returned with the same changes after a rollback, not counted again.";
+    assert!(text(&pack).contains(words));
+}

@@ -10,6 +10,7 @@ type Rule = (&'static str, &'static str, &'static str, &'static str);
 
 const SIGN_IN: &str = "tests/acceptance/tests/sign_in.rs";
 const MEMBERS: &str = "crates/app/src/members/tests.rs";
+const KEY_STORE: &str = "crates/app/src/members/tests/key_store.rs";
 const REFUSALS: &str = "tests/acceptance/tests/refusals.rs";
 const EXCEPTIONS: &str = "tests/acceptance/tests/exceptions.rs";
 const EXCEPTION_RULES: &str = "crates/app/src/exceptions/tests/rules.rs";
@@ -37,6 +38,8 @@ const RULES: &[Rule] = &[
     ("A passphrase is no short word", "passphrase_too_short", REFUSALS, "people_are_looked_after_by_rules"),
     ("A passphrase that another person chose allows nothing else", "passphrase_temporary", SIGN_IN, "after_a_reset_the_passphrase_is_changed_first_and_the_old_key_still_verifies"),
     ("Nobody resets the own passphrase", "own_reset", SIGN_IN, "after_a_reset_the_passphrase_is_changed_first_and_the_old_key_still_verifies"),
+    ("A key that a key store seals too opens on that computer alone", "key_elsewhere", KEY_STORE, "a_key_that_a_key_store_seals_too_opens_nowhere_else_and_never_without_the_passphrase"),
+    ("Nobody has a key on one computer whom nobody could let in again", "key_store_alone", KEY_STORE, "whoever_nobody_could_let_in_again_keeps_a_key_that_opens_everywhere"),
     ("Every decision is signed by its person", "named_otherwise", SIGN_IN, "a_decision_in_another_name_than_that_of_whoever_signed_in_is_refused"),
     ("A decision needs a person", "people_needed", EXCEPTIONS, "where_nobody_signs_in_nothing_is_requested"),
     ("Roles decide who may do what", "not_allowed", SIGN_IN, "a_role_that_does_not_allow_something_is_told_which_would"),
