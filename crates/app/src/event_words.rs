@@ -99,7 +99,12 @@ pub(crate) fn sentence(action: &str, payload: &str) -> String {
             text("sha256")
         ),
         "pack_exported" => format!(
-            "Exported pack {} of {} to {} as {}. SHA-256 {}.",
+            "Exported {} {} of {} to {} as {}. SHA-256 {}.",
+            match payload["kind"].as_str() {
+                Some("annual") => "annual review pack",
+                Some("summary") => "management summary",
+                _ => "audit pack",
+            },
             text("pack_id"),
             text("from"),
             text("to"),
@@ -260,7 +265,7 @@ mod tests {
             "to":"2025-01-31"}"#;
         assert_eq!(
             sentence("pack_exported", pack),
-            "Exported pack CP-1 of 2025-01-01 to 2025-01-31 as a.pdf. SHA-256 ab."
+            "Exported audit pack CP-1 of 2025-01-01 to 2025-01-31 as a.pdf. SHA-256 ab."
         );
         let one = r#"{"file":"a","sha256":"b","format":"c","records":1}"#;
         assert!(sentence("file_imported", one).contains(": 1 record. "));

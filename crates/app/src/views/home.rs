@@ -24,7 +24,7 @@ use crate::members::SignedIn;
 use crate::permission::{Act, roles_of};
 use crate::ports::Ports;
 use crate::wire::view::home::{HomeItem, HomeView, PackSince};
-use crate::words::{counted, list};
+use crate::words::{grouped, list};
 
 /// What an area looks at.
 struct Desk<'d> {
@@ -142,7 +142,10 @@ fn last_pack(reader: &Reader<'_>) -> Result<Option<PackSince>, AppError> {
     let newest = reader.evaluation_of(row.period.from, row.period.to)?;
     let since: Vec<String> = kinds
         .iter()
-        .map(|(name, count)| counted(*count, name, name))
+        .map(|(name, number)| match number {
+            1 => name.clone(),
+            number => format!("{name} ({})", grouped(*number)),
+        })
         .collect();
     Ok(Some(PackSince {
         pack_id: row.pack_id,
