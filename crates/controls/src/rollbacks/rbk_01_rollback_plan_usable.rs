@@ -195,6 +195,11 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "somebody whom the roster does not know attested that the plan is usable",
+        given: |w| attest(w, "yes", "zoe@clicki.example"),
+        then: Outcome::Pass,
+    },
+    Case {
         name: "the author attested the own plan as usable",
         given: |w| attest(w, "yes", "ana@clicki.example"),
         then: Outcome::Pass,

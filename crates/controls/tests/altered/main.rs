@@ -1,0 +1,8 @@
+//! What no single case of a control shows: files of several projects, and what stands in a verdict beside its
+//! outcome.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod attested;
+mod separate_duties;
+mod support;
+mod two_projects;
