@@ -7,7 +7,7 @@ use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::time::{MINUTE, Moment};
 
-use crate::support::{Files, judged};
+use crate::support::{Files, approval, judged};
 
 fn duties(alter: impl FnOnce(&mut Files)) -> Judgement {
     judged("DEP-03", &World::default(), alter)
@@ -20,9 +20,7 @@ fn review_at(files: &mut Files, at: Field<Moment>) {
 }
 
 fn approval_by(files: &mut Files, account: &str) {
-    if let Field::Value(list) = &mut files.ticket().approvals {
-        list[0].approver = Field::Value(Account::new(System::Jira, account));
-    }
+    approval(files).approver = Field::Value(Account::new(System::Jira, account));
 }
 
 #[test]
@@ -56,18 +54,14 @@ fn the_sentence_tells_whether_the_deployer_is_not_known_or_may_be_the_same_perso
 fn the_sentence_tells_what_of_the_deployers_own_approval_is_not_known() {
     let whether = duties(|files| {
         approval_by(files, "jira-lena");
-        if let Field::Value(list) = &mut files.ticket().approvals {
-            list[0].at = Field::Value(Moment::utc(START.plus(-2 * MINUTE)));
-        }
+        approval(files).at = Field::Value(Moment::utc(START.plus(-2 * MINUTE)));
     });
     let open = Outcome::InsufficientEvidence;
     assert_eq!(whether.outcome, open, "{}", whether.reason);
     assert!(whether.reason.contains("whether that counts is not known"));
     let others = duties(|files| {
         approval_by(files, "jira-lena");
-        files.sources[RecordKind::ChangeRecord as usize]
-            .declaration
-            .covers = None;
+        files.covers(RecordKind::ChangeRecord, 2024, 2024);
     });
     assert_eq!(others.outcome, open, "{}", others.reason);
     let somebody_else = "whether somebody else did too was not exported in full";

@@ -3,9 +3,12 @@
 use changeproof_controls::case::{START, World};
 use changeproof_controls::{find, judge};
 use changeproof_domain::calendar::Calendar;
+use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Judgement;
 use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{ChangeRecord, Deployment, PullRequest, Record, RecordKind};
+use changeproof_domain::record::{
+    Approval, ChangeRecord, Deployment, Incident, PullRequest, Record, RecordKind, SecretScan,
+};
 use changeproof_domain::snapshot::SourceId;
 use changeproof_domain::source::{DeclaredCoverage, Place, Source};
 use changeproof_matching::{Input, Versioned};
@@ -20,16 +23,27 @@ pub struct Files {
 impl Files {
     /// A further file like that of a kind of record, declared to cover these whole years.
     pub fn add(&mut self, kind: RecordKind, from: i32, to: i32) -> SourceId {
-        let mut source = self.sources[of_kind(kind).index()].clone();
-        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
-        source.declaration.covers = Some(DeclaredCoverage {
-            from: day(from, 1, 1),
-            to: day(to, 12, 31),
-        });
+        let mut source = self.file(kind).clone();
+        source.declaration.covers = years(from, to);
         source.file = format!("more-{}.json", self.sources.len());
         source.sha256 = format!("{:064}", self.sources.len());
         self.sources.push(source);
         SourceId::from(self.sources.len() - 1)
+    }
+
+    /// The file with the records of a kind.
+    pub fn file(&mut self, kind: RecordKind) -> &mut Source {
+        &mut self.sources[of_kind(kind).index()]
+    }
+
+    /// Declares which whole years the file with the records of a kind covers.
+    pub fn covers(&mut self, kind: RecordKind, from: i32, to: i32) {
+        self.file(kind).declaration.covers = years(from, to);
+    }
+
+    /// A further record of a file.
+    pub fn push(&mut self, source: SourceId, record: impl Into<Record>) {
+        self.records.push((source, record.into()));
     }
 
     /// Keeps no record of a kind.
@@ -58,6 +72,22 @@ impl Files {
         })
     }
 
+    /// The only incident, on the service, a month before the deployment.
+    pub fn incident(&mut self) -> &mut Incident {
+        self.find(|record| match record {
+            Record::Incident(of) => Some(&mut **of),
+            _ => None,
+        })
+    }
+
+    /// The only scan for secrets.
+    pub fn scan(&mut self) -> &mut SecretScan {
+        self.find(|record| match record {
+            Record::SecretScan(of) => Some(&mut **of),
+            _ => None,
+        })
+    }
+
     /// The deployment.
     pub fn deployment(&mut self) -> &mut Deployment {
         self.find(|record| match record {
@@ -67,7 +97,16 @@ impl Files {
     }
 }
 
-fn of_kind(kind: RecordKind) -> SourceId {
+fn years(from: i32, to: i32) -> Option<DeclaredCoverage> {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    Some(DeclaredCoverage {
+        from: day(from, 1, 1),
+        to: day(to, 12, 31),
+    })
+}
+
+/// The file with the records of a kind.
+pub fn of_kind(kind: RecordKind) -> SourceId {
     let mut kinds = RecordKind::ALL.iter();
     SourceId::from(kinds.position(|of| *of == kind).unwrap())
 }
@@ -100,4 +139,12 @@ pub fn judged(control: &str, world: &World, alter: impl FnOnce(&mut Files)) -> J
     let subject = subjects.position(|subject| subject.at == START).unwrap();
     let control = find(control).unwrap();
     judge(control, &snapshot, subject.into(), world.judged_as_of())
+}
+
+/// The only approval of the change record.
+pub fn approval(files: &mut Files) -> &mut Approval {
+    match &mut files.ticket().approvals {
+        Field::Value(list) => &mut list[0],
+        Field::Empty | Field::NotExported => panic!("the test removed the approvals before"),
+    }
 }
