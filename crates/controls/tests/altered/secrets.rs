@@ -3,7 +3,7 @@
 use changeproof_controls::case::{START, World};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::record::{RecordKind, SecretFinding, SecretScan, SecretStatus};
+use changeproof_domain::record::{OWN_SCAN, RecordKind, SecretFinding, SecretScan, SecretStatus};
 use changeproof_domain::source::Cut;
 use changeproof_domain::time::{HOUR, MINUTE, Moment};
 
@@ -184,4 +184,51 @@ fn a_finding_of_a_commit_that_was_not_imported_may_be_of_a_change_whose_commits_
         Outcome::Pass,
         "it was deployed before"
     );
+}
+
+#[test]
+fn a_pass_tells_of_the_findings_that_the_scanner_was_told_to_pass_over() {
+    let judgement = judged("SEC-02", &World::default(), |files| {
+        let mut of = finding(files.deployment().revision.clone());
+        of.status = SecretStatus::Suppressed;
+        files.push(of_kind(RecordKind::SecretScan), of);
+    });
+    assert_eq!(judgement.outcome, Outcome::Pass);
+    let said = "One finding is suppressed in the scanner's report.";
+    assert!(judgement.reason.contains(said), "{}", judgement.reason);
+    let mut values = judgement.facts.iter().map(|fact| fact.value.as_str());
+    assert!(values.any(|value| value == "private-key, suppressed"));
+    let clean = judged("SEC-02", &World::default(), |_| {});
+    assert!(!clean.reason.contains("suppressed"), "{}", clean.reason);
+    assert!(clean.reason.contains("(gitleaks)"), "{}", clean.reason);
+    let mut fields = clean.facts.iter().map(|fact| fact.field.as_str());
+    assert!(fields.any(|field| field == "ended_at"), "of the scan");
+}
+
+#[test]
+fn a_failure_tells_where_the_credential_stands_and_who_found_it() {
+    let said = |alter: &dyn Fn(&mut SecretFinding)| {
+        let judgement = judged("SEC-02", &World::default(), |files| {
+            let mut of = finding(files.deployment().revision.clone());
+            alter(&mut of);
+            files.push(of_kind(RecordKind::SecretScan), of);
+        });
+        assert_eq!(judgement.outcome, Outcome::Fail, "{}", judgement.reason);
+        judgement.reason
+    };
+    let in_line = said(&|_| {});
+    let place = "private-key in keys/old.pem, line 1 of commit 51515151";
+    assert!(in_line.contains(place), "{in_line}");
+    assert!(in_line.contains("(found by gitleaks)"), "{in_line}");
+    let in_file = said(&|of| of.line = Field::NotExported);
+    assert!(in_file.contains("in keys/old.pem of commit"), "{in_file}");
+    let in_text = said(&|of| {
+        of.scanner = OWN_SCAN.to_owned();
+        of.commit = Field::NotExported;
+        of.path = Field::NotExported;
+        of.record = Field::Value("change_record:CHG-1000".to_owned());
+        of.field = Field::Value("description".to_owned());
+    });
+    let place = "in 'description' of change_record:CHG-1000 (found by the scan at import)";
+    assert!(in_text.contains(place), "{in_text}");
 }
