@@ -9,13 +9,14 @@ use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
     Approval, ChangeRecord, Deployment, Incident, PullRequest, Record, RecordKind, SecretScan,
 };
-use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
 use changeproof_domain::source::{DeclaredCoverage, Place, Source};
 use changeproof_matching::{Input, Versioned};
 use chrono::NaiveDate;
 
-/// The records of the company with the files that they come from.
+/// The records of the company with the files that they come from, and its policy.
 pub struct Files {
+    pub policy: Policy,
     pub sources: Vec<Source>,
     pub records: Vec<(SourceId, Record)>,
 }
@@ -113,14 +114,29 @@ pub fn of_kind(kind: RecordKind) -> SourceId {
 
 /// What a control says of the deployment of the cases, after records and files were altered.
 pub fn judged(control: &str, world: &World, alter: impl FnOnce(&mut Files)) -> Judgement {
+    let snapshot = snapshot(world, alter);
+    let control = find(control).unwrap();
+    judge(control, &snapshot, subject(&snapshot), world.judged_as_of())
+}
+
+/// The deployment of the cases.
+pub fn subject(snapshot: &Snapshot) -> SubjectId {
+    let mut subjects = snapshot.subjects.iter();
+    let subject = subjects.position(|subject| subject.at == START).unwrap();
+    subject.into()
+}
+
+/// What the altered records and files make up.
+pub fn snapshot(world: &World, alter: impl FnOnce(&mut Files)) -> Snapshot {
     let records = world.records().into_iter();
     let mut files = Files {
+        policy: Policy::with(world.parameters.clone()),
         sources: world.sources(),
         records: records.map(|of| (of_kind(of.kind()), of)).collect(),
     };
     alter(&mut files);
     let records = files.records.into_iter();
-    let snapshot = changeproof_matching::build(Input {
+    changeproof_matching::build(Input {
         sources: files.sources,
         records: records
             .map(|(source, record)| Versioned {
@@ -130,15 +146,11 @@ pub fn judged(control: &str, world: &World, alter: impl FnOnce(&mut Files)) -> J
             })
             .collect(),
         calendar: Calendar::new(chrono_tz::Tz::UTC),
-        policy: Policy::with(world.parameters.clone()),
+        policy: files.policy,
         kept_here: Vec::new(),
         findings: world.findings(),
         link_decisions: Vec::new(),
-    });
-    let mut subjects = snapshot.subjects.iter();
-    let subject = subjects.position(|subject| subject.at == START).unwrap();
-    let control = find(control).unwrap();
-    judge(control, &snapshot, subject.into(), world.judged_as_of())
+    })
 }
 
 /// The only approval of the change record.
