@@ -381,6 +381,16 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the deployment names the record itself, and brings a commit beside what another region got before",
+        given: |w| {
+            w.deploy_elsewhere_before();
+            w.push_directly();
+            w.last_commit().message = "Hot fix".to_owned();
+            w.deployment().change_ticket = World::text("CHG-1000");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "approved two days before, and the category is not known",
         given: |w| w.record().category = Field::NotExported,
         then: Outcome::Pass,

@@ -231,4 +231,10 @@ fn a_failure_tells_where_the_credential_stands_and_who_found_it() {
     });
     let place = "in 'description' of change_record:CHG-1000 (found by the scan at import)";
     assert!(in_text.contains(place), "{in_text}");
+    let in_record = said(&|of| {
+        of.path = Field::NotExported;
+        of.record = Field::Value("change_record:CHG-1000".to_owned());
+    });
+    let place = "private-key in the text of change_record:CHG-1000";
+    assert!(in_record.contains(place), "{in_record}");
 }
