@@ -161,3 +161,21 @@ fn the_sentence_tells_why_two_approvals_may_not_be_enough() {
         "whether all approvals of CHG-1000 were exported",
     );
 }
+
+#[test]
+fn the_facts_are_the_levels_and_the_approvals_with_their_roles() {
+    let judgement = of_high_risk(&["ivo", "nadia"], |_| {});
+    let fields: Vec<&str> = judgement
+        .facts
+        .iter()
+        .map(|fact| fact.field.as_str())
+        .collect();
+    for field in [
+        "risk_level",
+        "impact_level",
+        "approvals[0].approver",
+        "approvals[1].at",
+    ] {
+        assert!(fields.contains(&field), "{field}: {fields:?}");
+    }
+}
