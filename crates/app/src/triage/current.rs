@@ -32,13 +32,18 @@ impl Newest {
     /// Whether it is a finding: a failure, or something that cannot be told, that is not counted at an earlier
     /// deployment of the same changes.
     pub(crate) fn is_finding(&self) -> bool {
-        is_finding(self.outcome) && !self.overlays.contains(Overlay::Returned)
+        is_counted(self.outcome, self.overlays)
     }
 
     /// Whether an exception that was there in time covers it.
     pub(crate) fn is_excepted(&self) -> bool {
         self.outcome == Outcome::Fail && self.overlays.contains(Overlay::Excepted)
     }
+}
+
+/// Whether an outcome is a finding that is not counted at an earlier deployment of the same changes.
+pub(crate) fn is_counted(outcome: Outcome, overlays: Overlays) -> bool {
+    is_finding(outcome) && !overlays.contains(Overlay::Returned)
 }
 
 /// Whether an outcome is a finding.
