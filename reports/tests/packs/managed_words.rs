@@ -5,7 +5,9 @@
 )]
 
 use changeproof_reports::figures::Figures;
-use changeproof_reports::pack::{AnnualPack, AuditPack, Subject, SwitchedOff};
+use changeproof_reports::pack::{
+    AnnualPack, AuditPack, KeptIn, ManagementSummary, PolicyDay, Subject, SwitchedOff,
+};
 use changeproof_reports::{Outcome, Overlay, annual_pack, management_summary};
 use chrono::TimeDelta;
 use lopdf::Document;
@@ -177,4 +179,71 @@ fn a_summary_with_many_controls_switched_off_is_two_pages_and_names_each() {
     );
     let text = text(&bytes);
     assert!(text.contains(&ids), "{text}");
+}
+
+#[test]
+fn an_empty_list_says_of_which_days_it_is() {
+    let mut evidence = sample::pack(60);
+    evidence.exceptions.items.clear();
+    let summary = ManagementSummary {
+        management: managed::nothing(),
+        evidence: evidence.clone(),
+    };
+    let annual = AnnualPack {
+        management: managed::nothing(),
+        ..managed::annual(evidence)
+    };
+    let summary = text(&management_summary(&summary).unwrap());
+    let annual = text(&annual_pack(&annual).unwrap());
+    let known = "of the days of this pack, as known on 2026-01-05";
+    assert!(summary.contains(&format!(
+        "None ends within 30 days of 31 December 2025, {known}"
+    )));
+    for text in [summary, annual] {
+        assert!(text.contains(&format!("Nothing waits for a decision, {known}")));
+        assert!(text.contains("No work on findings or emergencies of the days of this pack"));
+    }
+}
+
+#[test]
+fn only_imported_reviews_are_counted_as_such_where_none_was_held() {
+    let mut pack = managed::annual(sample::pack(60));
+    pack.review = None;
+    let held = |kept| PolicyDay {
+        on: None,
+        kind: "review".into(),
+        what: "Review of 'Change management'".into(),
+        decision: "approved".into(),
+        kept,
+    };
+    pack.policy_days = vec![held(KeptIn::Changeproof)];
+    let own = text(&annual_pack(&pack).unwrap());
+    assert!(own.contains("No review of these days was held in Changeproof;"));
+    assert!(!own.contains("imported register"), "{own}");
+    pack.policy_days.push(held(KeptIn::ImportedRegister));
+    let both = text(&annual_pack(&pack).unwrap());
+    assert!(both.contains("1 review of an imported register stands in section 3"));
+}
+
+#[test]
+fn a_pack_with_a_review_does_not_say_how_to_open_one() {
+    let mut pack = managed::annual(sample::pack(60));
+    pack.management.next_review = None;
+    assert!(!text(&annual_pack(&pack).unwrap()).contains("Open one in Changeproof"));
+    pack.review.as_mut().unwrap().is_newer = true;
+    assert!(text(&annual_pack(&pack).unwrap()).contains("no control knows of it yet"));
+    pack.review = None;
+    assert!(text(&annual_pack(&pack).unwrap()).contains("Open one in Changeproof"));
+}
+
+#[test]
+fn reviews_of_emergencies_that_do_not_count_are_listed_with_why() {
+    let mut pack = managed::annual(sample::pack(60));
+    pack.emergencies[0].days_late = None;
+    pack.emergencies[0].not_counted = Some("Its author held it.".into());
+    let listed = text(&annual_pack(&pack).unwrap());
+    assert!(listed.contains("Its author held it.") && !listed.contains("came late."));
+    pack.emergencies[0].not_counted = None;
+    let none = text(&annual_pack(&pack).unwrap());
+    assert!(none.contains("No review that is known came late."));
 }

@@ -1,9 +1,10 @@
 //! What the packs for management tell, from a small company.
 
 use changeproof_controls::registry;
+use changeproof_domain::member::MemberRole;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_reports::figures::{Figures, Tally};
-use changeproof_reports::pack::{Action, UNPROVEN};
+use changeproof_reports::pack::{Action, KeptIn, UNPROVEN};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -11,6 +12,7 @@ use super::*;
 use crate::decisions::company::{EMERGENCY, SmallCompany, ago};
 use crate::evaluate::{EvaluateOptions, evaluate};
 use crate::policy_triggers;
+use crate::testing::people::another;
 use crate::triage;
 use crate::wire::triage::FindingLine;
 
@@ -215,6 +217,10 @@ fn a_trend_tells_twelve_months_and_which_of_them_were_not_evaluated() {
     assert!(judged > 0, "the changes were deployed within these months");
     let note = trend.note.unwrap();
     assert!(note.starts_with("Not evaluated: "), "{note}");
+    assert!(
+        !note.contains("lie outside"),
+        "no month before was evaluated: {note}"
+    );
 }
 
 #[test]
@@ -372,4 +378,79 @@ fn a_month_without_coverage_is_told_once() {
         let again = caveats.find(|words| words.contains(&row.kind) && words.contains(&row.scope));
         assert_eq!(again, None);
     }
+}
+
+/// Holds a review that changes nothing, up to its approval.
+fn approve_a_review(company: &SmallCompany) {
+    let roles = [MemberRole::ComplianceOfficer];
+    let eli = another(company.path(), &company.ana, "eli", &roles);
+    let olga = another(company.path(), &eli, "olga", &[MemberRole::PolicyOwner]);
+    let (path, ana) = (company.path(), &company.ana);
+    annual_review::open(path, &annual_review::OpenOptions::default(), ana).unwrap();
+    for clause in &changeproof_domain::policy::built_in().clauses {
+        let decided = annual_review::ClauseDecided {
+            clause: clause.id.clone(),
+            decision: annual_review::ClauseDecision::Keep,
+            reason: "It is what we do".to_owned(),
+        };
+        annual_review::decide(path, &decided, ana).unwrap();
+    }
+    let draft = annual_review::Draft {
+        file: None,
+        reason: "A year of use".to_owned(),
+    };
+    annual_review::draft(path, &draft, ana).unwrap();
+    annual_review::approve(path, "The board agrees", &olga).unwrap();
+}
+
+/// Reviews on the timeline, with where each is kept.
+fn reviews_on(pack: &AnnualPack) -> Vec<(&str, KeptIn)> {
+    let days = pack.policy_days.iter();
+    let reviews = days.filter(|one| one.kind == "review");
+    reviews.map(|one| (one.what.as_str(), one.kept)).collect()
+}
+
+#[test]
+fn a_review_that_was_approved_after_the_evaluation_is_told_and_not_asked_for_again() {
+    let company = judged();
+    let period = Period::new(day(60), day(0)).unwrap();
+    approve_a_review(&company);
+    let pack = annual(&company, period);
+    assert!(pack.review.as_ref().unwrap().is_newer);
+    let mut decisions = pack.management.decisions.iter();
+    assert!(decisions.all(|one| one.what != "A review of the policy"));
+    let reviews = reviews_on(&pack);
+    assert!(
+        matches!(reviews[..], [(what, KeptIn::Changeproof)] if what.ends_with("approved")),
+        "{reviews:?}"
+    );
+    judge(&company);
+    let again = annual(&company, period);
+    assert!(!again.review.as_ref().unwrap().is_newer);
+    let reviews = reviews_on(&again);
+    assert!(
+        matches!(reviews[..], [(_, KeptIn::Changeproof)]),
+        "it stands there once: {reviews:?}"
+    );
+}
+
+#[test]
+fn a_review_of_an_imported_register_is_told_as_that() {
+    let company = SmallCompany::deployed(20);
+    company.import(
+        "policy-reviews.csv",
+        &format!(
+            "policy,version,reviewed_at,approved_by,decision,effective_from,notes\n\
+             Change management,3.0,{},ana@example.com,approved,,\n",
+            day(30)
+        ),
+        None,
+    );
+    judge(&company);
+    let pack = annual(&company, Period::new(day(60), day(0)).unwrap());
+    let kept: Vec<KeptIn> = reviews_on(&pack)
+        .into_iter()
+        .map(|(_, kept)| kept)
+        .collect();
+    assert_eq!(kept, [KeptIn::ImportedRegister]);
 }
