@@ -48,6 +48,11 @@ impl Newest {
     }
 }
 
+/// Whether an outcome is a finding that is not counted at an earlier deployment of the same changes.
+pub(crate) fn is_counted(outcome: Outcome, overlays: Overlays) -> bool {
+    is_finding(outcome) && !overlays.contains(Overlay::Returned)
+}
+
 /// Whether an outcome is a finding.
 pub(crate) fn is_finding(outcome: Outcome) -> bool {
     match outcome {
