@@ -8,7 +8,7 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::parameters::Parameters;
-use changeproof_domain::record::{Deployment, PullRequest, RecordKind};
+use changeproof_domain::record::{Deployment, RecordKind};
 use changeproof_domain::snapshot::{
     Change, ChangeKind, ChangeSetKind, CommitId, DeploymentId, RangeUnknown, RecordRef, Snapshot,
     Subject, SubjectId,
@@ -124,14 +124,12 @@ impl<'a> Context<'a> {
         let mut record = RecordRef::Commit(id);
         let mut files = commit.files.items();
         if !commit.files.is_exported() {
-            // Its pull request lists them: as that of its merge, else as one of its commits.
-            let merged = |of: &PullRequest| of.merge_commit.value() == Some(&commit.sha);
-            let lists = |of: &PullRequest| of.commits.items().iter().any(|c| c.sha == commit.sha);
-            let all = &self.snapshot.pull_requests;
-            let by_merge = all.iter().position(|of| merged(of));
-            if let Some(at) = by_merge.or_else(|| all.iter().position(|of| lists(of))) {
-                record = RecordRef::PullRequest(at.into());
-                files = all[at].files.items();
+            // Its pull request lists them.
+            let mut left_out = self.subject.change_set.left_out.iter();
+            let holds = |change: &&Change| change.commits.iter().any(|(own, _)| *own == id);
+            if let Some(ChangeKind::PullRequest(of)) = left_out.find(holds).map(|of| of.kind) {
+                record = RecordRef::PullRequest(of);
+                files = self.snapshot.pull_requests[of.index()].files.items();
             }
         }
         self.fact(record, "files", || match files {

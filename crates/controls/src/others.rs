@@ -5,7 +5,7 @@ mod shown;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 
 use changeproof_domain::calendar::Days;
@@ -89,7 +89,14 @@ pub struct Evidence<'a> {
     pub oldest: Option<OldestOriginal>,
     /// The change records that may have been carried out without a deployment.
     undeployed: OnceCell<Cow<'a, [Undeployed]>>,
+    /// Every subject whose work is followed, by what names it.
+    named: OnceCell<HashMap<SubjectName, OtherSubject>>,
+    /// The same days by what was recorded before they were evaluated, where that is something else.
+    as_recorded: OnceCell<Option<Box<Evidence<'a>>>>,
 }
+
+/// Kind, source and id of a subject.
+type SubjectName = (&'static str, String, String);
 
 impl<'a> Evidence<'a> {
     /// What is judged as a whole.
@@ -105,6 +112,8 @@ impl<'a> Evidence<'a> {
             as_of,
             oldest,
             undeployed: OnceCell::new(),
+            named: OnceCell::new(),
+            as_recorded: OnceCell::new(),
         }
     }
 
@@ -122,9 +131,28 @@ impl<'a> Evidence<'a> {
         self.undeployed.get_or_init(all)
     }
 
+    /// What is judged by what was recorded before these days were evaluated; none where that is the same.
+    fn as_recorded(&self) -> Option<&Evidence<'a>> {
+        let of = || {
+            let snapshot = self.snapshot.as_recorded.as_deref()?;
+            let earlier = Evidence::new(snapshot, self.days, self.as_of, self.oldest);
+            // Judged with both is what was carried out by hand as far as is known today.
+            let undeployed = OnceCell::from(Cow::Owned(self.undeployed().to_vec()));
+            Some(Box::new(Evidence {
+                undeployed,
+                ..earlier
+            }))
+        };
+        self.as_recorded.get_or_init(of).as_deref()
+    }
+
     /// What a control judges of it, in a fixed order; nothing for controls of deployments alone.
     pub fn subjects(&self, control: &Control) -> Vec<OtherSubject> {
-        match control.check {
+        self.judged_as(control.check)
+    }
+
+    fn judged_as(&self, check: Judges) -> Vec<OtherSubject> {
+        match check {
             Judges::Deployment(_) => Vec::new(),
             Judges::Change { .. } => {
                 let all = self.undeployed().iter();
@@ -213,12 +241,9 @@ impl<'a> Evidence<'a> {
         let as_recorded = judging.as_recorded_at(instant);
         let before = as_recorded.and_then(|judging| self.finding_by(judging, control, subject));
         let found = self.finding_by(judging, control, subject)?.against(before);
-        let before = self.snapshot.as_recorded.as_deref().and_then(|snapshot| {
-            let earlier = Evidence::new(snapshot, self.days, self.as_of, self.oldest);
-            // Judged with both is what was carried out by hand as far as is known today.
-            let earlier = earlier.knowing(self.undeployed());
+        let before = self.as_recorded().and_then(|earlier| {
             let detail = Detail::OutcomeOnly;
-            let judging = Judging::by_policy_at(instant, snapshot, self.as_of, detail);
+            let judging = Judging::by_policy_at(instant, earlier.snapshot, self.as_of, detail);
             earlier.finding_by(judging, control, subject)
         });
         Some(found.against_decisions(before))

@@ -1,5 +1,6 @@
 //! Failures that evaluations showed before: which of them are of this period, and how they stand now.
 
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 
 use changeproof_domain::outcome::{Outcome, Overlay};
@@ -10,7 +11,7 @@ use super::{Evidence, OtherSubject};
 use crate::control::{Control, Judges, Severity};
 use crate::evaluate::{Verdict, verdict};
 use crate::judging::Judging;
-use crate::registry::find;
+use crate::registry::{catalogue, find};
 
 /// What a failure is about, within one evidence.
 #[derive(Clone, Copy)]
@@ -68,12 +69,35 @@ impl Evidence<'_> {
                 .contains(&at)
                 .then_some((control, About::Deployment(id)));
         }
-        let judged = self.subjects(control).into_iter();
-        let mut same = judged.filter(|subject| {
-            key.kind == subject.kind()
-                && self.identity(*subject) == (key.source.clone(), key.id.clone())
+        let other = self.named_by(key)?;
+        judges(control, other).then_some((control, About::Other(other)))
+    }
+
+    /// The subject that is no deployment and that a key names; none where it is not judged in these days.
+    fn named_by(&self, key: &FindingKey) -> Option<OtherSubject> {
+        let named = self.named.get_or_init(|| {
+            let mut named = HashMap::new();
+            let mut kinds = BTreeSet::new();
+            for control in catalogue().iter().filter(|control| is_followed(control)) {
+                let is_new = match control.check {
+                    Judges::Change { .. } => kinds.insert("change_record"),
+                    check => kinds.insert(check.subject_kind()),
+                };
+                for subject in is_new
+                    .then(|| self.judged_as(control.check))
+                    .into_iter()
+                    .flatten()
+                {
+                    let (source, id) = self.identity(subject);
+                    named.entry((subject.kind(), source, id)).or_insert(subject);
+                }
+            }
+            named
         });
-        Some((control, About::Other(same.next()?)))
+        let kind = KINDS.into_iter().find(|kind| *kind == key.kind)?;
+        named
+            .get(&(kind, key.source.clone(), key.id.clone()))
+            .copied()
     }
 
     /// A failure beside what else is judged.
@@ -108,7 +132,8 @@ impl Evidence<'_> {
         key: &FindingKey,
         subject: SubjectId,
     ) -> Option<FindingId> {
-        let first = self.snapshot.subjects[subject.index()].first_with?;
+        let again = &self.snapshot.subjects[subject.index()];
+        let first = again.first_with?;
         let record = &self.snapshot.deployments[first.index()].record;
         let same = FindingKey {
             control: key.control.clone(),
@@ -119,6 +144,9 @@ impl Evidence<'_> {
         let found = self.snapshot.findings.by_key.get(&same).copied()?;
         // It is followed there only where it is a failure there still, and no exception covers it.
         let of = self.snapshot.findings.deployment(&same)?;
+        if !control.is_same_matter(&self.snapshot.subjects[of.index()], again) {
+            return None;
+        }
         let now = verdict(control, self.snapshot, of, self.as_of);
         let is_followed = match now.outcome {
             Outcome::Fail | Outcome::InsufficientEvidence => {
@@ -128,6 +156,21 @@ impl Evidence<'_> {
         };
         is_followed.then_some(found)
     }
+}
+
+/// The kinds of subjects that are no deployments and of which failures are followed.
+const KINDS: [&str; 5] = ["import", "period", "policy", "exception", "change_record"];
+
+/// Whether a control judges such a subject.
+fn judges(control: &Control, subject: OtherSubject) -> bool {
+    matches!(
+        (control.check, subject),
+        (Judges::Import(_), OtherSubject::Import(_))
+            | (Judges::Period(_), OtherSubject::Period)
+            | (Judges::Policy(_), OtherSubject::Policy)
+            | (Judges::Exception(_), OtherSubject::Exception(_))
+            | (Judges::Change { .. }, OtherSubject::ChangeRecord(_))
+    )
 }
 
 /// Whether the work on a control's failures is followed.
