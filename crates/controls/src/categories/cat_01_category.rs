@@ -213,6 +213,15 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the deployment alone names the record, and that has no category",
+        given: |w| {
+            w.no_ticket();
+            w.deployment().change_ticket = World::text("CHG-1000");
+            w.record().category = Field::Empty;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "the deployment itself names a ticket of a project that was not imported",
         given: |w| {
             w.no_ticket();

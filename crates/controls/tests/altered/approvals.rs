@@ -117,6 +117,13 @@ fn the_sentence_tells_what_is_lacking_of_the_additional_approval() {
         &["ana"],
         "the approval by ana came late or from somebody with another part",
     );
+    let unnamed = of_high_risk(&["ivo"], |files| approval(files).approver = Field::Empty);
+    let reason = &unnamed.reason;
+    assert_eq!(
+        unnamed.outcome,
+        Outcome::Fail,
+        "nobody approves twice: {reason}"
+    );
     fails(
         &["bao", "chidi"],
         "and none of them held an approving role that day",
