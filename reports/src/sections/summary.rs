@@ -195,7 +195,7 @@ fn trend(section: &mut SectionWriter, input: &ManagementSummary) {
             Chart::MonthTrend(MonthTrend {
                 months: trend.months.clone(),
             }),
-            104.0,
+            92.0,
             "Fail rate (solid) and insufficient evidence (hatched) by month of deployment; the figure is the worst \
              case.",
         );
@@ -276,9 +276,9 @@ fn expiring_exceptions(section: &mut SectionWriter, input: &ManagementSummary, m
     let soon = expiring(evidence);
     if soon.is_empty() {
         section.say(format!(
-            "None ends within {SOON} days of {}, {}.",
-            day(input.management.today),
-            known(evidence)
+            "No exception {}, ends within {SOON} days of {}.",
+            known(evidence),
+            day(input.management.today)
         ));
         return;
     }

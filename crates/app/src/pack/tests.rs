@@ -165,9 +165,17 @@ fn the_answer_to_a_deviation_stands_in_its_control_and_in_no_other() {
     );
 }
 
-/// How the reviews of emergencies stand: those of which work is overdue, whether the register is asked for, and the
-/// days by which each is late.
-fn reviews_of(company: &SmallCompany) -> (Vec<Action>, bool, Vec<(String, Option<u64>)>) {
+/// How the reviews of emergencies stand.
+struct EmergencyReviews {
+    /// Those of which work is overdue.
+    overdue: Vec<Action>,
+    /// Whether the register is asked for.
+    register: bool,
+    /// How each stands, and by how many days it is late.
+    late: Vec<(String, Option<u64>)>,
+}
+
+fn reviews_of(company: &SmallCompany) -> EmergencyReviews {
     let now = summary_at(company, ago(-1));
     let register = decision(&now, "Import of the register of post-change reviews").is_some();
     let mut overdue = now.management.overdue;
@@ -175,7 +183,11 @@ fn reviews_of(company: &SmallCompany) -> (Vec<Action>, bool, Vec<(String, Option
     let annual = annual(company, Period::new(day(60), day(0)).unwrap());
     let emergencies = annual.emergencies.into_iter();
     let late = emergencies.map(|one| (one.standing, one.days_late));
-    (overdue, register, late.collect())
+    EmergencyReviews {
+        overdue,
+        register,
+        late: late.collect(),
+    }
 }
 
 #[test]
@@ -192,20 +204,21 @@ fn a_missing_post_change_review_is_overdue_and_told_as_late_where_a_register_pro
         Some(covers),
     );
     judge(&company);
-    let (overdue, register, late) = reviews_of(&company);
+    let told = reviews_of(&company);
+    let (overdue, late) = (told.overdue, told.late);
     assert_eq!(overdue.len(), 1);
     assert!(overdue[0].owner.is_none() && overdue[0].due < day(0));
-    assert!(!register, "it is there");
+    assert!(!told.register, "it is there");
     assert_eq!(late.len(), 1);
     assert!(late[0].0 == "overdue" && late[0].1.is_some_and(|days| days > 0));
 }
 
 #[test]
 fn without_a_register_of_reviews_none_is_overdue_and_the_register_is_asked_for() {
-    let (overdue, register, late) = reviews_of(&judged());
-    assert_eq!(overdue, Vec::new());
-    assert!(register);
-    assert_eq!(late, [(UNPROVEN.to_owned(), None)]);
+    let told = reviews_of(&judged());
+    assert_eq!(told.overdue, Vec::new());
+    assert!(told.register);
+    assert_eq!(told.late, [(UNPROVEN.to_owned(), None)]);
 }
 
 #[test]
