@@ -378,7 +378,9 @@ export type HomeItem = {
   title: string,
   /** Why, in a sentence. */
   detail: string,
-  /** Until when; none where no day is set. */
+  /** How many things it stands for. */
+  number: number,
+  /** Until when; none where no day is set. Of several, the earliest. */
   due: string | null,
   /** Whether that day has passed. */
   overdue: boolean,

@@ -29,6 +29,7 @@ pub(super) fn item(area: HomeArea, title: String, detail: String, address: &str)
         area,
         title,
         detail,
+        number: 1,
         due: None,
         overdue: false,
         address: address.to_owned(),
@@ -39,7 +40,7 @@ pub(super) fn item(area: HomeArea, title: String, detail: String, address: &str)
 pub(super) fn imports(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     let facts = desk.open.facts()?;
     let (count, problems) = (facts.sources.count, facts.sources.problems);
-    let item = match (count, problems) {
+    let mut item = match (count, problems) {
         (0, _) => item(
             HomeArea::Imports,
             "Import the first exports".to_owned(),
@@ -55,6 +56,7 @@ pub(super) fn imports(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
             "#/imports",
         ),
     };
+    item.number = problems.max(1);
     let mine = desk.may(Act::Import);
     Ok(vec![Waiting { mine, item }])
 }
@@ -171,7 +173,9 @@ pub(super) fn rest_of(area: HomeArea, rest: u64, one: &str, address: &str) -> Ho
         "{} waiting",
         counted(rest, &format!("more {one} is"), &format!("more {one}s are"))
     );
-    item(area, title, "The list has them all.".to_owned(), address)
+    let mut item = item(area, title, "The list has them all.".to_owned(), address);
+    item.number = rest;
+    item
 }
 
 /// Positions of deployments and controls that are pending, the oldest deployment first.
