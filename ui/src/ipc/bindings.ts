@@ -99,6 +99,9 @@ export type RecentWorkspace = {
   missing: boolean,
 };
 
+/** What seals a person's key. */
+export type SealedBy = "passphrase" | "passphrase_and_key_store";
+
 /** What a person chose for the whole app. */
 export type Settings = {
   /** Light or dark. */
@@ -152,6 +155,8 @@ export type SignedInView = {
   roles: Array<string>,
   /** What the roles allow. */
   may: MayView,
+  /** What seals the person's key. */
+  sealed_by: SealedBy,
 };
 
 /** Light or dark. */
