@@ -232,6 +232,9 @@ mod tests {
         let mine = told.iter().filter(|one| one.mine);
         assert_eq!(mine.map(|one| one.item.number).sum::<u64>(), 57);
         let told = of(NAMED as u64);
-        assert!(told.iter().all(|one| one.item.number == 1), "nothing hidden");
+        assert!(
+            told.iter().all(|one| one.item.number == 1),
+            "nothing hidden"
+        );
     }
 }
