@@ -1437,6 +1437,8 @@ export type SuggestionRow = {
   other: string,
   /** Whether that is a person of the roster. */
   other_is_person: boolean,
+  /** An account of the roster that leads to that person alone: several may have one name. */
+  other_known_by: string | null,
   /** Why. */
   reason: SuggestionReason,
   /** The same in a sentence. */
