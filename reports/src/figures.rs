@@ -115,6 +115,8 @@ pub struct Figures {
     pub deployments_critical_fail: u64,
     /// Deployments with insufficient evidence for some control, and no failure.
     pub deployments_not_judged: u64,
+    /// Deployments of which something passed, and nothing failed, lacks evidence or is pending.
+    pub deployments_passed: u64,
     /// Number of results on deployments for each outcome and overlay.
     pub overlays: Marks,
 }
@@ -176,6 +178,8 @@ impl Figures {
         let mut critical = vec![false; deployments];
         let mut failed = vec![false; deployments];
         let mut unjudged = vec![false; deployments];
+        let mut pending = vec![false; deployments];
+        let mut passed = vec![false; deployments];
         for result in &input.results {
             if result.subject.is_change_record() {
                 of_records[result.control].add(result.outcome);
@@ -194,7 +198,9 @@ impl Figures {
                     critical[index] |= severity == Severity::Critical;
                 }
                 Outcome::InsufficientEvidence => unjudged[index] = true,
-                Outcome::Pending | Outcome::Pass | Outcome::NotApplicable => {}
+                Outcome::Pending => pending[index] = true,
+                Outcome::Pass => passed[index] = true,
+                Outcome::NotApplicable => {}
             }
             // It is counted at the first deployment of the same changes.
             if result.overlays.contains(&Overlay::Returned) {
@@ -224,6 +230,9 @@ impl Figures {
             .zip(&failed)
             .map(|(unjudged, failed)| *unjudged && !failed)
             .collect();
+        let all_passed: Vec<bool> = (0..deployments)
+            .map(|of| passed[of] && !failed[of] && !unjudged[of] && !pending[of])
+            .collect();
         Self {
             by_control,
             of_records,
@@ -238,6 +247,7 @@ impl Figures {
             deployments_with_failure: count(&failed),
             deployments_critical_fail: count(&critical),
             deployments_not_judged: count(&not_judged),
+            deployments_passed: count(&all_passed),
             overlays,
         }
     }

@@ -20,12 +20,14 @@ pub use dossier::{
     Dossier, DossierChange, DossierEdit, DossierEvidence, DossierException, DossierField,
     DossierOutcome, DossierPerson, DossierRecord, DossierStep, ValueAtStart,
 };
-pub use exceptions::{ApprovedWhen, ExceptionItem, ExceptionRegister, ExceptionRequest};
+pub use exceptions::{
+    ApprovedWhen, ExceptionItem, ExceptionRegister, ExceptionRequest, ExceptionState,
+};
 pub use identity::{PackIdentity, PageSize, Period, Policy, PolicyVersion, Preparer};
 pub use management::{
-    Action, AnnualPack, ClauseDecided, ControlOfYears, DecisionNeeded, Emergency, Management,
-    ManagementSummary, PolicyDay, PolicyReview, RosterChange, Trend, annual_pack,
-    management_summary,
+    Action, AnnualPack, ClauseDecided, ControlOfYears, DecisionNeeded, Emergency, KeptIn,
+    Management, ManagementSummary, PolicyDay, PolicyReview, RosterChange, Trend, UNPROVEN,
+    annual_pack, management_summary,
 };
 pub use population::{
     CalendarRule, Deployment, GapExplanation, Population, Reduction, TieOut, TieOutItem,
@@ -52,8 +54,19 @@ pub struct Scope {
     pub in_scope: Vec<String>,
     /// What is out of scope.
     pub out_of_scope: Vec<String>,
-    /// Limitations other than coverage.
+    /// Controls that were not tested by decision, on some days or on all.
+    pub switched_off: Vec<SwitchedOff>,
+    /// Limitations other than coverage and these.
     pub limitations: Vec<String>,
+}
+
+/// A control that was not tested, by decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwitchedOff {
+    /// Its id.
+    pub control: String,
+    /// On which days, and who decided that and why, in a sentence.
+    pub sentence: String,
 }
 
 /// Everything an audit evidence pack is made from.

@@ -42,7 +42,7 @@ use crate::pack::{
 };
 use crate::wording;
 
-pub use summary::MOST_ROWS;
+pub use summary::Filling;
 
 /// Letters of the company's name in the title of the document; more would hide the rest.
 const TITLE_LETTERS: usize = 100;
@@ -117,7 +117,7 @@ pub fn annual(input: &AnnualPack, attachments: &[Attachment]) -> Result<Document
     Ok(of_period("Annual review pack", &input.evidence, blocks))
 }
 
-/// A management summary, with so many rows in each list.
+/// A management summary.
 ///
 /// # Errors
 ///
@@ -125,9 +125,9 @@ pub fn annual(input: &AnnualPack, attachments: &[Attachment]) -> Result<Document
 pub fn summary(
     input: &ManagementSummary,
     attachments: &[Attachment],
-    rows: usize,
+    filling: Filling,
 ) -> Result<Document, ReportError> {
-    let mut blocks = summary::blocks(input, rows);
+    let mut blocks = summary::blocks(input, filling);
     let replaced = layout::replaced_characters(blocks.iter().flat_map(words))?;
     blocks.extend(summary::closing(input, attachments, &replaced));
     Ok(of_period("Management summary", &input.evidence, blocks))

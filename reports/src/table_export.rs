@@ -292,7 +292,8 @@ pub(crate) fn tie_out(input: &AuditPack, to: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes `exceptions.csv`: what was approved, then the requests that allow nothing.
+/// Writes `exceptions.csv`: the lines of the registers as they stood when the results were worked out, then the
+/// requests that allow nothing.
 pub(crate) fn exceptions(input: &AuditPack, to: &mut dyn Write) -> io::Result<()> {
     let heads = [
         "id",
@@ -322,7 +323,7 @@ pub(crate) fn exceptions(input: &AuditPack, to: &mut dyn Write) -> io::Result<()
             to,
             &[
                 item.id.as_str(),
-                "approved",
+                item.state(input.identity.as_of).id(),
                 &item.controls.join(" "),
                 &item.deviation,
                 &item.scope,

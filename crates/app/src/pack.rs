@@ -32,7 +32,7 @@ pub use change::{DossierOptions, change_dossier};
 use changeproof_domain::time::Timestamp;
 pub use changeproof_reports::pack::PageSize;
 use changeproof_reports::pack::{
-    AnnualPack, AuditPack, EventLog, ManagementSummary, PackIdentity, Preparer, Scope, Source,
+    AnnualPack, AuditPack, EventLog, ManagementSummary, PackIdentity, Preparer, Scope,
 };
 use changeproof_store::{Company, Digest, Evaluation, Head, Reader, StoredSource, Workspace};
 use serde_json::{Value, json};
@@ -380,7 +380,8 @@ impl Material<'_> {
             scope: Scope {
                 in_scope: Vec::new(),
                 out_of_scope: Vec::new(),
-                limitations: self.limitations(&sources),
+                switched_off: controls::switched_off(&self.versions_in_force()),
+                limitations: sources::limitations(&sources),
             },
             tie_out: tie_out::with_runs(self),
             population: population::population(self)?,
@@ -398,12 +399,5 @@ impl Material<'_> {
             sources,
             coverage,
         })
-    }
-
-    /// What limits the evidence: what was left out by decision, then the rest.
-    fn limitations(&self, sources: &[Source]) -> Vec<String> {
-        let mut limitations = controls::switched_off(&self.versions_in_force());
-        limitations.extend(sources::limitations(sources));
-        limitations
     }
 }

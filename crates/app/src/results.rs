@@ -294,6 +294,7 @@ impl Explained {
     /// the evaluation, with its sentence and facts.
     pub(crate) fn judgement(&self, subject: usize, control: usize) -> Result<Judgement, AppError> {
         let row = &self.rows[subject];
+        let snapshot = &self.loaded.snapshot;
         let tested = registry()[control];
         let mut judgement = changeproof_controls::judge(
             tested,
@@ -314,7 +315,10 @@ impl Explained {
             )));
         }
         if returned {
-            judgement.reason.push_str(" It is counted there, once.");
+            let first = snapshot.subjects[self.subjects[subject].index()].first_with;
+            let first = first.map_or("", |id| snapshot.deployments[id.index()].id.as_str());
+            let counted = format!(" It is counted at deployment {first}, once.");
+            judgement.reason.push_str(&counted);
         }
         Ok(judgement)
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use changeproof_controls::registry;
 use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
 use changeproof_domain::snapshot::{DeploymentId, Snapshot, SubjectId};
-use changeproof_store::{SubjectRow, Verdicts};
+use changeproof_store::SubjectRow;
 
 /// Marks what is counted at the first deployment, where that is one of the same subjects; takes the mark from
 /// what is not. `rows` are those of `subjects`.
@@ -19,15 +19,18 @@ pub(crate) fn mark(snapshot: &Snapshot, subjects: &[SubjectId], rows: &mut [Subj
         let Some(first) = about(position).first_with else {
             continue;
         };
-        let first = positions.get(&first).map(|at| rows[*at].verdicts.clone());
+        let first = positions.get(&first);
+        let first = first.map(|at| (about(*at), rows[*at].verdicts.clone()));
         let verdicts = &mut rows[position].verdicts;
         for (at, control) in registry().iter().enumerate() {
             let Some((outcome, mut overlays)) = verdicts.get(at) else {
                 continue;
             };
-            let stands_there = first.as_ref().and_then(|first: &Verdicts| first.get(at));
-            let is_same = control.is_about_changes()
-                && stands_there.is_some_and(|there| is_same((outcome, overlays), there));
+            let is_same = first.as_ref().is_some_and(|(subject, verdicts)| {
+                let there = verdicts.get(at);
+                there.is_some_and(|there| is_same((outcome, overlays), there))
+                    && control.is_same_matter(subject, about(position))
+            });
             overlays.set(Overlay::Returned, is_same);
             verdicts.set(at, outcome, overlays);
         }

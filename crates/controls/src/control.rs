@@ -2,7 +2,7 @@
 
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::ChangeRecordId;
+use changeproof_domain::snapshot::{ChangeRecordId, Subject};
 
 use crate::case::Case;
 use crate::context::Context;
@@ -229,9 +229,14 @@ pub struct Control {
 }
 
 impl Control {
-    /// Whether it judges what a deployment brought, and not how it was deployed or what came after it: where
-    /// the same changes return, so does what is wrong with them.
-    pub fn is_about_changes(&self) -> bool {
+    /// Whether what is wrong with a deployment is the same matter as what was wrong with the first one of the same
+    /// changes: the control judges what a deployment brought, and not how it was deployed or what came after it, and
+    /// both name the same change records.
+    pub fn is_same_matter(&self, first: &Subject, again: &Subject) -> bool {
+        self.is_about_changes() && first.records() == again.records()
+    }
+
+    fn is_about_changes(&self) -> bool {
         let family = self
             .id
             .split_once('-')
@@ -239,7 +244,7 @@ impl Control {
         match family {
             "TRC" => self.id != "TRC-03",
             "RBK" => self.id == "RBK-01",
-            "EMG" => self.id != "EMG-05",
+            "EMG" => !["EMG-03", "EMG-05"].contains(&self.id),
             "CAT" | "REC" | "REV" | "APP" | "STD" | "TST" | "TPC" | "SEC" => true,
             _ => false,
         }

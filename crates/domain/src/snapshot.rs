@@ -14,6 +14,8 @@ mod registers;
 mod run_index;
 mod traced;
 
+use std::collections::BTreeSet;
+
 use hashbrown::{HashMap, HashSet};
 
 use crate::calendar::Calendar;
@@ -71,6 +73,17 @@ pub struct RunLink {
     pub attempt: DeploymentId,
     /// The run.
     pub run: RunId,
+}
+
+impl Subject {
+    /// The change records that the deployment and its changes name, in order of their positions.
+    pub fn records(&self) -> BTreeSet<ChangeRecordId> {
+        let changes = self.change_set.changes.iter().map(|change| &change.keys);
+        let links = std::iter::once(&self.keys)
+            .chain(changes)
+            .flat_map(|keys| &keys.links);
+        links.map(|link| link.record).collect()
+    }
 }
 
 /// A production deployment: what most controls judge.

@@ -2,10 +2,20 @@
 //! record says, and what was cut does not.
 
 use changeproof_domain::snapshot::{
-    ChangeRecordId, KeyPlace, LinkDecision, LinkDecisionId, LinkTargetKind, RecordLink, RecordRef,
-    RunAddress, Snapshot, Subject,
+    ChangeRecordId, KeyPlace, LinkDecision, LinkDecisionId, LinkTargetKind, LinkVerdict,
+    RecordLink, RecordRef, RunAddress, Snapshot, Subject,
 };
 use hashbrown::HashMap;
+
+/// Whether a decision makes a link count, or takes away what records say; none where it refuses a suggestion,
+/// which says nothing of what records may say later.
+fn makes(verdict: LinkVerdict) -> Option<bool> {
+    match verdict {
+        LinkVerdict::Confirmed | LinkVerdict::Added => Some(true),
+        LinkVerdict::Cut => Some(false),
+        LinkVerdict::Refused => None,
+    }
+}
 
 /// The name of the field of a decision that names what was linked.
 pub(crate) const FIELD: &str = "target";
@@ -31,16 +41,16 @@ pub(crate) fn runs(snapshot: &mut Snapshot) {
         });
         for (at, _) in own {
             let record = RecordRef::LinkDecision(id);
-            match (&snapshot.endings[at].run_address, one.verdict.holds(), run) {
+            match (&snapshot.endings[at].run_address, makes(one.verdict), run) {
                 // A field that names no run says that there was none; no decision fills it.
-                (RunAddress::NotExported, true, Some(run)) => {
+                (RunAddress::NotExported, Some(true), Some(run)) => {
                     let address = match run.url.value() {
                         Some(url) => url.clone(),
                         None => format!("/{}/runs/{}", run.repository.text(), run.id),
                     };
                     decided.push((at, RunAddress::Found(address, record)));
                 }
-                (RunAddress::Found(address, _), false, Some(run)) => {
+                (RunAddress::Found(address, _), Some(false), Some(run)) => {
                     let is_same = run.url.value() == Some(address)
                         || address.contains(&format!("/runs/{}", run.id));
                     if is_same {
@@ -49,7 +59,7 @@ pub(crate) fn runs(snapshot: &mut Snapshot) {
                 }
                 (
                     RunAddress::NotExported | RunAddress::Empty(_) | RunAddress::Found(..),
-                    true | false,
+                    Some(true | false) | None,
                     _,
                 ) => {}
             }
@@ -74,7 +84,9 @@ pub(crate) fn change_records(snapshot: &Snapshot, subjects: &mut [Subject]) {
         .collect();
     let mut decided = Vec::new();
     for (id, one) in decisions(snapshot, LinkTargetKind::ChangeRecord) {
-        let Some(record) = by_key.get(&one.target.to_uppercase()) else {
+        let (Some(record), Some(holds)) =
+            (by_key.get(&one.target.to_uppercase()), makes(one.verdict))
+        else {
             continue;
         };
         let own = subjects.iter().enumerate().filter(|(_, subject)| {
@@ -84,7 +96,7 @@ pub(crate) fn change_records(snapshot: &Snapshot, subjects: &mut [Subject]) {
                 deployment.source.id() == one.source && deployment.id == one.deployment
             })
         });
-        decided.extend(own.map(|(at, _)| (at, id, *record, one.verdict.holds())));
+        decided.extend(own.map(|(at, _)| (at, id, *record, holds)));
     }
     for (at, id, record, holds) in decided {
         let key = snapshot.change_records[record.index()].key.clone();

@@ -115,6 +115,8 @@ pub struct PolicyReview {
     pub differences: Vec<String>,
     /// The approval: what was decided, by whom and why.
     pub approved: Option<String>,
+    /// Whether that was after the records were read that the results rest on, so that no control knows of it.
+    pub is_newer: bool,
     /// The publication: which version, from which day on, by whom.
     pub published: Option<String>,
     /// Who acknowledged the outcome.
@@ -131,6 +133,15 @@ pub struct PolicyReview {
     pub emergencies: (u64, u64),
 }
 
+/// Where a line is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptIn {
+    /// In Changeproof's own event log.
+    Changeproof,
+    /// In a register that was imported.
+    ImportedRegister,
+}
+
 /// A day of the policy: a version, a significant change, a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyDay {
@@ -142,7 +153,12 @@ pub struct PolicyDay {
     pub what: String,
     /// What was decided, or that nothing was.
     pub decision: String,
+    /// Where that is recorded.
+    pub kept: KeptIn,
 }
+
+/// How the review of an emergency stands where none is known, and nothing proves that there was none.
+pub const UNPROVEN: &str = "without a known review, nor proof that there was none";
 
 /// An emergency with its post-change review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,12 +171,15 @@ pub struct Emergency {
     pub deployed_at: DateTime<Utc>,
     /// The last day for the review.
     pub due: NaiveDate,
-    /// When the first review was held, as it is written; none where none is known.
+    /// When the review was held that counts, else the last one, as it is written; none where none is known.
     pub reviewed: Option<String>,
     /// How the review stands, such as `overdue`.
     pub standing: String,
-    /// Days from the last day on to the review, or to today where there is none; none where it is in time.
+    /// Days from the last day on to the review, or to today where there is none; none where it is in time, or where
+    /// that is not known.
     pub days_late: Option<u64>,
+    /// Why no review counts, where it is proven that none does.
+    pub not_counted: Option<String>,
 }
 
 /// A line of the roster that began or ended in the period.
@@ -223,13 +242,16 @@ pub fn annual_pack(input: &AnnualPack) -> Result<Vec<u8>, ReportError> {
 pub fn management_summary(input: &ManagementSummary) -> Result<Vec<u8>, ReportError> {
     input.evidence.check()?;
     let attachments = attachments::summary(input)?;
-    let mut rows = sections::MOST_ROWS;
-    loop {
-        let document = sections::summary(input, &attachments, rows)?;
-        let scene = layout::compose(&document)?;
-        if scene.pages.len() <= SUMMARY_PAGES || rows == 1 {
-            return pdf::write(&scene, &attachments);
+    let compose = |filling| {
+        let document = sections::summary(input, &attachments, filling)?;
+        layout::compose(&document)
+    };
+    let mut scene = compose(sections::Filling::FULLEST)?;
+    for filling in sections::Filling::less() {
+        if scene.pages.len() <= SUMMARY_PAGES {
+            break;
         }
-        rows -= 1;
+        scene = compose(filling)?;
     }
+    pdf::write(&scene, &attachments)
 }

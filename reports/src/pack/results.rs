@@ -173,10 +173,16 @@ pub struct ControlResult {
 }
 
 impl ControlResult {
+    /// Whether it is counted at an earlier deployment of the same changes, and not here.
+    #[must_use]
+    pub fn is_counted_elsewhere(&self) -> bool {
+        self.overlays.contains(&Overlay::Returned)
+    }
+
     /// Whether it is a failure that is counted here, and not at an earlier deployment of the same changes.
     #[must_use]
     pub fn is_counted_failure(&self) -> bool {
-        self.outcome == Outcome::Fail && !self.overlays.contains(&Overlay::Returned)
+        self.outcome == Outcome::Fail && !self.is_counted_elsewhere()
     }
 }
 

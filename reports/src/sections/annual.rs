@@ -7,13 +7,15 @@ use super::{annual_clauses, section_label};
 use crate::block::{Block, Cell, Column, Definitions, Frame, Paragraph, ParagraphKind, Span, Tone};
 use crate::figures::{Figures, Tally};
 use crate::outcome::Outcome;
-use crate::pack::{AnnualPack, AuditPack, ControlOfYears, PolicyReview};
+use crate::pack::{AnnualPack, AuditPack, ControlOfYears, KeptIn, PolicyDay, PolicyReview};
 use crate::wording::{
     count, counted, day_short, hash_groups, instant, list, percent, period, shortened,
 };
 
 /// Letters of the company's name in the subtitle.
 const ENTITY_LETTERS: usize = 120;
+/// Remarks on coverage and limitations on the cover.
+const MOST_CAVEATS: usize = 24;
 /// Letters of a text that somebody typed.
 pub const LETTERS: usize = 400;
 /// Controls in the table of two years.
@@ -48,15 +50,15 @@ fn cover(input: &AnnualPack, figures: &Figures) -> Vec<Block> {
             review.standing
         ),
         None => format!(
-            "None of these days was held in Changeproof; section 2 says what is missing{}",
+            "No review of these days was held in Changeproof; section 2 says what is missing{}",
             match of_register(input) {
                 0 => String::new(),
                 number => format!(
                     ". {} in section 3",
                     counted(
                         number,
-                        "review of a register stands",
-                        "reviews of registers stand"
+                        "review of an imported register stands",
+                        "reviews of imported registers stand"
                     )
                 ),
             }
@@ -75,7 +77,10 @@ fn cover(input: &AnnualPack, figures: &Figures) -> Vec<Block> {
             ],
         ),
         ("Review".into(), vec![review.into()]),
-        ("Read first".into(), vec![caveat(evidence, 1).into()]),
+        (
+            "Read first".into(),
+            vec![caveat(evidence, MOST_CAVEATS, MOST_CAVEATS).into()],
+        ),
         (
             "In short".into(),
             vec![conclusions(evidence, figures).join(" ").into()],
@@ -150,16 +155,23 @@ fn decision(input: &AnnualPack) -> Vec<Block> {
             format!(" {words}").into(),
         ]);
     }
+    if input.review.as_ref().is_some_and(|review| review.is_newer) {
+        section.note(
+            "The review above was approved after the records were read that these results rest on: no control knows of \
+             it yet. Evaluate again and make this pack anew.",
+        );
+    }
     if let Some(review) = &input.review {
         years(&mut section, review);
     }
     section.finish()
 }
 
-/// How many reviews a register names.
+/// How many reviews an imported register names.
 fn of_register(input: &AnnualPack) -> u64 {
     let days = input.policy_days.iter();
-    days.filter(|one| one.kind == "review").count() as u64
+    days.filter(|one| one.kind == "review" && one.kept == KeptIn::ImportedRegister)
+        .count() as u64
 }
 
 /// What the controls on the policy itself came to; of findings how many of each.
@@ -339,7 +351,7 @@ fn timeline(input: &AnnualPack) -> Vec<Block> {
                 .map_or_else(|| "not known".to_owned(), day_short)
                 .into(),
             one.kind.as_str().into(),
-            shortened(&one.what, 240).into(),
+            what_of_day(one).into(),
             shortened(&one.decision, 240).into(),
         ]
     });
@@ -358,4 +370,13 @@ fn timeline(input: &AnnualPack) -> Vec<Block> {
         &format!("Versions of the policy, significant changes and reviews, by day.{more}"),
     );
     section.finish()
+}
+
+/// What happened on a day of the policy; of a review and a significant change also where it is recorded.
+fn what_of_day(one: &PolicyDay) -> String {
+    let what = shortened(&one.what, 240);
+    match one.kept {
+        KeptIn::ImportedRegister => format!("{what}, by an imported register"),
+        KeptIn::Changeproof => what,
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::annual::HOW_TO_OPEN;
 use super::appendices::{attached_files, characters};
-use super::management::{actions, decisions};
+use super::management::{actions, decisions, known};
 use super::writer::SectionWriter;
 use crate::attachments::Attachment;
 use crate::block::{Block, Span};
@@ -31,13 +31,14 @@ pub fn what_next(input: &AnnualPack) -> Vec<Block> {
     }
     section.part("Actions on findings");
     let management = &input.management;
+    let known = &known(&input.evidence);
     actions(
         &mut section,
         &management.overdue,
         PRINTED_ACTIONS,
         (
-            "Work whose day has passed.",
-            "No action whose day has passed is recorded.",
+            "Work on findings and emergencies of the days of this pack whose day has passed.",
+            "No work on findings or emergencies of the days of this pack has a day that has passed.",
         ),
     );
     actions(
@@ -45,12 +46,16 @@ pub fn what_next(input: &AnnualPack) -> Vec<Block> {
         &management.to_come,
         PRINTED_ACTIONS,
         (
-            "Work that is owned and not due yet.",
-            "No action that is still to come is recorded.",
+            "Work on findings of the days of this pack that is owned and not due yet.",
+            "No work on findings of the days of this pack is owned and still to come.",
         ),
     );
     section.part("Decisions needed");
-    decisions(&mut section, &management.decisions, PRINTED_ACTIONS);
+    decisions(
+        &mut section,
+        (&management.decisions, known),
+        PRINTED_ACTIONS,
+    );
     section.finish()
 }
 
@@ -86,9 +91,13 @@ fn next_review(input: &AnnualPack) -> (String, bool) {
             true,
         ),
         Some(due) => (format!("The next review is due by {}.", day(due)), false),
-        None => (
-            format!("No approved review is known, so the next one is due at once. {HOW_TO_OPEN}"),
-            true,
-        ),
+        None => {
+            let how = match input.review {
+                None => format!(" {HOW_TO_OPEN}"),
+                Some(_) => String::new(),
+            };
+            let words = "No approved review is known, so the next one is due at once.";
+            (format!("{words}{how}"), true)
+        }
     }
 }

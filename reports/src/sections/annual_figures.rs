@@ -8,7 +8,9 @@ use super::writer::SectionWriter;
 use crate::block::{Block, Cell, Column, Span};
 use crate::charts::{Chart, HeatMap, HeatRow};
 use crate::figures::Tally;
-use crate::pack::{AnnualPack, ApprovedWhen, AuditPack, Emergency, ExceptionItem, Month, Subject};
+use crate::pack::{
+    AnnualPack, ApprovedWhen, AuditPack, Emergency, ExceptionItem, ExceptionState, Month, Subject,
+};
 use crate::wording::{count, counted, day_short, instant_short, list, month, percent, shortened};
 
 /// Rows printed of a list; attachments hold all.
@@ -30,6 +32,9 @@ fn heat_map(evidence: &AuditPack) -> Vec<Block> {
         let Subject::Deployment(at) = result.subject else {
             continue;
         };
+        if result.is_counted_elsewhere() {
+            continue;
+        }
         let of = Month::of(evidence.population.deployments[at].local_day);
         let tally = by_control.entry(result.control).or_default();
         tally.entry(of).or_default().add(result.outcome);
@@ -146,7 +151,8 @@ fn share(section: &mut SectionWriter, evidence: &AuditPack) {
 }
 
 fn lateness(section: &mut SectionWriter, all: &[Emergency]) {
-    let late: Vec<&Emergency> = all.iter().filter(|one| one.days_late.is_some()).collect();
+    let late = { all.iter() }.filter(|one| one.days_late.is_some() || one.not_counted.is_some());
+    let mut late: Vec<&Emergency> = late.collect();
     let mut standings: BTreeMap<&str, u64> = BTreeMap::new();
     for one in all {
         *standings.entry(&one.standing).or_default() += 1;
@@ -161,15 +167,14 @@ fn lateness(section: &mut SectionWriter, all: &[Emergency]) {
         list(&standings)
     ));
     if late.is_empty() {
-        section.say("No review is late.");
+        section.say("No review that is known came late.");
         return;
     }
-    let mut late = late;
     late.sort_by_key(|one| (std::cmp::Reverse(one.days_late), one.change.clone()));
     let rows = late.iter().take(PRINTED).map(|one| -> Vec<Cell> {
         vec![
             shortened(&one.change, 40).into(),
-            shortened(&list(&one.services), 60).into(),
+            what_for(one).into(),
             instant_short(one.deployed_at).into(),
             day_short(one.due).into(),
             one.reviewed
@@ -179,7 +184,7 @@ fn lateness(section: &mut SectionWriter, all: &[Emergency]) {
                     |at| Span::text(shortened(at, 40)),
                 )
                 .into(),
-            count(one.days_late.unwrap_or(0)).into(),
+            one.days_late.map_or_else(|| "–".to_owned(), count).into(),
         ]
     });
     let rest = late.len().saturating_sub(PRINTED) as u64;
@@ -197,8 +202,17 @@ fn lateness(section: &mut SectionWriter, all: &[Emergency]) {
             Column::number("Days late", 52.0),
         ],
         rows.collect(),
-        &format!("Post-change reviews that came late, or that are still missing.{more}"),
+        &format!("Post-change reviews that came late, do not count, or are still missing.{more}"),
     );
+}
+
+/// The services, and why no review counts where no days tell it.
+fn what_for(one: &Emergency) -> String {
+    let services = shortened(&list(&one.services), 60);
+    match (&one.not_counted, one.days_late) {
+        (Some(why), None) => format!("{services}. {}", shortened(why, 200)),
+        (Some(_) | None, _) => services,
+    }
 }
 
 /// What a control came to in the period.
@@ -209,7 +223,7 @@ fn of_control(section: &mut SectionWriter, evidence: &AuditPack, id: &str) {
     let results: Vec<_> = evidence
         .results
         .iter()
-        .filter(|result| result.control == control)
+        .filter(|result| result.control == control && !result.is_counted_elsewhere())
         .collect();
     let mut tally = Tally::default();
     for result in &results {
@@ -288,7 +302,7 @@ fn exceptions(input: &AnnualPack) -> Vec<Block> {
             Column::number("31 to 60", 48.0),
             Column::number("Over 60", 48.0),
             Column::number("Ended", 44.0),
-            Column::number("Not begun, or not known", 78.0),
+            Column::number("Not begun, no approver, or not known", 92.0),
             Column::number("Of all retroactive", 74.0),
         ],
         rows.collect(),
@@ -327,14 +341,20 @@ struct Ages {
 impl Ages {
     fn add(&mut self, item: &ExceptionItem, as_of: DateTime<Utc>) {
         self.retroactive += u64::from(item.approved == ApprovedWhen::Afterwards);
-        match (item.from, item.end()) {
-            (_, Some(end)) if end < as_of => self.over += 1,
-            (Some(from), Some(_)) if from <= as_of => {
+        match (item.state(as_of), item.from) {
+            (ExceptionState::Ended, _) => self.over += 1,
+            (ExceptionState::InForce, Some(from)) => {
                 let days = (as_of - from).num_days();
                 let band = [7, 30, 60].iter().position(|most| days <= *most);
                 self.bands[band.unwrap_or(3)] += 1;
             }
-            _ => self.other += 1,
+            (
+                ExceptionState::InForce
+                | ExceptionState::NoApproval
+                | ExceptionState::NotBegun
+                | ExceptionState::NotKnown,
+                _,
+            ) => self.other += 1,
         }
     }
 }

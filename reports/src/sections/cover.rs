@@ -105,7 +105,8 @@ fn read_first(input: &AuditPack) -> Vec<Span> {
             section_label(2),
         )];
     };
-    let all = caveats.len() + holes.len() + input.scope.limitations.len();
+    let limitations = input.scope.switched_off.len() + input.scope.limitations.len();
+    let all = caveats.len() + holes.len() + limitations;
     let more = match all {
         1 => String::new(),
         all => format!(

@@ -1,15 +1,21 @@
 //! What the packs for management have in common: who made them, the caveat on coverage, conclusions from
 //! figures, work and decisions.
 
+use std::collections::BTreeSet;
+
 use super::writer::SectionWriter;
 use crate::block::{Block, Cell, Column, Definitions, Frame, Span};
 use crate::figures::{Figures, coverage_holes};
 use crate::outcome::{Outcome, Overlay};
-use crate::pack::{Action, AuditPack, DecisionNeeded, ExceptionItem, Preparer, Severity, Trend};
-use crate::wording::{count, counted, day_short, instant, list, percent, shortened};
+use crate::pack::{
+    Action, AuditPack, DecisionNeeded, ExceptionItem, ExceptionState, Preparer, Severity, Trend,
+};
+use crate::wording::{count, counted, day_short, instant, instant_short, list, percent, shortened};
 
 /// Days before its end in which an exception is about to expire.
 pub const SOON: i64 = 30;
+/// Letters of a sentence of the caveat.
+const CAVEAT: usize = 220;
 
 /// Who prepared a pack, in words.
 pub fn prepared(input: &AuditPack) -> String {
@@ -32,34 +38,47 @@ pub fn prepared(input: &AuditPack) -> String {
     )
 }
 
-/// What the evidence does not cover, in some sentences; it stands before every conclusion.
-pub fn caveat(input: &AuditPack, most: usize) -> String {
-    if input.coverage.rows.is_empty() {
-        return "No coverage was recorded, so it is not known which months the evidence covers."
-            .into();
-    }
+/// What was not tested by decision, and then what the evidence does not cover and other limitations, up to `most`; it
+/// stands before every conclusion. Where more than `most_off` controls were switched off, they are named alone.
+pub fn caveat(input: &AuditPack, most_off: usize, most: usize) -> String {
+    let mut told = switched_off(input, most_off);
     let holes = coverage_holes(input);
-    let mut all: Vec<&str> = input.coverage.caveats.iter().map(String::as_str).collect();
-    all.extend(holes.iter().map(String::as_str));
-    let begins = match all.is_empty() {
-        true => "No month of the period was found without coverage. ",
-        false => "",
-    };
-    all.extend(input.scope.limitations.iter().map(String::as_str));
-    let shown: Vec<String> = all
-        .iter()
-        .take(most)
-        .map(|words| shortened(words, 220))
-        .collect();
-    let rest = all.len().saturating_sub(most) as u64;
-    let more = match rest {
-        0 => String::new(),
-        rest => format!(
-            " {} in the audit pack of the same days.",
-            counted(rest, "more remark stands", "more remarks stand")
-        ),
-    };
-    format!("{begins}{}{more}", shown.join(" "))
+    let mut rest: Vec<&str> = input.coverage.caveats.iter().map(String::as_str).collect();
+    rest.extend(holes.iter().map(String::as_str));
+    if input.coverage.rows.is_empty() {
+        told.push(
+            "No coverage was recorded, so it is not known which months the evidence covers."
+                .to_owned(),
+        );
+    } else if rest.is_empty() {
+        told.push("No month of the period was found without coverage.".to_owned());
+    }
+    rest.extend(input.scope.limitations.iter().map(String::as_str));
+    let shown = rest.iter().take(most);
+    told.extend(shown.map(|words| shortened(words, CAVEAT)));
+    let more = rest.len().saturating_sub(most) as u64;
+    if more > 0 {
+        told.push(format!(
+            "{} in the audit pack of the same days.",
+            counted(more, "more remark stands", "more remarks stand")
+        ));
+    }
+    told.join(" ")
+}
+
+/// The controls that were not tested by decision, a sentence each, or one for all of them.
+fn switched_off(input: &AuditPack, most: usize) -> Vec<String> {
+    let off = &input.scope.switched_off;
+    if off.len() <= most {
+        let each = off.iter().map(|one| shortened(&one.sentence, CAVEAT));
+        return each.collect();
+    }
+    let ids: BTreeSet<&str> = off.iter().map(|one| one.control.as_str()).collect();
+    vec![format!(
+        "{} not tested on some days or on all, by decision: {}. The audit pack of the same days says why.",
+        counted(ids.len() as u64, "control was", "controls were"),
+        ids.into_iter().collect::<Vec<_>>().join(", ")
+    )]
 }
 
 /// What the figures come to, a sentence each.
@@ -84,10 +103,16 @@ pub fn conclusions(input: &AuditPack, figures: &Figures) -> Vec<String> {
             counted(figures.deployments_not_judged, "has", "have"),
         ));
     }
-    let (mut failing, mut clean, mut unjudged, mut nothing) = (0_u64, 0_u64, 0_u64, 0_u64);
+    let is_off = |control: usize| {
+        let mut off = input.scope.switched_off.iter();
+        off.any(|one| one.control == input.controls[control].id)
+    };
+    let (mut failing, mut clean, mut unjudged) = (0_u64, 0_u64, 0_u64);
+    let (mut nothing, mut off) = (0_u64, 0_u64);
     for control in 0..input.controls.len() {
         let tally = figures.whole(control);
         match (tally.fail, tally.insufficient, tally.pass) {
+            (0, 0, 0) if is_off(control) => off += 1,
             (0, 0, 0) => nothing += 1,
             (0, 0, _) => clean += 1,
             (0, _, _) => unjudged += 1,
@@ -99,6 +124,13 @@ pub fn conclusions(input: &AuditPack, figures: &Figures) -> Vec<String> {
         (unjudged, "did not fail, but could not be judged everywhere"),
         (clean, "passed wherever they were judged"),
         (nothing, "had nothing to judge"),
+        (
+            off,
+            match off {
+                1 => "was switched off by decision",
+                _ => "were switched off by decision",
+            },
+        ),
     ];
     let parts = parts.into_iter().filter(|(number, _)| *number > 0);
     let parts: Vec<String> = parts
@@ -246,10 +278,22 @@ pub fn actions(
     );
 }
 
+/// Of which days a list is, and when that was known: it may leave out what lies beside them, or came later.
+pub fn known(input: &AuditPack) -> String {
+    format!(
+        "of the days of this pack, as known on {}",
+        instant_short(input.identity.as_of)
+    )
+}
+
 /// What waits for a decision.
-pub fn decisions(section: &mut SectionWriter, all: &[DecisionNeeded], most: usize) {
+pub fn decisions(
+    section: &mut SectionWriter,
+    (all, known): (&[DecisionNeeded], &str),
+    most: usize,
+) {
     if all.is_empty() {
-        section.say("Nothing that is recorded waits for a decision.");
+        section.say(format!("Nothing waits for a decision, {known}."));
         return;
     }
     let rows = all.iter().take(most).map(|one| -> Vec<Cell> {
@@ -265,22 +309,25 @@ pub fn decisions(section: &mut SectionWriter, all: &[DecisionNeeded], most: usiz
     section.dense_table(
         vec![Column::share("Decision", 0.7), Column::share("Why", 1.6)],
         rows.collect(),
-        &format!("What waits for a decision.{more}"),
+        &format!("What waits for a decision, {known}.{more}"),
     );
 }
 
-/// Exceptions in force that end within [`SOON`] days, the nearest first.
+/// Approved exceptions that have not ended, and may have begun, and end within [`SOON`] days, the nearest first.
 pub fn expiring(input: &AuditPack) -> Vec<(&ExceptionItem, i64)> {
     let now = input.identity.prepared_at;
     let mut soon: Vec<(&ExceptionItem, i64)> = input
         .exceptions
         .items
         .iter()
-        .filter(|item| item.from.is_none_or(|from| from <= now))
+        .filter(|item| match item.state(now) {
+            ExceptionState::InForce | ExceptionState::NotKnown => true,
+            ExceptionState::NoApproval | ExceptionState::NotBegun | ExceptionState::Ended => false,
+        })
         .filter_map(|item| {
             let end = item.end()?;
             let days = (end - now).num_days();
-            (end >= now && days <= SOON).then_some((item, days))
+            (days <= SOON).then_some((item, days))
         })
         .collect();
     soon.sort_by_key(|(item, _)| (item.end(), item.id.clone()));

@@ -39,7 +39,8 @@ fn limitations(section: &mut SectionWriter, input: &AuditPack) {
     let holes = coverage_holes(input);
     let caveats = &input.coverage.caveats;
     let limitations = &input.scope.limitations;
-    let none = caveats.is_empty() && holes.is_empty() && limitations.is_empty();
+    let off = &input.scope.switched_off;
+    let none = caveats.is_empty() && holes.is_empty() && limitations.is_empty() && off.is_empty();
     if none && !input.coverage.rows.is_empty() {
         section.say(
             "No month of the period was found without coverage. What an import declared without \
@@ -48,6 +49,9 @@ fn limitations(section: &mut SectionWriter, input: &AuditPack) {
     }
     for sentence in caveats {
         section.callout("Not covered.", sentence.as_str());
+    }
+    for one in off {
+        section.callout("Limitation.", one.sentence.as_str());
     }
     for sentence in limitations {
         section.callout("Limitation.", sentence.as_str());

@@ -1,7 +1,7 @@
 //! The management summary: two pages, the caveat on coverage before the conclusion, and what is to be done.
 
 use super::management::{
-    SOON, actions, caveat, conclusions, decisions, expiring, movement, prepared, risks,
+    SOON, actions, caveat, conclusions, decisions, expiring, known, movement, prepared, risks,
 };
 use super::writer::SectionWriter;
 use crate::attachments::{Attachment, SUMS};
@@ -14,12 +14,54 @@ use crate::wording::{
 };
 
 /// Rows of each list, at most.
-pub const MOST_ROWS: usize = 5;
+const MOST_ROWS: usize = 5;
+/// Controls that were switched off and are told with who decided that and why.
+const MOST_OFF: usize = 2;
+/// Remarks on coverage and limitations before the conclusion, whatever the pages hold beside them.
+const MOST_CAVEATS: usize = 2;
 /// Letters of the company's name.
 const ENTITY_LETTERS: usize = 100;
 
-/// The blocks, with so many rows in each list.
-pub fn blocks(input: &ManagementSummary, most: usize) -> Vec<Block> {
+/// How the pages are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filling {
+    /// Rows in each list, at most.
+    pub rows: usize,
+    /// Where the lists begin.
+    pub lists: ListsBegin,
+}
+
+/// Where the lists of what to look at begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListsBegin {
+    /// On a page of their own.
+    NewPage,
+    /// Below the figures: the caveat takes more than the first page has.
+    BelowFigures,
+}
+
+impl Filling {
+    /// As much as there is.
+    pub const FULLEST: Filling = Filling {
+        rows: MOST_ROWS,
+        lists: ListsBegin::NewPage,
+    };
+
+    /// Every filling after that, the fuller first.
+    pub fn less() -> impl Iterator<Item = Filling> {
+        let begins = [ListsBegin::NewPage, ListsBegin::BelowFigures].into_iter();
+        begins
+            .flat_map(|lists| {
+                let rows = (1..=MOST_ROWS).rev();
+                rows.map(move |rows| Filling { rows, lists })
+            })
+            .skip(1)
+    }
+}
+
+/// The blocks.
+pub fn blocks(input: &ManagementSummary, filling: Filling) -> Vec<Block> {
+    let most = filling.rows;
     let evidence = &input.evidence;
     let figures = Figures::of(evidence);
     let identity = &evidence.identity;
@@ -53,15 +95,20 @@ pub fn blocks(input: &ManagementSummary, most: usize) -> Vec<Block> {
         }),
     ];
     let mut section = SectionWriter::following(1, "Conclusion");
-    section.callout("Read first.", caveat(evidence, most.min(2)));
+    section.callout("Read first.", caveat(evidence, MOST_OFF, MOST_CAVEATS));
     section.say(conclusions(evidence, &figures).join(" "));
     blocks.extend(section.finish());
     let mut section = SectionWriter::following(2, "Figures");
     table(&mut section, input, &figures);
     trend(&mut section, input);
     blocks.extend(section.finish());
-    let mut section = SectionWriter::new(3, "What to look at");
+    let begun = match filling.lists {
+        ListsBegin::NewPage => SectionWriter::new,
+        ListsBegin::BelowFigures => SectionWriter::following,
+    };
+    let mut section = begun(3, "What to look at");
     top_risks(&mut section, input, &figures, most);
+    let known = &known(evidence);
     section.part("Overdue actions");
     actions(
         &mut section,
@@ -69,17 +116,20 @@ pub fn blocks(input: &ManagementSummary, most: usize) -> Vec<Block> {
         most,
         (
             &format!(
-                "Work whose day has passed by {}.",
+                "Work on findings and emergencies of the days of this pack whose day has passed by {}.",
                 day(input.management.today)
             ),
-            "No action whose day has passed is recorded. Findings that nobody owns have no day: see the decisions \
-             below.",
+            &format!(
+                "No work on findings or emergencies of the days of this pack has a day that has passed by {}. Findings \
+                 that nobody owns have no day: see the decisions below.",
+                day(input.management.today)
+            ),
         ),
     );
     section.part("Exceptions about to expire");
     expiring_exceptions(&mut section, input, most);
     section.part("Decisions needed");
-    decisions(&mut section, &input.management.decisions, most);
+    decisions(&mut section, (&input.management.decisions, known), most);
     blocks.extend(section.finish());
     blocks
 }
@@ -97,11 +147,11 @@ fn table(section: &mut SectionWriter, input: &ManagementSummary, figures: &Figur
         0 => "–".to_owned(),
         all => percent(part as f64 / all as f64),
     };
-    let clean = all
-        .saturating_sub(figures.deployments_with_failure)
-        .saturating_sub(figures.deployments_not_judged);
+    let told = figures.deployments_passed
+        + figures.deployments_with_failure
+        + figures.deployments_not_judged;
     let parts = [
-        ("No failure, nothing missing", clean),
+        ("No failure, nothing missing", figures.deployments_passed),
         ("A failed control", figures.deployments_with_failure),
         (
             "A failed critical control",
@@ -111,11 +161,12 @@ fn table(section: &mut SectionWriter, input: &ManagementSummary, figures: &Figur
             "No failure, evidence missing",
             figures.deployments_not_judged,
         ),
+        ("Pending, or nothing judged", all.saturating_sub(told)),
         ("Emergencies", emergencies),
         ("Category not known", unknown),
     ];
     let mut columns = vec![Column::share("Deployments", 1.0)];
-    columns.extend(parts.iter().map(|(head, _)| Column::number(head, 70.0)));
+    columns.extend(parts.iter().map(|(head, _)| Column::number(head, 60.0)));
     let mut numbers: Vec<Cell> = vec![Span::strong(count(all)).into()];
     numbers.extend(
         parts
@@ -225,8 +276,9 @@ fn expiring_exceptions(section: &mut SectionWriter, input: &ManagementSummary, m
     let soon = expiring(evidence);
     if soon.is_empty() {
         section.say(format!(
-            "None of those that are recorded ends within {SOON} days of {}.",
-            day(input.management.today)
+            "None ends within {SOON} days of {}, {}.",
+            day(input.management.today),
+            known(evidence)
         ));
         return;
     }
@@ -256,7 +308,10 @@ fn expiring_exceptions(section: &mut SectionWriter, input: &ManagementSummary, m
             Column::number("Days left", 56.0),
         ],
         rows.collect(),
-        &format!("Exceptions in force that end within {SOON} days.{more}"),
+        &format!(
+            "Approved exceptions that end within {SOON} days, {}.{more}",
+            known(evidence)
+        ),
     );
 }
 

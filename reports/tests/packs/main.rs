@@ -2,6 +2,7 @@
 
 mod input_checks;
 mod managed;
+mod managed_words;
 mod pdf_check;
 mod pdf_conformance;
 mod sample;

@@ -8,8 +8,8 @@ use changeproof_reports::charts::MonthTally;
 use changeproof_reports::figures::{Figures, Tally};
 use changeproof_reports::pack::{
     Action, AnnualPack, AuditPack, Clause, ClauseDecided, ControlOfYears, DecisionNeeded,
-    Emergency, Management, ManagementSummary, Month, Period, PolicyDay, PolicyReview, RosterChange,
-    Trend,
+    Emergency, KeptIn, Management, ManagementSummary, Month, Period, PolicyDay, PolicyReview,
+    RosterChange, Trend,
 };
 use changeproof_reports::{annual_pack, management_summary, verify};
 use chrono::NaiveDate;
@@ -48,7 +48,7 @@ fn management(evidence: &AuditPack, number: u32, words: usize) -> Management {
     }
 }
 
-fn nothing() -> Management {
+pub fn nothing() -> Management {
     Management {
         today: day(12, 31),
         trend: Trend {
@@ -111,6 +111,7 @@ fn review() -> PolicyReview {
         drafted: Some("A new version: two peers.".into()),
         differences: vec!["Parameter reviewers: 1, now 2.".into()],
         approved: Some("changed: two peers.".into()),
+        is_newer: false,
         published: None,
         acknowledged: vec!["Bo".into()],
         closed: Some("Ana Silva, 2025-11-20".into()),
@@ -130,7 +131,7 @@ fn review() -> PolicyReview {
     }
 }
 
-fn annual(evidence: AuditPack) -> AnnualPack {
+pub fn annual(evidence: AuditPack) -> AnnualPack {
     AnnualPack {
         management: management(&evidence, 4, 2),
         review: Some(review()),
@@ -140,12 +141,14 @@ fn annual(evidence: AuditPack) -> AnnualPack {
                 kind: "significant change".into(),
                 what: "A new team".into(),
                 decision: "Nothing is decided.".into(),
+                kept: KeptIn::ImportedRegister,
             },
             PolicyDay {
                 on: Some(day(7, 1)),
                 kind: "version".into(),
                 what: "Version 2 in force from this day on".into(),
                 decision: "Two peers.".into(),
+                kept: KeptIn::Changeproof,
             },
         ],
         emergencies: vec![Emergency {
@@ -156,6 +159,7 @@ fn annual(evidence: AuditPack) -> AnnualPack {
             reviewed: None,
             standing: "overdue".into(),
             days_late: Some(296),
+            not_counted: None,
         }],
         roster: vec![RosterChange {
             person: "Bo".into(),
@@ -167,7 +171,7 @@ fn annual(evidence: AuditPack) -> AnnualPack {
     }
 }
 
-fn summary(evidence: AuditPack, number: u32, words: usize) -> ManagementSummary {
+pub fn summary(evidence: AuditPack, number: u32, words: usize) -> ManagementSummary {
     ManagementSummary {
         management: management(&evidence, number, words),
         evidence,

@@ -104,6 +104,7 @@ pub fn pack(deployments: usize) -> AuditPack {
         scope: Scope {
             in_scope: vec!["Application code, configuration and infrastructure as code.".into()],
             out_of_scope: vec!["Office IT and the staging environments.".into()],
+            switched_off: Vec::new(),
             limitations: vec![
                 "GitHub keeps checks for about 400 days; older test evidence cannot be exported \
                  again."

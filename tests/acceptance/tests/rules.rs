@@ -85,7 +85,7 @@ const RULES: &[Rule] = &[
     ("Only what is a link is cut", "no_link", LINKS, FORBIDDEN),
     ("A link leads to a record that is there", "unknown_link_target", LINKS, FORBIDDEN),
     ("Every decision on a link has a reason", "words_missing", LINKS, FORBIDDEN),
-    ("Nobody with a part in the change says that its link holds", "decider_took_part", LINKS, "whoever_had_a_part_in_the_change_does_not_say_that_its_link_holds"),
+    ("Nobody with a part in the change decides about its links", "decider_took_part", LINKS, "whoever_had_a_part_in_the_change_does_not_say_that_its_link_holds"),
     ("What reaches back needs a source document", "source_document_missing", ACCOUNTS, "a_role_of_evaluated_days_counts_with_a_document_and_a_second_person_and_is_marked"),
     ("And a second person", "second_person_is_the_first", ACCOUNTS, "a_role_of_evaluated_days_counts_with_a_document_and_a_second_person_and_is_marked"),
     ("An account is one person's", "account_of_somebody_else", ACCOUNTS, FORBIDDEN),

@@ -150,13 +150,6 @@ pub(crate) struct AccountDecided {
     pub(crate) evidence: Vec<Attachment>,
 }
 
-impl AccountDecided {
-    /// Whether it is about the same account and person.
-    pub(crate) fn is_on_the_same(&self, other: &AccountDecided) -> bool {
-        by_name(&self.account) == by_name(&other.account) && self.person == other.person
-    }
-}
-
 /// An account by its system and its name in small letters alone.
 pub(crate) fn by_name(account: &Account) -> Account {
     Account::new(account.system, folded(&account.name).into_owned())
@@ -272,9 +265,17 @@ impl Decision {
         !self.recorded.told.reaches_back() || self.second.is_some()
     }
 
+    /// The event of the decision that it takes back.
+    fn taken_back(&self) -> Option<i64> {
+        match &self.recorded.told {
+            Told::Withdrawn(told) => Some(told.decision),
+            Told::Account(_) | Told::Role(_) => None,
+        }
+        .filter(|event| self.recorded.sequence > *event)
+    }
+
     fn takes_back(&self, event: i64) -> bool {
-        matches!(&self.recorded.told, Told::Withdrawn(told)
-            if told.decision == event && self.recorded.sequence > event)
+        self.taken_back() == Some(event)
     }
 }
 
@@ -329,22 +330,53 @@ impl Decisions {
         of.is_agreed() && of.is_asked_for(which) && !self.is_withdrawn(of, which)
     }
 
+    /// The first decision that says of itself that it reaches into nothing that was evaluated, and does.
+    /// `evaluated` are the events of evaluations with the last day that each judged.
+    pub(crate) fn conceals(&self, evaluated: &[(i64, NaiveDate)]) -> Option<i64> {
+        let reaches = |told: &Told, before: i64| {
+            let earlier = evaluated.iter().filter(|(event, _)| *event < before);
+            let last = earlier.map(|(_, to)| *to).max();
+            last.is_some_and(|last| match told {
+                Told::Account(told) => told.verdict != AccountVerdict::Refused,
+                Told::Role(told) => told.from <= last,
+                Told::Withdrawn(_) => false,
+            })
+        };
+        let found = self.0.iter().find(|one| {
+            let at = one.recorded.sequence;
+            let reaches = match one.taken_back().and_then(|event| self.find(event)) {
+                Some(other) => {
+                    let second = other.second.as_ref().map(|second| second.event);
+                    let counted = !other.recorded.told.reaches_back()
+                        || second.is_some_and(|second| second < at);
+                    counted && reaches(&other.recorded.told, at)
+                }
+                None => reaches(&one.recorded.told, at),
+            };
+            reaches && !one.recorded.told.reaches_back()
+        });
+        found.map(|one| one.recorded.sequence)
+    }
+
     /// What counts, as lines of the roster. The newest decision on an account and a person counts.
     fn entries(&self, which: Which) -> Vec<(i64, Record)> {
-        let replaced = |at: usize| match &self.0[at].recorded.told {
-            Told::Account(told) => self.0[at + 1..].iter().any(|later| {
-                matches!(&later.recorded.told, Told::Account(other)
-                    if self.counts(later, which) && other.is_on_the_same(told))
-            }),
-            Told::Role(_) | Told::Withdrawn(_) => false,
-        };
-        let counting =
-            (0..self.0.len()).filter(|at| self.counts(&self.0[*at], which) && !replaced(*at));
-        let entries = counting.filter_map(|at| {
-            let one = &self.0[at].recorded;
-            Some((one.sequence, Record::from(one.told.entry(one.sequence)?)))
-        });
-        entries.collect()
+        let agreed = { self.0.iter() }.filter(|one| one.is_agreed() && one.is_asked_for(which));
+        let withdrawn: HashSet<i64> = agreed.clone().filter_map(Decision::taken_back).collect();
+        let mut decided = HashSet::new();
+        let mut entries = Vec::new();
+        for one in agreed.rev() {
+            let one = &one.recorded;
+            let is_newest = match &one.told {
+                _ if withdrawn.contains(&one.sequence) => false,
+                Told::Account(told) => decided.insert((by_name(&told.account), &told.person)),
+                Told::Role(_) | Told::Withdrawn(_) => true,
+            };
+            if is_newest && let Some(entry) = one.told.entry(one.sequence) {
+                entries.push((one.sequence, Record::from(entry)));
+            }
+        }
+        entries.reverse();
+        entries
     }
 }
 

@@ -15,4 +15,4 @@ pub(crate) use list::lines;
 pub use list::list;
 pub use withdraw::{NewWithdrawal, withdraw};
 
-pub(crate) use event::{ACTIONS, FIELDS, KINDS, as_recorded, by_name, records, refused};
+pub(crate) use event::{ACTIONS, FIELDS, KINDS, all, as_recorded, by_name, records, refused};

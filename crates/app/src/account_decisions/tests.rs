@@ -362,3 +362,26 @@ fn what_was_taken_back_later_still_counts_in_what_had_been_recorded_by_then() {
     assert_eq!(before[0].0, wrong.event);
     assert!(now.is_empty());
 }
+
+#[test]
+fn a_decision_that_says_falsely_that_it_reaches_into_nothing_evaluated_is_found() {
+    let officers = Officers::new();
+    let ana = &officers.company.ana;
+    let role = officers.role(30, ana).unwrap().event;
+    let decisions = || {
+        let open = changeproof_store::Workspace::open(officers.path()).unwrap();
+        let reader = open.read().unwrap();
+        event::all(&reader, i64::MAX).unwrap()
+    };
+    assert!(!officers.line(role).reaches_back, "nothing was evaluated");
+    let conceals = |event: i64, last: i64| decisions().conceals(&[(event, day(last))]);
+    assert_eq!(conceals(role + 1, 1), None, "evaluated afterwards");
+    assert_eq!(
+        conceals(role - 1, 40),
+        None,
+        "evaluated up to an earlier day"
+    );
+    assert_eq!(conceals(role - 1, 30), Some(role));
+    let back = officers.withdraw(role, ana).unwrap().event;
+    assert_eq!(conceals(role, 1), Some(back), "taking it back as well");
+}

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use changeproof_controls::exceptions::{PartTaken, part_taken};
 use changeproof_domain::account::{Account, System};
+use changeproof_domain::person::Sameness;
 use changeproof_domain::record::DeploymentSource;
 use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict, Snapshot, Subject};
+use changeproof_domain::time::Moment;
 use changeproof_matching::{Link, LinkState, links};
 use changeproof_store::Workspace;
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::event::{DECIDED, Decided};
@@ -15,6 +18,7 @@ use crate::decisions::attachment;
 use crate::decisions::second::{evaluated_to, needs_document};
 use crate::decisions::{Refusal, known_to_writer, needed};
 use crate::error::AppError;
+use crate::loaded::Loaded;
 use crate::log;
 use crate::members::SignInError;
 use crate::permission::{self, Act};
@@ -67,11 +71,16 @@ pub fn decide(
         link.target_kind == new.kind.id() && link.target_id.eq_ignore_ascii_case(&target)
     });
     allowed(new.verdict, link, &target)?;
-    check_had_no_part(snapshot, at, new.verdict, ports)?;
+    let may_change = may_change(new, link);
+    if may_change {
+        check_had_no_part(snapshot, at, (new.kind, &target), ports)?;
+    }
     let record = &snapshot.deployments[subject.deployment.index()].record;
     let last = evaluated_to(&writer)?;
-    let was_evaluated = last.is_some_and(|last| subject.at.date_in(loaded.zone) <= last);
-    let reaches_back = was_evaluated && may_change(new, link);
+    let was_evaluated = last.is_some_and(|last| {
+        subject.at.date_in(loaded.zone) <= last || was_judged_alone(&loaded, new, &target, last)
+    });
+    let reaches_back = was_evaluated && may_change;
     needs_document(reaches_back, evidence.is_empty())?;
     let before = link.map_or_else(
         || "no link".to_owned(),
@@ -108,6 +117,17 @@ fn may_change(new: &NewLinkDecision, link: Option<&Link>) -> bool {
     new.kind.is_judged() && !(new.verdict == LinkVerdict::Refused && suggested)
 }
 
+/// Whether a change record that is linked to a deployment may have been judged by itself until a day: then it is
+/// judged so no more.
+fn was_judged_alone(loaded: &Loaded, new: &NewLinkDecision, target: &str, last: NaiveDate) -> bool {
+    new.kind == LinkTargetKind::ChangeRecord
+        && loaded.undeployed().iter().any(|of| {
+            let record = &loaded.snapshot.change_records[of.record.index()];
+            let is_until = |at: Moment| at.at.date_in(loaded.zone) <= last;
+            record.key == target && of.at.is_none_or(is_until)
+        })
+}
+
 /// A deployment by its id, with its source before it where that is named: an id may hold a colon itself.
 pub fn named(deployment: &str) -> (Option<&str>, &str) {
     let parts = deployment.split_once(':');
@@ -118,28 +138,38 @@ pub fn named(deployment: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// A link that a person makes count is made so by nobody who had a part in the change.
+/// What may change outcomes is decided by nobody who had a part in the change, or is the implementer of the record.
 pub(super) fn check_had_no_part(
     snapshot: &Snapshot,
     at: usize,
-    verdict: LinkVerdict,
+    (kind, target): (LinkTargetKind, &str),
     ports: &Ports<'_>,
 ) -> Result<(), AppError> {
-    if !verdict.holds() {
-        return Ok(());
-    }
     let person = ports.signed_in.as_deref().ok_or(SignInError::Needed)?;
     let who = Account::new(System::Plain, person.id());
-    match part_taken(snapshot, ports.clock.now(), at.into(), &who) {
-        PartTaken::Known(part) => Err(Refusal::new(
+    let part = match part_taken(snapshot, ports.clock.now(), at.into(), &who) {
+        PartTaken::Known(part) => Some(format!("{part} of this deployment")),
+        PartTaken::None | PartTaken::Unknown(_) => None,
+    };
+    let carried_out = || {
+        let people = &snapshot.people;
+        let mut records = snapshot.change_records.iter();
+        let record =
+            records.find(|one| kind == LinkTargetKind::ChangeRecord && one.key == target)?;
+        let implementer = people.identify(record.implementer.value()?);
+        let is_it = people.same(people.identify(&who), implementer) == Sameness::Same;
+        is_it.then(|| format!("the implementer of {target}"))
+    };
+    match part.or_else(carried_out) {
+        None => Ok(()),
+        Some(part) => Err(Refusal::new(
             "decider_took_part",
             format!(
-                "{} is {part} of this deployment. Somebody else has to say that the link holds.",
+                "{} is {part}. Somebody else has to decide about the link.",
                 person.name()
             ),
         )
         .into()),
-        PartTaken::None | PartTaken::Unknown(_) => Ok(()),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn second(
     check_may_second(&writer, &loaded, &one.person, ports)?;
     let told = &one.told;
     let (at, _) = subject(&loaded.snapshot, &told.deployment, Some(&told.source))?;
-    check_had_no_part(&loaded.snapshot, at, told.verdict, ports)?;
+    check_had_no_part(&loaded.snapshot, at, (told.kind, &told.target), ports)?;
     let agreed = Seconded {
         decision,
         evidence: attachment::keep(&writer, &evidence)?,

@@ -85,7 +85,10 @@ fn what_the_rules_on_links_forbid_is_refused() {
     assert_eq!(with(&|_| {}, &ports()), "sign_in_needed");
     assert_eq!(with(&|_| {}, &officers.company.bo), "not_allowed");
     officers.promote("tom");
-    assert_eq!(with(&|_| {}, &officers.company.tom), "decider_took_part");
+    let tom = &officers.company.tom;
+    assert_eq!(with(&|_| {}, tom), "decider_took_part");
+    let cut = code(officers.link(Cut, NORMAL, tom));
+    assert_eq!(cut, "decider_took_part", "a cut may end a failure");
     assert_eq!(officers.records_behind(), [NORMAL]);
 }
 

@@ -1,18 +1,19 @@
 //! What the annual review pack tells beside evidence and work: the review, the days of the policy, emergencies and
 //! changes of the roster.
 
+use changeproof_domain::snapshot::SourceId;
 use changeproof_domain::time::Moment;
 use changeproof_reports::figures::Tally;
 use changeproof_reports::pack::{
-    AnnualPack, AuditPack, Clause, ClauseDecided, ControlOfYears, Emergency, Management, PolicyDay,
-    PolicyReview, RosterChange,
+    AnnualPack, AuditPack, Clause, ClauseDecided, ControlOfYears, Emergency, KeptIn, Management,
+    PolicyDay, PolicyReview, RosterChange, UNPROVEN,
 };
 use changeproof_reports::wording::counted;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::Material;
-use super::management::{all_by, by, emergencies};
+use super::management::{all_by, by, emergencies, is_newer};
 use crate::annual_review;
 use crate::event_words::sentence_end;
 use crate::policy;
@@ -33,7 +34,7 @@ pub(super) fn annual(
     AnnualPack {
         evidence,
         management,
-        review: view.map(review),
+        review: view.map(|view| review(view, is_newer(material, view))),
         policy_days: policy_days(material, view),
         emergencies: lines
             .iter()
@@ -86,7 +87,7 @@ fn standing(view: &ReviewView) -> String {
     }
 }
 
-fn review(view: &ReviewView) -> PolicyReview {
+fn review(view: &ReviewView, is_newer: bool) -> PolicyReview {
     let inputs = &view.inputs;
     PolicyReview {
         number: u64::try_from(view.event).unwrap_or(0),
@@ -152,6 +153,7 @@ fn review(view: &ReviewView) -> PolicyReview {
             true => Vec::new(),
             false => vec![all_by(&view.acknowledged)],
         },
+        is_newer,
         closed: view.closed.as_ref().map(|one| by(&one.by)),
         actions: view
             .closed
@@ -198,10 +200,15 @@ fn policy_days(material: &Material<'_>, view: Option<&ReviewView>) -> Vec<Policy
                         "differences to the version before."
                     )
                 ),
+                kept: KeptIn::Changeproof,
             });
         }
     }
     let day = |at: Option<&Moment>| at.map(|at| at.at.date_in(zone));
+    let kept = |source: SourceId| match loaded.snapshot.sources[source.index()].is_own_log() {
+        true => KeptIn::Changeproof,
+        false => KeptIn::ImportedRegister,
+    };
     let registers = &loaded.snapshot.registers;
     for trigger in &registers.policy_triggers {
         let on = day(trigger.at.value());
@@ -216,12 +223,18 @@ fn policy_days(material: &Material<'_>, view: Option<&ReviewView>) -> Vec<Policy
                 kind: "significant change".to_owned(),
                 what: trigger.what.clone(),
                 decision,
+                kept: kept(trigger.source),
             });
         }
     }
+    let approval = view.and_then(|view| Some(view.approved.as_ref()?.by.event));
+    let mut is_listed = false;
     for held in &registers.policy_reviews {
         let on = day(held.reviewed_at.value());
-        if on.is_none_or(within) {
+        let kept = kept(held.source);
+        let is_shown = kept == KeptIn::Changeproof && approval == Some(i64::from(held.place.index));
+        is_listed |= is_shown;
+        if is_shown || on.is_none_or(within) {
             let approved = match held.approved_by.value() {
                 Some(by) => format!("approved by {}", loaded.snapshot.people.shown(by)),
                 None => "no approver is recorded".to_owned(),
@@ -232,15 +245,21 @@ fn policy_days(material: &Material<'_>, view: Option<&ReviewView>) -> Vec<Policy
                 kind: "review".to_owned(),
                 what: format!("Review of '{}'", held.policy),
                 decision: format!("{decision}; {approved}"),
+                kept,
             });
         }
     }
-    if let Some(view) = view.filter(|view| view.approved.is_none()) {
+    if let Some(view) = view.filter(|_| !is_listed) {
+        let (on, what) = match &view.approved {
+            Some(approved) => (approved.by.at, "approved"),
+            None => (view.opened.at, "opened"),
+        };
         days.push(PolicyDay {
-            on: Some(view.opened.at.date_in(zone)),
+            on: Some(on.date_in(zone)),
             kind: "review".to_owned(),
-            what: format!("Review {} of version {} opened", view.event, view.version),
+            what: format!("Review {} of version {} {what}", view.event, view.version),
             decision: standing(view),
+            kept: KeptIn::Changeproof,
         });
     }
     days.sort_by(|a, b| (a.on, &a.kind, &a.what).cmp(&(b.on, &b.kind, &b.what)));
@@ -260,23 +279,31 @@ fn emergency(line: &ReviewLine, zone: Tz, today: NaiveDate) -> Option<Emergency>
     if services.is_empty() {
         services.push("no deployment is known".to_owned());
     }
-    let held = line.reviews.iter().filter_map(|one| one.at.clone());
-    let held: Vec<(NaiveDate, String)> = held
-        .filter_map(|at| Some((day_of(&at, zone)?, at)))
-        .collect();
-    let reviewed = held.into_iter().min();
+    let held = line.reviews.iter().map(|one| {
+        let at = one.at.clone()?;
+        Some((day_of(&at, zone)?, at))
+    });
+    let held: Vec<Option<(NaiveDate, String)>> = held.collect();
+    let is_dated = held.iter().all(Option::is_some);
+    // Where none counts, what counts against it is the last one: an earlier one may be the author's own.
+    let counting = { line.reviews.iter().zip(&held) }.find(|(one, _)| one.counts);
+    let reviewed = match counting {
+        Some((_, held)) => held.clone(),
+        None => held.into_iter().flatten().max(),
+    };
     let late = |day: NaiveDate| u64::try_from((day - line.due_on).num_days()).ok();
     let days_late = match (&reviewed, line.state) {
-        (Some((day, _)), ReviewState::NotCounted) => late(*day),
-        (None, ReviewState::Overdue) => late(today),
-        (Some(_), ReviewState::Overdue)
-        | (
-            _,
-            ReviewState::Unclear
-            | ReviewState::Pending
-            | ReviewState::Done
-            | ReviewState::NotCounted,
-        ) => None,
+        (Some((day, _)), ReviewState::NotCounted) if is_dated => late(*day),
+        (None, ReviewState::Overdue) if line.is_proven => late(today),
+        (_, ReviewState::Overdue | ReviewState::NotCounted)
+        | (_, ReviewState::Unclear | ReviewState::Pending | ReviewState::Done) => None,
+    };
+    let not_counted = match line.state {
+        ReviewState::NotCounted => Some(line.sentence.clone()),
+        ReviewState::Overdue if line.is_proven => Some(line.sentence.clone()),
+        ReviewState::Overdue | ReviewState::Unclear | ReviewState::Pending | ReviewState::Done => {
+            None
+        }
     };
     Some(Emergency {
         change: line.change.clone(),
@@ -287,12 +314,14 @@ fn emergency(line: &ReviewLine, zone: Tz, today: NaiveDate) -> Option<Emergency>
         standing: match line.state {
             ReviewState::Done => "held and counting",
             ReviewState::NotCounted => "held and not counting",
-            ReviewState::Overdue => "overdue",
+            ReviewState::Overdue if line.is_proven => "overdue",
+            ReviewState::Overdue => UNPROVEN,
             ReviewState::Pending => "pending",
             ReviewState::Unclear => "unclear",
         }
         .to_owned(),
         days_late: days_late.filter(|days| *days > 0),
+        not_counted,
     })
 }
 
@@ -318,7 +347,8 @@ mod tests {
             change: "CHG-1".to_owned(),
             title: String::new(),
             state,
-            sentence: String::new(),
+            is_proven: true,
+            sentence: "why".to_owned(),
             due: Timestamp(0),
             due_on: day(10),
             deployments: vec![ReviewDeployment {
@@ -367,10 +397,31 @@ mod tests {
     }
 
     #[test]
-    fn a_review_that_was_held_is_late_by_its_own_day() {
+    fn without_a_register_a_review_is_neither_late_nor_overdue() {
+        let mut unproven = line(ReviewState::Overdue, &[]);
+        unproven.is_proven = false;
+        let told = emergency(&unproven, Tz::UTC, day(20)).unwrap();
+        assert_eq!(told.standing, UNPROVEN);
+        assert_eq!((told.days_late, told.not_counted), (None, None));
+    }
+
+    #[test]
+    fn where_no_review_counts_the_last_one_tells_how_late_it_is() {
         let held = ["2025-03-14", "2025-03-12T09:00:00Z"];
-        assert_eq!(late(ReviewState::NotCounted, &held), Some(2));
-        assert_eq!(late(ReviewState::NotCounted, &["2025-03-09"]), None);
+        assert_eq!(late(ReviewState::NotCounted, &held), Some(4));
         assert_eq!(late(ReviewState::Done, &held), None);
+        // The author in time, then somebody else too late.
+        let author_first = ["2025-03-05", "2025-03-26"];
+        assert_eq!(late(ReviewState::NotCounted, &author_first), Some(16));
+    }
+
+    #[test]
+    fn a_review_that_does_not_count_is_told_with_why_where_it_has_no_days() {
+        for held in [&["2025-03-09"][..], &["2025-03-14", "some day"]] {
+            let of = line(ReviewState::NotCounted, held);
+            let told = emergency(&of, Tz::UTC, day(20)).unwrap();
+            assert_eq!(told.days_late, None, "{held:?}");
+            assert_eq!(told.not_counted.as_deref(), Some("why"));
+        }
     }
 }

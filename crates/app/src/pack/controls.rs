@@ -8,7 +8,7 @@ use changeproof_domain::policy::{InForce, Interpretation as Reading, Profile};
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_reports::pack::{
     Clause, Control, ControlResult, Extent, Fact, FrameworkTag, Interpretation, Parameter,
-    Severity, Subject,
+    Severity, Subject, SwitchedOff,
 };
 use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
@@ -129,7 +129,7 @@ fn with_days(in_force: &[InForce<'_>], values: Vec<String>) -> String {
 }
 
 /// Controls that some version of the policy in force does not test, a sentence each.
-pub(super) fn switched_off(in_force: &[InForce<'_>]) -> Vec<String> {
+pub(super) fn switched_off(in_force: &[InForce<'_>]) -> Vec<SwitchedOff> {
     let mut told = Vec::new();
     for one in in_force {
         for (id, off) in &one.version.controls_off {
@@ -137,10 +137,13 @@ pub(super) fn switched_off(in_force: &[InForce<'_>]) -> Vec<String> {
                 (None, None) => String::new(),
                 _ => format!(" {}", super::identity::days(one)),
             };
-            told.push(format!(
-                "{id} was not tested{days}, by decision of {} of {}: {}",
-                off.decided_by, off.decided_on, off.reason
-            ));
+            told.push(SwitchedOff {
+                control: id.clone(),
+                sentence: format!(
+                    "{id} was not tested{days}, by decision of {} of {}: {}",
+                    off.decided_by, off.decided_on, off.reason
+                ),
+            });
         }
     }
     told

@@ -28,13 +28,18 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Whether it is counted here, and not at an earlier deployment of the same changes.
+    fn is_counted(&self) -> bool {
+        triage::current::is_counted(self.outcome, self.overlays)
+    }
+
     /// Whether an exception that was there in time covers it.
     pub(super) fn is_excepted(&self) -> bool {
         self.outcome == Outcome::Fail && self.overlays.contains(Overlay::Excepted)
     }
 }
 
-/// The findings of an evaluation: failures, and what cannot be told.
+/// The findings that an evaluation counts: failures, and what cannot be told.
 pub(super) fn findings(explained: &Explained) -> Vec<Found> {
     let of_rows = explained.rows.iter().flat_map(findings_of_row);
     let others = explained.others.outcomes.iter().map(|one| Found {
@@ -43,7 +48,8 @@ pub(super) fn findings(explained: &Explained) -> Vec<Found> {
         overlays: one.overlays,
     });
     of_rows
-        .chain(others.filter(|one| triage::current::is_finding(one.outcome)))
+        .chain(others)
+        .filter(|one| one.is_counted())
         .collect()
 }
 
@@ -192,9 +198,10 @@ impl Followed {
             ];
         }
         let mut sentences = Vec::new();
-        let mut without = Vec::new();
+        let (mut without, mut elsewhere) = (Vec::new(), Vec::new());
         for one in &found {
             match self.work(&one.key) {
+                None if !one.is_counted() => elsewhere.push(one.key.control.as_str()),
                 Some(recorded) => sentences.push(self.sentence(&one.key.control, recorded)),
                 None if one.is_excepted() => sentences.push(format!(
                     "{}: covered by an exception that was approved in time.",
@@ -205,6 +212,12 @@ impl Followed {
         }
         if !without.is_empty() {
             sentences.push(format!("Not recorded for {}.", list(&without)));
+        }
+        if !elsewhere.is_empty() {
+            sentences.push(format!(
+                "{}: counted at the first deployment of the same changes, and answered for there.",
+                list(&elsewhere)
+            ));
         }
         sentences
     }

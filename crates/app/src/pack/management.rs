@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use changeproof_controls::{Severity, find, registry};
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::time::ForPeople;
 use changeproof_reports::charts::MonthTally;
 use changeproof_reports::figures::Tally;
@@ -45,7 +47,7 @@ pub(super) fn management(
     overdue.sort_by(|a, b| (a.due, &a.what).cmp(&(b.due, &b.what)));
     Management {
         today,
-        trend: trend(whole, material.period),
+        trend: trend(whole, material.explained, material.period),
         overdue,
         to_come,
         decisions: decisions(material, evidence, &findings, review),
@@ -53,8 +55,9 @@ pub(super) fn management(
     }
 }
 
-/// The last twelve months of a period, by all days of its evaluation.
-fn trend(whole: &Explained, period: Period) -> Trend {
+/// The last twelve months of a period, by all days of its evaluation. The days of the pack are told by its own rows:
+/// what returned counts there where the first deployment of the same changes lies before them.
+pub(super) fn trend(whole: &Explained, own: &Explained, period: Period) -> Trend {
     let last = Month::of(period.to);
     let first_day = NaiveDate::from_ymd_opt(last.year, last.month, 1).unwrap_or(period.to);
     let from = first_day
@@ -70,10 +73,16 @@ fn trend(whole: &Explained, period: Period) -> Trend {
         to: period.to,
     };
     let zone = whole.loaded.zone;
-    for row in whole.rows.iter().filter(|row| days.holds(row.at, zone)) {
+    let before = whole.rows.iter();
+    let before = before.filter(|row| days.holds(row.at, zone) && !period.holds(row.at, zone));
+    for row in before
+        .chain(own.rows.iter())
+        .filter(|row| days.holds(row.at, zone))
+    {
         let tally = tallies.entry(Month::of(row.at.date_in(zone))).or_default();
-        for at in 0..registry().len() {
-            if let Some((outcome, _)) = row.verdicts.get(at) {
+        let verdicts = (0..registry().len()).filter_map(|at| row.verdicts.get(at));
+        for (outcome, overlays) in verdicts {
+            if !overlays.contains(Overlay::Returned) {
                 tally.add(dossier::outcome(outcome));
             }
         }
@@ -87,7 +96,8 @@ fn trend(whole: &Explained, period: Period) -> Trend {
     if !missing.is_empty() {
         notes.push(format!("Not evaluated: {}.", month_runs(&missing)));
     }
-    if from < period.from && missing.len() < months.len() {
+    let is_told_before = |month: &Month| *month < Month::of(period.from) && is_evaluated(month);
+    if months.iter().any(is_told_before) {
         notes.push(format!(
             "Months before {} lie outside the days of this pack; they are told by the same evaluation.",
             period.from
@@ -140,11 +150,11 @@ pub(super) fn emergencies(material: &Material<'_>) -> Vec<ReviewLine> {
         .collect()
 }
 
-/// Reviews of emergencies that are overdue.
+/// Reviews of emergencies that were not held in time, as a register proves.
 fn missing_reviews(material: &Material<'_>) -> Vec<Action> {
     let lines = emergencies(material).into_iter();
     lines
-        .filter(|line| line.state == ReviewState::Overdue)
+        .filter(|line| line.state == ReviewState::Overdue && line.is_proven)
         .map(|line| Action {
             what: format!("Post-change review of {}", line.change),
             owner: None,
@@ -162,11 +172,43 @@ fn decisions(
 ) -> Vec<DecisionNeeded> {
     let mut all = Vec::new();
     all.extend(owners(material, findings));
-    all.extend(of_review(evidence, review));
+    all.extend(of_review(material, evidence, review));
     all.extend(triggers(material));
     all.extend(requests(evidence));
     all.extend(readings(evidence));
+    all.extend(register_of_reviews(material));
     all
+}
+
+/// The register of reviews, where it lacks for emergencies of which no review is known.
+fn register_of_reviews(material: &Material<'_>) -> Option<DecisionNeeded> {
+    let coverage = &material.explained.loaded.snapshot.coverage;
+    let lines = emergencies(material).into_iter();
+    let without = lines.filter(|line| {
+        let deployed = line.deployments.iter().map(|of| of.at);
+        let first = deployed.chain(line.carried_out_by).min();
+        let from = first.unwrap_or(line.due);
+        let is_told = coverage.through(
+            RecordKind::PostChangeReview,
+            &Scope::Company,
+            from,
+            line.due,
+        );
+        line.state == ReviewState::Overdue && !line.is_proven && !is_told
+    });
+    let number = without.count() as u64;
+    (number > 0).then(|| DecisionNeeded {
+        what: "Import of the register of post-change reviews".to_owned(),
+        why: format!(
+            "No review is known of {} whose day has passed, and no register covers the time: whether {} reviewed \
+             cannot be told.",
+            counted(number, "emergency", "emergencies"),
+            match number {
+                1 => "it was",
+                _ => "they were",
+            }
+        ),
+    })
 }
 
 /// Failures that nobody owns.
@@ -199,7 +241,11 @@ fn owners(material: &Material<'_>, findings: &[Found]) -> Option<DecisionNeeded>
 }
 
 /// What a review of the policy waits for, or that one is to be held.
-fn of_review(evidence: &AuditPack, review: Option<&ReviewView>) -> Vec<DecisionNeeded> {
+fn of_review(
+    material: &Material<'_>,
+    evidence: &AuditPack,
+    review: Option<&ReviewView>,
+) -> Vec<DecisionNeeded> {
     let mut all = Vec::new();
     if let Some(review) = review {
         let undecided = review.clauses.iter();
@@ -232,12 +278,22 @@ fn of_review(evidence: &AuditPack, review: Option<&ReviewView>) -> Vec<DecisionN
         }));
     }
     let is_open = review.is_some_and(|review| review.approved.is_none() && review.closed.is_none());
-    let stale = results_of(evidence, "GOV-01").find(|result| !is_open && is_short(result));
+    let is_answered = is_open || review.is_some_and(|review| is_newer(material, review));
+    let stale = results_of(evidence, "GOV-01").find(|result| !is_answered && is_short(result));
     all.extend(stale.map(|result| DecisionNeeded {
         what: "A review of the policy".to_owned(),
         why: result.reason.clone(),
     }));
     all
+}
+
+/// Whether a review was approved after the records were read that the results rest on.
+pub(super) fn is_newer(material: &Material<'_>, review: &ReviewView) -> bool {
+    let evaluated = material.explained.evaluation.head.data_sequence;
+    let closed = review.closed.as_ref();
+    let is_abandoned = closed.is_some_and(|closed| closed.abandoned.is_some());
+    let approved = review.approved.as_ref().filter(|_| !is_abandoned);
+    approved.is_some_and(|approved| approved.by.event > evaluated)
 }
 
 fn results_of<'e>(

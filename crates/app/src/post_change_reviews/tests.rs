@@ -174,10 +174,10 @@ fn a_review_is_written_as_one_paper_that_names_its_event() {
 }
 
 /// A closed emergency that no deployment carried out, without or with when it was.
-fn by_hand(company: &SmallCompany, began: Option<i64>) -> &'static str {
+fn by_hand(company: &SmallCompany, began: Option<i64>, closed: i64) -> &'static str {
     const BY_HAND: &str = "CHG0040009";
     let time = |days: i64| ago(days).utc().format("%Y-%m-%d %H:%M:%S").to_string();
-    let (asked, closed) = (time(3), time(1));
+    let (asked, closed) = (time(closed + 2), time(closed));
     let began = began.map(time).unwrap_or_default();
     let covered = DeclaredCoverage {
         from: ago(400).utc().date_naive(),
@@ -208,7 +208,7 @@ fn by_hand(company: &SmallCompany, began: Option<i64>) -> &'static str {
 #[test]
 fn an_emergency_that_no_deployment_carried_out_waits_for_its_review_too() {
     let company = SmallCompany::deployed(1);
-    let change = by_hand(&company, Some(2));
+    let change = by_hand(&company, Some(2), 1);
     let line = |ports: &Ports<'_>| {
         let queue = queue(company.path(), &QueueOptions::default(), ports).unwrap();
         let found = queue.lines.iter().find(|line| line.change == change);
@@ -248,13 +248,15 @@ fn an_emergency_that_no_deployment_carried_out_waits_for_its_review_too() {
 
 #[test]
 fn a_review_is_not_called_late_where_only_the_closing_of_the_change_is_known() {
-    let company = SmallCompany::deployed(1);
-    let change = by_hand(&company, None);
-    let of_it = NewReview {
-        change: change.to_owned(),
-        ..review()
+    let is_late = |began: Option<i64>| {
+        let company = SmallCompany::deployed(1);
+        let of_it = NewReview {
+            change: by_hand(&company, began, 20).to_owned(),
+            ..review()
+        };
+        let recorded = record(company.path(), &of_it, &company.bo).unwrap();
+        recorded.remarks.iter().any(|why| why.contains("late"))
     };
-    let recorded = record(company.path(), &of_it, &company.bo).unwrap();
-    let late = recorded.remarks.iter().any(|why| why.contains("late"));
-    assert!(!late, "{:?}", recorded.remarks);
+    assert!(is_late(Some(21)));
+    assert!(!is_late(None));
 }

@@ -7,6 +7,7 @@ use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
 use changeproof_domain::snapshot::FindingKey;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Evaluation, Reader};
+use chrono::NaiveDate;
 
 use super::shown::{of_other, of_row};
 use crate::error::AppError;
@@ -20,6 +21,8 @@ pub(crate) struct Newest {
     pub(crate) overlays: Overlays,
     /// The event of the evaluation.
     pub(crate) evaluation: i64,
+    /// The first and the last day that it judged.
+    pub(crate) days: (NaiveDate, NaiveDate),
     /// When the subject began, where it is one that does.
     pub(crate) at: Option<Timestamp>,
     /// The service of a deployment.
@@ -29,16 +32,25 @@ pub(crate) struct Newest {
 }
 
 impl Newest {
-    /// Whether it is a finding: a failure, or something that cannot be told, that is not counted at an earlier
-    /// deployment of the same changes.
+    /// Whether it is a finding: a failure, or something that cannot be told.
     pub(crate) fn is_finding(&self) -> bool {
-        is_finding(self.outcome) && !self.overlays.contains(Overlay::Returned)
+        is_finding(self.outcome)
+    }
+
+    /// Whether it is counted at an earlier deployment of the same changes.
+    pub(crate) fn is_counted_before(&self) -> bool {
+        self.overlays.contains(Overlay::Returned)
     }
 
     /// Whether an exception that was there in time covers it.
     pub(crate) fn is_excepted(&self) -> bool {
         self.outcome == Outcome::Fail && self.overlays.contains(Overlay::Excepted)
     }
+}
+
+/// Whether an outcome is a finding that is not counted at an earlier deployment of the same changes.
+pub(crate) fn is_counted(outcome: Outcome, overlays: Overlays) -> bool {
+    is_finding(outcome) && !overlays.contains(Overlay::Returned)
 }
 
 /// Whether an outcome is a finding.
@@ -79,6 +91,7 @@ pub(crate) fn newest(
 ) -> Result<BTreeMap<FindingKey, Newest>, AppError> {
     let mut all = BTreeMap::new();
     for evaluation in readable(reader)? {
+        count_again(&mut all, &evaluation);
         let mut take = |key: FindingKey, newest: Newest| {
             // What is no finding takes the place of what was one before.
             if wanted(&key, newest.outcome) || all.contains_key(&key) {
@@ -92,6 +105,7 @@ pub(crate) fn newest(
                         outcome,
                         overlays,
                         evaluation: evaluation.head.event,
+                        days: (evaluation.head.from, evaluation.head.to),
                         at: Some(row.at),
                         service: Some(row.service.clone()),
                         name: row.id.clone(),
@@ -105,6 +119,7 @@ pub(crate) fn newest(
                 outcome: one.outcome,
                 overlays: one.overlays,
                 evaluation: evaluation.head.event,
+                days: (evaluation.head.from, evaluation.head.to),
                 at: one.at,
                 service: None,
                 name: one.name.clone(),
@@ -113,6 +128,16 @@ pub(crate) fn newest(
         }
     }
     Ok(all)
+}
+
+/// What an earlier evaluation of other days said to be counted at another deployment may be counted there no more,
+/// where an evaluation judged some of these days since.
+fn count_again(all: &mut BTreeMap<FindingKey, Newest>, since: &Evaluation) {
+    let days = (since.head.from, since.head.to);
+    let overlaps = |of: &Newest| of.days.0 <= days.1 && days.0 <= of.days.1 && of.days != days;
+    for one in all.values_mut().filter(|one| overlaps(one)) {
+        one.overlays.set(Overlay::Returned, false);
+    }
 }
 
 /// The control of a finding.

@@ -81,7 +81,8 @@ pub fn list(
     permission::check(&reader, Act::Look, ports)?;
     let known = Known::of(&reader, ports)?;
     let mut lines: Vec<FindingLine> = Vec::new();
-    for (key, newest) in &known.newest {
+    let counted = known.newest.iter();
+    for (key, newest) in counted.filter(|(_, newest)| !newest.is_counted_before()) {
         let line = known.line(key, newest);
         if filter.holds(&line) {
             lines.push(line);
@@ -144,7 +145,8 @@ pub(crate) fn overdue(
 /// Whether a finding with an owner still has to be seen to.
 fn is_to_be_done(outcome: Outcome, overlays: Overlays) -> bool {
     let excepted = outcome == Outcome::Fail && overlays.contains(Overlay::Excepted);
-    (is_finding(outcome) || outcome == Outcome::Pending) && !excepted
+    let is_counted_before = overlays.contains(Overlay::Returned);
+    (is_finding(outcome) || outcome == Outcome::Pending) && !excepted && !is_counted_before
 }
 
 fn find_severity(control: &str) -> Option<Severity> {

@@ -1,11 +1,15 @@
 //! Reads every decision back, and holds the files behind it against what its event tells.
 
 use changeproof_store::{Event, Reader, StoreError};
+use chrono::NaiveDate;
 
+use crate::account_decisions;
 use crate::decisions::attachment::{self, Attachment};
 use crate::decisions::kind_of;
 use crate::error::AppError;
 use crate::exceptions::Register;
+use crate::link_decisions;
+use crate::triage::shown::EVALUATED;
 use crate::wire::verification::Check;
 
 const CHECK: &str = "decisions";
@@ -33,16 +37,8 @@ pub(super) fn decisions_check(reader: &Reader<'_>, events: &[Event]) -> Result<C
             }
         }
     }
-    // What the rules of exceptions forbid was never recorded by this program.
-    match Register::until(reader, i64::MAX) {
-        Ok(_) => {}
-        Err(AppError::Store(StoreError::Damaged(why))) => {
-            return Ok(Check::fails(
-                CHECK,
-                format!("{}.", why.trim_end_matches('.')),
-            ));
-        }
-        Err(error) => return Err(error),
+    if let Some(why) = against_the_rules(reader, events)? {
+        return Ok(Check::fails(CHECK, why));
     }
     Ok(match decisions {
         0 => Check::holds(CHECK, "No decisions were recorded."),
@@ -55,6 +51,34 @@ pub(super) fn decisions_check(reader: &Reader<'_>, events: &[Event]) -> Result<C
             format!("All {n} decisions are whole, with {files} files behind them."),
         ),
     })
+}
+
+/// What the rules forbid and this program never recorded.
+fn against_the_rules(reader: &Reader<'_>, events: &[Event]) -> Result<Option<String>, AppError> {
+    let read = Register::until(reader, i64::MAX)
+        .map(drop)
+        .and_then(|()| link_decisions::all(reader, i64::MAX).map(drop))
+        .and_then(|()| account_decisions::all(reader, i64::MAX));
+    let accounts = match read {
+        Ok(accounts) => accounts,
+        Err(AppError::Store(StoreError::Damaged(why))) => {
+            return Ok(Some(format!("{}.", why.trim_end_matches('.'))));
+        }
+        Err(error) => return Err(error),
+    };
+    let evaluated = events.iter().filter(|event| event.action == EVALUATED);
+    let evaluated: Vec<(i64, NaiveDate)> = evaluated
+        .filter_map(|event| {
+            let payload: serde_json::Value = serde_json::from_str(&event.payload).ok()?;
+            Some((event.sequence, payload["to"].as_str()?.parse().ok()?))
+        })
+        .collect();
+    Ok(accounts.conceals(&evaluated).map(|event| {
+        format!(
+            "The decision of event {event} is about days that were evaluated before, and its event says otherwise, so \
+             that no second person was asked."
+        )
+    }))
 }
 
 /// The files behind a decision: every kind names them as `evidence`.

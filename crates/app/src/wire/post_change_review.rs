@@ -75,6 +75,10 @@ pub struct ReviewLine {
     pub title: String,
     /// How it stands.
     pub state: ReviewState,
+    /// Whether that is a failure, and not merely that no review is known.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub(crate) is_proven: bool,
     /// The same in a sentence.
     pub sentence: String,
     /// The last instant at which a review is in time.

@@ -365,6 +365,27 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the approval served a deployment of another service before",
+        given: |w| {
+            w.use_ticket_twice();
+            w.previous().service = "payout-worker".to_owned();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved in the instant in which an earlier deployment under the same record began",
+        given: |w| {
+            w.use_ticket_twice();
+            w.approval().at = World::at(-7 * 24 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "approved two days before, and the category is not known",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::Pass,
+    },
+    Case {
         name: "approved an hour after the deployment",
         given: |w| w.approval().at = World::at(60),
         then: Outcome::Fail,

@@ -290,6 +290,17 @@ impl World {
         self.statuses.push(status);
     }
 
+    /// The log of another tool holds the deployment too, by an account that nobody set off.
+    pub(crate) fn log_too(&mut self, by: Account) {
+        let mut logged = self.deployment().clone();
+        logged.source = DeploymentSource::DeployLog;
+        logged.id = "log-3".to_owned();
+        logged.state = Field::Value(DeploymentState::Success);
+        logged.deployed_by = Field::Value(by);
+        logged.triggered_by = Field::Empty;
+        self.deployments.insert(0, logged);
+    }
+
     /// Somebody tried to deploy the same before, that many minutes after the start, and it failed.
     pub(crate) fn fail_before(&mut self, minutes: i64, login: &str) {
         let id = "0";

@@ -195,6 +195,41 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the change names two records, and the second has no category",
+        given: |w| {
+            w.add_ticket("CHG-1001", "Normal", -48 * 60).category = Field::Empty;
+            w.pull_request().title = World::text("CHG-1000, CHG-1001: retry the queue");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the change also names a ticket that is no change record, and has no category",
+        given: |w| {
+            let bug = w.add_ticket("CHG-1001", "Normal", -48 * 60);
+            bug.record_type = World::text("Bug");
+            bug.category = Field::Empty;
+            w.pull_request().title = World::text("CHG-1000, CHG-1001: retry the queue");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the deployment itself names a ticket of a project that was not imported",
+        given: |w| {
+            w.no_ticket();
+            w.deployment().change_ticket = World::text("OPS-7");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the change names a ticket of a project that is in use but was not imported",
+        given: |w| {
+            w.no_ticket();
+            w.previous().change_ticket = World::text("OPS-6");
+            w.pull_request().title = World::text("OPS-7: retry the queue");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "no change record",
         given: World::no_ticket,
         then: Outcome::NotApplicable,

@@ -348,6 +348,15 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the same, and it was confirmed",
+        given: |w| {
+            w.unfounded_emergency();
+            w.record().description = World::text("What PEARLY1 left undone in the queue.");
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "the pull request names an incident by its number",
         given: |w| {
             w.unfounded_emergency();
@@ -574,6 +583,16 @@ static RECORD_CASES: &[Case] = &[
         given: |w| {
             w.emergency();
             w.only_closed_at(60);
+            attest_record(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the record names an incident, only the closing is known, and the emergency was confirmed",
+        given: |w| {
+            w.unfounded_emergency();
+            w.only_closed_at(60);
+            w.record().description = World::text("What PEARLY1 left undone in the queue.");
             attest_record(w, "yes", "chidi@clicki.example");
         },
         then: Outcome::InsufficientEvidence,

@@ -1,7 +1,7 @@
 //! EMG-04: an emergency change was reviewed afterwards, in time and by somebody independent.
 // long file: check and cases of one control stand together.
 
-use changeproof_domain::account::{Account, System};
+use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
@@ -470,6 +470,28 @@ static CASES: &[Case] = &[
             w.emergency();
             w.record().implementer = Field::Empty;
             w.fail_before(-30, "lena");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "who set off the run is not known, and a machine in the log of another tool does not tell",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.without(RecordKind::PipelineRun);
+            let mut machine = Account::new(System::Plain, "release-machine");
+            machine.kind = AccountKind::App;
+            w.log_too(machine);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who set off the run is not known, and the log of another tool names who deployed",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.without(RecordKind::PipelineRun);
+            w.log_too(Account::new(System::Plain, "lena@clicki.example"));
         },
         then: Outcome::Pass,
     },

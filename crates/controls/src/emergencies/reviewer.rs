@@ -36,8 +36,10 @@ enum Deployed<'a> {
     By(Party<'a>),
     /// A machine, set off by nobody: nobody whom a reviewer could be.
     ByMachine,
-    /// Somebody, who may be anybody.
-    Unknown(&'a str),
+    /// They name nobody.
+    NotNamed,
+    /// Somebody, who may be anybody, by what they are called.
+    Anybody(&'a str),
 }
 
 /// Whoever carried the change out: the record's implementer, else whoever deployed it by any source, and whoever
@@ -59,16 +61,19 @@ fn implementers<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a
         return Vec::new();
     };
     let mut parties = Vec::new();
-    let (mut unknown, mut by_machine) = (None, false);
+    let (mut anybody, mut not_named, mut by_machine) = (None, None, false);
     for attempt in in_every_source(cx) {
         match deployed_by(&deployed, attempt) {
             Deployed::By(party) => parties.push(party),
             Deployed::ByMachine => by_machine = true,
-            Deployed::Unknown(name) => unknown = unknown.or(Some(name)),
+            Deployed::NotNamed => not_named = Some("whoever deployed it"),
+            Deployed::Anybody(name) => anybody = anybody.or(Some(name)),
         }
     }
-    // What one source does not tell of a deployment, another may.
-    if let Some(name) = unknown.filter(|_| parties.is_empty() && !by_machine) {
+    // What one source does not tell of a deployment, another may; only a person's name tells who stood behind a
+    // shared login or set off a machine.
+    let unknown = anybody.or(not_named.filter(|_| !by_machine));
+    if let Some(name) = unknown.filter(|_| parties.is_empty()) {
         parties.push(Party {
             identity: Identity::Unknown,
             part: "the deployer",
@@ -83,7 +88,7 @@ fn implementers<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a
                 ..party
             }),
             // It did not go through.
-            Deployed::ByMachine | Deployed::Unknown(_) => None,
+            Deployed::ByMachine | Deployed::NotNamed | Deployed::Anybody(_) => None,
         }),
     );
     parties
@@ -98,13 +103,13 @@ fn deployed_by<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Deployed<'a> {
     };
     let own = deployer(cx, attempt);
     let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
-        return Deployed::Unknown("whoever deployed it");
+        return Deployed::NotNamed;
     };
     if cx.is_generic(account) {
-        return Deployed::Unknown(cx.shown(account));
+        return Deployed::Anybody(cx.shown(account));
     }
     match (people.is_machine(account), set_off_known) {
-        (true, false) => Deployed::Unknown("whoever set off its run"),
+        (true, false) => Deployed::Anybody("whoever set off its run"),
         (true, true) => Deployed::ByMachine,
         (false, _) => Deployed::By(Party {
             identity: people.identify(account),

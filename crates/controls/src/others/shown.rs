@@ -132,7 +132,8 @@ impl Evidence<'_> {
         key: &FindingKey,
         subject: SubjectId,
     ) -> Option<FindingId> {
-        let first = self.snapshot.subjects[subject.index()].first_with?;
+        let again = &self.snapshot.subjects[subject.index()];
+        let first = again.first_with?;
         let record = &self.snapshot.deployments[first.index()].record;
         let same = FindingKey {
             control: key.control.clone(),
@@ -143,6 +144,9 @@ impl Evidence<'_> {
         let found = self.snapshot.findings.by_key.get(&same).copied()?;
         // It is followed there only where it is a failure there still, and no exception covers it.
         let of = self.snapshot.findings.deployment(&same)?;
+        if !control.is_same_matter(&self.snapshot.subjects[of.index()], again) {
+            return None;
+        }
         let now = verdict(control, self.snapshot, of, self.as_of);
         let is_followed = match now.outcome {
             Outcome::Fail | Outcome::InsufficientEvidence => {

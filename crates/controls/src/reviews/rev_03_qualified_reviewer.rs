@@ -274,6 +274,28 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "one qualified reviewer approved twice where two are asked for, and another has no role",
+        given: |w| {
+            w.parameters.reviewers = 2;
+            w.add_review("bao", ReviewState::Approved, -195);
+            w.add_review("ivo", ReviewState::Approved, -190);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "one qualified reviewer where three are asked for, and two deleted accounts approved as well",
+        given: |w| {
+            w.parameters.reviewers = 3;
+            w.add_review("ivo", ReviewState::Approved, -195);
+            w.add_review("nadia", ReviewState::Approved, -194);
+            for minutes in [-193, -192] {
+                w.add_review("nobody", ReviewState::Approved, minutes);
+                w.last_review().author = Field::Empty;
+            }
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "no roster",
         given: |w| w.without(RecordKind::RosterEntry),
         then: Outcome::InsufficientEvidence,

@@ -178,6 +178,13 @@ fn attest(world: &mut World, answer: &str, person: &str) {
     world.add(of);
 }
 
+/// The plan was attested as not usable an hour before the deployment.
+fn attest_before(world: &mut World) {
+    let mut of = World::attestation("RBK-01", "CHG-1000", USABLE.text, "no");
+    of.at = World::at(-60);
+    world.add(of);
+}
+
 static CASES: &[Case] = &[
     Case {
         name: "the plan was sampled and attested as usable",
@@ -192,6 +199,41 @@ static CASES: &[Case] = &[
     Case {
         name: "somebody whom the roster does not know attested that the plan is not usable",
         given: |w| attest(w, "no", "zoe@clicki.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "somebody whom the roster does not know attested that the plan is usable",
+        given: |w| attest(w, "yes", "zoe@clicki.example"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an hour before the deployment the plan was attested as not usable",
+        given: attest_before,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same, of a record on which an earlier deployment rests too: it may have been about that one",
+        given: |w| {
+            w.use_ticket_twice();
+            attest_before(w);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "attested as not usable; who deployed is not known, and the record names another as its implementer",
+        given: |w| {
+            attest(w, "no", "chidi@clicki.example");
+            w.without(RecordKind::PipelineRun);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "attested as not usable, perhaps by the deployer: nobody is known to have carried the change out",
+        given: |w| {
+            attest(w, "no", "chidi@clicki.example");
+            w.without(RecordKind::PipelineRun);
+            w.record().implementer = Field::Empty;
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

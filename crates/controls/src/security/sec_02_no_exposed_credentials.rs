@@ -272,6 +272,39 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "a report of the same instant marks it as suppressed",
+        given: |w| {
+            let at_once = SecretFinding {
+                status: SecretStatus::Suppressed,
+                ..w.add_secret().clone()
+            };
+            w.add(at_once);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a later report marks another finding as suppressed",
+        given: |w| {
+            let another = SecretFinding {
+                status: SecretStatus::Suppressed,
+                reported_at: World::at(48 * 60),
+                fingerprint: World::text("another"),
+                ..w.add_secret().clone()
+            };
+            w.add(another);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an open finding of another repository names no commit",
+        given: |w| {
+            let secret = w.add_secret();
+            secret.commit = Field::Empty;
+            secret.repository = World::text("clicki/reward-ledger");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "an open finding, and no scan is known to cover the commits",
         given: |w| {
             w.not_covered(RecordKind::SecretScan);

@@ -213,6 +213,21 @@ fn case_18_what_returns_is_counted_once_and_what_is_wrong_anew_is_counted() {
     assert_eq!(marks("105", "REV-01"), json!([]), "{first_is_not_judged}");
 }
 
+#[test]
+fn case_18_a_return_under_another_change_record_is_a_matter_of_its_own() {
+    let returning = |description: &str| {
+        let mut company = Exports::clean();
+        company.reviewed(&[]);
+        company.deploy("104", PREVIOUS, "2025-03-04T10:00:00Z");
+        company.deploy("105", SQUASH, "2025-03-05T10:00:00Z");
+        let last = company.deployments.as_array().unwrap().len() - 1;
+        company.deployments[last]["description"] = json!(description);
+        company.judged().result("105", "REV-01")["overlays"].clone()
+    };
+    assert_eq!(returning("Deploy again"), json!(["returned"]));
+    assert_eq!(returning("CHG-998"), json!([]));
+}
+
 /// A change and the deployment before it, to two regions; the second got nothing since January.
 fn two_regions() -> Exports {
     let mut company = Exports::clean();

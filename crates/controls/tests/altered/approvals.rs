@@ -1,0 +1,163 @@
+//! What APP-01 and APP-03 tell of approvals beside their outcome.
+
+use changeproof_controls::case::{START, World};
+use changeproof_domain::account::{Account, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
+use changeproof_domain::record::{Approval, Record, RecordKind};
+use changeproof_domain::time::{HOUR, Moment};
+
+use crate::support::{Files, approval, judged};
+
+fn app_01(alter: impl FnOnce(&mut Files)) -> Judgement {
+    judged("APP-01", &World::default(), alter)
+}
+
+fn hours(hours: i64) -> Field<Moment> {
+    Field::Value(Moment::utc(START.plus(hours * HOUR)))
+}
+
+#[test]
+fn an_approval_of_a_record_without_its_history_is_one_as_exported() {
+    let marked = |control: &str, exported: bool| {
+        let judgement = judged(control, &World::default(), |files| {
+            if !exported {
+                files.ticket().history = Field::NotExported;
+            }
+        });
+        judgement.overlays.contains(Overlay::AsExported)
+    };
+    for control in ["APP-01", "APP-03"] {
+        assert!(!marked(control, true), "{control}");
+        assert!(marked(control, false), "{control}");
+    }
+}
+
+#[test]
+fn the_sentence_names_the_approver_and_tells_what_was_wrong_with_the_approval() {
+    let passed = app_01(|_| {});
+    let said = "CHG-1000 was approved by ivo at 2025-03-01 10:00 UTC, 2 d before";
+    assert!(passed.reason.starts_with(said), "{}", passed.reason);
+    let late = app_01(|files| approval(files).at = hours(1));
+    assert_eq!(late.outcome, Outcome::Fail);
+    let said = "was approved by ivo only 1 h after the deployment began";
+    assert!(late.reason.contains(said), "{}", late.reason);
+}
+
+/// A change of high risk that these approved two days before, after the records were altered.
+fn of_high_risk(by: &[&str], alter: impl FnOnce(&mut Files)) -> Judgement {
+    judged("APP-03", &World::default(), |files| {
+        files.ticket().risk_level = Field::Value("High".to_owned());
+        let first = approval(files).clone();
+        let approvals = by.iter().map(|name| Approval {
+            approver: Field::Value(Account::new(System::Jira, format!("jira-{name}"))),
+            ..first.clone()
+        });
+        files.ticket().approvals = Field::Value(approvals.collect());
+        alter(files);
+    })
+}
+
+fn without_roster_line(files: &mut Files, person: &str) {
+    files.records.retain(|(_, record)| match record {
+        Record::RosterEntry(entry) => entry.person != person,
+        _ => true,
+    });
+}
+
+#[test]
+fn an_additional_approval_is_marked_where_two_accounts_alone_make_two_persons() {
+    let marked = |by: &[&str], unknown: &str| {
+        let judgement = of_high_risk(by, |files| without_roster_line(files, unknown));
+        assert_eq!(judgement.outcome, Outcome::Pass, "{}", judgement.reason);
+        judgement.overlays.contains(Overlay::ByAccount)
+    };
+    assert!(!marked(&["ivo", "nadia"], "nobody"));
+    assert!(marked(&["ivo", "nadia"], "nadia"));
+    assert!(marked(&["nadia", "ivo"], "nadia"), "in either order");
+    assert!(
+        !marked(&["chidi", "ivo", "nadia"], "chidi"),
+        "the two are enough"
+    );
+}
+
+#[test]
+fn an_additional_approval_without_history_is_one_as_exported() {
+    let marked = |history: bool| {
+        let judgement = of_high_risk(&["ivo", "nadia"], |files| {
+            if !history {
+                files.ticket().history = Field::NotExported;
+            }
+        });
+        assert_eq!(judgement.outcome, Outcome::Pass, "{}", judgement.reason);
+        judgement.overlays.contains(Overlay::AsExported)
+    };
+    assert!(marked(false));
+    assert!(!marked(true));
+}
+
+#[test]
+fn the_sentence_tells_what_is_lacking_of_the_additional_approval() {
+    let fails = |by: &[&str], said: &str| {
+        let judgement = of_high_risk(by, |_| {});
+        assert_eq!(judgement.outcome, Outcome::Fail, "{}", judgement.reason);
+        assert!(judgement.reason.contains(said), "{}", judgement.reason);
+    };
+    fails(&[], "it has no approval at all");
+    fails(&["ivo"], "only ivo approved it.");
+    fails(
+        &["ivo", "ivo"],
+        "only ivo approved it in time and with no other part",
+    );
+    fails(
+        &["ivo", "ana"],
+        "only ivo approved it in time and with no other part",
+    );
+    fails(
+        &["ana"],
+        "the approval by ana came late or from somebody with another part",
+    );
+    fails(
+        &["bao", "chidi"],
+        "and none of them held an approving role that day",
+    );
+}
+
+#[test]
+fn the_sentence_tells_why_two_approvals_may_not_be_enough() {
+    let open = |by: &[&str], alter: &dyn Fn(&mut Files), said: &str| {
+        let judgement = of_high_risk(by, alter);
+        let reason = &judgement.reason;
+        assert_eq!(judgement.outcome, Outcome::InsufficientEvidence, "{reason}");
+        assert!(reason.contains(said), "{reason}");
+    };
+    let timeless = |files: &mut Files| approval(files).at = Field::NotExported;
+    open(
+        &["ivo", "nadia"],
+        &timeless,
+        "whether that of ivo stood when the deployment began",
+    );
+    let no_requester = |files: &mut Files| files.ticket().requester = Field::NotExported;
+    open(
+        &["ivo", "nadia"],
+        &no_requester,
+        "whether ivo had another part in the change",
+    );
+    let unknown = |files: &mut Files| without_roster_line(files, "nadia");
+    open(
+        &["bao", "nadia"],
+        &unknown,
+        "held an approving role cannot be told",
+    );
+    let not_covered = |files: &mut Files| files.covers(RecordKind::ChangeRecord, 2024, 2024);
+    open(
+        &["ivo"],
+        &not_covered,
+        "whether all approvals of CHG-1000 were exported",
+    );
+    open(
+        &[],
+        &not_covered,
+        "whether all approvals of CHG-1000 were exported",
+    );
+}
