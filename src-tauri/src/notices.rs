@@ -63,9 +63,8 @@ impl Told {
         // Zones differ: what was told yesterday may have been today elsewhere.
         after.retain(|_, day| today.pred_opt().is_none_or(|before| before <= *day));
         let due = home.items.iter().filter(|item| is_due(item, today));
-        let new: Vec<HomeArea> = due
+        let new: Vec<&HomeItem> = due
             .filter(|item| after.insert(name(workspace, item), today) != Some(today))
-            .map(|item| item.area)
             .collect();
         if new.is_empty() {
             return Ok(None);
@@ -77,23 +76,32 @@ impl Told {
 }
 
 /// Whether something is worth a word: a day that has come or comes soon, or something to do without one.
-/// That results are older than what they rest on is seen when somebody looks at them.
+/// That results are older than what they rest on is seen when somebody looks at them. Something pending whose day
+/// is not known may be due in weeks.
 fn is_due(item: &HomeItem, today: NaiveDate) -> bool {
     let soon = today.checked_add_days(AHEAD).unwrap_or(today);
-    item.area != HomeArea::Results && item.due.is_none_or(|due| due <= soon)
+    match item.due {
+        Some(due) => item.area != HomeArea::Results && due <= soon,
+        None => !matches!(item.area, HomeArea::Results | HomeArea::Deadlines),
+    }
 }
 
+/// The number of a thing. What stands for several is known by its place: its title changes with how many they are.
 fn name(workspace: &Path, item: &HomeItem) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (workspace, item.area.noun(), &item.title).hash(&mut hasher);
+    let own = match item.number {
+        1 => &item.title,
+        _ => &item.address,
+    };
+    (workspace, item.area.noun(), own).hash(&mut hasher);
     hasher.finish()
 }
 
 /// How many things of which kind wait.
-fn words(areas: &[HomeArea]) -> String {
-    let mut counts: BTreeMap<HomeArea, usize> = BTreeMap::new();
-    for area in areas {
-        *counts.entry(*area).or_default() += 1;
+fn words(items: &[&HomeItem]) -> String {
+    let mut counts: BTreeMap<HomeArea, u64> = BTreeMap::new();
+    for item in items {
+        *counts.entry(item.area).or_default() += item.number;
     }
     let counts = counts
         .iter()
@@ -138,6 +146,7 @@ mod tests {
             area,
             title: title.to_owned(),
             detail: "CHG0040001 of checkout".to_owned(),
+            number: 1,
             due: due.map(day),
             overdue: false,
             address: String::new(),
@@ -191,6 +200,47 @@ mod tests {
         assert!(
             !kept.contains("CHG") && !kept.contains("A.change"),
             "{kept}"
+        );
+    }
+
+    #[test]
+    fn what_stands_for_several_is_counted_as_so_many_and_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Path::new("/a");
+        let rest = |number: u64, due: &str| HomeItem {
+            number,
+            address: "#/reviews".to_owned(),
+            ..item(
+                HomeArea::Reviews,
+                &format!("{number} more reviews are waiting"),
+                Some(due),
+            )
+        };
+        let one = item(HomeArea::Reviews, "Review emergency 1", Some("2026-03-02"));
+        let told = told(&folder);
+        let later = home("2026-03-02", vec![rest(37, "2026-03-20")]);
+        assert_eq!(told.news(path, &later).unwrap(), None, "none is due soon");
+        let waiting = home("2026-03-02", vec![one.clone(), rest(37, "2026-03-04")]);
+        assert_eq!(
+            told.news(path, &waiting).unwrap().as_deref(),
+            Some("Waiting for you: 38 post-change reviews.")
+        );
+        let fewer = home("2026-03-02", vec![one, rest(36, "2026-03-04")]);
+        assert_eq!(told.news(path, &fewer).unwrap(), None, "told already");
+    }
+
+    #[test]
+    fn a_deadline_is_told_only_where_its_day_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Path::new("/a");
+        let deadline = |due| item(HomeArea::Deadlines, "Monitored after deployment", due);
+        let told = told(&folder);
+        let unknown = home("2026-03-02", vec![deadline(None)]);
+        assert_eq!(told.news(path, &unknown).unwrap(), None);
+        let known = home("2026-03-02", vec![deadline(Some("2026-03-03"))]);
+        assert_eq!(
+            told.news(path, &known).unwrap().as_deref(),
+            Some("Waiting for you: 1 deadline.")
         );
     }
 

@@ -31,8 +31,8 @@ A deployment's outcome is the worst over its changes: fail, insufficient evidenc
 
 Six marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
 was judged as it stands in the export. *By account*: two accounts, of which the roster does not hold both,
-were taken for two persons. *Backdated*: a version of the policy, or an account or role of a
-person, that was recorded only later makes the outcome better than by what was recorded then. Passes that rest on any of these three are counted
+were taken for two persons. *Backdated*: a version of the policy, an account or role of a
+person, or a decision on a link, that was recorded only later makes the outcome better than by what was recorded then. Passes that rest on any of these three are counted
 apart. *Excepted*: an exception that was approved before covers a failure. *Excepted retroactively*: one that was
 approved only afterwards does. A failure with either stays a failure. *Returned*: the changes were in production
 before a rollback, with the same finding, which is counted there, once.

@@ -104,8 +104,8 @@ pub enum Overlay {
     Excepted,
     /// An exception that was approved only after the deployment covers a failure; it cures nothing.
     ExceptedRetroactive,
-    /// A version of the policy, or an account or a role, that was recorded only later makes it better than it
-    /// was.
+    /// A version of the policy, an account, a role or a decision on a link that was recorded only later makes it
+    /// better than it was.
     Backdated,
     /// The same changes were in production before a rollback, with the same finding: it is counted there.
     Returned,
@@ -150,8 +150,8 @@ impl Overlay {
                 "An exception covers it that was approved only after the deployment, so it cures nothing."
             }
             Overlay::Backdated => {
-                "The version of the policy, or an account or a role of a person, was recorded later, and makes the \
-                 outcome better than by what was recorded then."
+                "The version of the policy, an account or a role of a person, or a decision on a link, was recorded \
+                 later, and makes the outcome better than by what was recorded then."
             }
             Overlay::Returned => {
                 "The same changes were in production before a rollback, with the same finding: it is counted \

@@ -99,6 +99,9 @@ export type RecentWorkspace = {
   missing: boolean,
 };
 
+/** What seals a person's key. */
+export type SealedBy = "passphrase" | "passphrase_and_key_store";
+
 /** What a person chose for the whole app. */
 export type Settings = {
   /** Light or dark. */
@@ -152,6 +155,8 @@ export type SignedInView = {
   roles: Array<string>,
   /** What the roles allow. */
   may: MayView,
+  /** What seals the person's key. */
+  sealed_by: SealedBy,
 };
 
 /** Light or dark. */
@@ -378,7 +383,9 @@ export type HomeItem = {
   title: string,
   /** Why, in a sentence. */
   detail: string,
-  /** Until when; none where no day is set. */
+  /** How many things it stands for. */
+  number: number,
+  /** Until when; none where no day is set. Of several, the earliest. */
   due: string | null,
   /** Whether that day has passed. */
   overdue: boolean,
@@ -1430,6 +1437,8 @@ export type SuggestionRow = {
   other: string,
   /** Whether that is a person of the roster. */
   other_is_person: boolean,
+  /** An account of the roster that leads to that person alone: several may have one name. */
+  other_known_by: string | null,
   /** Why. */
   reason: SuggestionReason,
   /** The same in a sentence. */

@@ -6,7 +6,7 @@ export const annual = {
   none: 'No review of the policy was opened here',
   noneText: 'It goes step by step: inputs are frozen, every clause is decided, a draft is approved by the policy owner, published, acknowledged and closed.',
   due: (day: string) => `The next review is due by ${day}.`,
-  notDue: 'No review of the policy was approved here yet.',
+  notDue: 'No approved review of the policy is known.',
   open: 'Open a review',
   openAgain: 'Open the next review',
   head: (version: number, person: string, time: string) => `Version ${count(version)}, opened by ${person}, ${time}`,

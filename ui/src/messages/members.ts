@@ -65,7 +65,8 @@ export const ownPassphrase = {
   keyStoreHint: 'A secret in the key store of this computer seals it too, so that the file and the passphrase are not enough elsewhere, nor in the command. If the computer is lost, another compliance officer has to reset your passphrase.',
   lede: 'The new passphrase comes with a new key. What was signed before stays signed.',
   action: 'Change the passphrase',
-  done: 'The passphrase was changed.',
+  doneHere: 'The passphrase was changed. Your key opens on this computer alone.',
+  doneAnywhere: 'The passphrase was changed. Your key opens wherever the file is.',
 } as const;
 
 export const members = {

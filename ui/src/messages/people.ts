@@ -103,7 +103,7 @@ export const people = {
   whatToDo: 'What to do',
   remedy: 'Add the account to the roster, with the person it belongs to and the day from which the roles hold, and import the roster again. Where the person is in the roster already, the account can be added here, with a reason.',
   remedySeveral: 'Take the account off all lines of the roster but one, and import the roster again.',
-  counts: 'A suggestion counts for nothing until somebody confirms it with a reason, or the roster says so.',
+  counts: 'A suggestion counts for nothing until somebody confirms it with a reason, or the roster says so. Once anything was evaluated, confirming takes a file that shows it too, and a second person who agrees.',
   toGuide: 'What a roster looks like',
   showRecord: 'Show a record that names it',
   showProof: 'Show the record',

@@ -32,7 +32,7 @@ export const words = {
     excepted: 'An exception that was approved before the deployment covers it. The outcome stands.',
     excepted_retroactive:
       'An exception covers it that was approved only after the deployment, so it cures nothing.',
-    backdated: 'A version of the policy, or an account or role of a person, that was recorded only later makes the outcome better than it was.',
+    backdated: 'A version of the policy, an account or role of a person, or a decision on a link, that was recorded only later makes the outcome better than it was.',
     returned:
       'The same changes were in production before a rollback, with the same finding. It is counted there, once.',
   } as Record<string, string>,

@@ -212,7 +212,7 @@ test('a suggestion is refused with keys alone, and whoever may not is told why',
   await dialog.getByRole('button', { name: 'Refuse' }).press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(shell.called('account_step')).toEqual([
-    { step: { step: 'decide', system: 'email', account: 'dana@home.example', person: 'Dana Petrov', verdict: 'refused', reason: 'A namesake', with_files: false } },
+    { step: { step: 'decide', system: 'email', account: 'dana@home.example', person: 'dana@clicki.example', verdict: 'refused', reason: 'A namesake', with_files: false } },
   ]);
 });
 

@@ -326,7 +326,7 @@ test('the own passphrase is changed with the one before', async ({ page }) => {
   await field(page, 'Your passphrase now').fill(WORDS);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByText('The passphrase was changed.')).toBeVisible();
+  await expect(page.getByText('The passphrase was changed. Your key opens wherever the file is.')).toBeVisible();
   expect(shell.called('change_passphrase').at(-1)).toEqual({ own: WORDS, chosen: { passphrase: OTHER, again: OTHER }, keyStore: false });
 });
 
@@ -349,6 +349,36 @@ test('a key is sealed by the key store too where that is asked for, and a comput
   await page.getByRole('button', { name: 'Change the passphrase', exact: true }).click();
   await expect(page.getByText('did not keep the secret', { exact: false })).toBeVisible();
   expect(shell.called('change_passphrase').at(-1)).toMatchObject({ keyStore: true });
+});
+
+test('a key that the key store seals too stays so unless the box is taken away, and both are told', async ({ page }) => {
+  const shell = await Shell.play(page, { ...as('noor'), app_view: () => app({ workspace: members.sealedHere('noor') }) });
+  await page.goto('/#/overview');
+  const box = page.getByRole('checkbox', { name: 'Open my key on this computer alone' });
+  const begin = async () => {
+    await page.getByRole('button', { name: /^Signed in/ }).click();
+    await page.getByRole('menuitem', { name: /^Change the passphrase/ }).click();
+    await expect(box).toBeChecked();
+  };
+  const finish = async () => {
+    await field(page, 'Your passphrase now').fill(WORDS);
+    await field(page, 'New passphrase').fill(OTHER);
+    await field(page, 'Once more').fill(OTHER);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  };
+  await begin();
+  await finish();
+  await expect(page.getByText('Your key opens on this computer alone.')).toBeVisible();
+  expect(shell.called('change_passphrase').at(-1)).toMatchObject({ keyStore: true });
+  await begin();
+  await box.uncheck();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await begin();
+  await box.uncheck();
+  await finish();
+  await expect(page.getByText('Your key opens wherever the file is.')).toBeVisible();
+  expect(shell.called('change_passphrase').at(-1)).toMatchObject({ keyStore: false });
 });
 
 test('after how long it locks is a choice of four, and never is none of them', async ({ page }) => {

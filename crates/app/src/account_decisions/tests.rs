@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::ports::Ports;
 use crate::testing::officers::{Officers, code};
 use crate::testing::people::{another, ports};
+use crate::views::OpenWorkspace;
 use crate::wire::people::AccountDone;
 
 type Done = Result<AccountDone, AppError>;
@@ -134,6 +135,28 @@ fn what_the_rules_on_accounts_forbid_is_refused() {
     );
     assert_eq!(account("zed", "Zoe Karl", Added), "person_not_unique");
     assert_eq!(account("zed", "zoe-k", Added), "nothing");
+}
+
+#[test]
+fn a_suggestion_names_its_person_by_an_account_that_no_namesake_has() {
+    let officers = Officers::evaluated().with_zoe();
+    officers.evaluate();
+    let ana = &officers.company.ana;
+    let open = OpenWorkspace::open(officers.path(), ana).unwrap();
+    let mut rows = open.suggestions(0, 99, ana).unwrap().rows.into_iter();
+    let row = rows.find(|row| row.account == "Zoe Karl").unwrap();
+    assert!(row.other_is_person);
+    assert_eq!(row.other, "Zoe Karl");
+    let known_by = row.other_known_by.unwrap();
+    officers.company.import(
+        "roster-namesake.csv",
+        "person,email,github,jira,servicenow,ci,roles,valid_from,valid_to\n\
+         Zoe Karl,zoe.karl@example.com,zoe-k,,,,engineer,2020-01-01,\n",
+        None,
+    );
+    let added = |person: &str| officers.account("zed", person, AccountVerdict::Added, ana);
+    assert_eq!(code(added(&row.other)), "person_not_unique");
+    assert_eq!(added(&known_by).unwrap().person, Some(row.other));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use changeproof_store::{Workspace, Writer};
-use chrono::{Months, NaiveDate};
 
 use super::event::{CLOSED, Closed};
+use super::next::next_known;
 use super::review::{self, Review};
 use super::show;
 use crate::decisions::sign_ins::SignIns;
@@ -14,7 +14,6 @@ use crate::error::AppError;
 use crate::loaded::Loaded;
 use crate::log;
 use crate::permission::{self, Act};
-use crate::policy;
 use crate::ports::Ports;
 use crate::wire::annual_review::AnnualReview;
 
@@ -47,7 +46,11 @@ pub fn close(
     let (writer, loaded) = known_to_writer(&mut open, ports)?;
     let review = review::open_one(&writer)?;
     let next_due = match &abandoned {
-        None => Some(next_due(&writer, &loaded, &review)?),
+        None => {
+            check_is_known(&writer, &loaded, &review)?;
+            let next = next_known(&writer, loaded.zone, ports.clock.now())?;
+            next.map(|next| next.due)
+        }
         Some(_) => {
             check_has_no_outcome(&review)?;
             None
@@ -68,8 +71,8 @@ pub fn close(
     show(workspace, ports)
 }
 
-/// The last day on which the next review is in time, where this one is done.
-fn next_due(writer: &Writer<'_>, loaded: &Loaded, review: &Review) -> Result<NaiveDate, AppError> {
+/// Whether its outcome is out, and somebody but the approver knows it.
+fn check_is_known(writer: &Writer<'_>, loaded: &Loaded, review: &Review) -> Result<(), AppError> {
     review.check_out()?;
     let approved = review.approval()?;
     let sign_ins = SignIns::until(writer, i64::MAX)?;
@@ -89,11 +92,7 @@ fn next_due(writer: &Writer<'_>, loaded: &Loaded, review: &Review) -> Result<Nai
         )
         .into());
     }
-    let zone = loaded.zone;
-    let on = approved.at.date_in(zone);
-    let policy = policy::known(writer, zone, i64::MAX)?;
-    let months = policy.at(approved.at).parameters.policy_review_months;
-    Ok(on.checked_add_months(Months::new(months)).unwrap_or(on))
+    Ok(())
 }
 
 fn check_has_no_outcome(review: &Review) -> Result<(), Refusal> {

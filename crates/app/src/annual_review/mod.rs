@@ -8,6 +8,7 @@ mod decide;
 mod draft;
 mod event;
 mod inputs;
+mod next;
 mod open;
 mod publish;
 mod review;
@@ -27,5 +28,6 @@ pub use show::show;
 
 pub(crate) use event::{ACTIONS, FIELDS, KINDS};
 pub(crate) use inputs::roster;
+pub(crate) use next::{NextReview, next_known, next_review};
 pub(crate) use review::records;
 pub(crate) use show::of_period;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use changeproof_controls::catalogue;
 use changeproof_domain::policy::{Profile, read};
 use changeproof_store::{Reader, StoreError, Workspace};
-use chrono::{Months, NaiveDate};
 
 use super::event::Drafted;
+use super::next::next_known;
 use super::review::{self, Review};
 use crate::decisions::{Recorded, Refusal, attachment};
 use crate::error::AppError;
@@ -33,7 +33,7 @@ pub fn show(workspace: &Path, ports: &Ports<'_>) -> Result<AnnualReview, AppErro
     permission::check(&reader, Act::Look, ports)?;
     let mut all = review::all(&reader, i64::MAX)?;
     let zone = workspace_zone(&reader)?;
-    let next_due = next_due(&reader, &all)?;
+    let next = next_known(&reader, zone, ports.clock.now())?;
     let forbidden = |act: Act| permission::forbidden(&reader, act, ports);
     let open = all.iter().position(|review| review.closed.is_none());
     let shown = match open {
@@ -42,25 +42,13 @@ pub fn show(workspace: &Path, ports: &Ports<'_>) -> Result<AnnualReview, AppErro
     };
     Ok(AnnualReview {
         zone: zone.name().to_owned(),
-        next_due,
+        next_due: next.map(|next| next.due),
         review: shown.map(|review| view(&reader, &review)).transpose()?,
         prepare_forbidden: forbidden(Act::PreparePolicyReview)?,
         decide_forbidden: forbidden(Act::ReviewPolicy)?,
         acknowledge_forbidden: forbidden(Act::AcknowledgePolicy)?,
         triggers: policy_triggers::of(&reader)?,
     })
-}
-
-/// The last day on which the next review is in time, by the reviews that were approved here.
-fn next_due(reader: &Reader<'_>, all: &[Review]) -> Result<Option<NaiveDate>, AppError> {
-    let approved = all.iter().filter_map(|review| review.approved.as_ref());
-    let Some(last) = approved.map(|one| one.at).max() else {
-        return Ok(None);
-    };
-    let zone = workspace_zone(reader)?;
-    let policy = policy::known(reader, zone, i64::MAX)?;
-    let months = policy.at(last).parameters.policy_review_months;
-    Ok(last.date_in(zone).checked_add_months(Months::new(months)))
 }
 
 /// The review that looks at most days of a period, of several the newest; or the one that an event opened. Nothing

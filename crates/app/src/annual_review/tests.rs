@@ -14,6 +14,7 @@ use crate::evaluate::{EvaluateOptions, evaluate};
 use crate::period::Period;
 use crate::ports::Ports;
 use crate::testing::people::another;
+use crate::views::OpenWorkspace;
 use crate::wire::annual_review::{AnnualReview, ReviewStep, ReviewView};
 
 /// The company with a policy owner, Olga.
@@ -366,6 +367,35 @@ fn a_version_that_was_added_meanwhile_ends_the_review() {
         "no_review_open"
     );
     open(path, &OpenOptions::default(), &reviewing.company.ana).unwrap();
+}
+
+#[test]
+fn the_next_review_is_the_same_wherever_it_is_told_also_before_it_is_evaluated() {
+    let reviewing = Reviewing::kept();
+    let (path, ana) = (reviewing.company.path(), &reviewing.company.ana);
+    assert!(!reviewing.gov_01_passes());
+    let olga = &reviewing.olga;
+    let open = OpenWorkspace::open(path, olga).unwrap();
+    open.refresh(ana).unwrap();
+    let open = open.of(olga.signed_in.clone());
+    let told = || {
+        let items = open.home(olga).unwrap().items.into_iter();
+        let due = items.filter(|item| item.title == "Review the policy");
+        let due: Vec<Option<NaiveDate>> = due.map(|item| item.due).collect();
+        assert_eq!(due, [show(path, ana).unwrap().next_due]);
+        due[0]
+    };
+    assert_eq!(told(), None);
+    let register = format!(
+        "policy,version,reviewed_at,approved_by,decision,effective_from,notes\n\
+         Change management,1.0,{},olga@example.com,approved,,\n",
+        day(40)
+    );
+    reviewing.company.import("reviews.csv", &register, None);
+    assert_eq!(told(), Some(day(40) + Months::new(12)), "by the register");
+    reviewing.draft(None, ana).unwrap();
+    reviewing.approve(&reviewing.olga).unwrap();
+    assert_eq!(told(), Some(day(0) + Months::new(12)), "by the one here");
 }
 
 #[test]

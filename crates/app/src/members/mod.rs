@@ -30,10 +30,13 @@ pub use key::SealingCost;
 pub(crate) use key::is_signed_by;
 use key::{KeyFault, PersonKey, StoreSecret};
 pub use list::{anybody, list};
-pub use passphrase::{SealedBy, change_passphrase, check_own};
+pub(crate) use passphrase::sealed_by;
+pub use passphrase::{change_passphrase, check_own};
 pub use reset::reset;
 pub use roles::{RoleChange, change_roles};
 pub use sign_in::{SignedIn, sign_in};
+
+pub use crate::wire::view::members::SealedBy;
 
 /// The shortest passphrase.
 pub const PASSPHRASE_LETTERS: usize = 12;

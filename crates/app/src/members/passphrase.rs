@@ -13,6 +13,7 @@ use crate::loaded::workspace_zone;
 use crate::log;
 use crate::permission::{self, Act};
 use crate::ports::Ports;
+use crate::wire::view::members::SealedBy;
 
 /// Whether a passphrase is that of whoever signed in: asked before it is changed, since somebody else may
 /// sit there by now.
@@ -38,14 +39,13 @@ pub fn check_own(workspace: &Path, passphrase: &str, ports: &Ports<'_>) -> Resul
     }
 }
 
-/// What seals a person's key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SealedBy {
-    /// The passphrase alone: it opens wherever the file is.
-    #[default]
-    Passphrase,
-    /// A secret in the key store of this computer as well: it opens here alone.
-    PassphraseAndKeyStore,
+/// What seals the key with which a person signs now.
+pub(crate) fn sealed_by(reader: &Reader<'_>, person: &str) -> Result<SealedBy, AppError> {
+    let sealed = current_key(reader, person)?.and_then(|row| row.sealed);
+    Ok(match sealed.as_deref().and_then(StoreSecret::named_in) {
+        Some(_) => SealedBy::PassphraseAndKeyStore,
+        None => SealedBy::Passphrase,
+    })
 }
 
 /// Changes the passphrase of whoever signed in, who has to sign in again.

@@ -6,8 +6,7 @@ use changeproof_controls::{Severity, find, registry};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::text::folded;
-use changeproof_domain::time::{ForPeople, Timestamp};
+use changeproof_domain::time::ForPeople;
 use changeproof_reports::charts::MonthTally;
 use changeproof_reports::figures::Tally;
 use changeproof_reports::pack::{
@@ -18,6 +17,7 @@ use chrono::{Months, NaiveDate};
 
 use super::follow_up::{self, Found};
 use super::{Material, dossier};
+use crate::annual_review;
 use crate::period::Period;
 use crate::post_change_reviews::queue_of;
 use crate::results::Explained;
@@ -373,25 +373,16 @@ fn readings(evidence: &AuditPack) -> Option<DecisionNeeded> {
 
 /// The last day on which the next review of the policy is in time, by the approved ones that are known.
 fn next_review(material: &Material<'_>, review: Option<&ReviewView>) -> Option<NaiveDate> {
-    let loaded = &material.explained.loaded;
-    let parameters = &material.policy_at_end().parameters;
-    let is_ours = |policy: &str| {
-        let name = folded(policy);
-        let mut words = parameters.policy_names.iter();
-        words.any(|word| name.contains(word.as_str()))
-    };
-    let reviews = loaded.snapshot.registers.policy_reviews.iter();
-    let held = reviews
-        .filter(|one| is_ours(&one.policy) && one.approved_by.value().is_some())
-        .filter_map(|one| Some(one.reviewed_at.value()?.at));
     let own = review.filter(|review| {
         let closed = review.closed.as_ref();
         closed.is_none_or(|closed| closed.abandoned.is_none())
     });
     let own = own.and_then(|review| Some(review.approved.as_ref()?.by.at));
-    let last: Timestamp = held.chain(own).max()?;
-    let months = Months::new(parameters.policy_review_months);
-    last.date_in(loaded.zone).checked_add_months(months)
+    let loaded = &material.explained.loaded;
+    let register = &loaded.snapshot.registers.policy_reviews;
+    let parameters = &material.policy_at_end().parameters;
+    let register = register.iter().map(|one| one.record.as_ref());
+    annual_review::next_review(register, own, parameters, loaded.zone).map(|next| next.due)
 }
 
 /// Who did something, and when, in words.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use changeproof_controls::registry;
-use changeproof_domain::account::System;
+use changeproof_domain::account::{self as domain, System};
 use changeproof_domain::person::{Identity, PersonId};
 use changeproof_domain::snapshot::{RecordRef, Snapshot};
 use changeproof_domain::text::folded;
@@ -203,10 +203,26 @@ pub(crate) fn suggestion_row(
         sentence: sentence(suggestion, account, &other, other_is_person),
         other,
         other_is_person,
+        other_known_by: match suggestion.other {
+            Other::Person(id) => known_by(snapshot, id),
+            Other::Account(_) => None,
+        },
         reason: suggestion.reason,
         record: capital(&record_names::name(snapshot, suggestion.record)),
         origin: origin(suggestion.record),
     }
+}
+
+/// An account of the roster that leads to a person alone, whatever its system.
+fn known_by(snapshot: &Snapshot, id: PersonId) -> Option<String> {
+    let people = &snapshot.people;
+    let is_own = |name: &str| {
+        let account = domain::Account::new(System::Plain, name);
+        matches!(people.identify(&account), Identity::Person(of) if of == id)
+    };
+    let accounts = snapshot.roster.iter().flat_map(|line| &line.accounts);
+    let mut names = accounts.map(|account| account.name.trim());
+    names.find(|name| is_own(name)).map(str::to_owned)
 }
 
 fn called(account: &Account) -> String {

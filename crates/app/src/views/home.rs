@@ -102,7 +102,7 @@ impl OpenWorkspace {
                 for waiting in area(&desk)? {
                     match waiting.mine {
                         true => items.push(waiting.item),
-                        false => others += 1,
+                        false => others += waiting.item.number,
                     }
                 }
             }

@@ -10,6 +10,7 @@ use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::members::{
     NewPerson, PASSPHRASE_LETTERS, RoleChange, add, change_roles, deactivate, list, reset,
+    sealed_by,
 };
 use crate::permission::{Act, roles_of};
 use crate::ports::{Clock as _, Ports, SystemClock};
@@ -74,6 +75,7 @@ impl OpenWorkspace {
                 make_pack: may(Act::MakePack),
                 look_after_people: may(Act::LookAfterPeople),
             },
+            sealed_by: sealed_by(reader, person.id())?,
         }))
     }
 

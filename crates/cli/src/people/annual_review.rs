@@ -18,7 +18,7 @@ pub fn annual_review(shown: &AnnualReview) -> String {
                 shown.zone
             ),
         ),
-        None => line(&mut text, "No review of the policy was approved here yet."),
+        None => line(&mut text, "No approved review of the policy is known."),
     }
     let Some(review) = &shown.review else {
         line(

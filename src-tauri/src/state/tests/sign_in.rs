@@ -452,7 +452,13 @@ fn a_key_that_the_key_store_seals_too_opens_with_it_and_the_passphrase_alone() {
     assert!(stage.key_store.0.lock().unwrap().is_empty());
     let cy = new("cy", &[MemberRole::ComplianceOfficer]);
     stage.shell.add_member(cy, &words(WORDS)).unwrap();
+    let sealed_by = || {
+        let view = stage.shell.workspace().unwrap();
+        view.signed_in.unwrap().sealed_by
+    };
+    assert_eq!(sealed_by(), SealedBy::Passphrase);
     change(by).unwrap();
+    assert_eq!(sealed_by(), by, "the page is told at once");
     assert_eq!(stage.who().as_deref(), Some("ana"));
     stage.shell.lock().unwrap();
     let refused = stage.sign_in("ana", WORDS).unwrap_err();

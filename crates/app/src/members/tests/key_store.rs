@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::ports::KeyStore;
+use crate::views::OpenWorkspace;
 
 /// A key store in memory.
 #[derive(Default)]
@@ -71,6 +72,24 @@ fn a_key_that_a_key_store_seals_too_opens_nowhere_else_and_never_without_the_pas
         "sign_in_refused"
     );
     assert!(holds(&path));
+}
+
+#[test]
+fn whoever_signed_in_is_told_what_seals_the_own_key() {
+    let (_folder, path) = with_people(MemberRole::Auditor);
+    let store = Secrets::default();
+    let told = |ports: &Ports<'_>| {
+        let open = OpenWorkspace::open(&path, ports).unwrap();
+        let view = open.of(ports.signed_in.clone()).view(ports).unwrap();
+        view.signed_in.unwrap().sealed_by
+    };
+    let bo = at(&path, OTHER, &store);
+    assert_eq!(told(&bo), SealedBy::Passphrase);
+    change_passphrase(&path, "a third passphrase", BOTH, &bo).unwrap();
+    let bo = at(&path, "a third passphrase", &store);
+    assert_eq!(told(&bo), BOTH);
+    change_passphrase(&path, OTHER, SealedBy::Passphrase, &bo).unwrap();
+    assert_eq!(told(&at(&path, OTHER, &store)), SealedBy::Passphrase);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Decisions that wait for a second person.
 
-use super::areas::item;
+use super::areas::{deployment_address, item};
 use super::{Desk, Waiting};
 use crate::account_decisions;
 use crate::decisions::sign_ins::SignIns;
@@ -45,21 +45,8 @@ pub(super) fn decisions(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
                 line.target,
                 line.verdict
             ),
-            &address(&line.source, &line.deployment),
+            &deployment_address(&format!("{}:{}", line.source, line.deployment)),
         ),
     });
     Ok(accounts.chain(links).collect())
-}
-
-/// The address of a deployment's page: letters, digits and a few signs stand for themselves.
-fn address(source: &str, id: &str) -> String {
-    let mut address = "#/deployment/".to_owned();
-    for byte in format!("{source}:{id}").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    address
 }

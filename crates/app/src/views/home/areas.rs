@@ -2,11 +2,10 @@
 
 use changeproof_controls::registry;
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::text::folded;
 use changeproof_store::OtherOutcome;
-use chrono::Months;
 
 use super::{Desk, Waiting};
+use crate::annual_review::{self, NextReview};
 use crate::error::AppError;
 use crate::permission::Act;
 use crate::samples::Register;
@@ -29,17 +28,31 @@ pub(super) fn item(area: HomeArea, title: String, detail: String, address: &str)
         area,
         title,
         detail,
+        number: 1,
         due: None,
         overdue: false,
         address: address.to_owned(),
     }
 }
 
+/// The address of a deployment's page: letters, digits and a few signs of its key stand for themselves.
+pub(super) fn deployment_address(key: &str) -> String {
+    let mut address = "#/deployment/".to_owned();
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address
+}
+
 /// Imported files that need a look.
 pub(super) fn imports(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
     let facts = desk.open.facts()?;
     let (count, problems) = (facts.sources.count, facts.sources.problems);
-    let item = match (count, problems) {
+    let mut item = match (count, problems) {
         (0, _) => item(
             HomeArea::Imports,
             "Import the first exports".to_owned(),
@@ -55,6 +68,7 @@ pub(super) fn imports(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
             "#/imports",
         ),
     };
+    item.number = problems.max(1);
     let mine = desk.may(Act::Import);
     Ok(vec![Waiting { mine, item }])
 }
@@ -76,25 +90,14 @@ pub(super) fn outdated(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
 
 /// The day on which the policy has to be reviewed again.
 pub(super) fn policy(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
-    let Some(evaluated) = desk.open.current().evaluated else {
+    if desk.open.current().evaluated.is_none() {
         return Ok(Vec::new());
-    };
-    let explained = evaluated.explained(desk.open.path(), desk.ports)?;
-    let snapshot = &explained.loaded.snapshot;
-    let parameters = &snapshot.policy.at(desk.ports.clock.now()).parameters;
-    let is_ours = |name: &str| {
-        let name = folded(name);
-        let mut words = parameters.policy_names.iter();
-        words.any(|word| name.contains(word.as_str()))
-    };
-    let reviews = snapshot.registers.policy_reviews.iter();
-    let approved = reviews.filter(|one| is_ours(&one.policy) && one.approved_by.is_value());
-    let days = approved.filter_map(|review| review.reviewed_at.value());
-    let last = days.map(|at| at.at.date_in(evaluated.zone)).max();
-    let months = Months::new(parameters.policy_review_months);
-    let due = last.and_then(|last| last.checked_add_months(months));
-    let (title, detail) = match last {
-        Some(last) => (
+    }
+    let now = desk.ports.clock.now();
+    let next = annual_review::next_known(desk.reader, desk.zone, now)?;
+    let due = next.map(|next| next.due);
+    let (title, detail) = match next {
+        Some(NextReview { last, .. }) => (
             "Review the policy".to_owned(),
             format!("{REVIEW}: it was last reviewed and approved on {last}."),
         ),
@@ -126,7 +129,7 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         let judgement = explained.judgement(subject, control)?;
         let row = &evaluated.rows[subject];
         let title = format!("{} of {} {}", registry()[control].name, row.service, row.id);
-        let address = format!("#/deployment/{}", key_of(row));
+        let address = deployment_address(&key_of(row));
         waiting.push(Waiting {
             mine: desk.may(Act::TriageFinding),
             item: item(HomeArea::Deadlines, title, judgement.reason, &address),
@@ -171,7 +174,9 @@ pub(super) fn rest_of(area: HomeArea, rest: u64, one: &str, address: &str) -> Ho
         "{} waiting",
         counted(rest, &format!("more {one} is"), &format!("more {one}s are"))
     );
-    item(area, title, "The list has them all.".to_owned(), address)
+    let mut item = item(area, title, "The list has them all.".to_owned(), address);
+    item.number = rest;
+    item
 }
 
 /// Positions of deployments and controls that are pending, the oldest deployment first.
@@ -223,4 +228,18 @@ pub(super) fn samples(desk: &Desk<'_>) -> Result<Vec<Waiting>, AppError> {
         }
     });
     Ok(waiting.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_part_of_its_address_whatever_it_holds() {
+        let address = deployment_address("deploy-log:prod/eu #7?ü");
+        assert_eq!(
+            address,
+            "#/deployment/deploy-log%3Aprod%2Feu%20%237%3F%C3%BC"
+        );
+    }
 }

@@ -153,9 +153,11 @@ fn to_follow_up(desk: &Desk<'_>, evaluated: &Evaluated) -> Option<Waiting> {
         let detail = format!(
             "{FOLLOW_UP}: each needs an owner, a cause, an action and a date, and their days are running."
         );
+        let mut item = item(HomeArea::Findings, title, detail, "#/findings?state=open");
+        item.number = pending;
         Waiting {
             mine: desk.may(Act::TriageFinding),
-            item: item(HomeArea::Findings, title, detail, "#/findings?state=open"),
+            item,
         }
     })
 }
@@ -181,19 +183,58 @@ fn address_of(key: &FindingKey) -> &'static str {
     }
 }
 
-/// The first ones that wait for whoever looks, and how many more there are. Of what waits for others only the
-/// number is told anyway.
+/// The first ones that wait for whoever looks, and how many more there are, with the earliest of their days. Of
+/// what waits for others only the number is told anyway.
 fn named(all: Vec<Waiting>, rest_of: impl Fn(u64) -> HomeItem) -> Vec<Waiting> {
     let (mut told, others): (Vec<Waiting>, Vec<Waiting>) =
         all.into_iter().partition(|one| one.mine);
-    let rest = told.len().saturating_sub(NAMED) as u64;
-    told.truncate(NAMED);
-    if rest > 0 {
-        told.push(Waiting {
-            mine: true,
-            item: rest_of(rest),
-        });
+    let rest = told.split_off(told.len().min(NAMED));
+    if !rest.is_empty() {
+        let mut item = rest_of(rest.len() as u64);
+        item.due = rest.iter().filter_map(|one| one.item.due).min();
+        item.overdue = rest.iter().any(|one| one.item.overdue);
+        told.push(Waiting { mine: true, item });
     }
     told.extend(others);
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Days, NaiveDate};
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_named_any_more_keeps_its_number_and_its_earliest_day() {
+        let first: NaiveDate = "2026-03-01".parse().unwrap();
+        let waiting = |day: u64, mine: bool| {
+            let title = format!("Review emergency {day}");
+            let mut item = item(HomeArea::Reviews, title, String::new(), "#/reviews");
+            item.due = first.checked_add_days(Days::new(day));
+            item.overdue = day < 22;
+            Waiting { mine, item }
+        };
+        let of = |days: u64| {
+            let mut all: Vec<Waiting> = (0..days).map(|day| waiting(day, true)).collect();
+            all.reverse();
+            all.push(waiting(90, false));
+            named(all, |rest| {
+                rest_of(HomeArea::Reviews, rest, "review", "#/reviews")
+            })
+        };
+        let told = of(57);
+        assert_eq!(told.len(), NAMED + 2, "those named, the rest, the other's");
+        let rest = &told[NAMED].item;
+        assert_eq!(rest.title, "37 more reviews are waiting");
+        assert_eq!((rest.number, rest.due), (37, Some(first)));
+        assert!(rest.overdue);
+        let mine = told.iter().filter(|one| one.mine);
+        assert_eq!(mine.map(|one| one.item.number).sum::<u64>(), 57);
+        let told = of(NAMED as u64);
+        assert!(
+            told.iter().all(|one| one.item.number == 1),
+            "nothing hidden"
+        );
+    }
 }

@@ -59,7 +59,9 @@ pub struct HomeItem {
     pub title: String,
     /// Why, in a sentence.
     pub detail: String,
-    /// Until when; none where no day is set.
+    /// How many things it stands for.
+    pub number: u64,
+    /// Until when; none where no day is set. Of several, the earliest.
     #[ts(type = "string | null")]
     pub due: Option<NaiveDate>,
     /// Whether that day has passed.

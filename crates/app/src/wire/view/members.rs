@@ -66,6 +66,17 @@ pub enum OpenedView {
     },
 }
 
+/// What seals a person's key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SealedBy {
+    /// The passphrase alone: it opens wherever the file is.
+    #[default]
+    Passphrase,
+    /// A secret in the key store of this computer as well: it opens here alone.
+    PassphraseAndKeyStore,
+}
+
 /// Whoever is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SignedInView {
@@ -77,6 +88,8 @@ pub struct SignedInView {
     pub roles: Vec<String>,
     /// What the roles allow.
     pub may: MayView,
+    /// What seals the person's key.
+    pub sealed_by: SealedBy,
 }
 
 /// What somebody may do today, beyond looking.

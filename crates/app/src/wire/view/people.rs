@@ -313,6 +313,8 @@ pub struct SuggestionRow {
     pub other: String,
     /// Whether that is a person of the roster.
     pub other_is_person: bool,
+    /// An account of the roster that leads to that person alone: several may have one name.
+    pub other_known_by: Option<String>,
     /// Why.
     pub reason: SuggestionReason,
     /// The same in a sentence.
