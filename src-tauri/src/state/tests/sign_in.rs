@@ -453,7 +453,7 @@ fn a_key_that_the_key_store_seals_too_opens_with_it_and_the_passphrase_alone() {
     let cy = new("cy", &[MemberRole::ComplianceOfficer]);
     stage.shell.add_member(cy, &words(WORDS)).unwrap();
     let sealed_by = || {
-        let view = stage.shell.workspace().unwrap();
+        let view = stage.shell.view().unwrap();
         view.signed_in.unwrap().sealed_by
     };
     assert_eq!(sealed_by(), SealedBy::Passphrase);
