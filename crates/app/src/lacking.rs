@@ -390,6 +390,8 @@ mod tests {
                 format!("TRC-01: {records}"),
                 format!("TRC-02: {pull_requests}"),
                 format!("TRC-03: {runs}"),
+                "CAT-01: No change records of this deployment's project were imported.".to_owned(),
+                "CAT-01: No change records of this deployment's project were imported.".to_owned(),
                 format!("REV-01: {pull_requests}"),
                 format!("REV-03: {no_roster}"),
                 format!("REV-03: {roster}"),
