@@ -22,8 +22,11 @@ for (const state of states) {
       await fits(page);
     }
     // The tree is the same in both themes; only the colours differ.
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await ground();
     await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
     await page.waitForTimeout(300);
+    expect(await ground(), 'the theme is another one').not.toBe(light);
     await accessible(page, true);
     await quiet(page, shell);
     expect(errors, 'the page reports no error').toEqual([]);
