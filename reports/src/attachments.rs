@@ -120,6 +120,9 @@ fn attach(
     })
 }
 
+/// The media type of tables.
+const CSV: &str = "text/csv";
+
 fn json(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *writer, value)?;
     writer.write_all(b"\n")
@@ -131,19 +134,10 @@ fn json(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
 ///
 /// Where one cannot be encoded.
 pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
-    const CSV: &str = "text/csv";
     const JSON: &str = "application/json";
     use Relationship::{Data, Supplement};
     let mut all = vec![
-        attach(
-            (
-                "results.csv",
-                CSV,
-                "Outcome of every control for every subject, one a row.",
-            ),
-            Data,
-            |to| table_export::results(input, to),
-        )?,
+        results(input)?,
         attach(
             (
                 "results.json",
@@ -153,29 +147,13 @@ pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
             Data,
             |to| json(to, &table_export::ResultsFile::of(input)),
         )?,
-        attach(
-            (
-                "population.csv",
-                CSV,
-                "The production deployments under audit, one a row.",
-            ),
-            Data,
-            |to| table_export::population(input, to),
-        )?,
+        population(input)?,
         attach(
             ("population.json", JSON, "The same for programs."),
             Data,
             |to| json(to, &table_export::PopulationFile::of(input)),
         )?,
-        attach(
-            (
-                "sources.csv",
-                CSV,
-                "The imported files with sizes, hashes and row counts.",
-            ),
-            Data,
-            |to| table_export::sources(input, to),
-        )?,
+        sources(input)?,
         attach(
             (
                 "rejected.csv",
@@ -194,15 +172,7 @@ pub fn audit(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
             Data,
             |to| table_export::tie_out(input, to),
         )?,
-        attach(
-            (
-                "exceptions.csv",
-                CSV,
-                "The register of exceptions with requests that allow nothing, one a row.",
-            ),
-            Data,
-            |to| table_export::exceptions(input, to),
-        )?,
+        exceptions(input)?,
         attach(
             (
                 "events.json",
@@ -237,7 +207,7 @@ pub fn annual(input: &AnnualPack) -> Result<Vec<Attachment>, ReportError> {
     all.push(attach(
         (
             "clauses.csv",
-            "text/csv",
+            CSV,
             "The clauses of the policy with decisions, old and new words, one a row.",
         ),
         Relationship::Data,
@@ -262,46 +232,44 @@ pub fn summary(input: &ManagementSummary) -> Result<Vec<Attachment>, ReportError
 
 /// The tables that the pages of the packs for management rest on.
 fn tables(input: &AuditPack) -> Result<Vec<Attachment>, ReportError> {
-    const CSV: &str = "text/csv";
-    use Relationship::Data;
     Ok(vec![
-        attach(
-            (
-                "results.csv",
-                CSV,
-                "Outcome of every control for every subject, one a row.",
-            ),
-            Data,
-            |to| table_export::results(input, to),
-        )?,
-        attach(
-            (
-                "population.csv",
-                CSV,
-                "The production deployments under audit, one a row.",
-            ),
-            Data,
-            |to| table_export::population(input, to),
-        )?,
-        attach(
-            (
-                "sources.csv",
-                CSV,
-                "The imported files with sizes, hashes and row counts.",
-            ),
-            Data,
-            |to| table_export::sources(input, to),
-        )?,
-        attach(
-            (
-                "exceptions.csv",
-                CSV,
-                "The register of exceptions with requests that allow nothing, one a row.",
-            ),
-            Data,
-            |to| table_export::exceptions(input, to),
-        )?,
+        results(input)?,
+        population(input)?,
+        sources(input)?,
+        exceptions(input)?,
     ])
+}
+
+fn results(input: &AuditPack) -> Result<Attachment, ReportError> {
+    let words = "Outcome of every control for every subject, one a row.";
+    let about = ("results.csv", CSV, words);
+    attach(about, Relationship::Data, |to| {
+        table_export::results(input, to)
+    })
+}
+
+fn population(input: &AuditPack) -> Result<Attachment, ReportError> {
+    let words = "The production deployments under audit, one a row.";
+    let about = ("population.csv", CSV, words);
+    attach(about, Relationship::Data, |to| {
+        table_export::population(input, to)
+    })
+}
+
+fn sources(input: &AuditPack) -> Result<Attachment, ReportError> {
+    let words = "The imported files with sizes, hashes and row counts.";
+    let about = ("sources.csv", CSV, words);
+    attach(about, Relationship::Data, |to| {
+        table_export::sources(input, to)
+    })
+}
+
+fn exceptions(input: &AuditPack) -> Result<Attachment, ReportError> {
+    let words = "The register of exceptions with requests that allow nothing, one a row.";
+    let about = ("exceptions.csv", CSV, words);
+    attach(about, Relationship::Data, |to| {
+        table_export::exceptions(input, to)
+    })
 }
 
 /// Writes all attachments of a change dossier. The list of hashes comes last.
@@ -313,7 +281,7 @@ pub fn dossier(input: &ChangeDossier) -> Result<Vec<Attachment>, ReportError> {
     let mut all = vec![attach(
         (
             "evidence.csv",
-            "text/csv",
+            CSV,
             "The records that the outcomes rest on, with files, hashes and places.",
         ),
         Relationship::Data,

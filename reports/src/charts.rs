@@ -6,6 +6,7 @@ mod canvas;
 mod coverage_matrix;
 mod heat_map;
 mod legend;
+mod month_grid;
 mod month_trend;
 mod outcome_bar;
 pub(crate) mod scene_backend;

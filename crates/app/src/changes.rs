@@ -6,9 +6,7 @@ use changeproof_controls::standing::{self, Category};
 use changeproof_domain::account::Account;
 use changeproof_domain::person::{Identity, People};
 use changeproof_domain::record::{Commit, GitPerson};
-use changeproof_domain::snapshot::{
-    Change, ChangeKind, ChangeRecordId, Snapshot, Subject, SubjectId,
-};
+use changeproof_domain::snapshot::{Change, ChangeKind, Snapshot, Subject, SubjectId};
 
 /// The plain names of categories, the strictest last.
 pub(crate) const CATEGORIES: [&str; 4] = ["standard", "normal", "emergency", "unknown"];
@@ -19,21 +17,6 @@ const SHORT: usize = 7;
 /// The first digits of a commit.
 pub(crate) fn short(sha: &str) -> &str {
     sha.get(..SHORT).unwrap_or(sha)
-}
-
-/// The change records that a deployment and its changes name, each once, in the order in which they
-/// are named.
-pub(crate) fn linked_records(subject: &Subject) -> Vec<ChangeRecordId> {
-    let mut linked = Vec::new();
-    let changes = subject.change_set.changes.iter();
-    for keys in std::iter::once(&subject.keys).chain(changes.map(|change| &change.keys)) {
-        for link in &keys.links {
-            if !linked.contains(&link.record) {
-                linked.push(link.record);
-            }
-        }
-    }
-    linked
 }
 
 /// Keys of the pull requests of a deployment, oldest first.
@@ -50,7 +33,7 @@ pub(crate) fn pull_requests(snapshot: &Snapshot, subject: &Subject) -> Vec<Strin
 /// Keys of the changes as lists name them: change records, then the pull requests that no record
 /// stands for, then such commits.
 pub(crate) fn keys(snapshot: &Snapshot, subject: &Subject) -> Vec<String> {
-    let records = linked_records(subject);
+    let records = subject.records();
     let mut keys: Vec<String> = records
         .iter()
         .map(|id| snapshot.change_records[id.index()].key.clone())

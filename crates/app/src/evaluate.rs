@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use changeproof_controls::{Verdict, catalogue, registry};
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::snapshot::{Snapshot, SubjectId};
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{
@@ -304,9 +304,9 @@ fn report(
         }
     };
     for (position, control) in registry().iter().enumerate() {
-        let outcomes = rows.iter().filter_map(|row| row.verdicts.get(position));
+        let outcomes = rows.iter().filter_map(|row| row.verdicts.counted(position));
         let mut by_rank = [0; Outcome::ALL.len()];
-        for (outcome, _) in outcomes.filter(|(_, marks)| !marks.contains(Overlay::Returned)) {
+        for outcome in outcomes {
             by_rank[usize::from(outcome.rank())] += 1;
         }
         for outcome in Outcome::ALL {

@@ -12,7 +12,6 @@ use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunA
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 
-use crate::changes::linked_records;
 use crate::words::day;
 
 /// A kind of record that was lacking.
@@ -271,7 +270,7 @@ fn projects(context: &Context<'_>, control: &Control) -> Option<Vec<Scope>> {
     let subject = context.subject;
     let mut scopes = Vec::new();
     if control.needs.contains(&RecordKind::ChangeApproval) {
-        let linked = linked_records(subject).into_iter();
+        let linked = subject.records().into_iter();
         scopes.extend(linked.map(|id| project_of(context.record(id))));
     }
     let set = &subject.change_set;
@@ -302,7 +301,7 @@ fn projects(context: &Context<'_>, control: &Control) -> Option<Vec<Scope>> {
 
 /// Only ServiceNow exports approvals as rows of their own, and only for records without their own.
 fn approvals(context: &Context<'_>) -> Option<Vec<Scope>> {
-    let records = linked_records(context.subject).into_iter();
+    let records = context.subject.records().into_iter();
     let mut scopes: Vec<Scope> = records
         .map(|id| context.record(id))
         .filter(|record| {
@@ -336,7 +335,7 @@ fn is_emergency(context: &Context<'_>) -> bool {
 }
 
 fn has_record_of(context: &Context<'_>, category: Category) -> bool {
-    let mut records = linked_records(context.subject).into_iter();
+    let mut records = context.subject.records().into_iter();
     records.any(|id| category_at_start(context, id) == category)
 }
 

@@ -338,13 +338,17 @@ impl Material<'_> {
             PackKind::Audit => Input::Audit(Box::new(evidence)),
             PackKind::Annual { review: wanted } => {
                 let view = review(wanted)?;
-                let management = management::management(self, whole, &evidence, view.as_ref());
-                let input = annual::annual(self, evidence, management, view.as_ref());
+                let view = view.as_ref();
+                let emergencies = management::emergencies(self);
+                let management = management::management(self, whole, &evidence, &emergencies, view);
+                let input = annual::annual(self, evidence, management, &emergencies, view);
                 Input::Annual(Box::new(input))
             }
             PackKind::Summary => {
                 let view = review(None)?;
-                let management = management::management(self, whole, &evidence, view.as_ref());
+                let emergencies = management::emergencies(self);
+                let management =
+                    management::management(self, whole, &evidence, &emergencies, view.as_ref());
                 Input::Summary(Box::new(ManagementSummary {
                     evidence,
                     management,

@@ -11,7 +11,7 @@ use changeproof_app::wire::people::{AccountDecisionLine, AccountDone};
 use crate::accounts_args::{
     AccountArgs, AccountsCommand, DecisionsArgs, RoleArgs, SecondArgs, WithdrawArgs,
 };
-use crate::command::{print, print_json};
+use crate::command::{next_after, print, print_json};
 
 /// Runs one of them.
 pub fn run(command: &AccountsCommand, ports: &Ports<'_>) -> Result<(), AppError> {
@@ -77,13 +77,7 @@ fn say(done: &AccountDone, as_json: bool) -> Result<(), AppError> {
         return print_json(done);
     }
     let event = done.event;
-    let next = match done.waits_for_second {
-        true => format!(
-            "It reaches into days that were evaluated already: it counts once a second person agrees with \
-             'changeproof people second' and {event}."
-        ),
-        false => "Evaluate the period again to see what follows.".to_owned(),
-    };
+    let next = next_after(event, done.waits_for_second, "people second");
     print(&format!("Recorded as event {event}. {next}\n"))
 }
 

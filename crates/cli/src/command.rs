@@ -144,6 +144,17 @@ pub(crate) fn print(text: &str) -> Result<(), AppError> {
     Ok(out.flush()?)
 }
 
+/// What to do after a decision; `second` is the command by which a second person agrees.
+pub(crate) fn next_after(event: i64, waits_for_second: bool, second: &str) -> String {
+    match waits_for_second {
+        true => format!(
+            "It reaches into days that were evaluated already: it counts once a second person agrees with \
+             'changeproof {second}' and {event}."
+        ),
+        false => "Evaluate the period again to see what follows.".to_owned(),
+    }
+}
+
 fn run_init(args: &InitArgs, ports: &Ports<'_>) -> Result<u8, AppError> {
     let options = InitOptions {
         entity: args.entity.clone(),

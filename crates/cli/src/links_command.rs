@@ -9,7 +9,7 @@ use changeproof_app::{AppError, links};
 use changeproof_domain::snapshot::LinkVerdict;
 
 use crate::accounts_args::DecisionsArgs;
-use crate::command::{list_format, print, print_json};
+use crate::command::{list_format, next_after, print, print_json};
 use crate::exit;
 use crate::links_args::{LinksArgs, LinksCall, LinksCommand};
 
@@ -59,13 +59,7 @@ fn say(decided: &LinkDecided, as_json: bool) -> Result<(), AppError> {
         return print_json(decided);
     }
     let event = decided.event;
-    let next = match decided.waits_for_second {
-        true => format!(
-            "It reaches into days that were evaluated already: it counts once a second person agrees with \
-             'changeproof links second' and {event}."
-        ),
-        false => "Evaluate the period again to see what follows.".to_owned(),
-    };
+    let next = next_after(event, decided.waits_for_second, "links second");
     print(&format!(
         "The link of deployment {} to {} {} is {}; before it was: {}. Event {event}. {next}\n",
         decided.deployment,

@@ -1,5 +1,7 @@
 //! What a control is made of.
 
+use std::collections::BTreeSet;
+
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, Subject};
@@ -233,7 +235,8 @@ impl Control {
     /// changes: the control judges what a deployment brought, and not how it was deployed or what came after it, and
     /// both name the same change records.
     pub fn is_same_matter(&self, first: &Subject, again: &Subject) -> bool {
-        self.is_about_changes() && first.records() == again.records()
+        let records = |subject: &Subject| BTreeSet::from_iter(subject.records());
+        self.is_about_changes() && records(first) == records(again)
     }
 
     fn is_about_changes(&self) -> bool {

@@ -14,8 +14,6 @@ mod registers;
 mod run_index;
 mod traced;
 
-use std::collections::BTreeSet;
-
 use hashbrown::{HashMap, HashSet};
 
 use crate::calendar::Calendar;
@@ -76,13 +74,19 @@ pub struct RunLink {
 }
 
 impl Subject {
-    /// The change records that the deployment and its changes name, in order of their positions.
-    pub fn records(&self) -> BTreeSet<ChangeRecordId> {
+    /// The change records that the deployment and its changes name, each once, in the order in which they are
+    /// named.
+    pub fn records(&self) -> Vec<ChangeRecordId> {
         let changes = self.change_set.changes.iter().map(|change| &change.keys);
-        let links = std::iter::once(&self.keys)
-            .chain(changes)
-            .flat_map(|keys| &keys.links);
-        links.map(|link| link.record).collect()
+        let mut records = Vec::new();
+        for keys in std::iter::once(&self.keys).chain(changes) {
+            for link in &keys.links {
+                if !records.contains(&link.record) {
+                    records.push(link.record);
+                }
+            }
+        }
+        records
     }
 }
 

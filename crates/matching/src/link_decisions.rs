@@ -102,11 +102,7 @@ pub(crate) fn change_records(snapshot: &Snapshot, subjects: &mut [Subject]) {
         let key = snapshot.change_records[record.index()].key.clone();
         let subject = &mut subjects[at];
         if holds {
-            let changes = subject.change_set.changes.iter();
-            let mut known = changes
-                .flat_map(|change| &change.keys.links)
-                .chain(&subject.keys.links);
-            if !known.any(|link| link.record == record) {
+            if !subject.records().contains(&record) {
                 subject.keys.links.push(RecordLink {
                     record,
                     key,

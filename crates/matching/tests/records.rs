@@ -12,7 +12,9 @@ use changeproof_domain::record::{
     ChangeRecord, Deployment, DeploymentState, DeploymentStatus, PullRequest, Record, RecordSource,
     RosterEntry,
 };
-use changeproof_domain::snapshot::{Snapshot, SourceId};
+use changeproof_domain::snapshot::{
+    Held, LinkDecision, LinkTargetKind, LinkVerdict, Snapshot, SourceId,
+};
 use changeproof_domain::source::{Place, Source};
 use changeproof_matching::{Input, Versioned, build};
 use chrono_tz::Tz;
@@ -22,6 +24,11 @@ use support::{
 
 /// What is made of files with one record each.
 fn of_files(files: Vec<(Source, Record)>) -> Snapshot {
+    decided(files, Vec::new())
+}
+
+/// The same with what was decided about links.
+fn decided(files: Vec<(Source, Record)>, decisions: Vec<LinkDecision>) -> Snapshot {
     let (sources, records): (Vec<Source>, Vec<Record>) = files.into_iter().unzip();
     let versioned = |(number, record)| Versioned {
         source: SourceId::from(number),
@@ -34,9 +41,17 @@ fn of_files(files: Vec<(Source, Record)>) -> Snapshot {
         calendar: Calendar::new(Tz::UTC),
         policy: Policy::built_in(),
         kept_here: Vec::new(),
-        link_decisions: Vec::new(),
+        link_decisions: decisions.into_iter().map(held).collect(),
         findings: Default::default(),
     })
+}
+
+fn held<T>(record: T) -> Held<T> {
+    Held {
+        record: Box::new(record),
+        source: SourceId::from(0),
+        place: Place::default(),
+    }
 }
 
 /// A file by its hash, exported at an hour.
@@ -228,6 +243,38 @@ fn ticket(key: &str) -> Record {
         approvals: Field::NotExported,
         history: Field::NotExported,
     })
+}
+
+#[test]
+fn what_records_say_of_a_link_is_taken_away_by_a_cut_and_not_by_an_earlier_refusal_of_a_suggestion()
+{
+    let records = |verdict: LinkVerdict| {
+        let own = Deployment {
+            change_ticket: text("CHG-1000"),
+            ..deployed("1", 100, 1)
+        };
+        let decision = LinkDecision {
+            source: "deploy-log".to_owned(),
+            deployment: "1".to_owned(),
+            kind: LinkTargetKind::ChangeRecord,
+            target: "chg-1000".to_owned(),
+            verdict,
+            reason: "Told so".to_owned(),
+            person: "ana".to_owned(),
+            at: at(200).at,
+            event: 7,
+        };
+        let files = vec![
+            (file('a', None), ticket("CHG-1000")),
+            (file('b', None), Record::from(own)),
+        ];
+        let snapshot = decided(files, vec![decision]);
+        let subject = snapshot.subjects.first().expect("one deployment");
+        subject.records().len()
+    };
+    assert_eq!(records(LinkVerdict::Refused), 1);
+    assert_eq!(records(LinkVerdict::Cut), 0);
+    assert_eq!(records(LinkVerdict::Added), 1, "once");
 }
 
 /// The keys that the text of a deployment leads to: links, keys without a record, keys of projects that were not

@@ -3,6 +3,7 @@
 use plotters_backend::DrawingBackend;
 
 use super::canvas::{Anchor, Canvas, DrawError};
+use super::month_grid::{HEAD, heads};
 use crate::pack::{CoverageRow, CoverageState, Month};
 use crate::{theme, wording};
 
@@ -16,7 +17,6 @@ pub struct CoverageMatrix {
 }
 
 const LABELS: f64 = 178.0;
-const HEAD: f64 = 14.0;
 const ROW: f64 = 14.0;
 const LEGEND: f64 = 18.0;
 const LABEL_LETTERS: usize = 40;
@@ -61,14 +61,7 @@ impl CoverageMatrix {
         &self,
         canvas: &Canvas<'_, DB>,
     ) -> Result<(), DrawError<DB>> {
-        let (width, _) = canvas.size();
-        let slot = (width - LABELS) / self.months.len().max(1) as f64;
-        let named = (24.0 / slot).ceil().max(1.0) as usize;
-        for (index, month) in self.months.iter().enumerate().step_by(named) {
-            let at = (LABELS + slot * (index as f64 + 0.5), HEAD / 2.0);
-            let words = wording::month_short(*month);
-            canvas.text(&words, at, 7.2, Anchor::Middle, theme::MUTED)?;
-        }
+        let slot = heads(canvas, &self.months, LABELS)?;
         for (index, row) in self.rows.iter().enumerate() {
             let top = HEAD + ROW * index as f64;
             let words = wording::shortened(&row.name(), LABEL_LETTERS);

@@ -3,6 +3,7 @@
 use plotters_backend::DrawingBackend;
 
 use super::canvas::{Anchor, Box4, Canvas, DrawError};
+use super::month_grid::{HEAD, heads};
 use crate::figures::Tally;
 use crate::outcome::Outcome;
 use crate::pack::Month;
@@ -28,7 +29,6 @@ pub struct HeatMap {
 }
 
 const LABELS: f64 = 52.0;
-const HEAD: f64 = 14.0;
 const ROW: f64 = 13.2;
 const LEGEND: f64 = 20.0;
 const FIGURE: f64 = 7.0;
@@ -99,14 +99,7 @@ impl HeatMap {
         &self,
         canvas: &Canvas<'_, DB>,
     ) -> Result<(), DrawError<DB>> {
-        let (width, _) = canvas.size();
-        let slot = (width - LABELS) / self.months.len().max(1) as f64;
-        let named = (24.0 / slot).ceil().max(1.0) as usize;
-        for (index, month) in self.months.iter().enumerate().step_by(named) {
-            let at = (LABELS + slot * (index as f64 + 0.5), HEAD / 2.0);
-            let words = wording::month_short(*month);
-            canvas.text(&words, at, 7.2, Anchor::Middle, theme::MUTED)?;
-        }
+        let slot = heads(canvas, &self.months, LABELS)?;
         for (index, row) in self.rows.iter().enumerate() {
             let top = HEAD + ROW * index as f64;
             let middle = top + ROW / 2.0;

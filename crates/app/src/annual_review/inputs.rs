@@ -3,7 +3,7 @@
 use changeproof_controls::{Severity, catalogue, registry};
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::time::{Moment, Timestamp};
 use changeproof_store::Reader;
 use chrono::NaiveDate;
@@ -99,8 +99,7 @@ fn counts(
         let Some(of) = position(control.id) else {
             continue;
         };
-        let outcomes = rows.iter().filter_map(|row| row.verdicts.get(at));
-        for (outcome, _) in outcomes.filter(|(_, marks)| !marks.contains(Overlay::Returned)) {
+        for outcome in rows.iter().filter_map(|row| row.verdicts.counted(at)) {
             counts[of].add(outcome);
         }
     }

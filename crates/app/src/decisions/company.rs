@@ -96,6 +96,38 @@ impl SmallCompany {
         assert!(rows > 0, "{name}: {report:?}");
     }
 
+    /// A closed emergency that no deployment carried out, that many days ago, with when it was begun or without.
+    pub(crate) fn by_hand(&self, began: Option<i64>, closed: i64) -> &'static str {
+        const BY_HAND: &str = "CHG0040009";
+        let time = |days: i64| text(ago(days));
+        let (asked, closed) = (time(closed + 2), time(closed));
+        let began = began.map(time).unwrap_or_default();
+        let covered = DeclaredCoverage {
+            from: ago(400).utc().date_naive(),
+            to: ago(0).utc().date_naive(),
+        };
+        self.import(
+            "again.csv",
+            &format!(
+                "deployment_id,service,environment,version,status,started_at,deployed_by,change_ticket\n\
+                 d-9,checkout,production,v9,success,{},tom,\n",
+                time(300)
+            ),
+            Some(covered),
+        );
+        self.import(
+            "by-hand.csv",
+            &format!(
+                "number,type,state,short_description,description,risk,cmdb_ci,requested_by,assigned_to,\
+                 sys_created_on,sys_updated_on,approval,backout_plan,work_start,closed_at\n\
+                 {BY_HAND},Emergency,Closed,Switch,Closes CVE-2025-41284 at the switch.,Low,switches,Mara Kolb,\
+                 Tom Rask,{asked},{closed},Approved,Set it back,{began},{closed}\n"
+            ),
+            None,
+        );
+        BY_HAND
+    }
+
     /// A file beside the workspace.
     pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
         let file = self.folder.path().join(name);

@@ -8,6 +8,8 @@ use changeproof_domain::snapshot::{LinkTargetKind, LinkVerdict};
 use super::*;
 use crate::decisions::company::{EMERGENCY, NORMAL, ago};
 use crate::error::AppError;
+use crate::evaluate::{EvaluateOptions, evaluate};
+use crate::period::Period;
 use crate::ports::Ports;
 use crate::testing::officers::{Officers, code};
 use crate::testing::people::{another, ports};
@@ -174,6 +176,26 @@ fn what_was_evaluated_is_cut_by_two_people_as_well() {
     assert_eq!(officers.records_behind(), [NORMAL]);
     officers.agree(waiting.event, &officers.dan).unwrap();
     assert!(officers.records_behind().is_empty());
+}
+
+#[test]
+fn a_record_that_was_judged_by_itself_is_not_linked_away_by_one_person() {
+    let officers = Officers::new();
+    let by_hand = officers.company.by_hand(Some(9), 8);
+    let day = |days| ago(days).date_in(chrono_tz::Tz::UTC);
+    let options = EvaluateOptions {
+        period: Period::new(day(20), day(6)).unwrap(),
+        as_of: None,
+    };
+    let ana = &officers.company.ana;
+    evaluate(officers.at(), &options, ana).unwrap();
+    let of_a_day_that_nobody_evaluated = |target: &str| {
+        let mut new = officers.new_link(LinkVerdict::Added, target);
+        new.deployment = "d-2".to_owned();
+        decide(officers.at(), &new, ana).unwrap().waits_for_second
+    };
+    assert!(of_a_day_that_nobody_evaluated(by_hand));
+    assert!(!of_a_day_that_nobody_evaluated(NORMAL), "it was deployed");
 }
 
 #[test]

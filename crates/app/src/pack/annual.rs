@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::Material;
-use super::management::{all_by, by, emergencies, is_newer};
+use super::management::{all_by, by, is_newer};
 use crate::annual_review;
 use crate::event_words::sentence_end;
 use crate::policy;
@@ -25,18 +25,18 @@ pub(super) fn annual(
     material: &Material<'_>,
     evidence: AuditPack,
     management: Management,
+    emergencies: &[ReviewLine],
     view: Option<&ReviewView>,
 ) -> AnnualPack {
     let loaded = &material.explained.loaded;
     let today = material.explained.as_of().date_in(loaded.zone);
-    let lines = emergencies(material);
     let roster = annual_review::roster(loaded, material.period).into_iter();
     AnnualPack {
         evidence,
         management,
         review: view.map(|view| review(view, is_newer(material, view))),
         policy_days: policy_days(material, view),
-        emergencies: lines
+        emergencies: emergencies
             .iter()
             .filter_map(|line| emergency(line, loaded.zone, today))
             .collect(),

@@ -12,7 +12,6 @@ use changeproof_reports::{Outcome, Overlay};
 use chrono::NaiveDate;
 
 use super::{Material, record_at_start};
-use crate::changes::linked_records;
 use crate::error::AppError;
 use crate::record_names;
 use crate::results::Explained;
@@ -49,7 +48,7 @@ pub(super) fn dossier(material: &Material<'_>, position: usize) -> Result<Dossie
     let snapshot = &explained.loaded.snapshot;
     let subject = &snapshot.subjects[explained.subjects[position].index()];
     let day = subject.at.date_in(explained.loaded.zone);
-    let records = linked_records(subject).into_iter();
+    let records = subject.records().into_iter();
     let records = records.map(|id| record_at_start::of(explained, position, id));
     let (evidence, exceptions) = evidence(explained, position)?;
     Ok(Dossier {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use changeproof_controls::registry;
-use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
+use changeproof_domain::outcome::{Outcome, Overlays};
 use changeproof_domain::snapshot::FindingKey;
 use changeproof_reports::pack::FollowUp;
 use changeproof_reports::wording::{counted, list, shortened};
@@ -35,7 +35,7 @@ impl Found {
 
     /// Whether an exception that was there in time covers it.
     pub(super) fn is_excepted(&self) -> bool {
-        self.outcome == Outcome::Fail && self.overlays.contains(Overlay::Excepted)
+        triage::current::is_excepted(self.outcome, self.overlays)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use changeproof_controls::{Severity, find, registry};
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::time::ForPeople;
 use changeproof_reports::charts::MonthTally;
@@ -35,22 +35,22 @@ pub(super) fn management(
     material: &Material<'_>,
     whole: &Explained,
     evidence: &AuditPack,
+    emergencies: &[ReviewLine],
     review: Option<&ReviewView>,
 ) -> Management {
     let findings = follow_up::findings(material.explained);
     let today = material.followed.today();
-    let (overdue, to_come): (Vec<Action>, Vec<Action>) = work(material, &findings)
+    let (mut overdue, to_come): (Vec<Action>, Vec<Action>) = work(material, &findings)
         .into_iter()
         .partition(|action| action.due < today);
-    let mut overdue = overdue;
-    overdue.extend(missing_reviews(material));
+    overdue.extend(missing_reviews(emergencies));
     overdue.sort_by(|a, b| (a.due, &a.what).cmp(&(b.due, &b.what)));
     Management {
         today,
         trend: trend(whole, material.explained, material.period),
         overdue,
         to_come,
-        decisions: decisions(material, evidence, &findings, review),
+        decisions: decisions(material, evidence, emergencies, &findings, review),
         next_review: next_review(material, review),
     }
 }
@@ -80,11 +80,8 @@ pub(super) fn trend(whole: &Explained, own: &Explained, period: Period) -> Trend
         .filter(|row| days.holds(row.at, zone))
     {
         let tally = tallies.entry(Month::of(row.at.date_in(zone))).or_default();
-        let verdicts = (0..registry().len()).filter_map(|at| row.verdicts.get(at));
-        for (outcome, overlays) in verdicts {
-            if !overlays.contains(Overlay::Returned) {
-                tally.add(dossier::outcome(outcome));
-            }
+        for outcome in (0..registry().len()).filter_map(|at| row.verdicts.counted(at)) {
+            tally.add(dossier::outcome(outcome));
         }
     }
     let evaluated = Period::of(&whole.evaluation.head);
@@ -151,9 +148,9 @@ pub(super) fn emergencies(material: &Material<'_>) -> Vec<ReviewLine> {
 }
 
 /// Reviews of emergencies that were not held in time, as a register proves.
-fn missing_reviews(material: &Material<'_>) -> Vec<Action> {
-    let lines = emergencies(material).into_iter();
-    lines
+fn missing_reviews(emergencies: &[ReviewLine]) -> Vec<Action> {
+    emergencies
+        .iter()
         .filter(|line| line.state == ReviewState::Overdue && line.is_proven)
         .map(|line| Action {
             what: format!("Post-change review of {}", line.change),
@@ -167,6 +164,7 @@ fn missing_reviews(material: &Material<'_>) -> Vec<Action> {
 fn decisions(
     material: &Material<'_>,
     evidence: &AuditPack,
+    emergencies: &[ReviewLine],
     findings: &[Found],
     review: Option<&ReviewView>,
 ) -> Vec<DecisionNeeded> {
@@ -176,15 +174,17 @@ fn decisions(
     all.extend(triggers(material));
     all.extend(requests(evidence));
     all.extend(readings(evidence));
-    all.extend(register_of_reviews(material));
+    all.extend(register_of_reviews(material, emergencies));
     all
 }
 
 /// The register of reviews, where it lacks for emergencies of which no review is known.
-fn register_of_reviews(material: &Material<'_>) -> Option<DecisionNeeded> {
+fn register_of_reviews(
+    material: &Material<'_>,
+    emergencies: &[ReviewLine],
+) -> Option<DecisionNeeded> {
     let coverage = &material.explained.loaded.snapshot.coverage;
-    let lines = emergencies(material).into_iter();
-    let without = lines.filter(|line| {
+    let without = emergencies.iter().filter(|line| {
         let deployed = line.deployments.iter().map(|of| of.at);
         let first = deployed.chain(line.carried_out_by).min();
         let from = first.unwrap_or(line.due);

@@ -75,7 +75,7 @@ fn reductions(material: &Material<'_>, accepted: u64) -> Vec<Reduction> {
 
 fn deployment(snapshot: &Snapshot, subject: &Subject, zone: chrono_tz::Tz) -> Deployment {
     let record = &snapshot.deployments[subject.deployment.index()];
-    let linked = changes::linked_records(subject);
+    let linked = subject.records();
     Deployment {
         id: record.id.clone(),
         source: record.record.source.id().to_owned(),

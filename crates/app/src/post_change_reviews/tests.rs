@@ -1,6 +1,5 @@
 //! Post-change reviews through the use cases.
 
-use changeproof_domain::source::DeclaredCoverage;
 use changeproof_reports::pack::PageSize;
 
 use super::*;
@@ -173,42 +172,10 @@ fn a_review_is_written_as_one_paper_that_names_its_event() {
     );
 }
 
-/// A closed emergency that no deployment carried out, without or with when it was.
-fn by_hand(company: &SmallCompany, began: Option<i64>, closed: i64) -> &'static str {
-    const BY_HAND: &str = "CHG0040009";
-    let time = |days: i64| ago(days).utc().format("%Y-%m-%d %H:%M:%S").to_string();
-    let (asked, closed) = (time(closed + 2), time(closed));
-    let began = began.map(time).unwrap_or_default();
-    let covered = DeclaredCoverage {
-        from: ago(400).utc().date_naive(),
-        to: ago(0).utc().date_naive(),
-    };
-    company.import(
-        "again.csv",
-        &format!(
-            "deployment_id,service,environment,version,status,started_at,deployed_by,change_ticket\n\
-             d-9,checkout,production,v9,success,{},tom,\n",
-            time(300)
-        ),
-        Some(covered),
-    );
-    company.import(
-        "by-hand.csv",
-        &format!(
-            "number,type,state,short_description,description,risk,cmdb_ci,requested_by,assigned_to,\
-             sys_created_on,sys_updated_on,approval,backout_plan,work_start,closed_at\n\
-             {BY_HAND},Emergency,Closed,Switch,Closes CVE-2025-41284 at the switch.,Low,switches,Mara Kolb,\
-             Tom Rask,{asked},{closed},Approved,Set it back,{began},{closed}\n"
-        ),
-        None,
-    );
-    BY_HAND
-}
-
 #[test]
 fn an_emergency_that_no_deployment_carried_out_waits_for_its_review_too() {
     let company = SmallCompany::deployed(1);
-    let change = by_hand(&company, Some(2), 1);
+    let change = company.by_hand(Some(2), 1);
     let line = |ports: &Ports<'_>| {
         let queue = queue(company.path(), &QueueOptions::default(), ports).unwrap();
         let found = queue.lines.iter().find(|line| line.change == change);
@@ -251,7 +218,7 @@ fn a_review_is_not_called_late_where_only_the_closing_of_the_change_is_known() {
     let is_late = |began: Option<i64>| {
         let company = SmallCompany::deployed(1);
         let of_it = NewReview {
-            change: by_hand(&company, began, 20).to_owned(),
+            change: company.by_hand(began, 20).to_owned(),
             ..review()
         };
         let recorded = record(company.path(), &of_it, &company.bo).unwrap();

@@ -39,13 +39,18 @@ impl Newest {
 
     /// Whether it is counted at an earlier deployment of the same changes.
     pub(crate) fn is_counted_before(&self) -> bool {
-        self.overlays.contains(Overlay::Returned)
+        is_finding(self.outcome) && !is_counted(self.outcome, self.overlays)
     }
 
     /// Whether an exception that was there in time covers it.
     pub(crate) fn is_excepted(&self) -> bool {
-        self.outcome == Outcome::Fail && self.overlays.contains(Overlay::Excepted)
+        is_excepted(self.outcome, self.overlays)
     }
+}
+
+/// Whether an outcome is a failure that an exception covers which was there in time.
+pub(crate) fn is_excepted(outcome: Outcome, overlays: Overlays) -> bool {
+    outcome == Outcome::Fail && overlays.contains(Overlay::Excepted)
 }
 
 /// Whether an outcome is a finding that is not counted at an earlier deployment of the same changes.
@@ -91,7 +96,7 @@ pub(crate) fn newest(
 ) -> Result<BTreeMap<FindingKey, Newest>, AppError> {
     let mut all = BTreeMap::new();
     for evaluation in readable(reader)? {
-        count_again(&mut all, &evaluation);
+        count_again(&mut all, (evaluation.head.from, evaluation.head.to));
         let mut take = |key: FindingKey, newest: Newest| {
             // What is no finding takes the place of what was one before.
             if wanted(&key, newest.outcome) || all.contains_key(&key) {
@@ -132,8 +137,7 @@ pub(crate) fn newest(
 
 /// What an earlier evaluation of other days said to be counted at another deployment may be counted there no more,
 /// where an evaluation judged some of these days since.
-fn count_again(all: &mut BTreeMap<FindingKey, Newest>, since: &Evaluation) {
-    let days = (since.head.from, since.head.to);
+fn count_again(all: &mut BTreeMap<FindingKey, Newest>, days: (NaiveDate, NaiveDate)) {
     let overlaps = |of: &Newest| of.days.0 <= days.1 && days.0 <= of.days.1 && of.days != days;
     for one in all.values_mut().filter(|one| overlaps(one)) {
         one.overlays.set(Overlay::Returned, false);

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use changeproof_controls::Severity;
-use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
+use changeproof_domain::outcome::{Outcome, Overlays};
 use changeproof_domain::snapshot::FindingKey;
 use changeproof_domain::time::Timestamp;
 use changeproof_store::{Reader, Workspace};
 use chrono::NaiveDate;
 
-use super::current::{Newest, control_of, is_finding, newest};
+use super::current::{Newest, control_of, is_counted, is_excepted, is_finding, newest};
 use super::event::{Step, steps};
 use super::state::{FindingState, Recorded, fold, recorded};
 use super::{history, shown};
@@ -144,9 +144,8 @@ pub(crate) fn overdue(
 
 /// Whether a finding with an owner still has to be seen to.
 fn is_to_be_done(outcome: Outcome, overlays: Overlays) -> bool {
-    let excepted = outcome == Outcome::Fail && overlays.contains(Overlay::Excepted);
-    let is_counted_before = overlays.contains(Overlay::Returned);
-    (is_finding(outcome) || outcome == Outcome::Pending) && !excepted && !is_counted_before
+    let is_open = is_counted(outcome, overlays) || outcome == Outcome::Pending;
+    is_open && !is_excepted(outcome, overlays)
 }
 
 fn find_severity(control: &str) -> Option<Severity> {

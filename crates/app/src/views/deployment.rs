@@ -20,7 +20,7 @@ use super::OpenWorkspace;
 use super::catalogue::strip;
 use super::index::key_of;
 use super::origin::Origin;
-use crate::changes::{categories, linked_records, shown};
+use crate::changes::{categories, shown};
 use crate::error::AppError;
 use crate::ports::Ports;
 use crate::results::Explained;
@@ -91,7 +91,7 @@ fn view(
     for outcome in &outcomes {
         counts.add(outcome.outcome, 1);
     }
-    let linked = linked_records(subject);
+    let linked = subject.records();
     let neighbour = |at: Option<usize>| at.and_then(|at| rows.get(at)).map(key_of);
     let (deployed_by, triggered_by) = actors(&about);
     let (timeline, not_shown) = timeline::of(&about);

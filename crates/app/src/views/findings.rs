@@ -21,6 +21,7 @@ use crate::error::AppError;
 use crate::loaded::workspace_zone;
 use crate::permission::{self, Act};
 use crate::ports::{Clock, Ports, SystemClock};
+use crate::triage::current::is_excepted;
 use crate::triage::shown::of_row;
 use crate::triage::{self, FindingState, NewAcknowledgement, NewRemediation, NewWords, Recorded};
 use crate::wire::triage::{FindingDetails, FindingForm, FindingStep, FindingsDone};
@@ -75,7 +76,7 @@ impl Work {
 
     fn state(&self, row: &SubjectRow, control: &str, verdict: (Outcome, Overlays)) -> FindingState {
         let (outcome, overlays) = verdict;
-        let excepted = outcome == Outcome::Fail && overlays.contains(Overlay::Excepted);
+        let excepted = is_excepted(outcome, overlays);
         let nothing = Recorded::default();
         let recorded = self.on(row, control).unwrap_or(&nothing);
         recorded.state_of_finding(excepted)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use changeproof_controls::{Severity, find, registry};
 use changeproof_domain::calendar::Calendar;
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_reports::pack::{CalendarRule, Month};
 use changeproof_store::OtherOutcome;
 use chrono::NaiveDate;
@@ -72,9 +72,7 @@ pub(super) fn by_control(evaluated: &Evaluated) -> Vec<OutcomeCounts> {
     let mut counts = vec![OutcomeCounts::default(); registry().len()];
     for row in &*evaluated.rows {
         for (control, counts) in counts.iter_mut().enumerate() {
-            if let Some((outcome, overlays)) = row.verdicts.get(control)
-                && !overlays.contains(Overlay::Returned)
-            {
+            if let Some(outcome) = row.verdicts.counted(control) {
                 counts.add(outcome, 1);
             }
         }

@@ -1,7 +1,7 @@
 //! Table `subject`: what was judged, with a byte for the outcome and one for the overlays of each
 //! control. An evaluation's subjects are read as a whole; lists are made from them in memory.
 
-use changeproof_domain::outcome::{Outcome, Overlays};
+use changeproof_domain::outcome::{Outcome, Overlay, Overlays};
 use changeproof_domain::time::Timestamp;
 use rusqlite::{Row, params};
 
@@ -31,6 +31,13 @@ impl Verdicts {
     pub fn get(&self, control: usize) -> Option<(Outcome, Overlays)> {
         let pair = self.0.get(2 * control..2 * control + 2)?;
         Some((Outcome::from_rank(pair[0])?, Overlays(pair[1])))
+    }
+
+    /// The outcome of the control at that position, where it is counted here and not at an earlier deployment of the
+    /// same changes.
+    pub fn counted(&self, control: usize) -> Option<Outcome> {
+        let (outcome, overlays) = self.get(control)?;
+        (!overlays.contains(Overlay::Returned)).then_some(outcome)
     }
 
     /// The bytes as they are stored.

@@ -7,7 +7,7 @@ use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::snapshot::ChangeRecordId;
 
 use super::About;
-use crate::changes::{linked_records, shown};
+use crate::changes::shown;
 use crate::wire::view::deployment::PersonRow;
 
 /// What is known of somebody's vote.
@@ -22,7 +22,7 @@ pub(super) fn of(about: &About<'_>) -> Vec<PersonRow> {
         about,
         rows: Vec::new(),
     };
-    let records = linked_records(about.subject);
+    let records = about.subject.records();
     for id in &records {
         let record = &about.snapshot.change_records[id.index()].record;
         if let Some(requester) = record.requester.value() {

@@ -9,7 +9,7 @@ use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId};
 use changeproof_domain::time::{HOUR, Moment, Order, Precision};
 
 use super::About;
-use crate::changes::{linked_records, shown};
+use crate::changes::shown;
 use crate::wire::view::deployment::TimelineEvent;
 
 /// How long after a deployment an incident of its service is shown beside it.
@@ -24,7 +24,7 @@ pub(super) fn of(about: &About<'_>) -> (Vec<TimelineEvent>, u32) {
         about,
         events: Vec::new(),
     };
-    let records = linked_records(about.subject);
+    let records = about.subject.records();
     for id in &records {
         line.add_record(*id);
     }

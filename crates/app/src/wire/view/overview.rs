@@ -1,6 +1,6 @@
 //! Overview: are we ready for the audit?
 
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::Outcome;
 use changeproof_store::Verdicts;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,8 +36,7 @@ impl OutcomeCounts {
 
     /// Counts all outcomes of a row, without those that are counted at an earlier deployment.
     pub(crate) fn add_row(&mut self, verdicts: &Verdicts) {
-        let all = (0..verdicts.len()).filter_map(|at| verdicts.get(at));
-        for (outcome, _) in all.filter(|(_, marks)| !marks.contains(Overlay::Returned)) {
+        for outcome in (0..verdicts.len()).filter_map(|at| verdicts.counted(at)) {
             self.add(outcome, 1);
         }
     }
