@@ -1,13 +1,17 @@
-//! What no single case of a control shows: files of several projects, versions of the policy, and what stands in a verdict beside its
-//! outcome.
+//! Tests of the controls: their cases, what an auditor reads of these, and what no case can show.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod approvals;
+mod as_read;
 mod attested;
+mod cases;
 mod emergencies;
+mod marks;
 mod policies;
 mod reviewers;
 mod secrets;
 mod separate_duties;
+mod shown;
 mod support;
 mod two_projects;
+mod without_deployment;

@@ -1,50 +1,23 @@
 //! Which change records are judged by themselves, and which may rest on a deployment.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use changeproof_controls::OtherSubject;
 use changeproof_controls::case::{START, World};
 use changeproof_controls::find;
 use changeproof_controls::undeployed::{Doubt, Standing, Standings, Told, Undeployed};
-use changeproof_domain::calendar::{Calendar, Days};
+use changeproof_domain::calendar::Days;
 use changeproof_domain::field::Field;
-use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{ChangeRecord, FieldChange, Record, RecordKind};
-use changeproof_domain::snapshot::{ChangeRecordId, Snapshot, SourceId};
-use changeproof_domain::source::Place;
+use changeproof_domain::record::{ChangeRecord, FieldChange};
+use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
 use changeproof_domain::time::{DAY, HOUR, Moment};
-use changeproof_matching::{Input, Versioned};
+
+use crate::support;
 
 const KEY: &str = "CHG-2000";
 
 /// The company whose record CHG-2000 was altered so.
 fn snapshot(alter: impl Fn(&mut ChangeRecord)) -> Snapshot {
     let world = World::without_deployment();
-    let source = |record: &Record| {
-        let mut kinds = RecordKind::ALL.iter();
-        SourceId::from(kinds.position(|kind| *kind == record.kind()).unwrap())
-    };
-    let altered = |record: Record| match record {
-        Record::ChangeRecord(mut record) if record.key == KEY => {
-            alter(&mut record);
-            Record::ChangeRecord(record)
-        }
-        other => other,
-    };
-    let records = world.records().into_iter().map(altered);
-    let records = records.map(|record| Versioned {
-        source: source(&record),
-        place: Place::default(),
-        record,
-    });
-    changeproof_matching::build(Input {
-        sources: world.sources(),
-        records: records.collect(),
-        calendar: Calendar::new(chrono_tz::Tz::UTC),
-        policy: Policy::with(world.parameters.clone()),
-        kept_here: Vec::new(),
-        findings: world.findings(),
-        link_decisions: Vec::new(),
-    })
+    support::snapshot(&world, |files| alter(files.change_record(KEY)))
 }
 
 fn id(snapshot: &Snapshot) -> ChangeRecordId {

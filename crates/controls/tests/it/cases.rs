@@ -1,57 +1,21 @@
 //! Runs the cases of every control through matching, and checks that the registry is complete.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
 
-use changeproof_controls::case::{START, World};
+use changeproof_controls::case::World;
 use changeproof_controls::{Control, catalogue, judge, outcomes, registry};
-use changeproof_domain::calendar::Calendar;
 use changeproof_domain::outcome::{Judgement, Outcome};
-use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{Record, RecordKind};
-use changeproof_domain::snapshot::{Snapshot, SourceId, SubjectId};
-use changeproof_domain::source::Place;
-use changeproof_matching::{Input, Versioned};
+use changeproof_domain::snapshot::Snapshot;
 
+use crate::support::{self, subject};
+
+/// What the records of a company make up.
 fn snapshot(world: &World) -> Snapshot {
-    let position = |record: &Record| {
-        RecordKind::ALL
-            .iter()
-            .position(|k| *k == record.kind())
-            .unwrap()
-    };
-    let records = world
-        .records()
-        .into_iter()
-        .map(|record| Versioned {
-            source: SourceId::from(position(&record)),
-            place: Place::default(),
-            record,
-        })
-        .collect();
-    changeproof_matching::build(Input {
-        sources: world.sources(),
-        records,
-        calendar: Calendar::new(chrono_tz::Tz::UTC),
-        policy: Policy::with(world.parameters.clone()),
-        kept_here: Vec::new(),
-        findings: world.findings(),
-        link_decisions: Vec::new(),
-    })
-}
-
-/// The subject that begins at the cases' start.
-fn subject(snapshot: &Snapshot) -> SubjectId {
-    snapshot
-        .subjects
-        .iter()
-        .position(|subject| subject.at == START)
-        .unwrap()
-        .into()
+    support::snapshot(world, |_| {})
 }
 
 /// The verdict on what the cases of a control are about.
-fn judged(control: &Control, world: &World, snapshot: &Snapshot) -> Judgement {
+pub fn judged(control: &Control, world: &World, snapshot: &Snapshot) -> Judgement {
     match World::other_subject(control) {
         None => judge(control, snapshot, subject(snapshot), world.judged_as_of()),
         Some(other) => world.evidence(snapshot).judge(control, other).unwrap(),

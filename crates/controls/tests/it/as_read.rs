@@ -2,45 +2,17 @@
 //! against the pages under `fixtures/controls`.
 //!
 //! `CHANGEPROOF_BLESS=1` writes the pages; read the difference before it is committed.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test may stop at the first surprise"
-)]
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use changeproof_controls::case::{START, World};
-use changeproof_controls::{Control, OtherSubject, catalogue, judge};
-use changeproof_domain::calendar::Calendar;
+use changeproof_controls::case::World;
+use changeproof_controls::{Control, catalogue};
 use changeproof_domain::outcome::{Judgement, Overlay};
-use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{Record, RecordKind};
-use changeproof_domain::snapshot::{RecordRef, Snapshot, SourceId};
-use changeproof_domain::source::Place;
-use changeproof_matching::{Input, Versioned};
+use changeproof_domain::snapshot::RecordRef;
 
-fn snapshot(world: &World) -> Snapshot {
-    let source = |record: &Record| {
-        let mut kinds = RecordKind::ALL.iter();
-        SourceId::from(kinds.position(|kind| *kind == record.kind()).unwrap())
-    };
-    let records = world.records().into_iter().map(|record| Versioned {
-        source: source(&record),
-        place: Place::default(),
-        record,
-    });
-    changeproof_matching::build(Input {
-        sources: world.sources(),
-        records: records.collect(),
-        calendar: Calendar::new(chrono_tz::Tz::UTC),
-        policy: Policy::with(world.parameters.clone()),
-        kept_here: Vec::new(),
-        findings: world.findings(),
-        link_decisions: Vec::new(),
-    })
-}
+use crate::cases::judged;
+use crate::support::snapshot;
 
 /// The kind of a record and its position, such as `PullRequest 2`.
 fn record(of: RecordRef) -> String {
@@ -82,15 +54,8 @@ fn page(control: &Control) -> String {
     for case in control.cases {
         let mut world = World::default();
         (case.given)(&mut world);
-        let snapshot = snapshot(&world);
-        let judgement = match World::other_subject(control) {
-            Some(other) => world.evidence(&snapshot).judge(control, other).unwrap(),
-            None => {
-                let mut subjects = snapshot.subjects.iter();
-                let subject = subjects.position(|subject| subject.at == START).unwrap();
-                judge(control, &snapshot, subject.into(), world.judged_as_of())
-            }
-        };
+        let snapshot = snapshot(&world, |_| {});
+        let judgement = judged(control, &world, &snapshot);
         told(&mut page, case.name, &judgement);
     }
     for case in control
@@ -101,8 +66,8 @@ fn page(control: &Control) -> String {
     {
         let mut world = World::without_deployment();
         (case.given)(&mut world);
-        let snapshot = snapshot(&world);
-        let subject: OtherSubject = World::record_alone(&snapshot).unwrap();
+        let snapshot = snapshot(&world, |_| {});
+        let subject = World::record_alone(&snapshot).unwrap();
         let judgement = world.evidence(&snapshot).judge(control, subject).unwrap();
         told(
             &mut page,
@@ -113,12 +78,17 @@ fn page(control: &Control) -> String {
     page
 }
 
-#[test]
-fn every_case_reads_as_it_was_last_read() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/controls");
+/// Holds a page a control against what was committed under that folder of the fixtures.
+pub fn hold<'c>(
+    folder: &str,
+    controls: impl IntoIterator<Item = &'c Control>,
+    page: impl Fn(&Control) -> String,
+) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    let folder = fixtures.join(folder);
     let bless = std::env::var_os("CHANGEPROOF_BLESS").is_some();
     let mut different = Vec::new();
-    for control in catalogue() {
+    for control in controls {
         let found = page(control);
         let path = folder.join(format!("{}.md", control.id));
         if bless {
@@ -129,21 +99,25 @@ fn every_case_reads_as_it_was_last_read() {
         let expected = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut lines = found.lines().zip(expected.lines()).enumerate();
-        if let Some((at, (found, expected))) =
-            lines.find(|(_, (found, expected))| found != expected)
-        {
+        let first = lines.find(|(_, (found, expected))| found != expected);
+        if let Some((at, (found, expected))) = first {
             different.push(format!(
-                "{}.md line {}:\n  was: {expected}\n  is:  {found}",
-                control.id,
+                "{} line {}:\n  was: {expected}\n  is:  {found}",
+                path.display(),
                 at + 1
             ));
         } else if found != expected {
-            different.push(format!("{}.md: one is longer", control.id));
+            different.push(format!("{}: one is longer", path.display()));
         }
     }
     assert!(
         different.is_empty(),
-        "{}\nWhere the new words are right: CHANGEPROOF_BLESS=1 cargo test -p changeproof-controls --test as_read",
+        "{}\nWhere the new words are right: CHANGEPROOF_BLESS=1 cargo test -p changeproof-controls --test it",
         different.join("\n")
     );
+}
+
+#[test]
+fn every_case_reads_as_it_was_last_read() {
+    hold("controls", catalogue().iter().copied(), page);
 }

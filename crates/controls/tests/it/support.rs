@@ -67,8 +67,13 @@ impl Files {
 
     /// Its change record.
     pub fn ticket(&mut self) -> &mut ChangeRecord {
+        self.change_record("CHG-1000")
+    }
+
+    /// The change record of that key.
+    pub fn change_record(&mut self, key: &str) -> &mut ChangeRecord {
         self.find(|record| match record {
-            Record::ChangeRecord(of) if of.key == "CHG-1000" => Some(&mut **of),
+            Record::ChangeRecord(of) if of.key == key => Some(&mut **of),
             _ => None,
         })
     }

@@ -1,46 +1,13 @@
 //! The marks beside an outcome: what rests on accounts alone, and which failures an exception covers.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use changeproof_controls::case::{START, World};
-use changeproof_controls::{find, judge};
 use changeproof_domain::account::{Account, System};
-use changeproof_domain::calendar::Calendar;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
-use changeproof_domain::policy::Policy;
+use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::record::{ExceptionEntry, Record, RecordKind, Review, ReviewState};
-use changeproof_domain::snapshot::SourceId;
-use changeproof_domain::source::Place;
 use changeproof_domain::time::{HOUR, Moment};
-use changeproof_matching::{Input, Versioned};
 
-/// What a control says of the deployment of the cases, after the records were altered.
-fn judged(control: &str, world: &World, alter: impl Fn(&mut Vec<Record>)) -> Judgement {
-    let mut records = world.records();
-    alter(&mut records);
-    let source = |record: &Record| {
-        let mut kinds = RecordKind::ALL.iter();
-        SourceId::from(kinds.position(|kind| *kind == record.kind()).unwrap())
-    };
-    let records = records.into_iter().map(|record| Versioned {
-        source: source(&record),
-        place: Place::default(),
-        record,
-    });
-    let snapshot = changeproof_matching::build(Input {
-        sources: world.sources(),
-        records: records.collect(),
-        calendar: Calendar::new(chrono_tz::Tz::UTC),
-        policy: Policy::with(world.parameters.clone()),
-        kept_here: Vec::new(),
-        findings: world.findings(),
-        link_decisions: Vec::new(),
-    });
-    let mut subjects = snapshot.subjects.iter();
-    let subject = subjects.position(|subject| subject.at == START).unwrap();
-    let control = find(control).unwrap();
-    judge(control, &snapshot, subject.into(), world.judged_as_of())
-}
+use crate::support::{Files, judged};
 
 fn hours(hours: i64) -> Field<Moment> {
     Field::Value(Moment::utc(START.plus(hours * HOUR)))
@@ -51,19 +18,11 @@ fn typed(name: &str) -> Field<Account> {
 }
 
 /// Alters the reviews of the pull request that was deployed.
-fn reviews(records: &mut [Record], alter: impl Fn(&mut Vec<Review>)) {
-    for record in records {
-        if let Record::PullRequest(pull_request) = record
-            && pull_request.number == 42
-            && let Field::Value(list) = &mut pull_request.reviews
-        {
-            alter(list);
-        }
+fn reviews(files: &mut Files, alter: impl Fn(&mut Vec<Review>)) {
+    match &mut files.pull_request().reviews {
+        Field::Value(list) => alter(list),
+        Field::Empty | Field::NotExported => panic!("the case has reviews"),
     }
-}
-
-fn without_roster(records: &mut Vec<Record>) {
-    records.retain(|record| record.kind() != RecordKind::RosterEntry);
 }
 
 #[test]
@@ -71,12 +30,12 @@ fn a_review_that_is_independent_by_accounts_alone_is_marked() {
     let marked = |reviewers: u32, roster: &[&str], by: &[&str]| {
         let mut world = World::default();
         world.parameters.reviewers = reviewers.try_into().unwrap();
-        let judgement = judged("REV-01", &world, |records| {
-            records.retain(|record| match record {
+        let judgement = judged("REV-01", &world, |files| {
+            files.records.retain(|(_, record)| match record {
                 Record::RosterEntry(entry) => roster.contains(&entry.person.as_str()),
                 _ => true,
             });
-            reviews(records, |list| {
+            reviews(files, |list| {
                 let first = list[0].clone();
                 *list = by
                     .iter()
@@ -101,7 +60,9 @@ fn a_review_that_is_independent_by_accounts_alone_is_marked() {
 
 #[test]
 fn the_mark_of_a_review_stands_on_what_rests_on_it() {
-    let judgement = judged("REV-02", &World::default(), without_roster);
+    let judgement = judged("REV-02", &World::default(), |files| {
+        files.without(RecordKind::RosterEntry);
+    });
     assert_eq!(judgement.outcome, Outcome::Pass);
     assert!(judgement.overlays.contains(Overlay::ByAccount));
     let judgement = judged("REV-02", &World::default(), |_| {});
@@ -114,10 +75,10 @@ fn mark(alter: impl Fn(&mut ExceptionEntry)) -> Option<Overlay> {
 }
 
 fn mark_of(control: &str, world: &World, alter: impl Fn(&mut ExceptionEntry)) -> Option<Overlay> {
-    let judgement = judged(control, world, |records| {
+    let judgement = judged(control, world, |files| {
         // The review came too late.
-        reviews(records, |list| list[0].submitted_at = hours(3));
-        for record in records {
+        reviews(files, |list| list[0].submitted_at = hours(3));
+        for (_, record) in &mut files.records {
             match record {
                 Record::ExceptionEntry(entry) => alter(entry),
                 // Nobody is kept from approving by lacking the role.
@@ -208,9 +169,9 @@ fn nobody_excepts_a_change_that_they_wrote_reviewed_or_carried_out() {
     assert_eq!(mark(by("lena")), None, "she deployed it");
     // Where it is not known who wrote it, nobody is known to be another.
     let world = World::default();
-    let judgement = judged("REV-01", &world, |records| {
-        reviews(records, |list| list[0].state = ReviewState::Commented);
-        for record in records {
+    let judgement = judged("REV-01", &world, |files| {
+        reviews(files, |list| list[0].state = ReviewState::Commented);
+        for (_, record) in &mut files.records {
             if let Record::PullRequest(pull_request) = record {
                 pull_request.author = Field::Empty;
             }
