@@ -110,11 +110,15 @@ impl Finding {
                 }
             }
         }
-        if reasons > MAX_SENTENCES {
-            worst.reason.push_str(&format!(
-                " {} more findings have the same outcome.",
-                reasons - MAX_SENTENCES
-            ));
+        match reasons.saturating_sub(MAX_SENTENCES) {
+            0 => {}
+            1 => worst
+                .reason
+                .push_str(" 1 more finding has the same outcome."),
+            more => {
+                let counted = format!(" {more} more findings have the same outcome.");
+                worst.reason.push_str(&counted);
+            }
         }
         Some(worst)
     }
@@ -167,5 +171,18 @@ mod tests {
             (Outcome::Fail, "A. B."),
             "both failures"
         );
+    }
+
+    #[test]
+    fn more_than_four_sentences_are_counted() {
+        let reason = |count: usize| {
+            let of = |number| finding(Outcome::Fail, &format!("No {number}."));
+            Finding::worst((1..=count).map(of)).unwrap().reason
+        };
+        assert_eq!(reason(4), "No 1. No 2. No 3. No 4.");
+        let six = "No 1. No 2. No 3. No 4. 2 more findings have the same outcome.";
+        assert_eq!(reason(6), six);
+        let five = "No 1. No 2. No 3. No 4. 1 more finding has the same outcome.";
+        assert_eq!(reason(5), five);
     }
 }

@@ -159,9 +159,7 @@ impl Undeployed {
         let (at, told, edit) = match (typed, moved, latest) {
             (Some(start), ..) => (Some(start), Told::Start, None),
             (None, Some((edit, _, start)), _) => (Some(start), Told::Start, Some(edit)),
-            (None, None, Some((at, Told::Closing))) if closing.is_none() => {
-                (Some(at), Told::Closing, edit)
-            }
+            (None, None, Some((at, Told::Closing))) => (Some(at), Told::Closing, edit),
             (None, None, Some((at, told))) => (Some(at), told, None),
             (None, None, None) => (None, Told::Nothing, None),
         };

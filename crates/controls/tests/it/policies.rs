@@ -13,7 +13,7 @@ use crate::support::{Files, judged, snapshot, subject};
 
 /// In force since January is a second version, recorded so many hours after the start; before it, these
 /// parameters hold.
-fn recorded(files: &mut Files, hours: i64, first: impl FnOnce(&mut Parameters)) {
+pub fn recorded(files: &mut Files, hours: i64, first: impl FnOnce(&mut Parameters)) {
     let second = files.policy.newest().clone();
     let mut version = second.clone();
     first(&mut version.parameters);

@@ -3,6 +3,7 @@
 use changeproof_controls::case::{START, World};
 use changeproof_controls::{find, judge};
 use changeproof_domain::calendar::Calendar;
+use changeproof_domain::coverage::KeptHere;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Judgement;
 use changeproof_domain::policy::Policy;
@@ -19,6 +20,7 @@ pub struct Files {
     pub policy: Policy,
     pub sources: Vec<Source>,
     pub records: Vec<(SourceId, Record)>,
+    pub kept_here: Vec<KeptHere>,
 }
 
 impl Files {
@@ -138,6 +140,7 @@ pub fn snapshot(world: &World, alter: impl FnOnce(&mut Files)) -> Snapshot {
         policy: Policy::with(world.parameters.clone()),
         sources: world.sources(),
         records: records.map(|of| (of_kind(of.kind()), of)).collect(),
+        kept_here: Vec::new(),
     };
     alter(&mut files);
     let records = files.records.into_iter();
@@ -152,7 +155,7 @@ pub fn snapshot(world: &World, alter: impl FnOnce(&mut Files)) -> Snapshot {
             .collect(),
         calendar: Calendar::new(chrono_tz::Tz::UTC),
         policy: files.policy,
-        kept_here: Vec::new(),
+        kept_here: files.kept_here,
         findings: world.findings(),
         link_decisions: Vec::new(),
     })

@@ -6,11 +6,12 @@ use changeproof_controls::find;
 use changeproof_controls::undeployed::{Doubt, Standing, Standings, Told, Undeployed};
 use changeproof_domain::calendar::Days;
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{ChangeRecord, FieldChange};
+use changeproof_domain::record::{ChangeRecord, FieldChange, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
+use changeproof_domain::source::Cut;
 use changeproof_domain::time::{DAY, HOUR, Moment};
 
-use crate::support;
+use crate::support::{self, Files};
 
 const KEY: &str = "CHG-2000";
 
@@ -188,4 +189,104 @@ fn a_record_belongs_to_the_days_in_which_it_was_carried_out() {
         !is_subject(&nothing, of(-9, -5)),
         "it was created on day -3"
     );
+}
+
+/// What becomes of CHG-2000 after the files were altered.
+fn standing_with(alter: impl FnOnce(&mut Files)) -> Standing {
+    let snapshot = support::snapshot(&World::without_deployment(), alter);
+    Standings::of(&snapshot).standing(id(&snapshot)).unwrap()
+}
+
+#[test]
+fn what_was_over_before_the_first_deployment_may_have_been_deployed_before() {
+    // The first deployment began on day -20.
+    let over = |last: Moment| {
+        standing_with(|files| {
+            files.covers(RecordKind::Deployment, 2026, 2026);
+            let of = files.change_record(KEY);
+            of.created_at = Field::Value(hours(-24 * 40));
+            of.actual_start = Field::Value(hours(-24 * 30));
+            of.actual_end = Field::Value(last);
+            of.closed_at = Field::Value(last);
+        })
+    };
+    let before = Standing::Doubtful(Doubt::BeforeFirst);
+    let later = Standing::Doubtful(Doubt::NotCovered);
+    assert_eq!(over(hours(-24 * 25)), before);
+    assert_eq!(over(hours(-24 * 20)), later, "at the same instant");
+    assert_eq!(over(hours(-24 * 10)), later);
+}
+
+#[test]
+fn a_deployment_of_that_time_whose_changes_are_not_known_may_have_brought_it() {
+    // The deployment at the start names no revision.
+    let around = |from: i64, to: i64, systems: &[&str]| {
+        standing_with(|files| {
+            files.deployment().revision = Field::NotExported;
+            let of = files.change_record(KEY);
+            of.created_at = Field::Value(hours(-100));
+            of.actual_start = Field::Value(hours(from));
+            of.actual_end = Field::Value(hours(to));
+            of.closed_at = Field::Value(hours(to));
+            let systems = systems.iter().map(|of| (*of).to_owned());
+            of.systems = Field::Value(systems.collect());
+        })
+    };
+    let may_be = |of: Standing| matches!(of, Standing::Doubtful(Doubt::ChangesUnknown(_)));
+    let own = &["Referral-API"][..];
+    assert!(may_be(around(-2, 2, own)));
+    assert!(!may_be(around(-4, -2, own)), "it was over before");
+    assert!(!may_be(around(2, 4, own)), "it began later");
+    assert!(
+        !may_be(around(-2, 2, &["search"])),
+        "it names another service"
+    );
+    assert!(may_be(around(-2, 2, &[])), "it names none");
+}
+
+#[test]
+fn a_system_is_a_service_by_the_names_that_the_policy_gives_it() {
+    // Where deployments of the service that is meant are not covered, one may be missing.
+    let meant = |system: &str| {
+        let mut world = World::without_deployment();
+        world.parameters.system_aliases = [("Partner portal", "referral-api"), ("Mail", "mailer")]
+            .map(|(alias, service)| (alias.to_owned(), service.to_owned()))
+            .to_vec();
+        let snapshot = support::snapshot(&world, |files| {
+            files.deployment().revision = Field::NotExported;
+            let of = files.change_record(KEY);
+            of.systems = Field::Value(vec![" ".to_owned(), format!(" {system} ")]);
+        });
+        Standings::of(&snapshot).standing(id(&snapshot)).unwrap()
+    };
+    let may_be = |of: Standing| matches!(of, Standing::Doubtful(Doubt::ChangesUnknown(_)));
+    assert!(may_be(meant("partner Portal")));
+    assert!(may_be(meant("referral-api")));
+    assert!(!may_be(meant("mail")));
+}
+
+#[test]
+fn what_is_only_known_to_be_closed_was_over_by_the_end_of_its_export() {
+    let times_unknown = |files: &mut Files| {
+        let of = files.change_record(KEY);
+        of.actual_start = Field::NotExported;
+        of.actual_end = Field::NotExported;
+        of.closed_at = Field::NotExported;
+        of.updated_at = Field::NotExported;
+    };
+    assert_eq!(standing_with(times_unknown), Standing::Undeployed);
+    let doubt = Standing::Doubtful(Doubt::NotCovered);
+    let not_of_then = standing_with(|files| {
+        times_unknown(files);
+        files.covers(RecordKind::ChangeRecord, 2026, 2026);
+    });
+    assert_eq!(not_of_then, doubt, "another year was exported");
+    let cut = standing_with(|files| {
+        times_unknown(files);
+        files.file(RecordKind::ChangeRecord).reading.cut = Some(Cut {
+            sentence: "It ends within a page.".to_owned(),
+            total: None,
+        });
+    });
+    assert_eq!(cut, doubt, "the export was cut");
 }

@@ -1,0 +1,126 @@
+//! A deployment of two changes, each with its own record: what is worked out of one is not taken for the other.
+
+use changeproof_controls::case::{START, World};
+use changeproof_controls::tie_out::{DeployingRuns, Tie};
+use changeproof_controls::{judge, outcomes, registry};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::record::{ChangeRecord, PullRequest, Record, RecordKind};
+use changeproof_domain::snapshot::DeploymentId;
+use changeproof_domain::time::{DAY, Moment};
+
+use crate::support::{Files, of_kind, snapshot, subject};
+
+/// Puts a second pull request with a record of its own below the first.
+fn add_second(files: &mut Files) -> (PullRequest, ChangeRecord) {
+    let (merge, head) = ("7".repeat(40), "8".repeat(40));
+    let mut ticket = files.ticket().clone();
+    ticket.key = "CHG-3000".to_owned();
+    let mut second = files.pull_request().clone();
+    second.number = 43;
+    second.title = Field::Value("CHG-3000: limit".to_owned());
+    second.head_branch = Field::Value("limit".to_owned());
+    second.merge_commit = Field::Value(merge.clone());
+    second.head = Field::Value(head.clone());
+    if let (Field::Value(commits), Field::Value(reviews)) =
+        (&mut second.commits, &mut second.reviews)
+    {
+        commits.truncate(1);
+        commits[0].sha.clone_from(&head);
+        reviews[0].commit = Field::Value(head);
+    }
+    let deployed = files
+        .records
+        .iter_mut()
+        .find_map(|(_, record)| match record {
+            Record::Commit(of) if of.message.contains("(#42)") => Some(of),
+            _ => None,
+        });
+    let deployed = deployed.unwrap();
+    let mut commit = deployed.clone();
+    deployed.parents = vec![merge.clone()];
+    commit.sha = merge;
+    commit.message = "CHG-3000: limit (#43)".to_owned();
+    files.push(of_kind(RecordKind::Commit), Record::Commit(commit));
+    (second, ticket)
+}
+
+/// No approval, no review, nothing tested.
+fn spoil(change: &mut PullRequest, ticket: &mut ChangeRecord) {
+    change.reviews = Field::Value(Vec::new());
+    change.checks = Field::Value(Vec::new());
+    ticket.approvals = Field::Value(Vec::new());
+    ticket.category = Field::Value("Emergency".to_owned());
+}
+
+#[test]
+fn what_is_kept_of_one_change_is_not_taken_for_another() {
+    let world = World::default();
+    for spoils_second in [false, true] {
+        let snapshot = snapshot(&world, |files| {
+            let (mut second, mut ticket) = add_second(files);
+            if spoils_second {
+                spoil(&mut second, &mut ticket);
+            } else {
+                let (mut first, mut own) = (files.pull_request().clone(), files.ticket().clone());
+                spoil(&mut first, &mut own);
+                *files.pull_request() = first;
+                *files.ticket() = own;
+            }
+            files.push(
+                of_kind(RecordKind::PullRequest),
+                Record::PullRequest(Box::new(second)),
+            );
+            files.push(
+                of_kind(RecordKind::ChangeRecord),
+                Record::ChangeRecord(Box::new(ticket)),
+            );
+        });
+        let id = subject(&snapshot);
+        let set = &snapshot.subjects[id.index()].change_set;
+        assert_eq!(set.changes.len(), 2);
+        let verdicts = &outcomes(&snapshot, world.judged_as_of())[id.index()];
+        let mut failed = 0;
+        for (control, verdict) in registry().iter().zip(verdicts) {
+            let judgement = judge(control, &snapshot, id, world.judged_as_of());
+            let told = (judgement.outcome, judgement.overlays);
+            assert_eq!((verdict.outcome, verdict.overlays), told, "{}", control.id);
+            failed += usize::from(judgement.outcome == Outcome::Fail);
+        }
+        assert!(failed > 1, "what was spoiled shows");
+    }
+}
+
+#[test]
+fn a_run_of_the_same_revision_is_the_deployment_where_it_began_close_to_it() {
+    let tie = |days: i64| {
+        let snapshot = snapshot(&World::default(), |files| {
+            for (_, record) in &mut files.records {
+                match record {
+                    // Of the deployment no record names its run.
+                    Record::DeploymentStatus(of) if of.deployment == "github:3" => {
+                        of.run_url = Field::NotExported;
+                    }
+                    Record::PipelineRun(of) if of.id == "73" => {
+                        of.started_at = Field::Value(Moment::utc(START.plus(days * DAY)));
+                    }
+                    Record::PipelineRun(of) => of.head = Field::NotExported,
+                    _ => {}
+                }
+            }
+        });
+        let id = snapshot.subjects[subject(&snapshot).index()].deployment;
+        let runs = DeployingRuns::of(&snapshot);
+        let named: Vec<Tie> = runs
+            .of_deployment(DeploymentId(0))
+            .map(|(_, tie)| tie)
+            .collect();
+        assert_eq!(named, [Tie::Named]);
+        runs.of_deployment(id)
+            .map(|(_, tie)| tie)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(tie(0), [Tie::SameRevision]);
+    assert_eq!(tie(-2), []);
+    assert_eq!(tie(2), []);
+}
