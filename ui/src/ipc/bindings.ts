@@ -1924,9 +1924,9 @@ export type EmergencyCounts = {
   reviewed: number,
   /** With one that does not count: late, or not independent. */
   not_counted: number,
-  /** Without one, after its day. */
+  /** Proven to be without one, after its day. */
   overdue: number,
-  /** With one to come, or unclear. */
+  /** With one to come, or unclear, or of which no register tells. */
   open: number,
 };
 
@@ -2202,7 +2202,7 @@ export type ReviewLine = {
 };
 
 /** How the review of an emergency stands. */
-export type ReviewState = "overdue" | "not_counted" | "unclear" | "pending" | "done";
+export type ReviewState = "overdue" | "not_told" | "not_counted" | "unclear" | "pending" | "done";
 
 /** How whoever signed in stands to a change. */
 export type YourPart = { "part": "none" } | { "part": "had",

@@ -10,7 +10,7 @@ export const reviews = {
   },
   table: 'Emergencies and their reviews',
   column: { change: 'Change', state: 'Review', due: 'Due by the end of', deployed: 'Carried out', why: 'How it stands', action: 'Actions' },
-  state: { overdue: 'overdue', not_counted: 'does not count', unclear: 'unclear', pending: 'pending', done: 'done' } satisfies Record<ReviewState, string>,
+  state: { overdue: 'overdue', not_told: 'cannot be told', not_counted: 'does not count', unclear: 'unclear', pending: 'pending', done: 'done' } satisfies Record<ReviewState, string>,
   unfounded: (n: number) => `${counted(n, 'deployment or closed record rests', 'deployments and closed records rest')} on a record that calls itself an emergency and that nothing justifies (EMG-01). They are judged as normal changes.`,
   empty: 'No emergency',
   emptyText: 'Emergencies of the period would stand here, each with the day until which it is to be reviewed.',

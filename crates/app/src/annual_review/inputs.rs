@@ -135,7 +135,9 @@ fn emergencies(queue: &ReviewQueue, zone: Tz, period: Period) -> EmergencyCounts
             ReviewState::Done => counts.reviewed += 1,
             ReviewState::NotCounted => counts.not_counted += 1,
             ReviewState::Overdue => counts.overdue += 1,
-            ReviewState::Pending | ReviewState::Unclear => counts.open += 1,
+            ReviewState::NotTold | ReviewState::Pending | ReviewState::Unclear => {
+                counts.open += 1;
+            }
         }
     }
     counts

@@ -294,14 +294,16 @@ fn emergency(line: &ReviewLine, zone: Tz, today: NaiveDate) -> Option<Emergency>
     let late = |day: NaiveDate| u64::try_from((day - line.due_on).num_days()).ok();
     let days_late = match (&reviewed, line.state) {
         (Some((day, _)), ReviewState::NotCounted) if is_dated => late(*day),
-        (None, ReviewState::Overdue) if line.is_proven => late(today),
+        (None, ReviewState::Overdue) => late(today),
         (_, ReviewState::Overdue | ReviewState::NotCounted)
-        | (_, ReviewState::Unclear | ReviewState::Pending | ReviewState::Done) => None,
+        | (
+            _,
+            ReviewState::NotTold | ReviewState::Unclear | ReviewState::Pending | ReviewState::Done,
+        ) => None,
     };
     let not_counted = match line.state {
-        ReviewState::NotCounted => Some(line.sentence.clone()),
-        ReviewState::Overdue if line.is_proven => Some(line.sentence.clone()),
-        ReviewState::Overdue | ReviewState::Unclear | ReviewState::Pending | ReviewState::Done => {
+        ReviewState::NotCounted | ReviewState::Overdue => Some(line.sentence.clone()),
+        ReviewState::NotTold | ReviewState::Unclear | ReviewState::Pending | ReviewState::Done => {
             None
         }
     };
@@ -314,8 +316,8 @@ fn emergency(line: &ReviewLine, zone: Tz, today: NaiveDate) -> Option<Emergency>
         standing: match line.state {
             ReviewState::Done => "held and counting",
             ReviewState::NotCounted => "held and not counting",
-            ReviewState::Overdue if line.is_proven => "overdue",
-            ReviewState::Overdue => UNPROVEN,
+            ReviewState::Overdue => "overdue",
+            ReviewState::NotTold => UNPROVEN,
             ReviewState::Pending => "pending",
             ReviewState::Unclear => "unclear",
         }
@@ -347,7 +349,6 @@ mod tests {
             change: "CHG-1".to_owned(),
             title: String::new(),
             state,
-            is_proven: true,
             sentence: "why".to_owned(),
             due: Timestamp(0),
             due_on: day(10),
@@ -398,8 +399,7 @@ mod tests {
 
     #[test]
     fn without_a_register_a_review_is_neither_late_nor_overdue() {
-        let mut unproven = line(ReviewState::Overdue, &[]);
-        unproven.is_proven = false;
+        let unproven = line(ReviewState::NotTold, &[]);
         let told = emergency(&unproven, Tz::UTC, day(20)).unwrap();
         assert_eq!(told.standing, UNPROVEN);
         assert_eq!((told.days_late, told.not_counted), (None, None));

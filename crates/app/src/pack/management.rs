@@ -151,7 +151,7 @@ pub(super) fn emergencies(material: &Material<'_>) -> Vec<ReviewLine> {
 fn missing_reviews(emergencies: &[ReviewLine]) -> Vec<Action> {
     emergencies
         .iter()
-        .filter(|line| line.state == ReviewState::Overdue && line.is_proven)
+        .filter(|line| line.state == ReviewState::Overdue)
         .map(|line| Action {
             what: format!("Post-change review of {}", line.change),
             owner: None,
@@ -194,7 +194,7 @@ fn register_of_reviews(
             from,
             line.due,
         );
-        line.state == ReviewState::Overdue && !line.is_proven && !is_told
+        line.state == ReviewState::NotTold && !is_told
     });
     let number = without.count() as u64;
     (number > 0).then(|| DecisionNeeded {

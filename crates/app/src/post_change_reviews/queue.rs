@@ -171,7 +171,7 @@ fn state(emergency: &Emergency, now: Timestamp) -> ReviewState {
         (Outcome::InsufficientEvidence, false) if emergency.asked == Asked::Perhaps => {
             ReviewState::Unclear
         }
-        (Outcome::InsufficientEvidence, false) if now > emergency.due => ReviewState::Overdue,
+        (Outcome::InsufficientEvidence, false) if now > emergency.due => ReviewState::NotTold,
         (Outcome::InsufficientEvidence, false) => ReviewState::Pending,
     }
 }
@@ -197,7 +197,6 @@ fn line(loaded: &Loaded, id: ChangeRecordId, of: &[Asking]) -> ReviewLine {
         change: record.key.clone(),
         title: record.title.text().to_owned(),
         state: worst.map_or(ReviewState::Unclear, |one| one.state),
-        is_proven: { of.iter() }.any(|one| one.emergency.outcome == Outcome::Fail),
         sentence: worst.map_or_else(String::new, |one| one.emergency.reason.clone()),
         due,
         due_on: due.date_in(loaded.zone),

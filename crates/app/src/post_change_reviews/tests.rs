@@ -1,5 +1,7 @@
 //! Post-change reviews through the use cases.
 
+use changeproof_domain::source::DeclaredCoverage;
+use changeproof_domain::time::DAY;
 use changeproof_reports::pack::PageSize;
 
 use super::*;
@@ -88,11 +90,23 @@ fn the_queue_tells_what_is_due_and_who_may_not_review_it() {
 }
 
 #[test]
-fn an_emergency_without_review_is_overdue_after_its_day() {
-    let company = SmallCompany::deployed(15);
-    let queue = queue(company.path(), &QueueOptions::default(), &company.ana).unwrap();
-    assert_eq!(queue.lines[0].state, ReviewState::Overdue);
-    assert!(queue.lines[0].due < queue.as_of);
+fn an_emergency_without_review_is_overdue_after_its_day_where_a_register_tells_that_there_is_none()
+{
+    let company = SmallCompany::deployed(20);
+    let queue = || queue(company.path(), &QueueOptions::default(), &company.ana).unwrap();
+    let told = queue();
+    assert_eq!(told.lines[0].state, ReviewState::NotTold);
+    assert!(told.lines[0].due < told.as_of);
+    company.import(
+        "reviews.csv",
+        "change,reviewed_at,reviewed_by,outcome,code_reviewed,notes\n\
+         CHG0049999,2025-03-05T09:00:00Z,bo@example.com,Fix confirmed,yes,\n",
+        Some(DeclaredCoverage {
+            from: told.as_of.plus(-60 * DAY).utc().date_naive(),
+            to: told.as_of.utc().date_naive(),
+        }),
+    );
+    assert_eq!(queue().lines[0].state, ReviewState::Overdue);
     let recorded = record(company.path(), &review(), &company.bo).unwrap();
     let late = recorded.remarks.iter().any(|why| why.contains("late"));
     assert!(late, "{:?}", recorded.remarks);

@@ -89,9 +89,9 @@ pub struct EmergencyCounts {
     pub reviewed: u64,
     /// With one that does not count: late, or not independent.
     pub not_counted: u64,
-    /// Without one, after its day.
+    /// Proven to be without one, after its day.
     pub overdue: u64,
-    /// With one to come, or unclear.
+    /// With one to come, or unclear, or of which no register tells.
     pub open: u64,
 }
 

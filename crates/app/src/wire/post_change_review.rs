@@ -16,8 +16,10 @@ use crate::post_change_reviews::Reviewed;
 #[serde(rename_all = "snake_case")]
 #[ts(rename_all = "snake_case")]
 pub enum ReviewState {
-    /// The day has passed, and no review is known.
+    /// The day has passed, and there is no review.
     Overdue,
+    /// The day has passed and no review is known; no register tells whether there is one.
+    NotTold,
     /// There is a review, and it does not count: late, or not independent, or incomplete.
     NotCounted,
     /// Whether there is an emergency, or whether its review counts, cannot be told.
@@ -32,7 +34,10 @@ impl ReviewState {
     /// Whether something is still to be done.
     pub fn is_open(self) -> bool {
         match self {
-            ReviewState::Overdue | ReviewState::Unclear | ReviewState::Pending => true,
+            ReviewState::Overdue
+            | ReviewState::NotTold
+            | ReviewState::Unclear
+            | ReviewState::Pending => true,
             ReviewState::NotCounted | ReviewState::Done => false,
         }
     }
@@ -41,6 +46,7 @@ impl ReviewState {
     pub fn label(self) -> &'static str {
         match self {
             ReviewState::Overdue => "overdue",
+            ReviewState::NotTold => "cannot be told",
             ReviewState::NotCounted => "does not count",
             ReviewState::Unclear => "unclear",
             ReviewState::Pending => "pending",
@@ -75,10 +81,6 @@ pub struct ReviewLine {
     pub title: String,
     /// How it stands.
     pub state: ReviewState,
-    /// Whether that is a failure, and not merely that no review is known.
-    #[serde(skip)]
-    #[ts(skip)]
-    pub(crate) is_proven: bool,
     /// The same in a sentence.
     pub sentence: String,
     /// The last instant at which a review is in time.

@@ -102,7 +102,7 @@ fn review(desk: &Desk<'_>, line: &ReviewLine) -> Waiting {
     let title = format!("Review emergency {}", line.change);
     let mut item = item(HomeArea::Reviews, title, line.sentence.clone(), "#/reviews");
     item.due = Some(line.due_on);
-    item.overdue = line.state == ReviewState::Overdue || line.due_on < desk.today;
+    item.overdue = line.state == ReviewState::Overdue;
     Waiting {
         mine: desk.may(Act::ReviewChange) && !had_part,
         item,
