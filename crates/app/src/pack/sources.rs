@@ -197,12 +197,11 @@ fn unread_values(issues: &[RowIssue]) -> Option<String> {
 fn left_open() -> Vec<String> {
     [
         "A change record without a deployment is judged by itself only where its exported status says that it \
-         was closed as carried out; code reviews, tests and whoever carried it out are not tested for it.",
-        "An exception leaves a failure a failure. One of the register that meets the rules and was \
-         approved before the deployment marks it as excepted; one that was approved afterwards cures \
-         nothing.",
-        "What a person has to confirm counts where it was imported as an attestation. Where an outcome \
-         depends on one that is not there, it is insufficient evidence, or a failure that says so.",
+         was closed as carried out. Controls of code reviews, tests and deployments do not judge it.",
+        "An exception leaves a failure a failure. One that meets the rules and was approved before the \
+         deployment marks it as excepted; one that was approved afterwards cures nothing.",
+        "What a person has to confirm counts where it was attested: imported, or recorded in Changeproof. Where an \
+         outcome depends on what nobody attested, it is insufficient evidence, or a failure that says so.",
     ]
     .map(str::to_owned)
     .to_vec()
