@@ -13,8 +13,8 @@ use crate::others::PeriodContext;
 use crate::population::pop_03_independent_tie_out::Second;
 use crate::shared::revision::is_same_revision;
 
-/// How many facts of entries that agree are listed.
-const LISTED: usize = 50;
+/// How many facts of what agrees are listed.
+pub(super) const LISTED: usize = 50;
 
 /// The comparison with the inventory; none where nothing of it was seen in the period.
 pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
@@ -35,10 +35,16 @@ pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
     let entries = findings.len();
     let worst = Finding::worst(findings)?;
     let finding = if worst.outcome == Outcome::Pass {
-        let passed = cx.pass(|| {
-            format!("All {entries} entries of the inventory in the period show the revision deployed last.")
+        let passed = cx.pass(|| match entries {
+            1 => "The only entry of the inventory in the period shows the revision deployed last."
+                .to_owned(),
+            _ => format!(
+                "All {entries} entries of the inventory in the period show the revision deployed last."
+            ),
         });
-        passed.with(worst.facts.into_iter().take(LISTED))
+        passed
+            .with(worst.facts.into_iter().take(LISTED))
+            .with(cx.declared(RecordKind::InventoryEntry))
     } else {
         worst
     };
@@ -139,6 +145,8 @@ fn running(
 fn seen(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Vec<Fact> {
     let own = RecordRef::InventoryEntry(id);
     let facts = [
+        cx.fact(own, "service", || entry.service.clone()),
+        cx.fact(own, "environment", || entry.environment.clone()),
         cx.fact(own, "revision", || field_text(&entry.revision)),
         cx.fact(own, "seen_at", || entry.seen_at.to_string()),
     ];
