@@ -474,6 +474,9 @@ impl<'a> PeriodContext<'a> {
 
     /// What was declared of the files with records of a kind, as facts.
     pub(crate) fn declared(&self, kind: RecordKind) -> Vec<Fact> {
+        if self.detail == Detail::OutcomeOnly {
+            return Vec::new();
+        }
         let spans = self.snapshot.coverage.iter().filter(|(of, ..)| *of == kind);
         let sources: BTreeSet<SourceId> = spans
             .flat_map(|(.., spans)| spans)

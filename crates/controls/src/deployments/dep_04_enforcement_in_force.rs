@@ -15,6 +15,7 @@ use crate::case::{Case, World};
 use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::judging::Detail;
 use crate::others::{PeriodContext, no_deployments};
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
@@ -326,6 +327,9 @@ fn taken_fact(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Option<Fact> {
 }
 
 fn facts<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
     let own = RecordRef::ProtectionSnapshot(id);
     let flag = |field: &Field<bool>| told(field, ToString::to_string);
     let actors = || {

@@ -17,6 +17,7 @@ use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
 use crate::finding::Finding;
+use crate::judging::Detail;
 use crate::others::ExceptionContext;
 use crate::registry::find;
 use crate::shared::words::told;
@@ -253,6 +254,9 @@ pub(super) fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
 }
 
 fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
     let of = cx.exception;
     let own = RecordRef::ExceptionEntry(cx.id);
     let account = |by: &Field<Account>| told(by, |by| by.shown().to_owned());

@@ -226,6 +226,15 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "it was decided at the last instant that may be in time, since of the change the day alone is known",
+        given: |w| {
+            let midnight = START.plus(15 * DAY + 14 * HOUR);
+            w.policy_trigger().at = World::day_of(-15 * 24 * 60);
+            w.policy_trigger().decided_at = Field::Value(Moment::utc(midnight.plus(-1)));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "it was decided forty days later",
         given: |w| w.policy_trigger().decided_at = World::at((40 - 15) * 24 * 60),
         then: Outcome::Fail,

@@ -390,6 +390,11 @@ static CASES: &[Case] = &[
         then: Outcome::NotApplicable,
     },
     Case {
+        name: "the same changes failed before they were rolled back and deployed again",
+        given: |w| w.deployed_again_and_shown(DAY),
+        then: Outcome::NotApplicable,
+    },
+    Case {
         name: "nothing recorded, and the reviews are not exported any more",
         given: |w| {
             w.shown(DAY);

@@ -153,7 +153,11 @@ fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
         };
         cx.pass(|| {
             format!(
-                "The imported files {basis} each of the {kept} months up to {end} for {}.",
+                "The imported files {basis} {} up to {end} for {}.",
+                match kept {
+                    1 => "the month".to_owned(),
+                    months => format!("each of the {months} months"),
+                },
                 listed(&imported)
             )
         })
@@ -260,6 +264,11 @@ static CASES: &[Case] = &[
     Case {
         name: "no deployments were exported of the latest months",
         given: |w| w.not_covered(RecordKind::Deployment),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the file of deployments shows that it was cut",
+        given: |w| w.cut_import(),
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -496,7 +496,7 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "resolved in the second in which it was due",
+        name: "resolved at the last instant before it was due, and neither linked nor ruled out",
         given: |w| {
             w.add_incident(120, 60);
             let midnight = START.plus(7 * DAY + 14 * HOUR);

@@ -159,7 +159,11 @@ impl<'a, 'r> Usual<'a, 'r> {
     /// What the number of days rests on, in words.
     fn words(&self, cx: &PeriodContext<'_>) -> String {
         let parameters = cx.parameters();
-        let half = if self.twice_median % 2 == 0 { "" } else { ".5" };
+        let half = if self.twice_median.is_multiple_of(2) {
+            ""
+        } else {
+            ".5"
+        };
         let median = format!("{}{half}", self.twice_median / 2);
         let runs = match self.between.len() {
             0 => return "no two deployments of the period tell more".to_owned(),

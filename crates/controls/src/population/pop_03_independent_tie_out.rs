@@ -432,6 +432,15 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "a run of the deployed revision a day later, where the deployment names no run",
+        given: |w| {
+            w.set_run_url(Field::NotExported);
+            w.add_run("79", 24 * 60);
+            w.run().head = World::deployed_revision();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "a run without deployment failed",
         given: |w| {
             w.add_run("79", 60);
