@@ -197,6 +197,14 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the run names nobody who set it off",
+        given: |w| {
+            w.run().triggering_actor = Field::Empty;
+            w.run().actor = Field::Empty;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the run names a service identity alone",
         given: |w| {
             w.run().triggering_actor = World::login("github-actions[bot]");
