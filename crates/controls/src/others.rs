@@ -18,7 +18,7 @@ use changeproof_domain::snapshot::{
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, OfRecords};
 use crate::evaluate::Verdict;
 use crate::exceptions::effect::excepted;
@@ -322,11 +322,40 @@ fn on_record(
     };
     let about = doubt.record(judging.snapshot);
     let about = about
-        .and_then(|(about, field)| judging.fact(about, field, || judging.snapshot.name(about)));
+        .and_then(|(about, field)| judging.fact(about, field, || held(judging.snapshot, about)));
     judging
         .insufficient(|| doubt.sentence(judging.snapshot, &record.key))
         .with(status)
         .with(about)
+}
+
+/// What the record that leaves open how a change was carried out says: its title, its first line or its
+/// revision.
+fn held(snapshot: &Snapshot, record: RecordRef) -> String {
+    match record {
+        RecordRef::PullRequest(id) => field_text(&snapshot.pull_requests[id.index()].title),
+        RecordRef::Commit(id) => {
+            let message = &snapshot.commits[id.index()].message;
+            message.lines().next().unwrap_or_default().to_owned()
+        }
+        RecordRef::Deployment(id) => field_text(&snapshot.deployments[id.index()].revision),
+        other => snapshot.name(other),
+    }
+}
+
+/// That no production deployment of the period is known: what the imported files cover tells whether there was
+/// none, which `none` says.
+pub(crate) fn no_deployments(cx: &PeriodContext<'_>, none: impl FnOnce() -> String) -> Finding {
+    let (from, to) = cx.known_time();
+    if cx.deployments_covered(from, to) {
+        cx.not_applicable(none)
+    } else {
+        cx.insufficient(|| {
+            "No production deployment of the period is known, and the imported ones do not cover it."
+                .to_owned()
+        })
+    }
+    .with(cx.declared(RecordKind::Deployment))
 }
 
 /// An imported file, and what is at hand to judge it.
@@ -445,6 +474,9 @@ impl<'a> PeriodContext<'a> {
 
     /// What was declared of the files with records of a kind, as facts.
     pub(crate) fn declared(&self, kind: RecordKind) -> Vec<Fact> {
+        if self.detail == Detail::OutcomeOnly {
+            return Vec::new();
+        }
         let spans = self.snapshot.coverage.iter().filter(|(of, ..)| *of == kind);
         let sources: BTreeSet<SourceId> = spans
             .flat_map(|(.., spans)| spans)
@@ -458,7 +490,7 @@ impl<'a> PeriodContext<'a> {
             }
             let days = source.declaration.covers;
             self.fact(own, "covers", || {
-                days.map_or_else(String::new, |days| days.to_string())
+                days.map_or_else(|| "(not declared)".to_owned(), |days| days.to_string())
             })
         });
         facts.collect()

@@ -342,6 +342,23 @@ impl World {
         self.deploy_again(&first, minutes);
     }
 
+    /// Back to a revision between the first two deployments, which never was in production by itself.
+    pub(crate) fn revert_between(&mut self, minutes: i64) {
+        let between = sha('8');
+        self.commits[1].parents = vec![between.clone()];
+        let message = "Between (#41)";
+        let before = -9 * 24 * 60;
+        let made = commit(
+            &between,
+            Some(OLDER),
+            "chidi@clicki.example",
+            message,
+            before,
+        );
+        self.commits.insert(1, made);
+        self.deploy_again(&between, minutes);
+    }
+
     /// Back to the revision before, that many minutes after the start.
     pub(crate) fn revert_later(&mut self, minutes: i64) {
         self.deploy_again(PREVIOUS, minutes);

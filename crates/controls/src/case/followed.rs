@@ -12,11 +12,16 @@ use super::{START, World};
 
 /// The failure that cases are about: the review of the clean change.
 fn key() -> FindingKey {
+    key_of("3")
+}
+
+/// The same of another deployment.
+fn key_of(deployment: &str) -> FindingKey {
     FindingKey {
         control: "REV-01".to_owned(),
         kind: "deployment".to_owned(),
         source: "github".to_owned(),
-        id: "3".to_owned(),
+        id: deployment.to_owned(),
     }
 }
 
@@ -60,6 +65,18 @@ impl World {
     pub(crate) fn unreviewed_and_shown(&mut self, minutes: i64) {
         self.unreviewed_and_shown_excepted(minutes);
         self.exception().controls = Field::Value(vec!["TRC-01".to_owned()]);
+    }
+
+    /// The change was rolled back and deployed again, and the failure was shown of both deployments.
+    pub(crate) fn deployed_again_and_shown(&mut self, minutes: i64) {
+        self.revert_later(60);
+        self.deploy_anew(120);
+        self.shown.push(ShownFinding {
+            key: key_of("5"),
+            at: at(minutes),
+            event: 7,
+        });
+        self.unreviewed_and_shown(minutes);
     }
 
     pub(crate) fn reviews_not_exported(&mut self) {

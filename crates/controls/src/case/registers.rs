@@ -8,7 +8,7 @@ use changeproof_domain::record::{
     StandardChange,
 };
 
-use super::{REPOSITORY, SQUASH, World, github, moment, value};
+use super::{PREVIOUS, REPOSITORY, SQUASH, World, github, moment, value};
 
 impl World {
     /// Adds a line of a register.
@@ -238,8 +238,17 @@ impl World {
 
     /// The same exception, so many times five days earlier.
     pub(crate) fn repeat_exception(&mut self, times: i64) {
+        self.repeat_exception_for(times, "REV-01", "deployment 3");
+    }
+
+    /// An exception for a control and a scope, so many times five days earlier.
+    pub(crate) fn repeat_exception_for(&mut self, times: i64, control: &str, scope: &str) {
         let id = format!("EX-{}", 1 + times);
-        self.add(exception(&id, -60 - times * 5 * 24 * 60));
+        self.add(ExceptionEntry {
+            controls: Field::Value(vec![control.to_owned()]),
+            scope: value(scope),
+            ..exception(&id, -60 - times * 5 * 24 * 60)
+        });
     }
 
     /// An exception of the service, so many days earlier and ninety days long, that was revoked after some days.
@@ -255,9 +264,19 @@ impl World {
 
     /// A service in production as an inventory shows it, that many minutes after the start.
     pub(crate) fn add_inventory(&mut self, revision: Field<String>, minutes: i64) {
+        self.add_inventory_of("production", revision, minutes);
+    }
+
+    /// The same of an environment.
+    pub(crate) fn add_inventory_of(
+        &mut self,
+        environment: &str,
+        revision: Field<String>,
+        minutes: i64,
+    ) {
         self.add(InventoryEntry {
             service: "referral-api".to_owned(),
-            environment: "production".to_owned(),
+            environment: environment.to_owned(),
             revision,
             seen_at: moment(minutes),
         });
@@ -266,6 +285,11 @@ impl World {
     /// The revision of the deployment.
     pub(crate) fn deployed_revision() -> Field<String> {
         value(SQUASH)
+    }
+
+    /// The revision that was in production before.
+    pub(crate) fn previous_revision() -> Field<String> {
+        value(PREVIOUS)
     }
 
     pub(crate) fn account(login: &str) -> Account {

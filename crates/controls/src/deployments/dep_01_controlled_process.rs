@@ -3,10 +3,10 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{DeploymentId, RunAddress};
+use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunAddress};
 
 use crate::case::Case;
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::actor::run_of;
@@ -90,17 +90,23 @@ fn check_attempt(cx: &Context<'_>, records: &[DeploymentId]) -> Finding {
          of it has the run's address."
             .to_owned()
     })
-    .with(cx.fact(cx.own_record(), "", || cx.deployment().id.clone()))
+    .with(cx.fact(cx.own_record(), "run_url", || {
+        field_text(&cx.deployment().run_url)
+    }))
 }
 
 fn named_run(cx: &Context<'_>, id: DeploymentId, url: &str) -> Finding {
     let approved = &cx.parameters().approved_pipelines;
-    let run_name = run_of(cx, id).and_then(|(_, run)| run.name.value());
-    let pipeline = cx.attempt(id).pipeline.value().or(run_name);
     if approved.is_empty() {
         return cx.pass(|| format!("The deployment names the pipeline run that made it: {url}."));
     }
-    match pipeline {
+    let of_run = run_of(cx, id).map(|(id, run)| (RecordRef::Run(id), "name", &run.name));
+    let own = &cx.attempt(id).pipeline;
+    let own = own
+        .is_value()
+        .then_some((RecordRef::Deployment(id), "pipeline", own));
+    let named = own.or(of_run);
+    let finding = match named.and_then(|(.., name)| name.value()) {
         Some(name) if approved.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
             cx.pass(|| format!("The deployment was made by the approved pipeline {name}: {url}."))
         }
@@ -110,7 +116,8 @@ fn named_run(cx: &Context<'_>, id: DeploymentId, url: &str) -> Finding {
         None => cx.insufficient(|| {
             format!("The deployment names the run {url}, but which pipeline that belongs to was not exported.")
         }),
-    }
+    };
+    finding.with(named.and_then(|(of, field, name)| cx.fact(of, field, || field_text(name))))
 }
 
 static CASES: &[Case] = &[
@@ -128,6 +135,19 @@ static CASES: &[Case] = &[
         name: "a pipeline that is not on the list",
         given: |w| w.parameters.approved_pipelines = vec!["release".to_owned()],
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a pipeline that is on the list",
+        given: |w| w.parameters.approved_pipelines = vec!["Deploy".to_owned()],
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "pipelines are listed, and the run was not imported",
+        given: |w| {
+            w.parameters.approved_pipelines = vec!["deploy".to_owned()];
+            w.without(RecordKind::PipelineRun);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the address was not exported, though a run on the same commit exists",

@@ -180,6 +180,39 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "a push set off a run of a pipeline that is not on the list, and who pushed holds no role",
+        given: |w| {
+            w.parameters.approved_pipelines = vec!["release".to_owned()];
+            w.run().event = World::text("push");
+            w.run().triggering_actor = World::login("ana");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the runs were not imported, and the deployment itself names a person with the role",
+        given: |w| {
+            w.without(RecordKind::PipelineRun);
+            w.deployment().deployed_by = World::login("lena");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the run names nobody who set it off",
+        given: |w| {
+            w.run().triggering_actor = Field::Empty;
+            w.run().actor = Field::Empty;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the run names a service identity alone",
+        given: |w| {
+            w.run().triggering_actor = World::login("github-actions[bot]");
+            w.run().actor = World::login("github-actions[bot]");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the person had left",
         given: |w| w.run().triggering_actor = World::login("oskar"),
         then: Outcome::Fail,

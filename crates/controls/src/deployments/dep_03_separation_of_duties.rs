@@ -3,7 +3,7 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::person::Identity;
+use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::{RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId, RecordRef};
 use changeproof_domain::time::Order;
@@ -20,6 +20,7 @@ use crate::shared::duty::{Deployer, Duty, Other, deployer_of, duty};
 use crate::shared::known::Known;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
 use crate::shared::votes::{self, NotCounted, Vote, Worth};
+use crate::shared::words::{told, within};
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
@@ -92,6 +93,8 @@ struct Done<'a> {
     verb: &'static str,
     what: String,
     duty: Duty<'a>,
+    /// Whether others than the deployer did it too, whether or not that counts.
+    others: bool,
     facts: Vec<Fact>,
 }
 
@@ -103,7 +106,13 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
     let alone: Vec<String> = done
         .iter()
         .filter(|of| matches!(of.duty, Duty::Alone))
-        .map(|of| format!("{} {}", of.verb, of.what))
+        .map(|of| match of.others {
+            false => format!("was the only one who {} {}", of.verb, of.what),
+            true => format!(
+                "{} {} as the only one for whom that counts",
+                of.verb, of.what
+            ),
+        })
         .collect();
     let open = done.iter().find_map(|of| match &of.duty {
         Duty::Unknown(why) => Some(why),
@@ -119,12 +128,7 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
         })
         .collect();
     let finding = if !alone.is_empty() {
-        cx.fail(|| {
-            format!(
-                "{who} set off the deployment and was the only one who {}.",
-                alone.join(" and the only one who ")
-            )
-        })
+        cx.fail(|| format!("{who} set off the deployment and {}.", alone.join(" and ")))
     } else if let Some(why) = open {
         cx.insufficient(|| why.clone())
     } else if separate.is_empty() {
@@ -132,7 +136,7 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
             format!(
                 "No review and no approval of {} counts (see REV-01 and APP-01), so there is no duty to \
                  separate.",
-                cx.change_name(change)
+                within(&cx.change_name(change).to_string())
             )
         })
     } else {
@@ -163,14 +167,12 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
 
 /// Who reviewed the change, as REV-01 counts reviews.
 fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -> Done<'a> {
-    let what = cx
-        .change_name(change)
-        .to_string()
-        .replace("Pull request ", "");
-    let of = |duty, facts| Done {
+    let what = within(&cx.change_name(change).to_string()).replace("pull request ", "");
+    let of = |duty, others, facts| Done {
         verb: "reviewed",
         what: what.clone(),
         duty,
+        others,
         facts,
     };
     let Some(pull_request) = cx.pull_request(change) else {
@@ -180,13 +182,13 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
                 "Whether {what} was reviewed is not known (see REV-01)."
             )),
         };
-        return of(duty, Vec::new());
+        return of(duty, false, Vec::new());
     };
     let votes = votes::of(cx, change, pull_request);
     let record = cx.change_record_ref(change);
     if !votes.exported {
         let why = format!("The reviews of {what} were not exported.");
-        return of(Duty::Unknown(why), Vec::new());
+        return of(Duty::Unknown(why), false, Vec::new());
     }
     let others: Vec<Other<'a>> = votes
         .approvals
@@ -224,19 +226,21 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
         })
         .collect();
     let duty = duty(cx, deployer, &others, !votes.cut, "reviewed", &what);
-    of(duty, others.into_iter().flat_map(|of| of.facts).collect())
+    let more = others.iter().any(|of| is_another(cx, deployer, of));
+    let facts = others.into_iter().flat_map(|of| of.facts).collect();
+    of(duty, more, facts)
+}
+
+/// Whether somebody is certainly not the deployer.
+fn is_another(cx: &Context<'_>, deployer: &Deployer<'_>, of: &Other<'_>) -> bool {
+    let same = cx.snapshot.people.same(of.identity, deployer.identity);
+    matches!(same, Sameness::Different | Sameness::DifferentByAccount)
 }
 
 fn review_facts(cx: &Context<'_>, record: RecordRef, vote: &Vote<'_>) -> Vec<Fact> {
     let Vote { index, review, .. } = vote;
-    let author = || {
-        let author = review.author.value();
-        author.map_or_else(String::new, |account| account.name.clone())
-    };
-    let at = || {
-        let at = review.submitted_at.value();
-        at.map_or_else(String::new, ToString::to_string)
-    };
+    let author = || told(&review.author, |account| account.name.clone());
+    let at = || told(&review.submitted_at, ToString::to_string);
     [
         cx.fact(record, format_args!("reviews[{index}].author"), author),
         cx.fact(record, format_args!("reviews[{index}].submitted_at"), at),
@@ -251,14 +255,23 @@ fn approved<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
     let links = links_of_change(cx, change);
     let mut done: Vec<Done<'a>> = links
         .iter()
-        .filter(|link| category::judged_as(cx, link.record) != Category::Standard)
-        .map(|link| approved_record(cx, link.record, deployer))
+        .map(|link| match category::judged_as(cx, link.record) {
+            Category::Standard => Done {
+                verb: "approved",
+                what: cx.record(link.record).key.clone(),
+                duty: Duty::Undone,
+                others: false,
+                facts: category::fact(cx, link.record).into_iter().collect(),
+            },
+            _ => approved_record(cx, link.record, deployer),
+        })
         .collect();
     if presence(cx, change) == Presence::Unknown {
-        let name = cx.change_name(change);
+        let name = within(&cx.change_name(change).to_string());
         done.push(Done {
             verb: "approved",
             what: String::new(),
+            others: false,
             duty: Duty::Unknown(format!(
                 "Whether {name} has a change record, and who approved that, is not known (see TRC-01)."
             )),
@@ -271,14 +284,15 @@ fn approved<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
 fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer<'a>) -> Done<'a> {
     let key = &cx.record(id).key;
     let approvals = approval::approved(cx, id);
-    let (duty, facts) = if approvals.is_empty() {
+    let (duty, more, facts) = if approvals.is_empty() {
         let duty = match approval::absence(cx, id, cx.start().at) {
             NoApproval::Proven => Duty::Undone,
             NoApproval::StateOnly | NoApproval::NotExported => {
                 Duty::Unknown(format!("Who approved {key} was not exported."))
             }
         };
-        (duty, approval::state_fact(cx, id).into_iter().collect())
+        let state = approval::state_fact(cx, id).into_iter().collect();
+        (duty, false, state)
     } else {
         let independent = independent(cx, id);
         let people = &cx.snapshot.people;
@@ -298,24 +312,46 @@ fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer
             })
             .collect();
         let complete = approval::are_complete(cx, id);
+        let mut facts: Vec<Fact> = Vec::new();
+        let more = others.iter().any(|of| is_another(cx, deployer, of));
         let duty = match duty(cx, deployer, &others, complete, "approved", key) {
             Duty::Alone if category::judged_as(cx, id) == Category::Unknown => {
+                facts.extend(category::fact(cx, id));
                 Duty::Unknown(format!(
                     "{} set off the deployment and nobody else approved {key}, but whether {key} is a standard change, \
                  which needs no approval of its own, is not known.",
                     deployer.shown
                 ))
             }
-            duty => duty,
+            duty => {
+                if more && matches!(duty, Duty::Alone) {
+                    facts.extend(parties(cx, id));
+                }
+                duty
+            }
         };
-        (duty, others.into_iter().flat_map(|of| of.facts).collect())
+        let of_others = others.into_iter().flat_map(|of| of.facts);
+        (duty, more, of_others.chain(facts).collect())
     };
     Done {
         verb: "approved",
         what: key.clone(),
         duty,
+        others: more,
         facts,
     }
+}
+
+/// Who asked for a record's change and who was to carry it out: their own approval does not count.
+fn parties(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fact> {
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let name = |of: &Field<Account>| told(of, |account| account.name.clone());
+    let facts = [
+        cx.fact(own, "requester", || name(&record.requester)),
+        cx.fact(own, "implementer", || name(&record.implementer)),
+    ];
+    facts.into_iter().flatten()
 }
 
 fn jira(account: &str) -> Field<Account> {

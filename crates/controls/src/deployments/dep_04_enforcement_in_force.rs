@@ -1,5 +1,5 @@
-//! DEP-04: the settings that enforce the policy were in force all the time, and only those may pass
-//! them by who may deploy.
+//! DEP-04: the settings that enforce the policy were in force all the time, and only those may bypass
+//! them who may deploy.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,14 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::when;
+use crate::context::{Context, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::others::PeriodContext;
+use crate::judging::Detail;
+use crate::others::{PeriodContext, no_deployments};
 use crate::shared::known::Known;
-use crate::shared::roles;
+use crate::shared::roles::{self, Role};
+use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -58,10 +60,10 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes where, for the main branch of each repository deployed to production in the period, \
         snapshots of the branch protection are at most seven days apart, from the beginning to the end of the \
         period; each asks for a review and for a check, takes approvals back after new commits and holds \
-        administrators to it; and everybody who may pass it by held a deploying role that day. Fails where \
+        administrators to it; and everybody who may bypass it held a deploying role that day. Fails where \
         a snapshot shows a weaker setting or somebody else. Insufficient evidence where snapshots are \
         missing or further apart, a setting was not exported, or a person is not known. Settings of \
-        pipelines are not looked at yet.",
+        pipelines, and who may deploy, are not looked at yet.",
     why: "A rule that can be switched off for an evening is a habit, not a rule.",
     evidence: "Snapshots of branch protection once a week, roster with dated roles.",
     needs: &[
@@ -80,35 +82,43 @@ pub(crate) static CONTROL: Control = Control {
 fn check(cx: &PeriodContext<'_>) -> Finding {
     let branches = main_branches(cx);
     let mut repositories: Vec<String> = Vec::new();
-    let mut unknown: Vec<Finding> = Vec::new();
+    let mut unknown: Option<Context<'_>> = None;
     for deployment in cx.deployments() {
         match deployment.deployment().repository.value() {
             Some(name) => repositories.push(folded(name).into_owned()),
-            None if unknown.is_empty() => unknown.push(
-                cx.insufficient(|| {
-                    "The repository of a production deployment was not exported.".to_owned()
-                })
-                .with(deployment.start_fact()),
-            ),
-            None => {}
+            None => unknown = unknown.or(Some(deployment)),
         }
     }
+    let unknown = unknown.map(|of| {
+        let own = of.own_record();
+        cx.insufficient(|| {
+            format!(
+                "Which repository the deployment {} of {} came from was not exported.",
+                of.deployment().id,
+                of.deployment().service
+            )
+        })
+        .with(cx.fact(own, "repository", || {
+            field_text(&of.deployment().repository)
+        }))
+        .with(of.start_fact())
+    });
     repositories.sort_unstable();
     repositories.dedup();
     let judged = repositories
         .iter()
         .map(|name| repository(cx, name, branches.get(name).map(String::as_str)));
-    Finding::worst(judged.chain(unknown)).unwrap_or_else(|| {
-        let (from, to) = cx.known_time();
-        if cx.deployments_covered(from, to) {
-            cx.not_applicable(|| "Nothing was deployed to production in the period.".to_owned())
-        } else {
-            cx.insufficient(|| {
-                "No production deployment of the period is known, and the imported ones do not cover it."
-                    .to_owned()
-            })
-        }
-    })
+    let Some(mut worst) = Finding::worst(judged.chain(unknown)) else {
+        return no_deployments(cx, || {
+            "Nothing was deployed to production in the period.".to_owned()
+        });
+    };
+    if worst.outcome == Outcome::Pass && !worst.reason.is_empty() {
+        worst
+            .reason
+            .push_str(" Settings of pipelines and who may deploy were not judged.");
+    }
+    worst
 }
 
 /// The branch of each repository that most of its pull requests were merged into.
@@ -156,7 +166,11 @@ fn repository(cx: &PeriodContext<'_>, name: &str, branch: Option<&str>) -> Findi
     let opening = taken.iter().rposition(|(_, of)| of.taken_at.at <= from);
     let taken = &taken[opening.unwrap_or(0)..];
     let known = taken.iter().filter(|(_, of)| of.taken_at.at <= to);
-    let settings = known.map(|of| setting(cx, *of));
+    let settings = Finding::worst(known.clone().map(|of| setting(cx, *of)));
+    let settings = settings.map(|worst| match worst.outcome {
+        Outcome::Pass => cx.pass(|| all_pass(name, branch, known)).with(worst.facts),
+        _ => worst,
+    });
     let gaps = opening.and_then(|_| gap(cx, name, branch, taken, to.0));
     let unopened = || {
         cx.insufficient(|| {
@@ -166,8 +180,32 @@ fn repository(cx: &PeriodContext<'_>, name: &str, branch: Option<&str>) -> Findi
             )
         })
     };
+    let settings = settings.into_iter();
     Finding::worst(settings.chain(gaps).chain(opening.is_none().then(unopened)))
         .unwrap_or_else(unopened)
+}
+
+/// That each snapshot of a branch meets the baseline, as a sentence.
+fn all_pass<'a, 's: 'a>(
+    name: &str,
+    branch: &str,
+    mut known: impl Iterator<Item = &'a Taken<'s>>,
+) -> String {
+    let Some((_, first)) = known.next() else {
+        return String::new();
+    };
+    match known.enumerate().last() {
+        None => format!(
+            "The snapshot of the protection of {name} {branch} at {} meets the baseline.",
+            when(&first.taken_at)
+        ),
+        Some((at, (_, last))) => format!(
+            "All {} snapshots of the protection of {name} {branch}, from {} to {}, meet the baseline.",
+            at + 2,
+            when(&first.taken_at),
+            when(&last.taken_at)
+        ),
+    }
 }
 
 /// The first stretch of the period without a snapshot that is too long.
@@ -199,7 +237,7 @@ fn gap(
                         apart / DAY
                     )
                 })
-                .with(known.1.into_iter().flat_map(|of| facts(cx, of))),
+                .with([known.1, of].into_iter().flatten().filter_map(|of| taken_fact(cx, of))),
             );
         }
         // A date alone stands for the whole day.
@@ -209,7 +247,7 @@ fn gap(
 }
 
 /// What one snapshot shows.
-fn setting(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Finding {
+fn setting<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Finding {
     let least = cx.parameters().reviewers as u64;
     let mut weak: Vec<String> = Vec::new();
     let mut open: Vec<String> = Vec::new();
@@ -227,8 +265,8 @@ fn setting(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Finding {
         ),
         (
             &of.enforce_admins,
-            "does not hold administrators",
-            "whether administrators are held",
+            "does not hold administrators to it",
+            "whether administrators are held to it",
         ),
     ] {
         match field {
@@ -245,15 +283,15 @@ fn setting(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Finding {
     match &of.bypass_actors {
         Field::Value(actors) => {
             for actor in actors {
-                match may_bypass(cx, of, actor) {
+                match role_of(cx, of, actor).held() {
                     Known::Yes => {}
                     Known::No => weak.push(format!(
-                        "lets {} pass it by, who held no deploying role",
+                        "lets {} bypass it, who held no deploying role",
                         cx.shown(actor)
                     )),
                     Known::Unknown => {
                         open.push(format!(
-                            "the role of {}, who may pass it by",
+                            "the role of {}, who may bypass it",
                             cx.shown(actor)
                         ));
                     }
@@ -261,7 +299,7 @@ fn setting(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Finding {
             }
         }
         Field::Empty => {}
-        Field::NotExported => open.push("who may pass it by".to_owned()),
+        Field::NotExported => open.push("who may bypass it".to_owned()),
     }
     let what = || {
         let at = when(&of.taken_at);
@@ -277,38 +315,47 @@ fn setting(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Finding {
     finding.with(facts(cx, (id, of)))
 }
 
-fn may_bypass(cx: &PeriodContext<'_>, of: &ProtectionSnapshot, actor: &Account) -> Known {
+/// The role of somebody who may bypass a protection, on the day of its snapshot.
+fn role_of<'a>(cx: &PeriodContext<'a>, of: &ProtectionSnapshot, actor: &'a Account) -> Role<'a> {
     let roles = &cx.parameters().deploying_roles;
-    roles::on_day_of(cx, Some(actor), Some(&of.taken_at), roles).held()
+    roles::on_day_of(cx, Some(actor), Some(&of.taken_at), roles)
 }
 
-fn facts(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Vec<Fact> {
+fn taken_fact(cx: &PeriodContext<'_>, (id, of): Taken<'_>) -> Option<Fact> {
     let own = RecordRef::ProtectionSnapshot(id);
-    let flag = |field: &Field<bool>| field.value().map_or_else(String::new, ToString::to_string);
+    cx.fact(own, "taken_at", || of.taken_at.to_string())
+}
+
+fn facts<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
+    let own = RecordRef::ProtectionSnapshot(id);
+    let flag = |field: &Field<bool>| told(field, ToString::to_string);
     let actors = || {
-        let names = of
-            .bypass_actors
-            .items()
-            .iter()
-            .map(|actor| actor.name.as_str());
-        names.collect::<Vec<_>>().join(", ")
+        told(&of.bypass_actors, |actors| {
+            let names = actors.iter().map(|actor| actor.name.as_str());
+            names.collect::<Vec<_>>().join(", ")
+        })
     };
+    let roles = &cx.parameters().deploying_roles;
+    let actors_of = of.bypass_actors.items().iter();
+    let of_actors = actors_of.flat_map(|actor| role_of(cx, of, actor).facts(cx, roles));
     [
-        cx.fact(own, "taken_at", || of.taken_at.to_string()),
+        taken_fact(cx, (id, of)),
         cx.fact(own, "required_reviews", || {
-            of.required_reviews
-                .value()
-                .map_or_else(String::new, ToString::to_string)
+            told(&of.required_reviews, ToString::to_string)
         }),
         cx.fact(own, "dismiss_stale", || flag(&of.dismiss_stale)),
         cx.fact(own, "required_checks", || {
-            of.required_checks.items().join(", ")
+            told(&of.required_checks, |checks| checks.join(", "))
         }),
         cx.fact(own, "enforce_admins", || flag(&of.enforce_admins)),
         cx.fact(own, "bypass_actors", actors),
     ]
     .into_iter()
     .flatten()
+    .chain(of_actors)
     .collect()
 }
 
@@ -329,22 +376,37 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "the list of required checks is empty",
+        given: |w| w.protection().required_checks = Field::Value(Vec::new()),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "most pull requests were merged into the main branch, and one into another",
+        given: |w| w.pull_request().base_branch = World::text("release"),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the repository of a deployment was not exported",
+        given: |w| w.deployment().repository = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "no check was asked for",
         given: |w| w.protection().required_checks = Field::Empty,
         then: Outcome::Fail,
     },
     Case {
-        name: "somebody without a deploying role may pass it by",
+        name: "somebody without a deploying role may bypass it",
         given: |w| w.protection().bypass_actors = Field::Value(vec![World::account("ana")]),
         then: Outcome::Fail,
     },
     Case {
-        name: "somebody with a deploying role may pass it by",
+        name: "somebody with a deploying role may bypass it",
         given: |w| w.protection().bypass_actors = Field::Value(vec![World::account("lena")]),
         then: Outcome::Pass,
     },
     Case {
-        name: "somebody whom the roster does not know may pass it by",
+        name: "somebody whom the roster does not know may bypass it",
         given: |w| w.protection().bypass_actors = Field::Value(vec![World::account("stranger")]),
         then: Outcome::InsufficientEvidence,
     },
@@ -372,7 +434,12 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "who may pass it by was not exported",
+        name: "whether administrators were held to it was not exported",
+        given: |w| w.protection().enforce_admins = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "who may bypass it was not exported",
         given: |w| w.protection().bypass_actors = Field::NotExported,
         then: Outcome::InsufficientEvidence,
     },

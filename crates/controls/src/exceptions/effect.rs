@@ -1,15 +1,17 @@
 //! What an exception does to a failure: it stands, with a mark beside it.
 
+use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::Sameness;
 use changeproof_domain::record::ExceptionEntry;
 use changeproof_domain::snapshot::{ExceptionEntryId, RecordRef};
 use changeproof_domain::text::folded;
-use changeproof_domain::time::Order;
+use changeproof_domain::time::{Moment, Order};
 
 use crate::context::{EventSystem, when};
 use crate::control::Control;
 use crate::exceptions::exc_01_exceptions_valid::rules;
+use crate::exceptions::granted::approvers;
 use crate::exceptions::knows_no_exception;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
@@ -18,6 +20,7 @@ use crate::implementation::Implementation;
 use crate::judging::Judging;
 use crate::others::ExceptionContext;
 use crate::shared::attested_parties::{self, Hand, about_implementation, in_every_source};
+use crate::shared::words::told;
 
 /// A control's finding on a deployment, or on a change without one, with the mark of the exception that covers it where it is a failure.
 /// One that was approved before it goes before one that was approved after it.
@@ -124,12 +127,7 @@ pub(super) fn had_a_hand(hand: Hand) -> bool {
 fn approved_by_others(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
     let parts = attested_parties::of(cx, &about_implementation(cx));
     let people = &cx.snapshot.people;
-    let approvers = [
-        &exception.approved_by,
-        &exception.second_approver,
-        &exception.higher_approver,
-    ];
-    let mut approvers = approvers.into_iter().filter_map(|by| by.value());
+    let mut approvers = approvers(exception);
     parts.incomplete.is_none()
         && approvers.all(|approver| {
             let approver = people.identify(approver);
@@ -163,10 +161,13 @@ fn facts(
     exception: &ExceptionEntry,
 ) -> impl Iterator<Item = Fact> {
     let own = RecordRef::ExceptionEntry(id);
-    let approved = || exception.approved_at.value().map(ToString::to_string);
+    let moment = |at: &Field<Moment>| told(at, ToString::to_string);
     let facts = [
+        cx.fact(own, "controls", || exception.controls.items().join(", ")),
         cx.fact(own, "scope", || exception.scope.text().to_owned()),
-        cx.fact(own, "approved_at", || approved().unwrap_or_default()),
+        cx.fact(own, "approved_at", || moment(&exception.approved_at)),
+        cx.fact(own, "from", || moment(&exception.from)),
+        cx.fact(own, "to", || moment(&exception.to)),
     ];
     facts.into_iter().flatten()
 }

@@ -8,21 +8,24 @@ use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::time::{DAY, HOUR, Moment};
 
 use crate::case::{Case, World};
+use crate::context::{field_text, span};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
-use crate::exceptions::extension::extension;
-use crate::exceptions::granted::{approved_before, approver, second_approver};
+use crate::exceptions::extension::{extended, extension};
+use crate::exceptions::granted::{approved_before, approver, role_facts, second_approver};
 use crate::exceptions::knows_no_exception;
 use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
 use crate::finding::Finding;
+use crate::judging::Detail;
 use crate::others::ExceptionContext;
 use crate::registry::find;
+use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EXC-01",
-    version: 1,
+    version: 2,
     name: "Exceptions valid",
     severity: Severity::Critical,
     clauses: &["EXC"],
@@ -57,8 +60,8 @@ pub(crate) static CONTROL: Control = Control {
         deployment 72 hours, a service or a control 90 days, a time window 30 days); whoever approved it \
         held an approving role that day, did not ask for it, and approved it before it began; its risk is at least the severity of its \
         controls; where that is high, a second person approved it; and where it extends an earlier one that was \
-        an extension itself, somebody a level higher approved it as well. Of a register's approvers the roster \
-        tells the roles; of an exception that was approved in Changeproof the signatures do. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
+        an extension itself, somebody a level higher, who may approve too, approved it as well. Of a register's \
+        approvers the roster tells the roles, and which of them stands a level higher the register alone; of an exception that was approved in Changeproof the signatures do. Fails where a rule is broken, or for SEC-02, POP-01 to POP-03 and EXC-01, which know no \
         exception. Insufficient evidence where a field was not exported or a person is not known. An \
         exception changes no outcome: it marks the failures that it covers as excepted. What is attached to it \
         is not looked at.",
@@ -75,13 +78,12 @@ pub(crate) static CONTROL: Control = Control {
 pub(super) fn rules<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Rule> + use<'a> {
     let exception = cx.exception;
     parts(exception)
-        .chain([
-            length(cx, exception),
-            approver(cx, exception),
-            risk(exception),
-            second_approver(cx, exception),
-            extension(cx),
-        ])
+        .map(|part| part.rule)
+        .chain([length(cx, exception)])
+        .chain(approver(cx, exception))
+        .chain([risk(exception)])
+        .chain(second_approver(cx, exception))
+        .chain(extension(cx))
         .chain(controls(exception))
 }
 
@@ -90,12 +92,17 @@ fn check(cx: &ExceptionContext<'_>) -> Finding {
     let rules = rules(cx).chain([approved_before(cx, exception)]);
     let (mut broken, mut open) = (Vec::new(), Vec::new());
     let mut by_account = false;
+    let once = |all: &mut Vec<String>, why: String| {
+        if !all.contains(&why) {
+            all.push(why);
+        }
+    };
     for rule in rules {
         match rule {
             Rule::Met => {}
             Rule::MetByAccount => by_account = true,
-            Rule::Broken(why) => broken.push(why),
-            Rule::Open(why) => open.push(why),
+            Rule::Broken(why) => once(&mut broken, why),
+            Rule::Open(why) => once(&mut open, why),
         }
     }
     let id = &exception.id;
@@ -104,34 +111,75 @@ fn check(cx: &ExceptionContext<'_>) -> Finding {
     } else if !open.is_empty() {
         cx.insufficient(|| format!("Exception {id} cannot be judged: {}.", open.join("; ")))
     } else {
-        cx.pass(|| format!("Exception {id} meets the rules for exceptions."))
-            .marked_if(by_account, Overlay::ByAccount)
+        cx.pass(|| {
+            format!(
+                "Exception {id} meets the rules for exceptions.{}",
+                level_of_register(cx)
+            )
+        })
+        .marked_if(by_account, Overlay::ByAccount)
     };
     finding.with(facts(cx))
 }
 
-fn present<T>(field: &Field<T>, what: &str, is_filled: impl Fn(&T) -> bool) -> Rule {
-    match field {
-        Field::Value(value) if is_filled(value) => Rule::Met,
-        Field::Value(_) | Field::Empty => Rule::Broken(format!("it has no {what}")),
-        Field::NotExported => Rule::Open(format!("its {what} was not exported")),
+/// That the level of who approved an extension of an extension rests on the register alone, with a space before
+/// it: the roster knows no levels. Who approves in Changeproof signs on that level.
+fn level_of_register(cx: &ExceptionContext<'_>) -> String {
+    let of = cx.exception;
+    let is_asked = extended(&cx.snapshot.registers, of).len() > 1;
+    match of.higher_approver.value() {
+        Some(higher) if is_asked && !of.approved_as.is_value() => format!(
+            " That {} stands a level higher than the other approvers is taken from the register.",
+            cx.shown(higher)
+        ),
+        Some(_) | None => String::new(),
     }
 }
 
+/// A part that each exception has.
+struct Part {
+    field: &'static str,
+    rule: Rule,
+}
+
+fn present<T>(
+    field: &'static str,
+    of: &Field<T>,
+    what: &str,
+    is_filled: impl Fn(&T) -> bool,
+) -> Part {
+    let rule = match of {
+        Field::Value(value) if is_filled(value) => Rule::Met,
+        Field::Value(_) | Field::Empty => Rule::Broken(format!("it has no {what}")),
+        Field::NotExported => Rule::Open(format!("its {what} was not exported")),
+    };
+    Part { field, rule }
+}
+
 /// The parts that each exception has.
-fn parts(of: &ExceptionEntry) -> impl Iterator<Item = Rule> {
-    let text = |field: &Field<String>, what| present(field, what, |text| !text.trim().is_empty());
+fn parts(of: &ExceptionEntry) -> impl Iterator<Item = Part> {
+    let text = |field, value: &Field<String>, what| {
+        present(field, value, what, |text| !text.trim().is_empty())
+    };
     [
-        present(&of.controls, "control", |list| !list.is_empty()),
-        text(&of.deviation, "deviation"),
-        text(&of.justification, "justification"),
-        text(&of.scope, "scope"),
-        present(&of.from, "beginning", |_| true),
-        present(&of.to, "end", |_| true),
-        present(&of.risk_owner, "risk owner", |_| true),
-        text(&of.residual_risk, "residual risk"),
-        text(&of.compensating_controls, "compensating control"),
-        text(&of.return_plan, "plan to return to the policy"),
+        present("controls", &of.controls, "control", |list| !list.is_empty()),
+        text("deviation", &of.deviation, "deviation"),
+        text("justification", &of.justification, "justification"),
+        text("scope", &of.scope, "scope"),
+        present("from", &of.from, "beginning", |_| true),
+        present("to", &of.to, "end", |_| true),
+        present("risk_owner", &of.risk_owner, "risk owner", |_| true),
+        text("residual_risk", &of.residual_risk, "residual risk"),
+        text(
+            "compensating_controls",
+            &of.compensating_controls,
+            "compensating control",
+        ),
+        text(
+            "return_plan",
+            &of.return_plan,
+            "plan to return to the policy",
+        ),
     ]
     .into_iter()
 }
@@ -169,19 +217,33 @@ pub(super) fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
     let at_most = to.latest().0 - from.at.0;
     let allowed = longest.unwrap_or(parameters.exception_for_service);
     let surely = longest.unwrap_or(parameters.exception_for_deployment);
+    let limit = || {
+        let words = match allowed / HOUR {
+            hours if longest == Some(parameters.exception_for_deployment) => {
+                format!("{hours} hours")
+            }
+            hours => format!("{} days", hours / 24),
+        };
+        match longest {
+            Some(_) => format!("the {words} that its scope '{}' allows", of.scope.text()),
+            None => format!("the {words} of a service or a control"),
+        }
+    };
     if to.latest() < from.at {
         Rule::Broken("it ends before it begins".to_owned())
     } else if at_least > allowed {
         Rule::Broken(format!(
-            "it holds for {} days, longer than its scope allows",
-            at_least / DAY
+            "it holds for {}, longer than {}",
+            span(from.latest(), to.at),
+            limit()
         ))
-    } else if at_most <= longest.unwrap_or(surely) {
+    } else if at_most <= surely {
         Rule::Met
     } else if longest.is_some() {
-        Rule::Open(
-            "its days alone do not tell whether it holds longer than its scope allows".to_owned(),
-        )
+        Rule::Open(format!(
+            "its days alone do not tell whether it holds longer than {}",
+            limit()
+        ))
     } else {
         Rule::Open(format!(
             "how long it may hold cannot be told from the scope '{}', which begins with none of \
@@ -192,18 +254,22 @@ pub(super) fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
 }
 
 fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
     let of = cx.exception;
     let own = RecordRef::ExceptionEntry(cx.id);
-    let account = |by: &Field<Account>| {
-        by.value()
-            .map(|by| by.shown().to_owned())
-            .unwrap_or_default()
-    };
-    let moment = |at: &Field<Moment>| at.value().map(ToString::to_string).unwrap_or_default();
+    let account = |by: &Field<Account>| told(by, |by| by.shown().to_owned());
+    let moment = |at: &Field<Moment>| told(at, ToString::to_string);
     [
-        cx.fact(own, "controls", || of.controls.items().join(", ")),
-        cx.fact(own, "scope", || of.scope.text().to_owned()),
-        cx.fact(own, "risk", || of.risk.text().to_owned()),
+        cx.fact(own, "controls", || {
+            told(&of.controls, |list| list.join(", "))
+        }),
+        cx.fact(own, "scope", || field_text(&of.scope)),
+        cx.fact(own, "risk", || field_text(&of.risk)),
+        cx.fact(own, "compensating_controls", || {
+            field_text(&of.compensating_controls)
+        }),
         cx.fact(own, "requested_by", || account(&of.requested_by)),
         cx.fact(own, "approved_by", || account(&of.approved_by)),
         cx.fact(own, "second_approver", || account(&of.second_approver)),
@@ -214,20 +280,62 @@ fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
     .into_iter()
     .flatten()
     .chain(told_by_some(cx))
-    .collect()
+    .chain(missing(cx))
+    .chain(role_facts(cx, of))
+    .chain(extended_facts(cx))
+    .fold(Vec::new(), |mut all, fact| {
+        if !all.contains(&fact) {
+            all.push(fact);
+        }
+        all
+    })
+}
+
+/// The parts that are not there.
+fn missing<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Fact> + use<'a> {
+    let cx = *cx;
+    let own = RecordRef::ExceptionEntry(cx.id);
+    parts(cx.exception).filter_map(move |part| match part.rule {
+        Rule::Met | Rule::MetByAccount => None,
+        Rule::Broken(_) => cx.fact(own, part.field, String::new),
+        Rule::Open(_) => cx.fact(own, part.field, || "(not exported)".to_owned()),
+    })
+}
+
+/// Until when those held that it extends.
+fn extended_facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
+    let registers = &cx.snapshot.registers;
+    let facts = extended(registers, cx.exception)
+        .into_iter()
+        .flat_map(|id| {
+            let of = &registers.exceptions[id.index()];
+            let own = RecordRef::ExceptionEntry(id);
+            let ended = of.ended_at.value();
+            [
+                cx.fact(own, "id", || of.id.clone()),
+                cx.fact(own, "from", || told(&of.from, ToString::to_string)),
+                cx.fact(own, "to", || told(&of.to, ToString::to_string)),
+                ended.and_then(|at| cx.fact(own, "ended_at", || at.to_string())),
+            ]
+        });
+    facts.flatten().collect()
 }
 
 /// What only some registers tell.
 fn told_by_some(cx: &ExceptionContext<'_>) -> impl Iterator<Item = Fact> {
     let of = cx.exception;
     let own = RecordRef::ExceptionEntry(cx.id);
-    let higher = of.higher_approver.value();
-    let higher = higher.and_then(|by| cx.fact(own, "higher_approver", || by.shown().to_owned()));
+    let asked = extended(&cx.snapshot.registers, of).len() > 1;
+    let higher = (asked || of.higher_approver.is_value()).then(|| {
+        cx.fact(own, "higher_approver", || {
+            told(&of.higher_approver, |by| by.shown().to_owned())
+        })
+    });
     let role = of.approved_as.value();
     let role = role.and_then(|role| cx.fact(own, "approved_as", || role.clone()));
     let ended = of.ended_at.value();
     let ended = ended.and_then(|at| cx.fact(own, "ended_at", || at.to_string()));
-    [higher, role, ended].into_iter().flatten()
+    [higher.flatten(), role, ended].into_iter().flatten()
 }
 
 static CASES: &[Case] = &[
@@ -258,6 +366,21 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "an exception for one deployment, exactly 72 hours long",
+        given: |w| w.exception().to = World::at(-60 + 72 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "it ends at the instant at which it begins",
+        given: |w| w.exception().to = World::at(-60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a justification that consists of spaces",
+        given: |w| w.exception().justification = World::text("  "),
+        then: Outcome::Fail,
+    },
+    Case {
         name: "no compensating control",
         given: |w| w.exception().compensating_controls = Field::Empty,
         then: Outcome::Fail,
@@ -268,13 +391,31 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
-        name: "approved by somebody without an approving role",
+        name: "approved by who asked for it, who held no approving role either",
         given: |w| w.exception().approved_by = World::typed("ana@clicki.example"),
         then: Outcome::Fail,
     },
     Case {
-        name: "a high risk that one person approved",
+        name: "approved by somebody without an approving role, who had not asked for it",
+        given: |w| w.exception().approved_by = World::typed("bao@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a second approver without an approving role",
+        given: |w| w.exception().second_approver = World::typed("bao@clicki.example"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a critical risk that one person approved",
         given: |w| w.exception().second_approver = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a medium risk for a critical control, which one person approved",
+        given: |w| {
+            w.exception().risk = World::text("Medium");
+            w.exception().second_approver = Field::Empty;
+        },
         then: Outcome::Fail,
     },
     Case {
@@ -296,6 +437,33 @@ static CASES: &[Case] = &[
         name: "it ends before it begins",
         given: |w| w.exception().to = World::at(-3 * 24 * 60),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a medium risk for a control of medium severity, which one person approved",
+        given: |w| {
+            w.exception().controls = Field::Value(vec!["MON-01".to_owned()]);
+            w.exception().risk = World::text("Medium");
+            w.exception().second_approver = Field::Empty;
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a high risk for a control of high severity",
+        given: |w| {
+            w.exception().controls = Field::Value(vec!["DEP-04".to_owned()]);
+            w.exception().risk = World::text("High");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved only after the day of the judgement",
+        given: |w| w.as_of(-180),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved at the very time of the judgement",
+        given: |w| w.as_of(-120),
+        then: Outcome::Pass,
     },
     Case {
         name: "approved a day after it began",
@@ -326,6 +494,35 @@ static CASES: &[Case] = &[
             w.repeat_exception(1);
             w.repeat_exception(2);
             w.exception().higher_approver = World::typed("chidi@clicki.example");
+            w.roster_line("chidi").roles = vec!["designated_approver".to_owned()];
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the same exception for the third time, approved a level higher by somebody without an approving role",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+            w.exception().higher_approver = World::typed("chidi@clicki.example");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the same exception for the third time, approved a level higher by somebody whom the roster does not know",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+            w.exception().higher_approver = World::typed("somebody@elsewhere.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the same exception for the third time, approved a level higher by a policy owner who signed",
+        given: |w| {
+            w.repeat_exception(1);
+            w.repeat_exception(2);
+            w.exception().approved_as = World::text("approver");
+            w.exception().higher_approver = World::typed("pia-signs-in");
         },
         then: Outcome::Pass,
     },
@@ -346,6 +543,24 @@ static CASES: &[Case] = &[
             w.exception().higher_approver = Field::Empty;
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "two exceptions before it were for another deployment",
+        given: |w| {
+            w.repeat_exception_for(1, "REV-01", "deployment 2");
+            w.repeat_exception_for(2, "REV-01", "deployment 2");
+            w.exception().higher_approver = Field::Empty;
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "two exceptions before it were for another control",
+        given: |w| {
+            w.repeat_exception_for(1, "REV-02", "deployment 3");
+            w.repeat_exception_for(2, "REV-02", "deployment 3");
+            w.exception().higher_approver = Field::Empty;
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "the same exception again, months after those before were revoked",

@@ -2,16 +2,17 @@
 
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::ExceptionEntry;
 use changeproof_domain::time::Order;
 
 use crate::context::when;
-use crate::exceptions::risk::is_high;
+use crate::exceptions::risk::asks_for_two;
 use crate::exceptions::rule::Rule;
 use crate::others::ExceptionContext;
 use crate::shared::known::Known;
-use crate::shared::roles;
+use crate::shared::roles::{self, Role};
 
 /// Whether two people of an exception are one person. Where each of them signed in under a name of one's own,
 /// two names are two accounts of one system; the roster may still know that one person has both.
@@ -31,29 +32,51 @@ fn same(cx: &ExceptionContext<'_>, of: &ExceptionEntry, a: &Account, b: &Account
 }
 
 /// Whether an account held an approving role when the exception was approved, and is not who asked.
-fn may_approve(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account) -> Rule {
-    if !of.approved_as.is_value()
-        && let Some(rule) = without_role(cx, of, account)
-    {
-        return rule;
-    }
-    did_not_ask(cx, of, account)
+fn may_approve(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account) -> Vec<Rule> {
+    let role = (!of.approved_as.is_value()).then(|| with_role(cx, of, account));
+    let other = did_not_ask(cx, of, account);
+    role.into_iter().chain([other]).collect()
 }
 
-/// Why an account may not have approved by its role, where the roster tells or leaves it open.
-fn without_role(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account) -> Option<Rule> {
-    let shown = cx.shown(account);
+/// The role of an approver when the exception was approved, by the roster.
+fn role_of<'a>(
+    cx: &ExceptionContext<'a>,
+    of: &'a ExceptionEntry,
+    account: &'a Account,
+) -> Role<'a> {
     let at = of.approved_at.value();
-    let role = roles::on_day_of(cx, Some(account), at, &cx.parameters().approving_roles);
-    match role.held() {
-        Known::No => Some(Rule::Broken(format!(
+    roles::on_day_of(cx, Some(account), at, &cx.parameters().approving_roles)
+}
+
+/// Whether an account held an approving role, as far as the roster tells.
+fn with_role(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account) -> Rule {
+    let shown = cx.shown(account);
+    match role_of(cx, of, account).held() {
+        Known::No => Rule::Broken(format!(
             "{shown} held no approving role when it was approved"
-        ))),
-        Known::Unknown => Some(Rule::Open(format!(
+        )),
+        Known::Unknown => Rule::Open(format!(
             "whether {shown} held an approving role when it was approved is not known"
-        ))),
-        Known::Yes => None,
+        )),
+        Known::Yes => Rule::Met,
     }
+}
+
+/// Everybody who approved it.
+pub(super) fn approvers(of: &ExceptionEntry) -> impl Iterator<Item = &Account> {
+    let all = [&of.approved_by, &of.second_approver, &of.higher_approver];
+    all.into_iter().filter_map(|by| by.value())
+}
+
+/// The roles of those who approved it, as facts; none where the register itself proves them.
+pub(super) fn role_facts(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Vec<Fact> {
+    if of.approved_as.is_value() {
+        return Vec::new();
+    }
+    let roles = &cx.parameters().approving_roles;
+    approvers(of)
+        .flat_map(|account| role_of(cx, of, account).facts(cx, roles))
+        .collect()
 }
 
 /// Whether an account is another person than who asked for the exception.
@@ -74,11 +97,11 @@ fn did_not_ask(cx: &ExceptionContext<'_>, of: &ExceptionEntry, account: &Account
     }
 }
 
-pub(super) fn approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
+pub(super) fn approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Vec<Rule> {
     match &of.approved_by {
         Field::Value(account) => may_approve(cx, of, account),
-        Field::Empty => Rule::Broken("nobody approved it".to_owned()),
-        Field::NotExported => Rule::Open("who approved it was not exported".to_owned()),
+        Field::Empty => vec![Rule::Broken("nobody approved it".to_owned())],
+        Field::NotExported => vec![Rule::Open("who approved it was not exported".to_owned())],
     }
 }
 
@@ -92,7 +115,10 @@ pub(super) fn approved_before(cx: &ExceptionContext<'_>, of: &ExceptionEntry) ->
         }
     };
     if at.at > cx.as_of {
-        return Rule::Broken(format!("it was not approved before {}", when(at)));
+        return Rule::Broken(format!(
+            "it was approved only at {}, later than the time as of which this is judged",
+            when(at)
+        ));
     }
     match of.from.value().map(|from| at.order(from, 0)) {
         Some(Order::Later) => Rule::Broken(format!(
@@ -108,67 +134,67 @@ pub(super) fn approved_before(cx: &ExceptionContext<'_>, of: &ExceptionEntry) ->
 }
 
 /// A high or critical risk asks for a second person who may approve.
-pub(super) fn second_approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
-    if !is_high(of) {
-        return Rule::Met;
-    }
-    match (&of.second_approver, of.approved_by.value()) {
-        (Field::Empty, _) => {
-            Rule::Broken("its risk is high, and only one person approved it".to_owned())
+pub(super) fn second_approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Vec<Rule> {
+    let Some(why) = asks_for_two(of) else {
+        return Vec::new();
+    };
+    let second = match &of.second_approver {
+        Field::Value(second) => second,
+        Field::Empty => {
+            return vec![Rule::Broken(format!(
+                "{why} asks for two approvers, and only one approved it"
+            ))];
         }
-        (Field::NotExported, _) => Rule::Open("who else approved it was not exported".to_owned()),
-        (Field::Value(second), Some(first)) => match same(cx, of, first, second) {
-            Sameness::Same => {
-                Rule::Broken("its risk is high, and one person approved it twice".to_owned())
-            }
-            Sameness::Different => may_approve(cx, of, second),
-            Sameness::DifferentByAccount => may_approve(cx, of, second).by_account(),
-            Sameness::Unknown => {
-                Rule::Open("whether two persons or one approved it is not known".to_owned())
-            }
-        },
-        // The first approver's rule says so already.
-        (Field::Value(second), None) => may_approve(cx, of, second),
-    }
+        Field::NotExported => {
+            return vec![Rule::Open(
+                "who else approved it was not exported".to_owned(),
+            )];
+        }
+    };
+    // Where there is no first approver, their own rule says so.
+    let first = of.approved_by.value();
+    let two = first.map(|first| match same(cx, of, first, second) {
+        Sameness::Same => Rule::Broken(format!(
+            "{why} asks for two approvers, and one person approved it twice"
+        )),
+        Sameness::Different => Rule::Met,
+        Sameness::DifferentByAccount => Rule::MetByAccount,
+        Sameness::Unknown => {
+            Rule::Open("whether two persons or one approved it is not known".to_owned())
+        }
+    });
+    two.into_iter().chain(may_approve(cx, of, second)).collect()
 }
 
-/// What an extension of an extension needs: somebody a level higher, who is none of those who asked for it or
-/// approved it.
-pub(super) fn higher_approver(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
+/// What an extension of an extension needs: somebody a level higher, who may approve and is none of those who
+/// asked for it or approved it. `extends` says what it extends.
+pub(super) fn higher_approver(
+    cx: &ExceptionContext<'_>,
+    of: &ExceptionEntry,
+    extends: &str,
+) -> Vec<Rule> {
     let higher = match &of.higher_approver {
         Field::Value(higher) => higher,
         Field::Empty => {
-            return Rule::Broken(
-                "it extends an exception that was extended before, and nobody a level higher approved it"
-                    .to_owned(),
-            );
+            return vec![Rule::Broken(format!(
+                "{extends}, and nobody a level higher approved it"
+            ))];
         }
         Field::NotExported => {
-            return Rule::Open(
-                "it extends an exception that was extended before, and whether a higher level approved that \
-                 is not known"
-                    .to_owned(),
-            );
+            return vec![Rule::Open(format!(
+                "{extends}, and whether a higher level approved it was not exported"
+            ))];
         }
     };
-    let mut by_account = false;
-    for below in [&of.approved_by, &of.second_approver] {
-        let Some(below) = below.value() else { continue };
-        match same(cx, of, below, higher) {
-            Sameness::Different => {}
-            Sameness::DifferentByAccount => by_account = true,
-            Sameness::Same => {
-                let shown = cx.shown(higher);
-                return Rule::Broken(format!("{shown} approved it on two levels"));
-            }
-            Sameness::Unknown => {
-                return Rule::Open(
-                    "whether it was another person who approved it a level higher is not known"
-                        .to_owned(),
-                );
-            }
-        }
-    }
-    let rule = did_not_ask(cx, of, higher);
-    if by_account { rule.by_account() } else { rule }
+    let below = [&of.approved_by, &of.second_approver];
+    let below = below.into_iter().filter_map(|by| by.value());
+    let others = below.map(|below| match same(cx, of, below, higher) {
+        Sameness::Different => Rule::Met,
+        Sameness::DifferentByAccount => Rule::MetByAccount,
+        Sameness::Same => Rule::Broken(format!("{} approved it on two levels", cx.shown(higher))),
+        Sameness::Unknown => Rule::Open(
+            "whether it was another person who approved it a level higher is not known".to_owned(),
+        ),
+    });
+    others.chain(may_approve(cx, of, higher)).collect()
 }

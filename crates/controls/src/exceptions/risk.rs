@@ -29,6 +29,15 @@ impl Level {
         }
     }
 
+    fn word(self) -> &'static str {
+        match self {
+            Level::Low => "low",
+            Level::Medium => "medium",
+            Level::High => "high",
+            Level::Critical => "critical",
+        }
+    }
+
     fn of_severity(severity: Severity) -> Level {
         match severity {
             Severity::Medium => Level::Medium,
@@ -38,21 +47,24 @@ impl Level {
     }
 }
 
-/// The severest of the controls; none where one of them is not known.
-fn severest(of: &ExceptionEntry) -> Option<Level> {
+/// The severest of the controls, and its id; none where one of them is not known.
+fn severest(of: &ExceptionEntry) -> Option<(Level, &'static str)> {
     let levels = of.controls.items().iter().map(|id| {
         let control = find(id.trim())?;
-        Some(Level::of_severity(control.severity))
+        Some((Level::of_severity(control.severity), control.id))
     });
-    levels.collect::<Option<Vec<_>>>()?.into_iter().max()
+    let levels = levels.collect::<Option<Vec<_>>>()?;
+    levels.into_iter().max_by_key(|(level, _)| *level)
 }
 
-/// Whether its risk, as it is stated or by its controls, asks for two people.
-pub(super) fn is_high(of: &ExceptionEntry) -> bool {
+/// Why its risk, as it is stated or by its controls, asks for two people; none where it does not.
+pub(super) fn asks_for_two(of: &ExceptionEntry) -> Option<String> {
     let stated = of.risk.value().and_then(|word| Level::of(word));
-    stated
-        .max(severest(of))
-        .is_some_and(|level| level >= Level::High)
+    if stated.is_some_and(|level| level >= Level::High) {
+        return Some(format!("its risk '{}'", of.risk.text()));
+    }
+    let (level, id) = severest(of)?;
+    (level >= Level::High).then(|| format!("{id}, a {} control,", level.word()))
 }
 
 /// The risk is at least the severity of the controls.
@@ -63,9 +75,10 @@ pub(super) fn risk(of: &ExceptionEntry) -> Rule {
         Field::Value(word) => Level::of(word),
     };
     match (stated, severest(of)) {
-        (Some(stated), Some(severity)) if stated < severity => Rule::Broken(format!(
-            "its risk is '{}', lower than the severity of its controls",
-            of.risk.text()
+        (Some(stated), Some((severity, id))) if stated < severity => Rule::Broken(format!(
+            "its risk is '{}', lower than that of {id}, a {} control",
+            of.risk.text(),
+            severity.word()
         )),
         (None, _) => Rule::Open(format!("its risk '{}' is no known level", of.risk.text())),
         // An unknown control is told by itself.

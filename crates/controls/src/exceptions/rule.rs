@@ -8,13 +8,3 @@ pub(super) enum Rule {
     Broken(String),
     Open(String),
 }
-
-impl Rule {
-    /// The same, where it rests on two accounts of one system being two persons.
-    pub(super) fn by_account(self) -> Rule {
-        match self {
-            Rule::Met | Rule::MetByAccount => Rule::MetByAccount,
-            Rule::Broken(_) | Rule::Open(_) => self,
-        }
-    }
-}

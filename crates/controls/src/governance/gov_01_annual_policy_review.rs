@@ -13,6 +13,7 @@ use crate::case::{Case, World};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
+use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -67,21 +68,34 @@ struct Held<'a> {
 impl Held<'_> {
     fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
         let own = RecordRef::PolicyReview(self.id);
-        let at = || self.review.reviewed_at.value().map(ToString::to_string);
-        let by = || {
-            self.review
-                .approved_by
-                .value()
-                .map(|by| by.shown().to_owned())
-        };
         [
             cx.fact(own, "policy", || self.review.policy.clone()),
-            cx.fact(own, "reviewed_at", || at().unwrap_or_default()),
-            cx.fact(own, "approved_by", || by().unwrap_or_default()),
+            cx.fact(own, "reviewed_at", || {
+                told(&self.review.reviewed_at, ToString::to_string)
+            }),
+            cx.fact(own, "approved_by", || {
+                told(&self.review.approved_by, |by| by.shown().to_owned())
+            }),
         ]
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// What of it was not exported, as a sentence.
+    fn open(&self) -> String {
+        let policy = &self.review.policy;
+        match (self.on, self.is_approved()) {
+            (None, None) => format!(
+                "When the policy '{policy}' was reviewed, and whether that was approved, was not exported."
+            ),
+            (None, Some(_)) => {
+                format!("When the policy '{policy}' was reviewed was not exported.")
+            }
+            (Some(on), _) => format!(
+                "Whether the review of the policy '{policy}' on {on} was approved was not exported."
+            ),
+        }
     }
 
     /// Whether it may be a review of the last months: one without a day may.
@@ -126,13 +140,18 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         .filter(|review| review.on.is_none_or(|on| on <= end))
         .collect();
     if held.is_empty() && !all.is_empty() && !all.iter().any(|review| is_ours(review)) {
-        return cx.insufficient(|| {
+        return cx
+            .insufficient(|| {
             format!(
                 "None of the policies in the register is known as the change management policy by its \
                  name; the names have one of: {}.",
                 parameters.policy_names.join(", ")
             )
-        });
+        })
+        .with(all.iter().enumerate().take(LISTED).filter_map(|(at, of)| {
+            let own = RecordRef::PolicyReview(at.into());
+            cx.fact(own, "policy", || of.policy.clone())
+        }));
     }
     let approved = held
         .iter()
@@ -157,16 +176,15 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         review.is_recent(from) && (review.on.is_none() || review.is_approved().is_none())
     });
     if let Some(review) = open.find(|review| review.is_approved() != Some(false)) {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "Day or approval of a review of the policy '{}' was not exported, and that decides.",
-                    review.review.policy
-                )
-            })
-            .with(review.facts(cx));
+        return cx.insufficient(|| review.open()).with(review.facts(cx));
     }
-    let facts = last.map(|(_, review)| review.facts(cx)).unwrap_or_default();
+    // Those that nobody approved are shown too: they are there, and do not count.
+    let unapproved = held.iter().filter(|review| review.is_recent(from));
+    let shown = last.map(|(_, review)| review).into_iter().chain(unapproved);
+    let facts: Vec<Fact> = shown
+        .take(LISTED)
+        .flat_map(|review| review.facts(cx))
+        .collect();
     let what = || match last {
         Some((on, _)) => format!("The last approved review of the policy is of {on}"),
         None => "No approved review of the policy is known".to_owned(),
@@ -189,8 +207,13 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
             )
         })
         .with(facts)
+        .with(cx.declared(RecordKind::PolicyReview))
     }
+    .with_each_fact_once()
 }
+
+/// How many reviews are listed at most.
+const LISTED: usize = 10;
 
 static CASES: &[Case] = &[
     Case {
@@ -204,7 +227,7 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
-        name: "a register without any review covers the year",
+        name: "nobody approved the only review of the year",
         given: |w| w.policy_review().approved_by = Field::Empty,
         then: Outcome::Fail,
     },
@@ -217,8 +240,24 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "who approved the only review was not exported, and it is of thirteen months ago",
+        given: |w| {
+            w.policy_review().reviewed_at = World::day_of(-13 * 31 * 24 * 60);
+            w.policy_review().approved_by = Field::NotExported;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "who approved the review was not exported",
         given: |w| w.policy_review().approved_by = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "neither the day nor the approval of the review was exported",
+        given: |w| {
+            w.policy_review().reviewed_at = Field::NotExported;
+            w.policy_review().approved_by = Field::NotExported;
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

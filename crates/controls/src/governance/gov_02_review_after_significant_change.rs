@@ -5,13 +5,14 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{PolicyTrigger, RecordKind};
 use changeproof_domain::snapshot::{PolicyTriggerId, RecordRef};
-use changeproof_domain::time::{DAY, Moment, Timestamp};
+use changeproof_domain::time::{DAY, HOUR, Moment, Timestamp};
 
-use crate::case::{Case, World};
-use crate::context::when;
+use crate::case::{Case, START, World};
+use crate::context::{field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
+use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -79,11 +80,13 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
             "No imported register of significant changes covers the period, so there may be more."
                 .to_owned()
         })
+        .with(cx.declared(RecordKind::PolicyTrigger))
     });
     Finding::worst(judged.into_iter().chain(unknown)).unwrap_or_else(|| {
         cx.not_applicable(|| {
-            "The register covers the period and names no significant change.".to_owned()
+            "The register covers the period and names no significant change in it.".to_owned()
         })
+        .with(cx.declared(RecordKind::PolicyTrigger))
     })
 }
 
@@ -116,9 +119,11 @@ fn decided(cx: &PeriodContext<'_>, trigger: &PolicyTrigger, at: &Moment) -> Find
             let coverage = &cx.snapshot.coverage;
             let kind = RecordKind::PolicyTrigger;
             match coverage.through(kind, &Scope::Company, at.at, latest_due) {
-                true => cx.fail(|| {
-                    format!("After '{what}' at {} nothing was decided on the policy.", when(at))
-                }),
+                true => cx
+                    .fail(|| {
+                        format!("After '{what}' at {} nothing was decided on the policy.", when(at))
+                    })
+                    .with(cx.declared(kind)),
                 false => cx.insufficient(|| {
                     format!(
                         "After '{what}' at {} the imported register tells of no decision, and it does not \
@@ -126,7 +131,8 @@ fn decided(cx: &PeriodContext<'_>, trigger: &PolicyTrigger, at: &Moment) -> Find
                         when(at),
                         within / DAY
                     )
-                }),
+                })
+                .with(cx.declared(kind)),
             }
         }
         (Field::Empty, _) => cx.pending(|| {
@@ -163,16 +169,22 @@ fn decided(cx: &PeriodContext<'_>, trigger: &PolicyTrigger, at: &Moment) -> Find
 
 fn facts(cx: &PeriodContext<'_>, id: PolicyTriggerId, trigger: &PolicyTrigger) -> Vec<Fact> {
     let own = RecordRef::PolicyTrigger(id);
-    let moment = |at: &Field<Moment>| at.value().map(ToString::to_string).unwrap_or_default();
+    let moment = |at: &Field<Moment>| told(at, ToString::to_string);
     [
         cx.fact(own, "what", || trigger.what.clone()),
         cx.fact(own, "at", || moment(&trigger.at)),
-        cx.fact(own, "decision", || trigger.decision.text().to_owned()),
+        cx.fact(own, "decision", || field_text(&trigger.decision)),
         cx.fact(own, "decided_at", || moment(&trigger.decided_at)),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Nothing was decided, and so there is no time of it.
+fn undecided(trigger: &mut PolicyTrigger) {
+    trigger.decision = Field::Empty;
+    trigger.decided_at = Field::Empty;
 }
 
 static CASES: &[Case] = &[
@@ -182,20 +194,69 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "it happened at the first instant of the period",
+        given: |w| w.policy_trigger().at = World::at(-21 * 24 * 60 - 10 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "it happened at the last instant of the period",
+        given: |w| {
+            let midnight = START.plus(4 * DAY + 14 * HOUR);
+            w.policy_trigger().at = Field::Value(Moment::utc(midnight.plus(-1)));
+            w.policy_trigger().decided_at = World::at(10 * 24 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "it was decided at the time at which it happened",
+        given: |w| w.policy_trigger().decided_at = World::at(-15 * 24 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "it was decided at the very time of the judgement",
+        given: |w| w.as_of(-8 * 24 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "of both the day alone is known, and thirty days lie between them",
+        given: |w| {
+            w.policy_trigger().at = World::day_of(-15 * 24 * 60);
+            w.policy_trigger().decided_at = World::day_of(15 * 24 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "it was decided at the last instant that may be in time, since of the change the day alone is known",
+        given: |w| {
+            let midnight = START.plus(15 * DAY + 14 * HOUR);
+            w.policy_trigger().at = World::day_of(-15 * 24 * 60);
+            w.policy_trigger().decided_at = Field::Value(Moment::utc(midnight.plus(-1)));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "it was decided forty days later",
         given: |w| w.policy_trigger().decided_at = World::at((40 - 15) * 24 * 60),
         then: Outcome::Fail,
     },
     Case {
         name: "nothing was decided",
-        given: |w| w.policy_trigger().decision = Field::Empty,
+        given: |w| undecided(w.policy_trigger()),
         then: Outcome::Fail,
     },
     Case {
         name: "nothing was decided, and the thirty days still run",
         given: |w| {
-            w.policy_trigger().decision = Field::Empty;
+            undecided(w.policy_trigger());
             w.as_of(24 * 60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "nothing was decided by the last instant of the thirty days",
+        given: |w| {
+            undecided(w.policy_trigger());
+            w.as_of(15 * 24 * 60);
         },
         then: Outcome::Pending,
     },
@@ -204,7 +265,7 @@ static CASES: &[Case] = &[
         given: |w| {
             let mut second = w.policy_trigger().clone();
             second.what = "A second region".to_owned();
-            second.decision = Field::Empty;
+            undecided(&mut second);
             w.add(second);
         },
         then: Outcome::Fail,
@@ -223,7 +284,7 @@ static CASES: &[Case] = &[
         name: "nothing was decided, and the register ends before the thirty days do",
         given: |w| {
             w.policy_trigger().at = World::at(290 * 24 * 60);
-            w.policy_trigger().decision = Field::Empty;
+            undecided(w.policy_trigger());
             w.as_of(330 * 24 * 60);
             w.period_until(2025, 12, 31);
         },
@@ -253,6 +314,11 @@ static CASES: &[Case] = &[
         name: "no register was imported",
         given: |w| w.without(RecordKind::PolicyTrigger),
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the register covers the period, and the only change was after it",
+        given: |w| w.policy_trigger().at = World::at(5 * 24 * 60),
+        then: Outcome::NotApplicable,
     },
     Case {
         name: "the register covers the period, and the only change was before it",

@@ -1,10 +1,11 @@
 //! GOV-03: whatever was found to break the policy was followed up in time.
 
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::snapshot::{FollowUp, FollowUpId, FollowUpStep, RecordRef};
+use changeproof_domain::snapshot::{FindingKey, FollowUp, FollowUpId, FollowUpStep, RecordRef};
 use changeproof_domain::time::{ForPeople, Timestamp};
 
 use crate::case::Case;
+use crate::context::short;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::FindingContext;
@@ -102,17 +103,19 @@ impl Parts {
 
 fn check(cx: &FindingContext<'_>) -> Finding {
     let shown = cx.shown;
-    let what = || format!("{} on {}", cx.control.id, shown.key.id);
+    let what = || format!("{} on {}", cx.control.id, subject(&shown.key));
     if cx.is_over() {
         return cx
             .not_applicable(|| {
                 let outcome = cx.now.outcome.label().to_lowercase();
                 format!(
-                    "{} failed in an earlier evaluation and does not any more: the outcome is now {outcome}.",
-                    what()
+                    "{} failed in an earlier evaluation and does not any more: the outcome is now {outcome}.{}",
+                    what(),
+                    cx.now_told.as_ref().map(|now| format!(" {}", now.reason)).unwrap_or_default()
                 )
             })
-            .with(facts(cx));
+            .with(facts(cx))
+            .with(cx.now_told.iter().flat_map(|now| now.facts.iter().cloned()));
     }
     if cx.now.overlays.contains(Overlay::Excepted) {
         return cx
@@ -122,7 +125,13 @@ fn check(cx: &FindingContext<'_>) -> Finding {
                     what()
                 )
             })
-            .with(facts(cx));
+            .with(facts(cx))
+            .with(cx.now_told.iter().flat_map(|now| {
+                let facts = now.facts.iter();
+                let of_exception =
+                    facts.filter(|fact| matches!(fact.record, RecordRef::ExceptionEntry(_)));
+                of_exception.cloned()
+            }));
     }
     if let Some(first) = cx.first {
         let first = &cx.snapshot.findings.shown[first.index()];
@@ -140,18 +149,26 @@ fn check(cx: &FindingContext<'_>) -> Finding {
     let calendar = &cx.snapshot.calendar;
     let days = cx.parameters().follow_up_due_business_days;
     let mut due = calendar.due(shown.at, days);
+    let mut reopened = None;
     let mut parts = Parts::default();
     let steps = cx.snapshot.findings.steps(&shown.key);
     for (_, step) in steps.filter(|(_, step)| step.at <= cx.as_of) {
         let in_time = parts.complete.is_some_and(|at| at <= due);
         if in_time && matches!(step.step, FollowUpStep::Reopened { .. }) {
             due = calendar.due(step.at, days);
+            reopened = Some(step.at);
         }
         parts.take(step);
     }
     let missing = parts.missing();
     let zone = calendar.zone;
-    let shown_words = || format!("first shown at {}", ForPeople(shown.at));
+    let shown_words = || {
+        let first = format!("first shown at {}", ForPeople(shown.at));
+        match reopened {
+            Some(at) => format!("{first} and opened again at {}", ForPeople(at)),
+            None => first,
+        }
+    };
     let due_words = || format!("due by the end of {} ({zone})", due.date_in(zone));
     let owner = parts.owner.as_deref().unwrap_or_default();
     let is_open = cx.now.outcome == Outcome::InsufficientEvidence;
@@ -213,10 +230,24 @@ fn check(cx: &FindingContext<'_>) -> Finding {
     finding.with(facts(cx))
 }
 
+/// What a failure is about, for a sentence.
+fn subject(key: &FindingKey) -> String {
+    let id = &key.id;
+    match key.kind.as_str() {
+        "deployment" => format!("deployment {id}"),
+        "import" => format!("the file {}", short(id)),
+        "period" => format!("the period {id}"),
+        "policy" => "the policy".to_owned(),
+        "exception" => format!("exception {id}"),
+        _ => id.clone(),
+    }
+}
+
 fn facts(cx: &FindingContext<'_>) -> Vec<Fact> {
     let findings = &cx.snapshot.findings;
     let first = cx.fact(RecordRef::Finding(cx.id), "at", || cx.shown.at.to_string());
     let steps = findings.steps(&cx.shown.key);
+    let steps = steps.filter(|(_, step)| step.at <= cx.as_of);
     let of_steps = steps.flat_map(|(id, step)| facts_of(cx, id, step));
     first.into_iter().chain(of_steps).collect()
 }
@@ -302,6 +333,16 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "recorded in time, and opened again only after the day of the judgement",
+        given: |w| {
+            w.unreviewed_and_shown(DAY);
+            w.acknowledge_with_plan(2 * DAY);
+            w.reopen(100 * DAY);
+            w.as_of(50 * DAY);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "nothing recorded, and the ten days still run",
         given: |w| {
             w.unreviewed_and_shown(DAY);
@@ -346,6 +387,11 @@ static CASES: &[Case] = &[
     Case {
         name: "an exception that was approved before the deployment covers it",
         given: |w| w.unreviewed_and_shown_excepted(DAY),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "the same changes failed before they were rolled back and deployed again",
+        given: |w| w.deployed_again_and_shown(DAY),
         then: Outcome::NotApplicable,
     },
     Case {

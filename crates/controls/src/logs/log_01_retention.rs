@@ -1,6 +1,6 @@
 //! LOG-01: records reach back a year, the latest months are at hand, and an old export still opens.
 
-use changeproof_domain::coverage::{Scope, Span};
+use changeproof_domain::coverage::{Basis, Scope};
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::RecordRef;
@@ -11,6 +11,7 @@ use crate::case::Case;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::{OldestOriginal, OriginalState, PeriodContext};
+use crate::shared::words::listed;
 
 /// The kinds of records that tell what was changed, and how it was decided.
 const KEPT: [RecordKind; 3] = [
@@ -105,6 +106,7 @@ fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
     let mut lacking: Vec<String> = Vec::new();
     let mut facts: Vec<Fact> = Vec::new();
     let mut imported: Vec<&str> = Vec::new();
+    let mut declared = true;
     for kind in KEPT {
         let coverage = &cx.snapshot.coverage;
         if !coverage.has(kind) {
@@ -115,69 +117,106 @@ fn reaches_back(cx: &PeriodContext<'_>) -> Finding {
             continue;
         }
         imported.push(kind.plural());
-        facts.extend(oldest_span(cx, &complete_spans(cx, kind)));
-        let open: Vec<(u32, Bounds, &Scope)> = coverage
-            .scopes(kind)
-            .filter_map(|scope| {
-                let (back, bounds) = lacking_month(cx, kind, scope, (end, kept))?;
-                Some((back, bounds, scope))
-            })
+        if let Some((from, ..)) = month(cx, end, kept.saturating_sub(1)) {
+            let to = Timestamp::end_of(end, cx.snapshot.calendar.zone);
+            facts.extend(cx.covered_by(kind, coverage.scopes(kind), (from, to)));
+            declared &= { coverage.scopes(kind) }
+                .flat_map(|scope| coverage.of(kind, scope))
+                .filter(|span| !span.cut && span.meets(from, to))
+                .all(|span| span.basis == Basis::Declared);
+        }
+        let open: Vec<(Vec<Month>, &Scope)> = { coverage.scopes(kind) }
+            .map(|scope| (lacking_months(cx, kind, scope, (end, kept)), scope))
+            .filter(|(months, _)| !months.is_empty())
             .collect();
         // What lacks of the latest months weighs more.
-        if let Some((back, (_, _, name), scope)) = open.iter().min_by_key(|(back, ..)| back) {
-            let which = if *back < at_hand {
-                format!("one of the latest {at_hand} months")
-            } else {
-                format!("one of the {kept} months")
-            };
+        let latest = open
+            .iter()
+            .min_by_key(|(months, _)| months.first().map(|of| of.back));
+        if let Some((months, scope)) = latest {
             let more = match open.len() - 1 {
                 0 => String::new(),
                 more => format!(", and {more} more are not complete"),
             };
             lacking.push(format!(
-                "No complete {} of {name} ({}), {which} up to {end}, were imported{more}.",
+                "No complete {} ({}) were imported for {}{more}.",
                 kind.plural(),
-                scope.label()
+                scope.label(),
+                months_words(months)
             ));
         }
     }
     let finding = if lacking.is_empty() {
+        let basis = match declared {
+            true => "are declared to cover",
+            false => "cover, as was declared or from their first to their last record,",
+        };
         cx.pass(|| {
             format!(
-                "For each of the {kept} months up to {end} there are {}.",
-                imported.join(", ")
+                "The imported files {basis} {} up to {end} for {}.",
+                match kept {
+                    1 => "the month".to_owned(),
+                    months => format!("each of the {months} months"),
+                },
+                listed(&imported)
             )
         })
     } else {
+        lacking.push(format!(
+            "The {kept} months up to {end} are asked for, the latest {at_hand} of them at hand."
+        ));
         cx.insufficient(|| lacking.join(" "))
     };
     finding.with(facts)
 }
 
-/// The latest of the months of which records of a kind are not complete for a scope. The first and the
+/// A month, and how many months it lies back.
+struct Month {
+    back: u32,
+    name: String,
+}
+
+/// The months of which records of a kind are not complete for a scope, the latest first. The first and the
 /// last month may be begun: what lies between has to be whole.
-fn lacking_month(
+fn lacking_months(
     cx: &PeriodContext<'_>,
     kind: RecordKind,
     scope: &Scope,
     (end, kept): (NaiveDate, u32),
-) -> Option<(u32, Bounds)> {
+) -> Vec<Month> {
     let coverage = &cx.snapshot.coverage;
-    let own = coverage
-        .iter()
-        .filter(|(of, own, _)| *of == kind && *own == scope);
-    let spans: Vec<&Span> = own
-        .flat_map(|(.., spans)| spans)
-        .filter(|span| !span.cut)
-        .collect();
-    let mut months = (0..kept).filter_map(|back| Some((back, month(cx, end, back)?)));
-    months.find(|(back, (from, to, _))| {
-        if (1..kept.saturating_sub(1)).contains(back) {
-            !coverage.through(kind, scope, *from, *to)
+    let is_covered = |back: u32, from: Timestamp, to: Timestamp| {
+        if (1..kept.saturating_sub(1)).contains(&back) {
+            coverage.through(kind, scope, from, to)
         } else {
-            !spans.iter().any(|span| span.meets(*from, *to))
+            let mut spans = coverage.of(kind, scope).iter();
+            spans.any(|span| !span.cut && span.meets(from, to))
         }
-    })
+    };
+    let months = (0..kept).filter_map(|back| Some((back, month(cx, end, back)?)));
+    months
+        .filter(|(back, (from, to, _))| !is_covered(*back, *from, *to))
+        .map(|(back, (.., name))| Month { back, name })
+        .collect()
+}
+
+/// Months for a sentence, the oldest first: those that follow each other as one stretch.
+fn months_words(months: &[Month]) -> String {
+    let mut stretches: Vec<(&Month, &Month)> = Vec::new();
+    for month in months.iter().rev() {
+        match stretches.last_mut() {
+            Some((_, last)) if last.back == month.back + 1 => *last = month,
+            Some(_) | None => stretches.push((month, month)),
+        }
+    }
+    let words: Vec<String> = stretches
+        .iter()
+        .map(|(first, last)| match first.back == last.back {
+            true => first.name.clone(),
+            false => format!("{} to {}", first.name, last.name),
+        })
+        .collect();
+    listed(&words)
 }
 
 /// The first and the last instant of a month, and its name.
@@ -193,24 +232,6 @@ fn month(cx: &PeriodContext<'_>, day: NaiveDate, back: u32) -> Option<Bounds> {
         Timestamp::end_of(last.min(day), zone),
         first.format("%B %Y").to_string(),
     ))
-}
-
-/// The intervals that files cover for a kind of record, of whatever scope; cut files cover nothing.
-fn complete_spans<'a>(cx: &PeriodContext<'a>, kind: RecordKind) -> Vec<&'a Span> {
-    let all = cx.snapshot.coverage.iter();
-    all.filter(|(of, ..)| *of == kind)
-        .flat_map(|(.., spans)| spans)
-        .filter(|span| !span.cut)
-        .collect()
-}
-
-/// From when on there are records, as a fact.
-fn oldest_span(cx: &PeriodContext<'_>, spans: &[&Span]) -> Option<Fact> {
-    let oldest = spans.iter().min_by_key(|span| (span.from, span.source))?;
-    let zone = cx.snapshot.calendar.zone;
-    cx.fact(RecordRef::Import(oldest.source), "covers", || {
-        format!("{}..{}", oldest.from.date_in(zone), oldest.to.date_in(zone))
-    })
 }
 
 static CASES: &[Case] = &[
@@ -241,8 +262,13 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "one file of deployments covers a month alone",
+        name: "no deployments were exported of the latest months",
         given: |w| w.not_covered(RecordKind::Deployment),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the file of deployments shows that it was cut",
+        given: |w| w.cut_import(),
         then: Outcome::InsufficientEvidence,
     },
     Case {

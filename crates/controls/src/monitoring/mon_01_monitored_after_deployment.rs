@@ -18,6 +18,7 @@ use crate::shared::attested_parties::{about_implementation, in_every_source};
 use crate::shared::emergency::after;
 use crate::shared::known::Known;
 use crate::shared::revision::is_same_revision;
+use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -107,6 +108,7 @@ fn check(cx: &Context<'_>) -> Finding {
             .with(own());
     }
     let answer = attested::answer(cx, &MONITORED, || about_quarter(cx));
+    let hours_after = (cx.start().at, due.latest());
     let incidents = cx.snapshot.coverage.through(
         RecordKind::Incident,
         &Scope::Company,
@@ -123,6 +125,7 @@ fn check(cx: &Context<'_>) -> Finding {
             })
             .marked_if(of.by_account, Overlay::ByAccount)
             .with(of.facts(cx))
+            .with(cx.covered_by(RecordKind::Incident, [&Scope::Company], hours_after))
             .with(own());
     }
     if cx.as_of <= due.latest() {
@@ -137,7 +140,7 @@ fn check(cx: &Context<'_>) -> Finding {
             " {} But the imported incidents do not cover the {hours} h after the deployment.",
             of.sentence()
         ),
-        (answer, _) => answer.doubt(),
+        (answer, _) => answer.remark(),
     };
     let scope = Scope::Service(folded(service).into_owned(), String::new());
     let coverage = &cx.snapshot.coverage;
@@ -161,13 +164,18 @@ fn check(cx: &Context<'_>) -> Finding {
                 )
             })
             .with(facts(cx, *id)),
-        (None, true) if !may_pass => cx.fail(|| {
-            format!(
-                "No monitoring result of {service} was recorded within {hours} h after the deployment \
-                 began at {}.{doubt}",
-                when(cx.start())
-            )
-        }),
+        (None, true) if !may_pass => cx
+            .fail(|| {
+                let other = first(Known::No).map(|(id, _)| why_not(cx, *id));
+                format!(
+                    "No monitoring result of {service} that counts was recorded within {hours} h after the \
+                     deployment began at {}.{}{doubt}",
+                    when(cx.start()),
+                    other.unwrap_or_default()
+                )
+            })
+            .with({ first(Known::No).into_iter() }.flat_map(|(id, _)| facts(cx, *id)))
+            .with(cx.covered_by(RecordKind::MonitoringResult, [&scope], hours_after)),
         (None, _) => cx.insufficient(|| {
             let why = match (covered, coverage.has(RecordKind::MonitoringResult)) {
                 (true, _) => "none was recorded in the imported table",
@@ -182,6 +190,20 @@ fn check(cx: &Context<'_>) -> Finding {
     }
     .with(answer.facts(cx))
     .with(own())
+}
+
+/// Why a result of the service does not count, as a sentence with a space before it.
+fn why_not(cx: &Context<'_>, id: MonitoringResultId) -> String {
+    let of = result(cx, id);
+    let at = when(&of.checked_at);
+    let why = match of.result {
+        Field::Empty => "is empty",
+        Field::Value(_) | Field::NotExported if is_of_this(cx, id) == Known::No => {
+            "is of another deployment"
+        }
+        Field::Value(_) | Field::NotExported => "lies outside that time",
+    };
+    format!(" That of {at} {why}.")
 }
 
 fn result<'a>(cx: &Context<'a>, id: MonitoringResultId) -> &'a MonitoringResult {
@@ -256,9 +278,15 @@ pub(crate) fn about_quarter<'a>(cx: &Context<'a>) -> About<'a> {
 fn facts(cx: &Context<'_>, id: MonitoringResultId) -> Vec<Fact> {
     let of = result(cx, id);
     let own = RecordRef::MonitoringResult(id);
-    let by = || of.by.value().map_or_else(String::new, |by| by.name.clone());
+    let by = || told(&of.by, |by| by.name.clone());
+    let named = |field, value: &Field<String>| {
+        let value = value.value()?;
+        cx.fact(own, field, || value.clone())
+    };
     [
         cx.fact(own, "service", || of.service.clone()),
+        named("deployment", &of.deployment),
+        named("revision", &of.revision),
         cx.fact(own, "checked_at", || of.checked_at.to_string()),
         cx.fact(own, "by", by),
         cx.fact(own, "result", || field_text(&of.result)),
@@ -357,6 +385,20 @@ static CASES: &[Case] = &[
     Case {
         name: "the result was recorded 3 min after the start by another clock",
         given: |w| w.monitoring().checked_at = World::moment(3),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the result was recorded 3 min before the start by another clock",
+        given: |w| w.monitoring().checked_at = World::moment(-3),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the result names a commit, and that of the deployment was not exported",
+        given: |w| {
+            w.deployment().revision = Field::NotExported;
+            w.monitoring().deployment = Field::NotExported;
+            w.monitoring().revision = World::text("51515151");
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -2,12 +2,13 @@
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{Attestation, RecordKind};
-use changeproof_domain::time::{HOUR, Moment, Timestamp};
+use changeproof_domain::snapshot::RecordRef;
+use changeproof_domain::time::{DAY, HOUR, Moment, Precision, Timestamp};
 
-use crate::case::{Case, World};
-use crate::context::{Context, span, when};
+use crate::case::{Case, START, World};
+use crate::context::{Context, field_text, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::monitoring::ruled_out::{RULED_OUT, ruled_out};
@@ -17,6 +18,7 @@ use crate::shared::emergency::{
     opened_between, opened_words, place, words,
 };
 use crate::shared::linked_records::links_of_deployment;
+use crate::shared::words::within;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -78,8 +80,7 @@ pub(crate) static CONTROL: Control = Control {
 fn check(cx: &Context<'_>) -> Finding {
     let window = after(cx.start(), cx.parameters().incident_window);
     let tolerance = cx.parameters().clock_tolerance;
-    let from = cx.start().at.plus(-tolerance);
-    let found = opened_between(cx, from, window.latest().plus(tolerance));
+    let found = opened_between(cx, cx.start().at, window.latest().plus(tolerance));
     let of_incidents: Vec<Finding> = found
         .iter()
         .filter_map(|found| check_incident(cx, found, &window))
@@ -109,6 +110,11 @@ fn check(cx: &Context<'_>) -> Finding {
                     when(cx.start())
                 )
             })
+            .with(cx.covered_by(
+                RecordKind::Incident,
+                [&Scope::Company],
+                (cx.start().at, window.latest()),
+            ))
         })
     };
     let own = [
@@ -129,7 +135,9 @@ fn check_incident(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> O
         Place::Perhaps(why) => Some(why),
     };
     let finding = match (found.incident.opened_at.value(), doubt) {
-        (None, _) => cx.insufficient(|| format!("When {} was opened was not exported.", name())),
+        (None, _) => {
+            cx.insufficient(|| format!("When {} was opened was not exported.", within(&name())))
+        }
         (Some(opened), None) => concluded(cx, found, opened),
         (Some(opened), Some(why)) => {
             let finding = concluded(cx, found, opened);
@@ -153,7 +161,10 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
     let days = cx.parameters().investigation_due_business_days;
     let due = cx.snapshot.calendar.due(opened.at, days);
     let due_words = || due_words(cx, due);
-    let linked = linked_by(cx, found).map(|by| format!("is linked to the deployment by {by}"));
+    let link = linked_by(cx, found);
+    let linked = link
+        .as_ref()
+        .map(|link| format!("is linked to the deployment by {}", link.by));
     let ruled_out = ruled_out(cx, found.id);
     let linked = linked.or_else(|| match &ruled_out {
         Answer::Yes(of) => Some(format!(
@@ -164,7 +175,9 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
     });
     match &incident.resolved_at {
         Field::NotExported => {
-            return cx.insufficient(|| format!("When {} was resolved was not exported.", name()));
+            return cx.insufficient(|| {
+                format!("When {} was resolved was not exported.", within(&name()))
+            });
         }
         Field::Value(at) if at.at > due => {
             return cx.fail(|| {
@@ -181,8 +194,8 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         Field::Value(at) if at.latest() > due => {
             return cx.insufficient(|| {
                 format!(
-                    "The date alone on which {} was resolved does not tell whether it was in time.",
-                    name()
+                    "The time at which {} was resolved is too coarse to tell whether it was in time.",
+                    within(&name())
                 )
             });
         }
@@ -206,14 +219,16 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
                 .coverage
                 .through(kind, &Scope::Company, opened.at, due);
             return match covered {
-                true => cx.fail(|| {
-                    format!(
-                        "{} was opened {}, and is not resolved; it was due by {}.",
-                        name(),
-                        opened_words(cx, incident),
-                        due_words()
-                    )
-                }),
+                true => cx
+                    .fail(|| {
+                        format!(
+                            "{} was opened {}, and is not resolved; it was due by {}.",
+                            name(),
+                            opened_words(cx, incident),
+                            due_words()
+                        )
+                    })
+                    .with(cx.covered_by(kind, [&Scope::Company], (opened.at, due))),
                 false => cx.insufficient(|| {
                     format!(
                         "{} was not resolved when it was exported, and the imported incidents do not \
@@ -238,13 +253,23 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         None => cx.insufficient(|| {
             format!(
                 "{} was opened {}, and resolved at {resolved}, in time. Nothing links it to the \
-                 deployment, so a person has to attest whether a deployment caused it.{}",
+                 deployment{}",
                 name(),
                 opened_words(cx, incident),
-                ruled_out.remark()
+                match &ruled_out {
+                    Answer::No(of) => format!(
+                        ". {} Which deployment caused it, if any, is still to be linked.",
+                        of.sentence()
+                    ),
+                    other => format!(
+                        ", so a person has to attest whether a deployment caused it.{}",
+                        other.remark()
+                    ),
+                }
             )
         }),
     }
+    .with(link.and_then(|link| link.fact))
     .with(ruled_out.facts(cx))
 }
 
@@ -254,27 +279,60 @@ fn due_words(cx: &Context<'_>, due: Timestamp) -> String {
     format!("the end of {} ({zone})", due.date_in(zone))
 }
 
-/// What links an incident to the deployment, in words.
-fn linked_by(cx: &Context<'_>, found: &OnService<'_>) -> Option<String> {
+/// What links an incident to the deployment.
+struct Link {
+    /// In words.
+    by: String,
+    /// The text that names one or the other.
+    fact: Option<Fact>,
+}
+
+fn linked_by(cx: &Context<'_>, found: &OnService<'_>) -> Option<Link> {
     let names = |text: &str| words(text).any(|word| incident_of_word(cx, &word) == Some(found.id));
-    for link in links_of_deployment(cx).iter() {
-        let record = cx.record(link.record);
-        let texts = [&record.title, &record.description, &record.justification];
-        if texts.into_iter().any(|text| names(text.text())) {
-            return Some(format!("{}, which names it", record.key));
+    let link = |by: String, of: RecordRef, field: &'static str, text: &Field<String>| {
+        let fact = cx.fact(of, field, || field_text(text));
+        Some(Link { by, fact })
+    };
+    for of in links_of_deployment(cx).iter() {
+        let record = cx.record(of.record);
+        let own = RecordRef::ChangeRecord(of.record);
+        for (field, text) in [
+            ("title", &record.title),
+            ("description", &record.description),
+            ("justification", &record.justification),
+        ] {
+            if names(text.text()) {
+                return link(format!("{}, which names it", record.key), own, field, text);
+            }
         }
-        let mut of_title = words(found.incident.title.text());
-        if of_title.any(|word| word.text.eq_ignore_ascii_case(&record.key)) {
-            return Some(format!("its title, which names {}", record.key));
+        let title = &found.incident.title;
+        if words(title.text()).any(|word| word.text.eq_ignore_ascii_case(&record.key)) {
+            let by = format!("its title, which names {}", record.key);
+            return link(by, RecordRef::Incident(found.id), "title", title);
         }
     }
     for change in &cx.subject.change_set.changes {
-        let texts = cx.pull_request(change).map(|of| [&of.title, &of.body]);
-        if texts.into_iter().flatten().any(|text| names(text.text())) {
-            return Some(format!("{}, which names it", cx.change_name(change)));
+        let Some(of) = cx.pull_request(change) else {
+            continue;
+        };
+        for (field, text) in [("title", &of.title), ("body", &of.body)] {
+            if names(text.text()) {
+                let name = within(&cx.change_name(change).to_string());
+                let own = cx.change_record_ref(change);
+                return link(format!("{name}, which names it"), own, field, text);
+            }
         }
     }
-    names(cx.deployment().notes.text()).then(|| "its own notes".to_owned())
+    let notes = &cx.deployment().notes;
+    match names(notes.text()) {
+        true => link(
+            "the notes of the deployment".to_owned(),
+            cx.own_record(),
+            "notes",
+            notes,
+        ),
+        false => None,
+    }
 }
 
 /// An incident that was resolved in time, of which somebody attested something.
@@ -331,6 +389,39 @@ static CASES: &[Case] = &[
             w.add_incident(120, 60);
             w.incident().number = World::text("41");
             w.record().description = World::text("Retry the queue. It caused incident #41.");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the change record names the incident, which was resolved on the day on which it was due",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.incident().resolved_at = World::day_of(7 * 24 * 60);
+            w.record().description = World::text("Retry the queue. It caused PALERT9 for an hour.");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the title of the incident names the change record",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.incident().title = World::text("Errors since CHG-1000");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the pull request names the incident",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.pull_request().body = World::text("It caused PALERT9 for an hour.");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the notes of the deployment name the incident",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.deployment().notes = World::text("Caused PALERT9.");
         },
         then: Outcome::Pass,
     },
@@ -393,6 +484,27 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the day on which the incident was resolved begins before it was due, and ends after",
+        given: |w| {
+            w.add_incident(120, 60);
+            let coarse = Moment {
+                precision: Precision::Day,
+                ..World::moment(7 * 24 * 60)
+            };
+            w.incident().resolved_at = Field::Value(coarse);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "resolved at the last instant before it was due, and neither linked nor ruled out",
+        given: |w| {
+            w.add_incident(120, 60);
+            let midnight = START.plus(7 * DAY + 14 * HOUR);
+            w.incident().resolved_at = Field::Value(Moment::utc(midnight.plus(-1)));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "when the incident was resolved was not exported",
         given: |w| {
             w.add_incident(120, 60);
@@ -433,6 +545,16 @@ static CASES: &[Case] = &[
         given: |w| {
             w.add_incident(120, 60);
             w.unresolved();
+            w.as_of(4 * 24 * 60);
+        },
+        then: Outcome::Pending,
+    },
+    Case {
+        name: "an open incident that the change record names is not due yet",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.unresolved();
+            w.record().description = World::text("Retry the queue. It caused PALERT9.");
             w.as_of(4 * 24 * 60);
         },
         then: Outcome::Pending,

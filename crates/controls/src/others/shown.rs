@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 
-use changeproof_domain::outcome::{Outcome, Overlay};
+use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
 use changeproof_domain::snapshot::{FindingId, FindingKey, ShownFinding, SubjectId};
 use changeproof_domain::time::Timestamp;
 
 use super::{Evidence, OtherSubject};
 use crate::control::{Control, Judges, Severity};
-use crate::evaluate::{Verdict, verdict};
-use crate::judging::Judging;
+use crate::evaluate::{Verdict, judge, verdict};
+use crate::judging::{Detail, Judging};
 use crate::registry::{catalogue, find};
 
 /// What a failure is about, within one evidence.
@@ -115,12 +115,20 @@ impl Evidence<'_> {
             ),
             About::Other(subject) => (self.verdict(control, subject)?, None),
         };
+        let now_told = match (judging.detail, about) {
+            (Detail::OutcomeOnly, _) => None,
+            (Detail::Explained, About::Deployment(subject)) => {
+                Some(judge(control, self.snapshot, subject, self.as_of))
+            }
+            (Detail::Explained, About::Other(subject)) => self.judge(control, subject),
+        };
         Some(FindingContext {
             judging,
             id,
             shown,
             control,
             now,
+            now_told,
             first,
         })
     }
@@ -183,7 +191,6 @@ fn is_followed(control: &Control) -> bool {
 }
 
 /// A failure that an evaluation showed, and what is at hand to judge what was done about it.
-#[derive(Clone, Copy)]
 pub struct FindingContext<'a> {
     judging: Judging<'a>,
     /// Its position.
@@ -194,6 +201,8 @@ pub struct FindingContext<'a> {
     pub control: &'static Control,
     /// What that control says now.
     pub now: Verdict,
+    /// The same with its sentence and facts, where these are wanted.
+    pub now_told: Option<Judgement>,
     /// The same failure of the deployment that brought the same changes first.
     pub first: Option<FindingId>,
 }

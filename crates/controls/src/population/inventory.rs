@@ -6,15 +6,16 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{InventoryEntry, RecordKind};
 use changeproof_domain::snapshot::{InventoryEntryId, RecordRef, Subject};
+use changeproof_domain::time::MINUTE;
 
-use crate::context::{field_text, when};
+use crate::context::{field_text, short, when};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
 use crate::population::pop_03_independent_tie_out::Second;
 use crate::shared::revision::is_same_revision;
 
-/// How many facts of entries that agree are listed.
-const LISTED: usize = 50;
+/// How many facts of what agrees are listed.
+pub(super) const LISTED: usize = 50;
 
 /// The comparison with the inventory; none where nothing of it was seen in the period.
 pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
@@ -35,10 +36,17 @@ pub(super) fn with_inventory(cx: &PeriodContext<'_>) -> Option<Second> {
     let entries = findings.len();
     let worst = Finding::worst(findings)?;
     let finding = if worst.outcome == Outcome::Pass {
-        let passed = cx.pass(|| {
-            format!("All {entries} entries of the inventory in the period show the revision deployed last.")
+        let minutes = cx.parameters().same_deployment_window / MINUTE;
+        let last = format!(
+            "the revision deployed last (within {minutes} min of a deployment, that one or the one before)"
+        );
+        let passed = cx.pass(|| match entries {
+            1 => format!("The only entry of the inventory in the period shows {last}."),
+            _ => format!("All {entries} entries of the inventory in the period show {last}."),
         });
-        passed.with(worst.facts.into_iter().take(LISTED))
+        passed
+            .with(worst.facts.into_iter().take(LISTED))
+            .with(cx.declared(RecordKind::InventoryEntry))
     } else {
         worst
     };
@@ -123,7 +131,12 @@ fn running(
         cx.insufficient(|| format!("{}, and the deployment before names no revision.", what()))
     } else if covered {
         cx.fail(|| {
-            format!("{}, which is not the revision that was deployed last and has no deployment of its own.", what())
+            let deployed = cx.snapshot.revision(last.deployment).unwrap_or_default();
+            format!(
+                "{}, but by the imported deployments {} was deployed last.",
+                what(),
+                short(deployed)
+            )
         })
     } else {
         cx.insufficient(|| {
@@ -139,6 +152,8 @@ fn running(
 fn seen(cx: &PeriodContext<'_>, id: InventoryEntryId, entry: &InventoryEntry) -> Vec<Fact> {
     let own = RecordRef::InventoryEntry(id);
     let facts = [
+        cx.fact(own, "service", || entry.service.clone()),
+        cx.fact(own, "environment", || entry.environment.clone()),
         cx.fact(own, "revision", || field_text(&entry.revision)),
         cx.fact(own, "seen_at", || entry.seen_at.to_string()),
     ];

@@ -64,14 +64,21 @@ fn check(cx: &ImportContext<'_>) -> Finding {
     };
     let finding = if declared != found {
         cx.fail(|| {
-            format!("Of {file} {declared} rows were declared, but {found} were found in the file.")
+            format!(
+                "Of {file} {} declared, but {found} were found in the file.",
+                match declared {
+                    1 => "1 row was".to_owned(),
+                    rows => format!("{rows} rows were"),
+                }
+            )
         })
     } else if rows.rejected > 0 {
         cx.insufficient(|| {
             format!(
                 "{file} has the {declared} rows that were declared, but {} of them could not be read, and \
-                 nobody attested what became of them.",
-                rows.rejected
+                 nobody attested what became of {}.",
+                rows.rejected,
+                if rows.rejected == 1 { "it" } else { "them" }
             )
         })
     } else if let Some(cut) = cut {
@@ -96,7 +103,7 @@ fn facts(cx: &ImportContext<'_>) -> Vec<Fact> {
     let record = RecordRef::Import(cx.id);
     let rows = cx.source.reading.rows;
     let declared = cx.source.declaration.expected_rows;
-    let declared = || declared.map_or_else(String::new, |rows| rows.to_string());
+    let declared = || declared.map_or_else(|| "(not declared)".to_owned(), |rows| rows.to_string());
     let counts = [
         ("rows.accepted", rows.accepted),
         ("rows.duplicate", rows.duplicate),

@@ -15,12 +15,13 @@ use crate::case::Case;
 use crate::context::Context;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::others::PeriodContext;
+use crate::others::{PeriodContext, no_deployments};
+use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "POP-02",
-    version: 1,
+    version: 2,
     name: "Sequence and calendar gaps",
     severity: Severity::High,
     clauses: &["LOG-KEEP"],
@@ -42,7 +43,8 @@ pub(crate) static CONTROL: Control = Control {
         "The policy asks that logs are kept; that they have no holes is what an audit asks.",
     ),
     checks: "Passes where no run of business days without a production deployment is longer than five \
-        days and than three times the median run of the period, and no number is missing in those \
+        days and than three times the median run between two deployments of the period (of an even number of \
+        runs the mean of the two in the middle), and no number is missing in those \
         sequences of change records that are known to have no gaps. Fails where such a run or a missing \
         number lies within what the imported files cover. Insufficient evidence where they do not cover \
         it. Numbers of pull requests and issues share a counter, so gaps among them say nothing. Does \
@@ -76,9 +78,14 @@ struct Run<'a> {
     after: Option<Context<'a>>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// The deployments on both sides of it.
+    fn ends(&self) -> impl Iterator<Item = Context<'a>> + use<'a> {
+        [self.before, self.after].into_iter().flatten()
+    }
+
     fn facts(&self) -> Vec<Fact> {
-        let ends = [self.before, self.after].into_iter().flatten();
+        let ends = self.ends();
         ends.filter_map(|deployment| deployment.start_fact())
             .collect()
     }
@@ -119,39 +126,87 @@ fn runs<'a>(cx: &PeriodContext<'a>) -> Vec<Run<'a>> {
     runs
 }
 
-/// The median length of the runs between two deployments.
-fn median(runs: &[Run<'_>]) -> u32 {
-    let between = runs
-        .iter()
-        .filter(|run| run.before.is_some() && run.after.is_some());
-    let mut lengths: Vec<u32> = between.map(|run| run.days).collect();
-    lengths.sort_unstable();
-    lengths.get(lengths.len() / 2).copied().unwrap_or(0)
+/// How many business days without a deployment are usual.
+struct Usual<'a, 'r> {
+    /// The runs between two deployments, the shortest first.
+    between: Vec<&'r Run<'a>>,
+    /// Twice their median, which lies between two of an even number.
+    twice_median: u32,
+    /// The most days that are usual.
+    days: u32,
 }
+
+impl<'a, 'r> Usual<'a, 'r> {
+    fn of(cx: &PeriodContext<'a>, runs: &'r [Run<'a>]) -> Usual<'a, 'r> {
+        let is_between = |run: &&Run<'_>| run.before.is_some() && run.after.is_some();
+        let mut between: Vec<&Run<'a>> = runs.iter().filter(is_between).collect();
+        between.sort_by_key(|run| run.days);
+        let count = between.len();
+        let days = |at: usize| between.get(at).map_or(0, |run| run.days);
+        let twice_median = match count % 2 {
+            0 if count > 0 => days(count / 2 - 1) + days(count / 2),
+            _ => 2 * days(count / 2),
+        };
+        let parameters = cx.parameters();
+        let of_median = parameters.quiet_medians.saturating_mul(twice_median) / 2;
+        Usual {
+            between,
+            twice_median,
+            days: parameters.quiet_business_days.max(of_median),
+        }
+    }
+
+    /// What the number of days rests on, in words.
+    fn words(&self, cx: &PeriodContext<'_>) -> String {
+        let parameters = cx.parameters();
+        let half = if self.twice_median.is_multiple_of(2) {
+            ""
+        } else {
+            ".5"
+        };
+        let median = format!("{}{half}", self.twice_median / 2);
+        let runs = match self.between.len() {
+            0 => return "no two deployments of the period tell more".to_owned(),
+            1 => "the only run between two deployments".to_owned(),
+            count => format!("the median of the {count} runs between two deployments"),
+        };
+        let medians = parameters.quiet_medians;
+        if parameters.quiet_business_days == self.days {
+            format!("the least that counts; {medians} times {runs}, {median}, is no more")
+        } else {
+            format!("{medians} times {runs}, {median}")
+        }
+    }
+
+    /// The deployments that the median was taken from: of many, those around the runs in the middle.
+    fn facts(&self) -> Vec<Fact> {
+        let count = self.between.len();
+        let shown = match count <= LISTED {
+            true => self.between.as_slice(),
+            false => &self.between[(count - 1) / 2..=count / 2],
+        };
+        let mut around: Vec<Context<'a>> = shown.iter().flat_map(|run| run.ends()).collect();
+        around.sort_by_key(|deployment| deployment.id);
+        around.dedup_by_key(|deployment| deployment.id);
+        around.iter().filter_map(|of| of.start_fact()).collect()
+    }
+}
+
+/// Up to how many runs every deployment that the median rests on is listed.
+const LISTED: usize = 30;
 
 fn calendar(cx: &PeriodContext<'_>) -> Finding {
     let runs = runs(cx);
-    let median = median(&runs);
-    let parameters = cx.parameters();
-    let quiet = parameters
-        .quiet_business_days
-        .max(parameters.quiet_medians.saturating_mul(median));
-    let too_long = runs.iter().filter(|run| run.days > quiet);
-    let findings = too_long.map(|run| gap(cx, run, quiet));
+    let usual = Usual::of(cx, &runs);
+    let too_long = runs.iter().filter(|run| run.days > usual.days);
+    let findings = too_long.map(|run| gap(cx, run, &usual));
     let Some(longest) = runs.iter().max_by_key(|run| run.days) else {
         return cx.not_applicable(|| "The period has no days.".to_owned());
     };
     Finding::worst(findings).unwrap_or_else(|| {
+        let quiet = usual.days;
         if longest.before.is_none() && longest.after.is_none() {
-            let (from, to) = cx.known_time();
-            if !cx.deployments_covered(from, to) {
-                return cx.insufficient(|| {
-                    "No production deployment of the period is known, and the imported ones do not cover \
-                     it."
-                    .to_owned()
-                });
-            }
-            return cx.not_applicable(|| {
+            return no_deployments(cx, || {
                 format!(
                     "The period has no production deployment and no more than {quiet} business days, too \
                      few for a gap."
@@ -161,24 +216,31 @@ fn calendar(cx: &PeriodContext<'_>) -> Finding {
         cx.pass(|| {
             format!(
                 "The longest run without a production deployment is {} business days; up to {quiet} are \
-                 usual here (the median run is {median}).",
-                longest.days
+                 usual here ({}).",
+                longest.days,
+                usual.words(cx)
             )
         })
         .with(longest.facts())
+        .with(usual.facts())
+        .with_each_fact_once()
     })
 }
 
 /// What a run that is too long comes to.
-fn gap(cx: &PeriodContext<'_>, run: &Run<'_>, quiet: u32) -> Finding {
+fn gap<'a>(cx: &PeriodContext<'a>, run: &Run<'a>, usual: &Usual<'a, '_>) -> Finding {
     let zone = cx.snapshot.calendar.zone;
     let from = Timestamp::start_of(run.first, zone);
     let to = Timestamp::end_of(run.last, zone);
     let what = || {
         format!(
-            "From {} to {} no production deployment starts: {} business days, where up to {quiet} are \
-             usual",
-            run.first, run.last, run.days
+            "From {} to {} no production deployment starts: {} business days, where up to {} are \
+             usual ({})",
+            run.first,
+            run.last,
+            run.days,
+            usual.days,
+            usual.words(cx)
         )
     };
     let finding = if cx.deployments_covered(from, to) {
@@ -193,7 +255,9 @@ fn gap(cx: &PeriodContext<'_>, run: &Run<'_>, quiet: u32) -> Finding {
     };
     finding
         .with(run.facts())
+        .with(usual.facts())
         .with(cx.declared(RecordKind::Deployment))
+        .with_each_fact_once()
 }
 
 /// Where numbers are missing among the change records of a project.
@@ -228,13 +292,12 @@ fn missing_between(
     let (first, last) = (record(before.1), record(after.1));
     let scope = Scope::Project(first.source, first.project().to_uppercase());
     let coverage = &cx.snapshot.coverage;
-    let covered = match (first.created_at.value(), last.created_at.value()) {
-        (Some(from), Some(to)) => {
-            let kind = RecordKind::ChangeRecord;
-            coverage.through(kind, &scope, from.at, to.at)
-        }
-        _ => false,
-    };
+    let kind = RecordKind::ChangeRecord;
+    let ends = [(before.1, first), (after.1, last)];
+    let undated = ends.iter().find(|(_, of)| !of.created_at.is_value());
+    let between = first.created_at.value().zip(last.created_at.value());
+    let time = between.map(|(from, to)| (from.at, to.at));
+    let covered = time.is_some_and(|(from, to)| coverage.through(kind, &scope, from, to));
     let missing = after.0 - before.0 - 1;
     let what = || {
         let numbers = if missing == 1 {
@@ -249,6 +312,15 @@ fn missing_between(
     };
     let finding = if covered {
         cx.fail(|| format!("{}.", what()))
+    } else if let Some((_, undated)) = undated {
+        cx.insufficient(|| {
+            format!(
+                "{}; when {} was created was not exported, so whether the imported change records cover \
+                 that time cannot be told.",
+                what(),
+                undated.key
+            )
+        })
     } else {
         cx.insufficient(|| {
             format!(
@@ -257,12 +329,18 @@ fn missing_between(
             )
         })
     };
-    let ends = [(before.1, first), (after.1, last)];
-    finding.with(
-        ends.into_iter().filter_map(|(id, record)| {
-            cx.fact(RecordRef::ChangeRecord(id), "", || record.key.clone())
-        }),
-    )
+    let of_ends = ends.into_iter().flat_map(|(id, record)| {
+        let own = RecordRef::ChangeRecord(id);
+        [
+            cx.fact(own, "key", || record.key.clone()),
+            cx.fact(own, "created_at", || {
+                told(&record.created_at, ToString::to_string)
+            }),
+        ]
+    });
+    finding
+        .with(of_ends.flatten())
+        .with(cx.declared(RecordKind::ChangeRecord))
 }
 
 static CASES: &[Case] = &[
@@ -275,6 +353,46 @@ static CASES: &[Case] = &[
         name: "no deployment for the eight weeks after the last one",
         given: |w| w.period_until(2025, 4, 30),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "eighteen business days without a deployment, where runs of eight and of four are usual",
+        given: |w| w.period_until(2025, 3, 27),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "nineteen business days without a deployment, where runs of eight and of four are usual",
+        given: |w| w.period_until(2025, 3, 28),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "eight business days without a deployment, where runs of eight, four and one are usual",
+        given: |w| w.ship_more(2 * 24 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "eight business days without a deployment, where runs of eight, four, one and none are usual",
+        given: |w| {
+            w.ship_more(2 * 24 * 60);
+            w.deploy_anew(3 * 24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "eight business days without a deployment, where most follow each other the next day",
+        given: |w| {
+            w.ship_more(24 * 60);
+            w.deploy_anew(2 * 24 * 60);
+            w.deploy_anew(3 * 24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the numbers of tickets that have no gaps follow each other",
+        given: |w| {
+            w.parameters.gapless_sequences = vec!["CHG".to_owned()];
+            w.add_ticket("CHG-1001", "Normal", -60);
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "no deployment for eight weeks, which nothing covers",

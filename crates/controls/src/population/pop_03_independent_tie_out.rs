@@ -14,7 +14,8 @@ use crate::context::{field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
-use crate::population::inventory::with_inventory;
+use crate::population::inventory::{LISTED, with_inventory};
+use crate::shared::words::{listed, told};
 use crate::tie_out::DeployingRuns;
 
 /// The control.
@@ -107,7 +108,7 @@ fn with_runs(cx: &PeriodContext<'_>) -> Option<Second> {
     let runs = DeployingRuns::of(cx.snapshot);
     let tied = Tied::of(cx, &runs);
     let (from, to) = cx.known_time();
-    let (mut compared, mut first) = (0_usize, None);
+    let mut agreed = Agreed::default();
     let mut findings = Vec::new();
     for &id in runs.all() {
         let run = &*cx.snapshot.runs[id.index()].record;
@@ -119,10 +120,7 @@ fn with_runs(cx: &PeriodContext<'_>) -> Option<Second> {
             continue;
         }
         match tied.runs.get(&id) {
-            Some(true) => {
-                compared += 1;
-                first = first.or(Some(id));
-            }
+            Some(true) => agreed.deployed.push(id),
             // It may have gone on to production, where its pipeline does. The log that holds its other
             // deployment would hold that one too, as far as it goes.
             Some(false)
@@ -132,26 +130,72 @@ fn with_runs(cx: &PeriodContext<'_>) -> Option<Second> {
             {
                 findings.push(elsewhere(cx, id, run));
             }
-            Some(false) => {}
+            Some(false) => agreed.elsewhere.push(id),
             None if may_have_deployed(run) => findings.push(orphan(cx, &tied, id, at)),
-            None => {}
+            None => agreed.unsuccessful.push(id),
         }
     }
-    let finding = Finding::worst(findings).or_else(|| {
-        let passed = cx.pass(|| {
-            format!(
-                "All {compared} runs of deployment pipelines in the period have their deployment."
-            )
-        });
-        Some(passed.with(facts(cx, first?)))
-    })?;
     let kind = RecordKind::PipelineRun;
+    let finding = Finding::worst(findings).or_else(|| {
+        if agreed.deployed.is_empty() {
+            return None;
+        }
+        let passed = cx.pass(|| agreed.sentence());
+        let all = [&agreed.deployed, &agreed.elsewhere, &agreed.unsuccessful];
+        let all = all.into_iter().flatten();
+        let of_runs = all.flat_map(|id| facts(cx, *id)).take(LISTED);
+        Some(passed.with(of_runs).with(cx.declared(kind)))
+    })?;
     Some(Second {
         finding,
         reaches: tied.shows_all_production()
             && cx.covered(kind, cx.snapshot.coverage.scopes(kind), (from, to)),
         lacks: "But the imported runs do not show every service in production over the whole period.",
     })
+}
+
+/// The runs of the period that agree with the deployments.
+#[derive(Default)]
+struct Agreed {
+    /// Those that a deployment to production is known for.
+    deployed: Vec<RunId>,
+    /// Those that a deployment outside production alone is known for.
+    elsewhere: Vec<RunId>,
+    /// Those without a deployment that say of themselves that they did not go through.
+    unsuccessful: Vec<RunId>,
+}
+
+impl Agreed {
+    fn sentence(&self) -> String {
+        let deployed = self.deployed.len();
+        let has = |count: usize| if count == 1 { "has its" } else { "have their" };
+        let (elsewhere, unsuccessful) = (self.elsewhere.len(), self.unsuccessful.len());
+        let mut others = Vec::new();
+        if elsewhere > 0 {
+            others.push(format!("{elsewhere} deployed outside production alone"));
+        }
+        if unsuccessful > 0 {
+            let has = if unsuccessful == 1 { "has" } else { "have" };
+            others.push(format!(
+                "{unsuccessful} did not succeed and {has} no deployment"
+            ));
+        }
+        match (others.as_slice(), deployed) {
+            ([], 1) => {
+                "The only run of a deployment pipeline in the period has its deployment.".to_owned()
+            }
+            ([], _) => format!(
+                "All {deployed} runs of deployment pipelines in the period have their deployment."
+            ),
+            (others, _) => format!(
+                "Of the {} runs of deployment pipelines in the period {deployed} {} deployment to \
+                 production; {}.",
+                deployed + elsewhere + unsuccessful,
+                has(deployed),
+                listed(others)
+            ),
+        }
+    }
 }
 
 /// A run that is known by a deployment outside production alone.
@@ -273,7 +317,9 @@ fn orphan(cx: &PeriodContext<'_>, tied: &Tied<'_>, id: RunId, at: Timestamp) -> 
     };
     let finding = match why {
         Some(why) => cx.insufficient(|| format!("{}; {why}.", what())),
-        None => cx.fail(|| format!("{}.", what())),
+        None => cx
+            .fail(|| format!("{}.", what()))
+            .with(cx.declared(RecordKind::Deployment)),
     };
     finding.with(facts(cx, id))
 }
@@ -281,16 +327,19 @@ fn orphan(cx: &PeriodContext<'_>, tied: &Tied<'_>, id: RunId, at: Timestamp) -> 
 fn facts(cx: &PeriodContext<'_>, id: RunId) -> Vec<Fact> {
     let run = &*cx.snapshot.runs[id.index()].record;
     let record = RecordRef::Run(id);
-    let text = |field: &Field<String>| field_text(field);
+    let conclusion = |of: &CheckConclusion| match of {
+        CheckConclusion::Success => "success".to_owned(),
+        CheckConclusion::Failure => "failure".to_owned(),
+        CheckConclusion::NoEvidence => "skipped or neutral".to_owned(),
+        CheckConclusion::Unfinished => "not finished".to_owned(),
+    };
     [
-        cx.fact(record, "name", || text(&run.name)),
-        cx.fact(record, "head", || text(&run.head)),
+        cx.fact(record, "name", || field_text(&run.name)),
+        cx.fact(record, "head", || field_text(&run.head)),
         cx.fact(record, "started_at", || {
-            run.started_at
-                .value()
-                .map(ToString::to_string)
-                .unwrap_or_default()
+            told(&run.started_at, ToString::to_string)
         }),
+        cx.fact(record, "conclusion", || told(&run.conclusion, conclusion)),
     ]
     .into_iter()
     .flatten()
@@ -353,6 +402,26 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "a run that failed after it had deployed to staging, and deployments do not cover its time",
+        given: |w| {
+            w.add_run("79", -60);
+            w.run().head = World::deployed_revision();
+            w.run().conclusion = Field::Value(CheckConclusion::Failure);
+            w.rehearse(-60);
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a run without deployment in the part of the period that the deployment log covers",
+        given: |w| {
+            w.period_from(2024, 12, 1);
+            w.add_run("79", -78 * 24 * 60);
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "each run of the deployment pipeline has its deployment",
         given: |_| {},
         then: Outcome::Pass,
@@ -360,6 +429,15 @@ static CASES: &[Case] = &[
     Case {
         name: "a run of the deployment pipeline has no deployment",
         given: |w| w.add_run("79", 60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a run of the deployed revision a day later, where the deployment names no run",
+        given: |w| {
+            w.set_run_url(Field::NotExported);
+            w.add_run("79", 24 * 60);
+            w.run().head = World::deployed_revision();
+        },
         then: Outcome::Fail,
     },
     Case {
@@ -423,6 +501,32 @@ static CASES: &[Case] = &[
             w.without(RecordKind::PipelineRun);
             w.add_inventory(World::deployed_revision(), 60);
         },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the inventory shows the deployed revision ten minutes after the deployment began",
+        given: |w| {
+            w.without(RecordKind::PipelineRun);
+            w.add_inventory(World::deployed_revision(), 10);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the inventory shows the revision before, fifteen minutes after the deployment began",
+        given: |w| {
+            w.without(RecordKind::PipelineRun);
+            w.add_inventory(World::previous_revision(), 15);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the inventory shows the revision before, two hours after the deployment",
+        given: |w| w.add_inventory(World::previous_revision(), 120),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the inventory shows a revision in staging that was never deployed",
+        given: |w| w.add_inventory_of("staging", World::text("9999999999"), 60),
         then: Outcome::Pass,
     },
     Case {

@@ -60,8 +60,7 @@ fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let systems = || cx.record(id).systems.items().join(", ");
     cx.not_applicable(|| {
         format!(
-            "No deployment carried out {}, so there is no deployed service to hold its affected systems \
-             against.",
+            "There is no deployed service to hold the affected systems of {} against.",
             cx.record(id).key
         )
     })

@@ -6,7 +6,7 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::context::{Context, span, when};
 use crate::finding::Finding;
-use crate::rollbacks::later_deployments::{Later, are_complete};
+use crate::rollbacks::later_deployments::{Later, are_complete, completed_by};
 use crate::shared::emergency::{
     OnService, after, incident_facts, incident_name, not_proven, opened_words,
 };
@@ -33,8 +33,9 @@ pub(super) fn check(
     let prompt = first(|answer| answer.was_prompt() == Known::Yes);
     let perhaps = first(|answer| answer.was_prompt() == Known::Unknown);
     let late = first(|answer| answer.is_one == Known::Yes && answer.in_time == Known::No);
+    let failed = first(|answer| answer.failed());
     let facts = || -> Vec<Fact> {
-        let shown = prompt.or(perhaps).or(late);
+        let shown = prompt.or(perhaps).or(late).or(failed);
         let of_rollback = shown.map(|answer| answer.later.facts(cx));
         let of_incident = incident_facts(cx, found.id).into_iter();
         of_incident
@@ -107,7 +108,8 @@ pub(super) fn check(
                  after it was opened. {hours} h are allowed.",
                 span(opened.at, answer.later.at().at)
             )
-        }),
+        })
+        .with(completed_by(cx, &limit)),
         (None, Some(_)) => cx.insufficient(|| {
             format!(
                 "{name} was opened {opened_at}, and {lasted}. The imported deployments do not cover the \
@@ -115,9 +117,14 @@ pub(super) fn check(
             )
         }),
         (None, None) => cx.insufficient(|| {
+            let failed = failed.map(|answer| {
+                let began = when(answer.later.started);
+                format!(" The rollback that began at {began} failed.")
+            });
             format!(
-                "{name} was opened {opened_at}, and {lasted}; {hours} h are allowed. Whether the \
-                 deployment caused it has to be said by a person, and that is not recorded."
+                "{name} was opened {opened_at}, and {lasted}; {hours} h are allowed.{} Whether the \
+                 deployment caused it has to be said by a person, and that is not recorded.",
+                failed.unwrap_or_default()
             )
         }),
     }
@@ -154,13 +161,22 @@ impl<'a> Answer<'a> {
         self.is_one.and(self.in_time)
     }
 
+    /// Whether it was to take the deployment back after the incident was opened, and failed.
+    fn failed(&self) -> bool {
+        let was_meant = self.later.goes_back.and(self.came_after);
+        self.later.went_through == Known::No && was_meant == Known::Yes
+    }
+
     /// Why it cannot be told whether it was prompt, as the rest of a sentence.
     fn doubt(&self) -> String {
         let began = when(self.later.started);
         if self.later.goes_back == Known::Unknown {
             format!("what the deployment at {began} brought is not known")
         } else if self.came_after == Known::Unknown {
-            format!("the rollback at {began} began too close to that to tell which came first")
+            format!(
+                "the rollback at {began} began too close to the opening of the incident to tell which came \
+                 first"
+            )
         } else {
             format!("the rollback began at {began}, and {}", self.later.doubt())
         }

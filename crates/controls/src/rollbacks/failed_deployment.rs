@@ -7,9 +7,12 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 
 use crate::context::{Context, when};
 use crate::finding::Finding;
-use crate::rollbacks::later_deployments::{Later, are_complete, later};
-use crate::shared::emergency::{OnService, after, incident_name};
+use crate::rollbacks::later_deployments::{
+    Later, are_complete, completed_by, first_success, later, state_fact,
+};
+use crate::shared::emergency::{OnService, after, incident_facts, incident_name};
 use crate::shared::known::Known;
+use crate::shared::words::within;
 
 const WHAT: &str = "The deployment failed after it had changed production";
 
@@ -27,14 +30,21 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
             }));
         }
     }
-    let said: Option<&Moment> = match ending.said_by {
-        Some(RecordRef::Status(id)) => Some(&cx.snapshot.statuses[id.index()].record.created_at),
-        _ => cx.deployment().finished_at.value(),
+    let said = said(cx);
+    let told: Option<&Moment> = said.map(|(at, ..)| at);
+    let tolerance = cx.parameters().clock_tolerance;
+    // One that was over before the failure says nothing of it.
+    let was_over = |of: &OnService<'_>| match (told, of.incident.resolved_at.value()) {
+        (Some(told), Some(resolved)) => known(told, resolved, tolerance) == Known::No,
+        _ => false,
     };
+    let incidents: Vec<&OnService<'_>> = { incidents.iter().copied() }
+        .filter(|of| !was_over(of))
+        .collect();
     let opened = incidents
         .iter()
         .filter_map(|of| of.incident.opened_at.value());
-    let Some(detected) = opened.chain(said).min_by_key(|at| at.at) else {
+    let Some(detected) = opened.chain(told).min_by_key(|at| at.at) else {
         return Some(
             cx.insufficient(|| format!("{WHAT}; when that was detected was not exported.")),
         );
@@ -50,25 +60,25 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
     let first = |known: Known| next.iter().find(|(_, in_time)| *in_time == known);
     let hours = cx.parameters().reversion_within / HOUR;
     let at = when(detected);
-    // One that was over before the failure says nothing of it.
-    let tolerance = cx.parameters().clock_tolerance;
     let put_right = |of: &OnService<'_>| match &of.incident.resolved_at {
         Field::Empty => Known::No,
         Field::NotExported => Known::Unknown,
         Field::Value(at) => {
-            let after_it = said.map_or(Known::Unknown, |said| known(said, at, tolerance));
+            let after_it = told.map_or(Known::Unknown, |told| known(told, at, tolerance));
             after_it.and(known(at, &limit, tolerance))
         }
     };
     let ended = |known: Known| incidents.iter().find(|of| put_right(of) == known);
-    let shown = first(Known::Yes).or_else(|| first(Known::Unknown));
+    let shown = first(Known::Yes)
+        .or_else(|| first(Known::Unknown))
+        .or_else(|| first(Known::No));
     let finding = if first(Known::Yes).is_some() {
         cx.pass(|| {
             format!("{WHAT}, detected at {at}; one that went through followed within {hours} h.")
         })
     } else if let Some(ended) = ended(Known::Yes) {
         cx.pass(|| {
-            let name = incident_name(ended.incident);
+            let name = within(&incident_name(ended.incident));
             format!("{WHAT}, detected at {at}; {name} was resolved within {hours} h of it.")
         })
     } else if cx.as_of <= limit.latest() {
@@ -87,25 +97,54 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
             format!(
                 "{WHAT}, detected at {at}. Whether {} was resolved after that and within {hours} h cannot \
                  be told from what was exported.",
-                incident_name(perhaps.incident)
+                within(&incident_name(perhaps.incident))
             )
         })
     } else if are_complete(cx, &limit) {
+        let late = match first(Known::No) {
+            Some((next, _)) if next.went_through == Known::Yes => format!(
+                " The next one, begun at {}, had not gone through by then.",
+                when(next.started)
+            ),
+            Some(_) | None => String::new(),
+        };
         cx.fail(|| {
             format!(
-                "{WHAT}, detected at {at}, and none that went through followed within {hours} h."
+                "{WHAT}, detected at {at}, and none that went through followed within {hours} h.{late}"
             )
         })
+        .with(completed_by(cx, &limit))
     } else {
         cx.insufficient(|| {
             format!("{WHAT}, detected at {at}; the imported deployments do not cover the {hours} h after.")
         })
     };
-    let state = ending
-        .said_by
-        .and_then(|record| cx.fact(record, "state", || ending.state.label().to_owned()));
+    let failed = said.and_then(|(at, record, field)| cx.fact(record, field, || at.to_string()));
     let of_next = shown.map(|(next, _)| next.facts(cx));
-    Some(finding.with(state).with(of_next.into_iter().flatten()))
+    let of_incidents = incidents.iter().flat_map(|of| incident_facts(cx, of.id));
+    Some(
+        finding
+            .with(first_success(cx))
+            .with(state_fact(cx, cx.subject.deployment))
+            .with(failed)
+            .with(of_incidents)
+            .with(of_next.into_iter().flatten())
+            .with_each_fact_once(),
+    )
+}
+
+/// When it was said how the deployment ended, with the record and the field that tell.
+fn said<'a>(cx: &Context<'a>) -> Option<(&'a Moment, RecordRef, &'static str)> {
+    match cx.snapshot.endings[cx.subject.deployment.index()].said_by {
+        Some(status @ RecordRef::Status(id)) => {
+            let status_of = &cx.snapshot.statuses[id.index()].record;
+            Some((&status_of.created_at, status, "created_at"))
+        }
+        _ => {
+            let finished = cx.deployment().finished_at.value()?;
+            Some((finished, cx.own_record(), "finished_at"))
+        }
+    }
 }
 
 /// Whether one time lies before another of another system.

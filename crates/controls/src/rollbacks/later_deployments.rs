@@ -4,7 +4,7 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{DeploymentState, RecordKind};
-use changeproof_domain::snapshot::{ChangeSetKind, RecordRef, Subject};
+use changeproof_domain::snapshot::{ChangeSetKind, DeploymentId, RecordRef, Subject};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
@@ -32,18 +32,18 @@ pub(super) fn later<'a>(cx: &Context<'a>, until: Timestamp) -> impl Iterator<Ite
         .map(move |subject| Later::of(&cx, subject))
 }
 
-/// Those of them that took the judged deployment back, or may have.
+/// Those of them that took the judged deployment back, or may have, and those that were to and failed.
 pub(super) fn reversions<'a>(cx: &Context<'a>, until: Timestamp) -> Vec<Later<'a>> {
     subjects(cx, until)
         .filter(|subject| goes_back(cx, subject) != Known::No && follows(cx, subject))
         .map(|subject| Later::of(cx, subject))
-        .filter(|later| later.went_through != Known::No)
         .collect()
 }
 
 fn subjects<'a>(cx: &Context<'a>, until: Timestamp) -> impl Iterator<Item = &'a Subject> + use<'a> {
-    let subjects = &cx.snapshot.subjects[cx.id.index() + 1..];
-    subjects.iter().take_while(move |later| later.at <= until)
+    let subjects = cx.snapshot.subjects.iter();
+    let later = subjects.skip(cx.id.index()).skip(1);
+    later.take_while(move |later| later.at <= until)
 }
 
 /// Whether a deployment is one of the same service into the same environment.
@@ -121,8 +121,38 @@ impl<'a> Later<'a> {
         let ended = self
             .ended
             .and_then(|(at, record, field)| cx.fact(record, field, || at.to_string()));
-        began.into_iter().chain(ended).collect()
+        let failed = (self.went_through == Known::No)
+            .then(|| state_fact(cx, self.subject.deployment))
+            .flatten();
+        began.into_iter().chain(ended).chain(failed).collect()
     }
+}
+
+/// What the record that tells how a deployment ended says of that.
+pub(super) fn state_fact(cx: &Context<'_>, id: DeploymentId) -> Option<Fact> {
+    let said_by = cx.snapshot.endings[id.index()].said_by?;
+    let state = match said_by {
+        RecordRef::Status(status) => Some(&cx.snapshot.statuses[status.index()].state),
+        _ => cx.attempt(id).state.value(),
+    };
+    cx.fact(said_by, "state", || {
+        state.map_or_else(String::new, |state| state.label().to_owned())
+    })
+}
+
+/// That a deployment went through at first, as the first word of its success says.
+pub(super) fn first_success(cx: &Context<'_>) -> impl Iterator<Item = Fact> {
+    let said = ended(cx, cx.subject);
+    let said = said.filter(|(_, record, _)| matches!(record, RecordRef::Status(_)));
+    let facts = said.map(|(at, record, field)| {
+        [
+            cx.fact(record, "state", || {
+                DeploymentState::Success.label().to_owned()
+            }),
+            cx.fact(record, field, || at.to_string()),
+        ]
+    });
+    facts.into_iter().flatten().flatten()
 }
 
 /// When a deployment went through: as the first word of its success says, else as its own record does.
@@ -149,8 +179,18 @@ fn ended<'a>(cx: &Context<'a>, subject: &Subject) -> Option<(&'a Moment, RecordR
 /// Whether the imported deployments into the judged one's environment are complete from its start
 /// until then.
 pub(super) fn are_complete(cx: &Context<'_>, to: &Moment) -> bool {
-    let own = cx.deployment();
-    let scope = Scope::service(&own.service, &own.environment);
     let coverage = &cx.snapshot.coverage;
-    coverage.through(RecordKind::Deployment, &scope, cx.start().at, to.latest())
+    let kind = RecordKind::Deployment;
+    coverage.through(kind, &environment(cx), cx.start().at, to.latest())
+}
+
+/// What makes them complete, as facts.
+pub(super) fn completed_by(cx: &Context<'_>, to: &Moment) -> Vec<Fact> {
+    let time = (cx.start().at, to.latest());
+    cx.covered_by(RecordKind::Deployment, [&environment(cx)], time)
+}
+
+fn environment(cx: &Context<'_>) -> Scope {
+    let own = cx.deployment();
+    Scope::service(&own.service, &own.environment)
 }

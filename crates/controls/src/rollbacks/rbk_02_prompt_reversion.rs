@@ -1,5 +1,6 @@
 //! RBK-02: a failed or harmful change was reverted or mitigated soon after it was noticed.
 
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::{DeploymentState, RecordKind};
@@ -9,17 +10,18 @@ use crate::case::{Case, World};
 use crate::context::{Context, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
-use crate::rollbacks::later_deployments::{Later, are_complete, reversions};
+use crate::rollbacks::later_deployments::{Later, are_complete, completed_by, reversions};
 use crate::rollbacks::{after_incident, failed_deployment};
 use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, not_proven, opened_between, place,
 };
 use crate::shared::known::Known;
+use crate::shared::words::within;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "RBK-02",
-    version: 1,
+    version: 2,
     name: "Prompt reversion",
     severity: Severity::High,
     clauses: &["5-PROMPT", "6-INV"],
@@ -46,7 +48,8 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Looks at deployments that failed after they had changed production, that were rolled back, \
         or after which an incident was opened on the service within 72 hours. The incident's opening \
         counts as detection. Passes when the incident was resolved, or the deployment was rolled back, \
-        within four hours of it; for a failed deployment another one that went through counts too. A \
+        within four hours of it; for a failed deployment another one that went through counts too, and an \
+        incident that was over before the failure does not count. A \
         rollback counts where it went through, began after the incident was opened, and ended in time; \
         one that took back a later deployment and this one with it counts too. \
         Fails when a deployment that failed, or that was rolled back after an incident, was put right \
@@ -72,8 +75,7 @@ fn check(cx: &Context<'_>) -> Finding {
     }
     let window = after(cx.start(), cx.parameters().incident_window);
     let tolerance = cx.parameters().clock_tolerance;
-    let from = cx.start().at.plus(-tolerance);
-    let incidents = opened_between(cx, from, window.latest().plus(tolerance));
+    let incidents = opened_between(cx, cx.start().at, window.latest().plus(tolerance));
     let last_limit = after(&window, cx.parameters().reversion_within);
     let reversions = reversions(cx, last_limit.latest().plus(tolerance));
     let mut certain: Vec<&OnService<'_>> = Vec::new();
@@ -96,11 +98,10 @@ fn check(cx: &Context<'_>) -> Finding {
     match failed_deployment::check(cx, &certain) {
         Some(failed) => findings.push(failed),
         None => findings.extend(
-            reversions
-                .iter()
+            { reversions.iter() }
+                .filter(|later| later.went_through != Known::No)
                 .filter(|later| later.started.at <= window.latest())
-                .filter(|later| !certain.iter().any(|of| was_open(cx, of, later.started)))
-                .map(|later| undetected(cx, later)),
+                .filter_map(|later| undetected(cx, later, &certain)),
         ),
     }
     if let Some(rest) = rest(cx, &window, findings.is_empty()) {
@@ -111,36 +112,67 @@ fn check(cx: &Context<'_>) -> Finding {
         .with(cx.start_fact())
 }
 
-/// Whether an incident was certainly open at an instant.
-fn was_open(cx: &Context<'_>, found: &OnService<'_>, at: &Moment) -> bool {
+/// Whether an incident was open at an instant.
+fn was_open(cx: &Context<'_>, found: &OnService<'_>, at: &Moment) -> Known {
     let tolerance = cx.parameters().clock_tolerance;
-    let opened = found.incident.opened_at.value();
-    let resolved_later = match &found.incident.resolved_at {
-        Field::Empty => true,
-        Field::Value(resolved) => resolved.order(at, tolerance) == Order::Later,
-        Field::NotExported => false,
+    let opened = match found.incident.opened_at.value() {
+        Some(opened) => order_known(opened.order(at, tolerance), Order::Earlier),
+        None => Known::Unknown,
     };
-    opened.is_some_and(|opened| opened.order(at, tolerance) == Order::Earlier) && resolved_later
+    let resolved_later = match &found.incident.resolved_at {
+        Field::Empty => Known::Yes,
+        Field::Value(resolved) => order_known(resolved.order(at, tolerance), Order::Later),
+        Field::NotExported => Known::Unknown,
+    };
+    opened.and(resolved_later)
 }
 
-/// The verdict on a rollback while no incident was open.
-fn undetected(cx: &Context<'_>, later: &Later<'_>) -> Finding {
+/// Whether two times lie as is wanted; at about the same time it cannot be told.
+fn order_known(order: Order, wanted: Order) -> Known {
+    match order {
+        _ if order == wanted => Known::Yes,
+        Order::Earlier | Order::Later => Known::No,
+        Order::Equal | Order::Undecided => Known::Unknown,
+    }
+}
+
+/// The verdict on a rollback while no incident was certainly open; none where one was.
+fn undetected(
+    cx: &Context<'_>,
+    later: &Later<'_>,
+    incidents: &[&OnService<'_>],
+) -> Option<Finding> {
+    let first = |wanted: Known| {
+        let mut all = incidents.iter();
+        all.find(|of| was_open(cx, of, later.started) == wanted)
+    };
+    if first(Known::Yes).is_some() {
+        return None;
+    }
+    let perhaps = first(Known::Unknown);
     let began = when(later.started);
+    let detection = || match perhaps {
+        None => "no incident that was open then tells when harm was detected".to_owned(),
+        Some(of) => format!(
+            "whether {} was open then, and so tells when harm was detected, cannot be told from its times",
+            within(&incident_name(of.incident))
+        ),
+    };
     let reason = || match (later.goes_back, later.went_through) {
         (Known::Yes, Known::Yes) => format!(
-            "The deployment was rolled back at {began}, but no incident that was open then tells when \
-             harm was detected."
+            "The deployment was rolled back at {began}, but {}.",
+            detection()
         ),
         (Known::Yes, _) => format!(
-            "A rollback began at {began}, how it ended was not exported, and no incident that was open \
-             then tells when harm was detected."
+            "A rollback began at {began}, how it ended was not exported, and {}.",
+            detection()
         ),
         (Known::Unknown | Known::No, _) => format!(
             "What the deployment at {began} brought is not known, so whether this one was rolled back \
              cannot be told."
         ),
     };
-    cx.insufficient(reason).with(later.facts(cx))
+    Some(cx.insufficient(reason).with(later.facts(cx)))
 }
 
 /// What is still open of the hours after the deployment; that nothing happened where it is known.
@@ -171,7 +203,13 @@ fn rest(cx: &Context<'_>, window: &Moment, nothing: bool) -> Option<Finding> {
                  incident on {} was opened.",
                 own.service
             )
-        }),
+        })
+        .with(completed_by(cx, window))
+        .with(cx.covered_by(
+            RecordKind::Incident,
+            [&Scope::Company],
+            (cx.start().at, window.latest()),
+        )),
         false => cx.insufficient(|| {
             format!(
                 "No incident on {} was opened within {hours} h, but the imported deployments do not \
@@ -266,6 +304,16 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "the deployment failed halfway, and the next one went through within four hours of that, not of an incident that was over before",
+        given: |w| {
+            w.end_badly();
+            w.add_incident(7, 6);
+            w.deploy_anew(4 * 60);
+            w.last_status().created_at = World::moment(4 * 60 + 14);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "the deployment failed halfway, and its incident was over at about that time",
         given: |w| {
             w.end_badly();
@@ -333,6 +381,48 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "a rollback that began only after the four hours failed halfway",
+        given: |w| {
+            w.add_incident(120, 24 * 60);
+            w.revert_later(120 + 5 * 60);
+            w.last_status().state = DeploymentState::Partial;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "of the end of the incident the day alone is known",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.incident().resolved_at = World::day_of(0);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the incident was never resolved, and nobody has said what caused it",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.unresolved();
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the incident was not resolved when it was exported, and incidents do not cover the four hours",
+        given: |w| {
+            w.add_incident(120, 60);
+            w.unresolved();
+            w.not_covered(RecordKind::Incident);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "rolled back to a revision that never was in production by itself",
+        given: |w| {
+            w.add_incident(120, 24 * 60);
+            w.revert_between(180);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "the rollback began 2 min after the incident by another clock",
         given: |w| {
             w.add_incident(120, 24 * 60);
@@ -374,7 +464,7 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "a later deployment was taken back beyond the first one that is known",
+        name: "rolled back with a later deployment, to a revision older than the first deployment that is known",
         given: |w| {
             w.ship_more(60);
             w.revert_beyond_baseline(180);
@@ -437,6 +527,14 @@ static CASES: &[Case] = &[
     Case {
         name: "no incident and no rollback",
         given: |_| {},
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "what the next deployment of another service brought is not known",
+        given: |w| {
+            w.deploy_unknown(180);
+            w.deployment().service = "partner-web".to_owned();
+        },
         then: Outcome::NotApplicable,
     },
     Case {
