@@ -100,8 +100,10 @@ impl OverYear {
         let ends = runs.len() - 1;
         let mut between: Vec<usize> = runs.get(1..ends).unwrap_or_default().to_vec();
         between.sort_unstable();
-        let median = between.get(between.len() / 2).copied().unwrap_or(0);
-        let usual = QUIET_DAYS.max(QUIET_MEDIANS * median);
+        // Of an even number the median is the mean of the two in the middle.
+        let middle = |at: usize| between.get(at).copied().unwrap_or(0);
+        let twice_median = middle(between.len() / 2) + middle(between.len().saturating_sub(1) / 2);
+        let usual = QUIET_DAYS.max(QUIET_MEDIANS * twice_median / 2);
         runs.iter().any(|run| *run > usual)
     }
 
