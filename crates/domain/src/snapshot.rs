@@ -42,7 +42,7 @@ pub use keys::{DanglingKey, KeyPlace, Keys, RecordLink};
 pub use link_decision::{LinkDecision, LinkTargetKind, LinkVerdict};
 pub use link_rule::LinkRule;
 pub use registers::Registers;
-pub use run_index::RunIndex;
+pub use run_index::{RunIndex, run_of_address};
 pub use traced::{TraceRule, Traced};
 
 /// A record with the place that it was read from.
@@ -203,6 +203,9 @@ pub struct Snapshot {
     /// Repositories, in lower case, of which merged pull requests were exported without their
     /// commits.
     pub repositories_without_commits: HashSet<String>,
+    /// Production deployments that name one pipeline run, by start, where several do: by the run as
+    /// [`run_of_address`] gives it.
+    pub sharing_runs: HashMap<String, Vec<DeploymentId>>,
     /// The position of each commit by its name.
     pub commit_by_sha: HashMap<String, CommitId>,
 }

@@ -3,7 +3,7 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Deployment, DeploymentState, DeploymentStatus};
 use changeproof_domain::snapshot::{
-    DeploymentId, Ending, Held, RecordRef, RunAddress, Snapshot, StatusId,
+    DeploymentId, Ending, Held, RecordRef, RunAddress, Snapshot, StatusId, run_of_address,
 };
 use hashbrown::HashMap;
 
@@ -64,6 +64,21 @@ fn ending(
         said_by,
         run_address: run_address(snapshot, own, deployment, statuses),
     }
+}
+
+/// Production deployments that name one pipeline run, where several do.
+pub(crate) fn sharing_runs(snapshot: &Snapshot) -> HashMap<String, Vec<DeploymentId>> {
+    let mut by_run: HashMap<&str, Vec<DeploymentId>> = HashMap::new();
+    for (at, ending) in snapshot.endings.iter().enumerate() {
+        if let RunAddress::Found(address, _) = &ending.run_address
+            && snapshot.is_production(&snapshot.deployments[at])
+        {
+            let run = run_of_address(address);
+            by_run.entry(run).or_default().push(at.into());
+        }
+    }
+    let shared = by_run.into_iter().filter(|(_, all)| all.len() > 1);
+    shared.map(|(run, all)| (run.to_owned(), all)).collect()
 }
 
 fn run_address(

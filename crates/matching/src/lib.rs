@@ -81,6 +81,7 @@ pub fn build(input: Input) -> Snapshot {
     snapshot.people = persons::of(&snapshot);
     snapshot.endings = endings::of(&snapshot);
     link_decisions::runs(&mut snapshot);
+    snapshot.sharing_runs = endings::sharing_runs(&snapshot);
     snapshot.traced = traced::of(&snapshot, &repositories);
     subjects::add(&mut snapshot);
     snapshot.findings = findings_of(&snapshot, findings);

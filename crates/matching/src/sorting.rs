@@ -85,6 +85,7 @@ pub(crate) fn snapshot(
         named_elsewhere: HashMap::new(),
         rehearsals_of: HashMap::new(),
         repositories_without_commits: HashSet::new(),
+        sharing_runs: HashMap::new(),
         commit_by_sha: HashMap::new(),
     };
     reserve(&mut s, &records);

@@ -434,6 +434,18 @@ impl World {
         last(&mut self.statuses).run_url = url;
     }
 
+    /// The same of all deployments.
+    pub(crate) fn set_each_run_url(&mut self, url: Field<String>) {
+        self.set_last_run_urls(self.statuses.len(), url);
+    }
+
+    /// The same of so many deployments that were the last.
+    pub(crate) fn set_last_run_urls(&mut self, number: usize, url: Field<String>) {
+        for status in self.statuses.iter_mut().rev().take(number) {
+            status.run_url = url.clone();
+        }
+    }
+
     /// The exports of a kind were cut off before the deployment.
     pub(crate) fn not_covered(&mut self, kind: RecordKind) {
         self.not_covered.push(kind);

@@ -4,20 +4,22 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::person::{Identity, PersonId};
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{PipelineRun, RecordKind};
 use changeproof_domain::snapshot::{DeploymentId, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
+use crate::deployments::named_run::contradiction;
 use crate::finding::Finding;
 use crate::shared::actor::{Named, Trigger, deployer, run_of, trigger};
+use crate::shared::known::Known;
 use crate::shared::roles;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "DEP-02",
-    version: 1,
+    version: 2,
     name: "Authorised deployer",
     severity: Severity::High,
     clauses: &["ACC-AUTH"],
@@ -36,7 +38,9 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes when the person who set off the deployment held a deploying role on that day by the \
         roster, or when a push to the branch set off a run of an approved pipeline. Fails when the \
-        roster knows the person and gives no such role for the day: not yet, no longer or never. \
+        roster knows the person and gives no such role for the day: not yet, no longer or never. Cannot tell \
+        where that is so and what set the run off, or its pipeline, was not exported: a push may have. A run \
+        that contradicts the deployment (see DEP-01) counts as not imported. \
         Earlier attempts at the same revision are judged too.",
     why: "Access that was never given, or was not taken away, is how changes get around everything else.",
     evidence: "Deployments with their actor, workflow runs, roster with dated roles.",
@@ -59,9 +63,10 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
-    if let Some((id, run)) = run_of(cx, attempt)
-        && run.event.text() == "push"
-        && pipeline_is_approved(cx, run.name.text())
+    let contradiction = contradiction(cx, attempt);
+    let run = run_of(cx, attempt).filter(|_| contradiction.is_none());
+    if let Some((id, run)) = run
+        && by_push(cx, run) == Known::Yes
     {
         return cx
             .pass(|| {
@@ -72,7 +77,25 @@ fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
             })
             .with(cx.fact(RecordRef::Run(id), "event", || run.event.text().to_owned()));
     }
-    match trigger(cx, attempt) {
+    // Whom a run of something else names says nothing.
+    if let Some(doubt) = contradiction
+        && !cx.attempt(attempt).triggered_by.is_value()
+    {
+        let named = deployer(cx, attempt);
+        let named = named
+            .value()
+            .filter(|named| !cx.snapshot.people.is_machine(named.account));
+        let by_deployer = named.map(|named| by_account(cx, attempt, named));
+        return by_deployer
+            .filter(|finding| finding.outcome == Outcome::Pass)
+            .unwrap_or_else(|| {
+                cx.insufficient(|| {
+                    format!("Who set off the deployment is not known. {}", doubt.why)
+                })
+                .with(doubt.facts)
+            });
+    }
+    let finding = match trigger(cx, attempt) {
         Trigger::Named(named) => by_account(cx, attempt, &named),
         Trigger::Nobody => match deployer(cx, attempt) {
             Field::Value(named) => by_account(cx, attempt, &named),
@@ -90,15 +113,49 @@ fn check_attempt(cx: &Context<'_>, attempt: DeploymentId) -> Finding {
                     .to_owned()
             }),
         },
+    };
+    match run {
+        Some((id, run))
+            if finding.outcome == Outcome::Fail && by_push(cx, run) == Known::Unknown =>
+        {
+            let of_run = RecordRef::Run(id);
+            cx.insufficient(|| {
+                format!(
+                    "{} But what set the run off, or which pipeline it belongs to, was not exported: where a push \
+                     to the branch did, nobody needs the role.",
+                    finding.reason
+                )
+            })
+            .with(finding.facts)
+            .with(cx.fact(of_run, "event", || field_text(&run.event)))
+            .with(cx.fact(of_run, "name", || field_text(&run.name)))
+        }
+        Some(_) | None => finding,
     }
 }
 
-fn pipeline_is_approved(cx: &Context<'_>, name: &str) -> bool {
+/// Whether a push set off a run of an approved pipeline.
+fn by_push(cx: &Context<'_>, run: &PipelineRun) -> Known {
+    let is_push = match &run.event {
+        Field::Value(event) if event == "push" => Known::Yes,
+        Field::Value(_) => Known::No,
+        Field::Empty | Field::NotExported => Known::Unknown,
+    };
     let approved = &cx.parameters().approved_pipelines;
-    approved.is_empty()
-        || approved
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name))
+    let is_approved = match &run.name {
+        _ if approved.is_empty() => Known::Yes,
+        Field::Value(name) => {
+            match approved
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(name))
+            {
+                true => Known::Yes,
+                false => Known::No,
+            }
+        }
+        Field::Empty | Field::NotExported => Known::Unknown,
+    };
+    is_push.and(is_approved)
 }
 
 fn by_account(cx: &Context<'_>, attempt: DeploymentId, named: &Named<'_>) -> Finding {
@@ -226,6 +283,42 @@ static CASES: &[Case] = &[
         name: "an engineer without the role",
         given: |w| w.run().triggering_actor = World::login("ana"),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "an engineer without the role, and what set the run off was not exported",
+        given: |w| {
+            w.run().triggering_actor = World::login("ana");
+            w.run().event = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a push set the run off, its pipeline was not exported, and who pushed holds no role",
+        given: |w| {
+            w.parameters.approved_pipelines = vec!["deploy".to_owned()];
+            w.run().event = World::text("push");
+            w.run().name = Field::NotExported;
+            w.run().triggering_actor = World::login("ana");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "what set the run off was not exported, and who did held the role",
+        given: |w| w.run().event = Field::NotExported,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the run began months after the deployment",
+        given: |w| w.run().started_at = World::at(90 * 24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the run began months after the deployment, whose own record names a person with the role",
+        given: |w| {
+            w.run().started_at = World::at(90 * 24 * 60);
+            w.deployment().deployed_by = World::login("lena");
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "an account that the roster does not know",

@@ -5,3 +5,4 @@ pub(crate) mod dep_01_controlled_process;
 pub(crate) mod dep_02_authorised_deployer;
 pub(crate) mod dep_03_separation_of_duties;
 pub(crate) mod dep_04_enforcement_in_force;
+pub(crate) mod named_run;

@@ -22,7 +22,7 @@ use crate::shared::emergency::{
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-01",
-    version: 2,
+    version: 3,
     name: "Emergency justified",
     severity: Severity::Critical,
     clauses: &["CAT-EMG"],
@@ -328,6 +328,14 @@ static CASES: &[Case] = &[
         given: |w| {
             w.unfounded_emergency();
             w.add_incident(123, 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the only incident was resolved before it was opened",
+        given: |w| {
+            w.unfounded_emergency();
+            w.add_incident(-60, -30 * 24 * 60);
         },
         then: Outcome::InsufficientEvidence,
     },

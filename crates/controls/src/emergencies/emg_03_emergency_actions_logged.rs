@@ -17,12 +17,13 @@ use crate::implementation::Implementation;
 use crate::shared::actor::{Named, Trigger, deployer, trigger};
 use crate::shared::category;
 use crate::shared::emergency::{self, each_emergency, incident_name, not_proven, opened_between};
+use crate::shared::ended::resolved;
 use crate::shared::known::Known;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-03",
-    version: 2,
+    version: 3,
     name: "Emergency actions logged",
     severity: Severity::High,
     clauses: &["EMG-LOG"],
@@ -358,7 +359,7 @@ fn was_open(cx: &Implementation<'_>, incident: &Incident) -> Known {
     if !incident.opened_at.is_value() {
         return Known::Unknown;
     }
-    match &incident.resolved_at {
+    match &resolved(incident) {
         Field::Empty => Known::Yes,
         Field::NotExported => Known::Unknown,
         Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
@@ -371,7 +372,7 @@ fn was_open(cx: &Implementation<'_>, incident: &Incident) -> Known {
 
 /// Whether an action was taken before the incident was over.
 fn before_its_end(incident: &Incident, action: &IncidentAction) -> Known {
-    match (&incident.resolved_at, action.at.value()) {
+    match (&resolved(incident), action.at.value()) {
         (Field::Empty, Some(_)) => Known::Yes,
         (Field::NotExported, _) | (_, None) => Known::Unknown,
         (Field::Value(resolved), Some(at)) => match at.order(resolved, 0) {
@@ -506,6 +507,15 @@ static CASES: &[Case] = &[
             by_shared_login(w);
             act(w, "lena@clicki.example", 100);
             w.incident().resolved_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a shared login deployed, and the incident was resolved before it was opened",
+        given: |w| {
+            by_shared_login(w);
+            act(w, "lena@clicki.example", 100);
+            w.incident().resolved_at = World::at(-10 * 24 * 60);
         },
         then: Outcome::InsufficientEvidence,
     },

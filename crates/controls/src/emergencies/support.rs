@@ -15,6 +15,7 @@ use crate::shared::emergency::{
     OnService, Word, after, incident_name, incident_of_word, is_issue_elsewhere, is_vulnerability,
     opened_between, opened_words, words,
 };
+use crate::shared::ended::{resolved, why_not_known};
 use crate::shared::linked_records::{changes_under, is_change_record, key_is_covered};
 
 /// What may justify an emergency.
@@ -78,7 +79,9 @@ impl Doubt {
                 opened()
             ),
             Doubt::OpeningNotExported => format!("when {name} was opened was not exported"),
-            Doubt::ResolutionNotExported => format!("when {name} was resolved was not exported"),
+            Doubt::ResolutionNotExported => {
+                format!("when {name} was resolved {}", why_not_known(incident))
+            }
             Doubt::ResolvedBefore => {
                 let resolved = incident.resolved_at.value();
                 let before = resolved.map(|at| span(at.at, cx.start().at));
@@ -147,7 +150,7 @@ fn stands(cx: &Implementation<'_>, found: &OnService<'_>, last: &Moment) -> Stan
         Some(Order::Undecided) => Some(Doubt::OpenedTooLate),
         None => Some(Doubt::OpeningNotExported),
     };
-    match &incident.resolved_at {
+    match &resolved(incident) {
         Field::Empty => {}
         Field::NotExported => doubt = Some(Doubt::ResolutionNotExported),
         Field::Value(resolved) => match cx.against_start(resolved, EventSystem::Other) {

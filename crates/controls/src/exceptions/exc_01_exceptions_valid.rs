@@ -20,6 +20,7 @@ use crate::finding::Finding;
 use crate::judging::Detail;
 use crate::others::ExceptionContext;
 use crate::registry::find;
+use crate::shared::text::says_nothing;
 use crate::shared::words::told;
 
 /// The control.
@@ -56,7 +57,7 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Judges each exception of the register that holds on a day of the period. Passes where all \
         parts are there (control, deviation, justification, scope, first and last day, risk owner, residual \
-        risk, compensating controls, plan to return); it holds no longer than its scope allows (one \
+        risk, compensating controls, plan to return) and none is a placeholder such as TBD; it holds no longer than its scope allows (one \
         deployment 72 hours, a service or a control 90 days, a time window 30 days); whoever approved it \
         held an approving role that day, did not ask for it, and approved it before it began; its risk is at least the severity of its \
         controls; where that is high, a second person approved it; and where it extends an earlier one that was \
@@ -77,7 +78,7 @@ pub(crate) static CONTROL: Control = Control {
 /// What each rule says of an exception, but for the time of its approval.
 pub(super) fn rules<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Rule> + use<'a> {
     let exception = cx.exception;
-    parts(exception)
+    parts(cx)
         .map(|part| part.rule)
         .chain([length(cx, exception)])
         .chain(approver(cx, exception))
@@ -139,37 +140,69 @@ fn level_of_register(cx: &ExceptionContext<'_>) -> String {
 /// A part that each exception has.
 struct Part {
     field: &'static str,
+    /// What the register has there.
+    told: String,
     rule: Rule,
 }
 
+/// A part, and what stands in its place where that says nothing.
 fn present<T>(
     field: &'static str,
     of: &Field<T>,
     what: &str,
-    is_filled: impl Fn(&T) -> bool,
+    text: impl Fn(&T) -> String,
+    says_nothing: impl Fn(&str) -> bool,
 ) -> Part {
+    let told = told(of, text);
     let rule = match of {
-        Field::Value(value) if is_filled(value) => Rule::Met,
-        Field::Value(_) | Field::Empty => Rule::Broken(format!("it has no {what}")),
         Field::NotExported => Rule::Open(format!("its {what} was not exported")),
+        Field::Value(_) if !says_nothing(&told) => Rule::Met,
+        Field::Value(_) | Field::Empty => match told.trim() {
+            "" => Rule::Broken(format!("it has no {what}")),
+            text => Rule::Broken(format!("it has no {what}: '{text}' says nothing")),
+        },
     };
-    Part { field, rule }
+    Part { field, told, rule }
 }
 
-/// The parts that each exception has.
-fn parts(of: &ExceptionEntry) -> impl Iterator<Item = Part> {
-    let text = |field, value: &Field<String>, what| {
-        present(field, value, what, |text| !text.trim().is_empty())
+/// The parts that each exception has. A placeholder is none.
+fn parts<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Part> + use<'a> {
+    let of = cx.exception;
+    let parameters = cx.parameters();
+    let nothing = |text: &str| says_nothing(text, parameters);
+    let text =
+        |field, value: &Field<String>, what| present(field, value, what, String::clone, nothing);
+    let moment = |field, value: &Field<Moment>, what| {
+        present(field, value, what, Moment::to_string, |_| false)
     };
     [
-        present("controls", &of.controls, "control", |list| !list.is_empty()),
+        present(
+            "controls",
+            &of.controls,
+            "control",
+            |list| list.join(", "),
+            |list| list.trim().is_empty(),
+        ),
         text("deviation", &of.deviation, "deviation"),
         text("justification", &of.justification, "justification"),
         text("scope", &of.scope, "scope"),
-        present("from", &of.from, "beginning", |_| true),
-        present("to", &of.to, "end", |_| true),
-        present("risk_owner", &of.risk_owner, "risk owner", |_| true),
-        text("residual_risk", &of.residual_risk, "residual risk"),
+        moment("from", &of.from, "beginning"),
+        moment("to", &of.to, "end"),
+        present(
+            "risk_owner",
+            &of.risk_owner,
+            "risk owner",
+            |by| by.shown().to_owned(),
+            nothing,
+        ),
+        // That no risk is left is an answer.
+        present(
+            "residual_risk",
+            &of.residual_risk,
+            "residual risk",
+            String::clone,
+            |text| !text.trim().eq_ignore_ascii_case("none") && nothing(text),
+        ),
         text(
             "compensating_controls",
             &of.compensating_controls,
@@ -295,10 +328,9 @@ fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
 fn missing<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Fact> + use<'a> {
     let cx = *cx;
     let own = RecordRef::ExceptionEntry(cx.id);
-    parts(cx.exception).filter_map(move |part| match part.rule {
+    parts(&cx).filter_map(move |part| match part.rule {
         Rule::Met | Rule::MetByAccount => None,
-        Rule::Broken(_) => cx.fact(own, part.field, String::new),
-        Rule::Open(_) => cx.fact(own, part.field, || "(not exported)".to_owned()),
+        Rule::Broken(_) | Rule::Open(_) => cx.fact(own, part.field, || part.told),
     })
 }
 
@@ -379,6 +411,24 @@ static CASES: &[Case] = &[
         name: "a justification that consists of spaces",
         given: |w| w.exception().justification = World::text("  "),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "placeholders for the compensating controls and the plan to return",
+        given: |w| {
+            w.exception().compensating_controls = World::text("n/a");
+            w.exception().return_plan = World::text("To be determined later on.");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a dash for whoever owns the risk",
+        given: |w| w.exception().risk_owner = World::typed("-"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "no risk is left",
+        given: |w| w.exception().residual_risk = World::text("None"),
+        then: Outcome::Pass,
     },
     Case {
         name: "no compensating control",

@@ -10,15 +10,17 @@ use changeproof_domain::time::Timestamp;
 use chrono::{Months, NaiveDate};
 
 use crate::case::{Case, World};
+use crate::context::field_text;
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::governance::decision::{self, Decision};
 use crate::others::PeriodContext;
 use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "GOV-01",
-    version: 1,
+    version: 2,
     name: "Annual policy review",
     severity: Severity::High,
     clauses: &["OWN"],
@@ -44,12 +46,14 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes where, at the end of the period or at the as-of time where that is earlier, the last \
         approved review of the change management policy is at most twelve calendar months old. A policy \
-        is known by its name. Fails where it is older, or there is none, and the register covers the \
-        twelve months. Insufficient evidence where the register does not cover them, where day or \
-        approval of a review that decides was not exported, or where no policy of the register has such a \
+        is known by its name. A review is approved where the register names who approved it and the words of \
+        its decision approve, such as approved, accepted, adopted, kept or no change; one that was rejected, \
+        or is still open, does not count. Fails where it is older, or there is none, and the register covers the \
+        twelve months. Insufficient evidence where the register does not cover them, where day, \
+        approver or decision of a review that decides was not exported or its words say neither, or where no policy of the register has such a \
         name.",
     why: "A policy that nobody looks at drifts away from what is done.",
-    evidence: "Register of policy reviews with day and approver, and the days that it covers.",
+    evidence: "Register of policy reviews with day, approver and decision, and the days that it covers.",
     needs: &[RecordKind::PolicyReview],
     remedy: "Fail: review the policy and have the outcome approved. Insufficient evidence: import the \
         register of policy reviews and declare the days that it covers.",
@@ -76,6 +80,7 @@ impl Held<'_> {
             cx.fact(own, "approved_by", || {
                 told(&self.review.approved_by, |by| by.shown().to_owned())
             }),
+            cx.fact(own, "decision", || field_text(&self.review.decision)),
         ]
         .into_iter()
         .flatten()
@@ -92,9 +97,19 @@ impl Held<'_> {
             (None, Some(_)) => {
                 format!("When the policy '{policy}' was reviewed was not exported.")
             }
-            (Some(on), _) => format!(
-                "Whether the review of the policy '{policy}' on {on} was approved was not exported."
-            ),
+            (Some(on), _) => match (&self.review.approved_by, &self.review.decision) {
+                (Field::Value(_), Field::Value(words)) => format!(
+                    "Whether the review of the policy '{policy}' on {on} was approved cannot be told from \
+                     its decision: '{words}'."
+                ),
+                (Field::Value(_), Field::Empty) => format!(
+                    "Whether the review of the policy '{policy}' on {on} was approved cannot be told: it \
+                     holds no decision."
+                ),
+                _ => format!(
+                    "Whether the review of the policy '{policy}' on {on} was approved was not exported."
+                ),
+            },
         }
     }
 
@@ -103,12 +118,16 @@ impl Held<'_> {
         self.on.is_none_or(|on| on >= from)
     }
 
-    /// Whether it was approved; none where that was not exported.
+    /// Whether it was approved: by somebody, and by the words of its decision; none where that cannot be told.
     fn is_approved(&self) -> Option<bool> {
-        match &self.review.approved_by {
-            Field::Value(_) => Some(true),
-            Field::Empty => Some(false),
-            Field::NotExported => None,
+        let decided = match &self.review.decision {
+            Field::Value(words) => decision::of(words),
+            Field::Empty | Field::NotExported => Decision::Unknown,
+        };
+        match (&self.review.approved_by, decided) {
+            (Field::Empty, _) | (_, Decision::NotApproved) => Some(false),
+            (Field::Value(_), Decision::Approved) => Some(true),
+            (Field::Value(_) | Field::NotExported, Decision::Approved | Decision::Unknown) => None,
         }
     }
 }
@@ -230,6 +249,31 @@ static CASES: &[Case] = &[
         name: "nobody approved the only review of the year",
         given: |w| w.policy_review().approved_by = Field::Empty,
         then: Outcome::Fail,
+    },
+    Case {
+        name: "the only review of the year was rejected",
+        given: |w| w.policy_review().decision = World::text("Not approved: the scope is missing"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the only review of the year is still open",
+        given: |w| w.policy_review().decision = World::text("pending"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the words of the decision neither approve nor reject",
+        given: |w| w.policy_review().decision = World::text("Version 4"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the decision of the review was not exported",
+        given: |w| w.policy_review().decision = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the review holds no decision",
+        given: |w| w.policy_review().decision = Field::Empty,
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the last review is old, and the register does not cover the year",

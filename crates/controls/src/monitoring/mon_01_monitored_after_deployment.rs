@@ -18,12 +18,13 @@ use crate::shared::attested_parties::{about_implementation, in_every_source};
 use crate::shared::emergency::after;
 use crate::shared::known::Known;
 use crate::shared::revision::is_same_revision;
+use crate::shared::text::says_nothing;
 use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "MON-01",
-    version: 1,
+    version: 2,
     name: "Monitored after deployment",
     severity: Severity::Medium,
     clauses: &["4-MON", "6-WATCH"],
@@ -49,7 +50,8 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: Some("The policy gives no time; 24 hours after a deployment are ours."),
     checks: "Passes when a monitoring result with content was recorded for the deployment, its revision or \
         its service within 24 hours after the deployment began. What the result says does not matter here \
-        (MON-02 and RBK-02 tell). Passes too when a person attested for the service and quarter (subject \
+        (MON-02 and RBK-02 tell), but a placeholder such as n/a, and words that nobody looked, such as 'not \
+        done', are no result. Passes too when a person attested for the service and quarter (subject \
         'SERVICE 2025-Q1', question 'Was the service monitored in this quarter?', answer yes) and the \
         imported incidents cover the 24 hours. Fails when the table of results covers the service and the \
         time and has none. Pending while the 24 hours have not passed.",
@@ -196,18 +198,39 @@ fn check(cx: &Context<'_>) -> Finding {
 fn why_not(cx: &Context<'_>, id: MonitoringResultId) -> String {
     let of = result(cx, id);
     let at = when(&of.checked_at);
-    let why = match of.result {
-        Field::Empty => "is empty",
+    let why = match &of.result {
+        Field::Empty => "is empty".to_owned(),
+        Field::Value(text) if !is_result(cx, text) => format!("is no result: '{}'", text.trim()),
         Field::Value(_) | Field::NotExported if is_of_this(cx, id) == Known::No => {
-            "is of another deployment"
+            "is of another deployment".to_owned()
         }
-        Field::Value(_) | Field::NotExported => "lies outside that time",
+        Field::Value(_) | Field::NotExported => "lies outside that time".to_owned(),
     };
     format!(" That of {at} {why}.")
 }
 
 fn result<'a>(cx: &Context<'a>, id: MonitoringResultId) -> &'a MonitoringResult {
     &cx.snapshot.registers.monitoring[id.index()].record
+}
+
+/// Words with which a result says that nobody looked.
+const NOBODY_LOOKED: &[&str] = &[
+    "no monitoring",
+    "not checked",
+    "not done",
+    "not looked at",
+    "not monitored",
+    "not performed",
+    "not reviewed",
+    "not watched",
+    "skipped",
+];
+
+/// Whether a text is a result: no placeholder, and not that nobody looked.
+fn is_result(cx: &Context<'_>, text: &str) -> bool {
+    let lower = folded(text.trim());
+    !says_nothing(text, cx.parameters())
+        && !NOBODY_LOOKED.iter().any(|words| lower.starts_with(words))
 }
 
 /// Whether a result of the service is one of this deployment, in time and with content.
@@ -222,9 +245,9 @@ fn counts(cx: &Context<'_>, id: MonitoringResultId, due: &Moment) -> Known {
         (Order::Undecided, _) | (_, Order::Undecided) => Known::Unknown,
         (Order::Later | Order::Equal, Order::Earlier | Order::Equal) => Known::Yes,
     };
-    let content = match of.result {
-        Field::Value(_) => Known::Yes,
-        Field::Empty => Known::No,
+    let content = match &of.result {
+        Field::Value(text) if is_result(cx, text) => Known::Yes,
+        Field::Value(_) | Field::Empty => Known::No,
         Field::NotExported => Known::Unknown,
     };
     match in_time.and(content) {
@@ -345,6 +368,16 @@ static CASES: &[Case] = &[
     Case {
         name: "the result is empty",
         given: |w| w.monitoring().result = Field::Empty,
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the result is a placeholder",
+        given: |w| w.monitoring().result = World::text("n/a"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the result says that nobody looked",
+        given: |w| w.monitoring().result = World::text("Not done: everybody was on the move"),
         then: Outcome::Fail,
     },
     Case {

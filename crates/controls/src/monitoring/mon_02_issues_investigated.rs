@@ -17,13 +17,14 @@ use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, incident_of_word, not_proven,
     opened_between, opened_words, place, words,
 };
+use crate::shared::ended::{resolved, why_not_known};
 use crate::shared::linked_records::links_of_deployment;
 use crate::shared::words::within;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "MON-02",
-    version: 1,
+    version: 2,
     name: "Issues investigated",
     severity: Severity::High,
     clauses: &["6-INV"],
@@ -61,7 +62,7 @@ pub(crate) static CONTROL: Control = Control {
         began, or when each of them is linked to the deployment and was resolved within five business \
         days. It is linked where the deployment, its pull requests or its change records name the \
         incident, or the incident's title names a change record. Fails when one was resolved later or \
-        is still open. An incident that is not linked may have nothing to do with the deployment: it \
+        is still open. Cannot tell when one was resolved before it was opened: both cannot be. An incident that is not linked may have nothing to do with the deployment: it \
         counts like a linked one when a person with no part in the change attested for the incident's id \
         that no deployment caused it (question 'Is it ruled out that a deployment caused the incident?', \
         answer yes, with a reason). As long as neither is there it cannot be told. Pending \
@@ -173,10 +174,14 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         )),
         Answer::Nothing | Answer::No(_) | Answer::Void(_) | Answer::Unknown { .. } => None,
     });
-    match &incident.resolved_at {
+    match &resolved(incident) {
         Field::NotExported => {
             return cx.insufficient(|| {
-                format!("When {} was resolved was not exported.", within(&name()))
+                format!(
+                    "When {} was resolved {}.",
+                    within(&name()),
+                    why_not_known(incident)
+                )
             });
         }
         Field::Value(at) if at.at > due => {
@@ -510,6 +515,11 @@ static CASES: &[Case] = &[
             w.add_incident(120, 60);
             w.incident().resolved_at = Field::NotExported;
         },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the incident was resolved before it was opened",
+        given: |w| w.add_incident(120, -24 * 60),
         then: Outcome::InsufficientEvidence,
     },
     Case {

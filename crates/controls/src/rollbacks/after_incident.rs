@@ -10,6 +10,7 @@ use crate::rollbacks::later_deployments::{Later, are_complete, completed_by};
 use crate::shared::emergency::{
     OnService, after, incident_facts, incident_name, not_proven, opened_words,
 };
+use crate::shared::ended::{before_opened, resolved};
 use crate::shared::known::Known;
 
 /// The verdict on what followed one incident.
@@ -24,7 +25,7 @@ pub(super) fn check(
     let limit = after(opened, cx.parameters().reversion_within);
     let hours = cx.parameters().reversion_within / HOUR;
     let opened_at = opened_words(cx, incident);
-    let resolved = incident.resolved_at.value();
+    let ended = resolved(incident);
     let answers: Vec<Answer<'_>> = reversions
         .iter()
         .map(|later| Answer::of(cx, later, opened, &limit))
@@ -42,7 +43,7 @@ pub(super) fn check(
             .chain(of_rollback.into_iter().flatten())
             .collect()
     };
-    if let Some(at) = resolved
+    if let Some(at) = ended.value()
         && matches!(at.order(&limit, 0), Order::Earlier | Order::Equal)
     {
         return cx
@@ -76,7 +77,7 @@ pub(super) fn check(
             })
             .with(facts());
     }
-    let lasted = match &incident.resolved_at {
+    let lasted = match &ended {
         Field::Value(at) if at.order(&limit, 0) == Order::Later => {
             format!("was resolved only {} later", span(opened.at, at.at))
         }
@@ -88,7 +89,8 @@ pub(super) fn check(
                 .insufficient(|| {
                     format!(
                         "{name} was opened {opened_at}; whether it was resolved within {hours} h cannot \
-                         be told from what was exported."
+                         be told from what was exported.{}",
+                        before_opened(incident)
                     )
                 })
                 .with(facts());

@@ -11,6 +11,7 @@ use crate::rollbacks::later_deployments::{
     Later, are_complete, completed_by, first_success, later, state_fact,
 };
 use crate::shared::emergency::{OnService, after, incident_facts, incident_name};
+use crate::shared::ended::{finished, resolved};
 use crate::shared::known::Known;
 use crate::shared::words::within;
 
@@ -34,7 +35,7 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
     let told: Option<&Moment> = said.map(|(at, ..)| at);
     let tolerance = cx.parameters().clock_tolerance;
     // One that was over before the failure says nothing of it.
-    let was_over = |of: &OnService<'_>| match (told, of.incident.resolved_at.value()) {
+    let was_over = |of: &OnService<'_>| match (told, resolved(of.incident).value()) {
         (Some(told), Some(resolved)) => known(told, resolved, tolerance) == Known::No,
         _ => false,
     };
@@ -60,7 +61,7 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
     let first = |known: Known| next.iter().find(|(_, in_time)| *in_time == known);
     let hours = cx.parameters().reversion_within / HOUR;
     let at = when(detected);
-    let put_right = |of: &OnService<'_>| match &of.incident.resolved_at {
+    let put_right = |of: &OnService<'_>| match &resolved(of.incident) {
         Field::Empty => Known::No,
         Field::NotExported => Known::Unknown,
         Field::Value(at) => {
@@ -141,7 +142,7 @@ fn said<'a>(cx: &Context<'a>) -> Option<(&'a Moment, RecordRef, &'static str)> {
             Some((&status_of.created_at, status, "created_at"))
         }
         _ => {
-            let finished = cx.deployment().finished_at.value()?;
+            let finished = finished(cx.deployment())?;
             Some((finished, cx.own_record(), "finished_at"))
         }
     }

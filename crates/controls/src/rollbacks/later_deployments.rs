@@ -9,6 +9,7 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::Context;
+use crate::shared::ended::finished;
 use crate::shared::known::Known;
 
 /// A later deployment of the same service into the same environment.
@@ -22,6 +23,8 @@ pub(super) struct Later<'a> {
     pub went_through: Known,
     /// When it went through, where that is known, with the record and the field that tell.
     ended: Option<(&'a Moment, RecordRef, &'static str)>,
+    /// Whether its own record says that it ended before it began.
+    is_reversed: bool,
 }
 
 /// Later deployments that began by then, oldest first.
@@ -86,6 +89,10 @@ impl<'a> Later<'a> {
                 DeploymentState::InProgress | DeploymentState::Unknown => Known::Unknown,
             },
             ended: ended(cx, subject),
+            is_reversed: {
+                let own = cx.attempt(subject.deployment);
+                own.finished_at.is_value() && finished(own).is_none()
+            },
         }
     }
 
@@ -109,6 +116,9 @@ impl<'a> Later<'a> {
     pub(super) fn doubt(&self) -> &'static str {
         match (self.went_through, self.ended) {
             (Known::Unknown, _) => "how it ended was not exported",
+            (Known::Yes | Known::No, None) if self.is_reversed => {
+                "its record says that it ended before it began"
+            }
             (Known::Yes | Known::No, None) => "when it ended was not exported",
             (Known::Yes | Known::No, Some(_)) => "it ended too close to the end of these hours",
         }
@@ -159,7 +169,7 @@ pub(super) fn first_success(cx: &Context<'_>) -> impl Iterator<Item = Fact> {
 fn ended<'a>(cx: &Context<'a>, subject: &Subject) -> Option<(&'a Moment, RecordRef, &'static str)> {
     let snapshot = cx.snapshot;
     let Some(RecordRef::Status(last)) = snapshot.endings[subject.deployment.index()].said_by else {
-        let finished = cx.attempt(subject.deployment).finished_at.value()?;
+        let finished = finished(cx.attempt(subject.deployment))?;
         let own = RecordRef::Deployment(subject.deployment);
         return Some((finished, own, "finished_at"));
     };

@@ -15,6 +15,7 @@ use crate::rollbacks::{after_incident, failed_deployment};
 use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, not_proven, opened_between, place,
 };
+use crate::shared::ended::resolved;
 use crate::shared::known::Known;
 use crate::shared::words::within;
 
@@ -54,7 +55,7 @@ pub(crate) static CONTROL: Control = Control {
         one that took back a later deployment and this one with it counts too. \
         Fails when a deployment that failed, or that was rolled back after an incident, was put right \
         only later or not at all. Cannot tell when nothing says when harm was detected, as where no \
-        incident was open at a rollback, and when an \
+        incident was open at a rollback, when a record says that something ended before it began, and when an \
         incident lasted longer and only a person can say whether the deployment caused it. Does not \
         apply where none of this happened, and where nothing new was deployed.",
     why: "Harm grows with each hour that a bad change stays in production.",
@@ -119,7 +120,7 @@ fn was_open(cx: &Context<'_>, found: &OnService<'_>, at: &Moment) -> Known {
         Some(opened) => order_known(opened.order(at, tolerance), Order::Earlier),
         None => Known::Unknown,
     };
-    let resolved_later = match &found.incident.resolved_at {
+    let resolved_later = match &resolved(found.incident) {
         Field::Empty => Known::Yes,
         Field::Value(resolved) => order_known(resolved.order(at, tolerance), Order::Later),
         Field::NotExported => Known::Unknown,
@@ -386,6 +387,21 @@ static CASES: &[Case] = &[
             w.add_incident(120, 24 * 60);
             w.revert_later(120 + 5 * 60);
             w.last_status().state = DeploymentState::Partial;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the incident was resolved before it was opened",
+        given: |w| w.add_incident(120, -24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "by its record the rollback ended before it began",
+        given: |w| {
+            w.add_incident(120, 24 * 60);
+            w.revert_later(180);
+            w.as_deploy_log();
+            w.deployment().finished_at = World::at(170);
         },
         then: Outcome::InsufficientEvidence,
     },

@@ -11,6 +11,7 @@ pub(crate) mod contributors;
 pub(crate) mod counted;
 pub(crate) mod duty;
 pub(crate) mod emergency;
+pub(crate) mod ended;
 pub(crate) mod known;
 pub(crate) mod level;
 pub(crate) mod linked_records;

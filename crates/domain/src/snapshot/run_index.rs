@@ -11,6 +11,16 @@ pub struct RunIndex<'a> {
     by_url: HashMap<&'a str, RunId>,
 }
 
+/// The part of an address that names a run, without what it says of the run's jobs or attempts; all of it where it
+/// names none.
+pub fn run_of_address(address: &str) -> &str {
+    let end = address.split_once("/runs/").map(|(before, behind)| {
+        let id = behind.split(['/', '?', '#']).next().unwrap_or_default();
+        before.len() + "/runs/".len() + id.len()
+    });
+    end.map_or(address, |end| &address[..end])
+}
+
 impl<'a> RunIndex<'a> {
     /// All runs of a snapshot.
     pub fn of(snapshot: &'a Snapshot) -> RunIndex<'a> {

@@ -1,0 +1,339 @@
+//! Whether what a deployment names can be the pipeline run that made it.
+
+use changeproof_domain::coverage::Scope;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::{PipelineRun, RecordKind};
+use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunId, run_of_address};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::{DAY, Moment};
+
+use crate::context::{Context, field_text, short, when};
+use crate::shared::actor::run_of;
+use crate::shared::revision::is_same_revision;
+use crate::shared::text::says_nothing;
+
+/// Why a named run cannot be taken for the one that made a deployment.
+pub(crate) struct Doubt {
+    /// As a sentence.
+    pub why: String,
+    pub facts: Vec<Fact>,
+}
+
+/// Whether a text in the place of a run's address is neither an address nor an id: a placeholder, or plain words.
+pub(super) fn names_nothing(text: &str, parameters: &Parameters) -> bool {
+    let text = text.trim();
+    let has_digit = |word: &str| word.chars().any(|c| c.is_ascii_digit());
+    if says_nothing(text, parameters) {
+        return true;
+    }
+    if text.contains("://") || text.starts_with("www.") {
+        return false;
+    }
+    let is_one_word = !text.contains(char::is_whitespace);
+    if is_one_word {
+        let is_path = text.contains('/') && (text.contains('.') || text.starts_with('/'));
+        return !is_path && !has_digit(text);
+    }
+    // 'Deploy #42', 'run 42'.
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_numbered = words
+        .iter()
+        .any(|word| word.starts_with('#') && has_digit(word));
+    let is_run = |word: &str| {
+        let word = folded(word.trim_end_matches([':', '.', ',']));
+        RUN_WORDS.contains(&&*word)
+    };
+    let follows = |pair: &[&str]| match pair {
+        [word, number] => is_run(word) && number.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    };
+    !is_numbered && !words.windows(2).any(follows)
+}
+
+/// What a number of a run follows.
+const RUN_WORDS: &[&str] = &[
+    "build",
+    "deploy",
+    "deployment",
+    "execution",
+    "id",
+    "job",
+    "no",
+    "nr",
+    "number",
+    "pipeline",
+    "release",
+    "run",
+    "workflow",
+];
+
+/// The repository and the id of `.../OWNER/NAME/actions/runs/ID`, as GitHub's addresses have them.
+fn of_github(address: &str) -> Option<(&str, &str)> {
+    let (before, behind) = address.split_once("/actions/runs/")?;
+    let id = behind.split(['/', '?', '#']).next()?;
+    let from = before.rmatch_indices('/').nth(1)?.0 + 1;
+    let is_id = !id.is_empty() && id.chars().all(|c| c.is_ascii_digit());
+    is_id.then_some((&before[from..], id))
+}
+
+/// Pages of a repository at GitHub that are no runs.
+const OTHER_PAGES: &[&str] = &[
+    "blob",
+    "commit",
+    "commits",
+    "discussions",
+    "issues",
+    "pull",
+    "pulls",
+    "releases",
+    "tree",
+    "wiki",
+];
+
+/// Whether an address is one of GitHub's for something else.
+fn is_other_page(address: &str) -> bool {
+    let path = ["https://github.com/", "http://github.com/"]
+        .iter()
+        .find_map(|host| address.strip_prefix(host));
+    let page = path.and_then(|path| path.split(['/', '?', '#']).nth(2));
+    let is_check = address.contains("/checks");
+    page.is_some_and(|page| OTHER_PAGES.contains(&page)) && !is_check
+}
+
+/// Why the run of an address cannot be taken for the one that made a deployment; none where nothing speaks
+/// against it.
+pub(super) fn doubt(cx: &Context<'_>, id: DeploymentId, address: &str) -> Option<Doubt> {
+    let of = cx.attempt(id);
+    let own = RecordRef::Deployment(id);
+    if is_other_page(address) {
+        let why = format!("The deployment names {address}, which is no address of a pipeline run.");
+        return Some(Doubt {
+            why,
+            facts: Vec::new(),
+        });
+    }
+    if let (Some((repository, run)), Some(own_repository)) =
+        (of_github(address), of.repository.value())
+    {
+        let repository_fact = cx.fact(own, "repository", || own_repository.clone());
+        if folded(repository) != folded(own_repository) {
+            let why = format!(
+                "The deployment is of {own_repository}, and the run that it names is one of another \
+                 repository, {repository}."
+            );
+            return Some(Doubt {
+                why,
+                facts: repository_fact.into_iter().collect(),
+            });
+        }
+        // A run may begin some time before what it deploys.
+        let scope = Scope::repository(repository);
+        let (from, to) = (of.started_at.at.plus(-DAY), of.started_at.at);
+        let kind = RecordKind::PipelineRun;
+        if run_of(cx, id).is_none()
+            && cx.snapshot.coverage.through(kind, &scope, from, to)
+            && !cx.snapshot.runs.iter().any(|known| known.id == run)
+        {
+            let why = format!(
+                "The deployment names the run {run}, and the imported runs of {repository} cover that time \
+                 and have none of that id."
+            );
+            let covered = cx.covered_by(kind, [&scope], (from, to));
+            return Some(Doubt {
+                why,
+                facts: repository_fact.into_iter().chain(covered).collect(),
+            });
+        }
+    }
+    of_other_revision(cx, id, address).or_else(|| contradiction(cx, id))
+}
+
+/// That a run is named by deployments of the service of other revisions. One run may deploy one revision to
+/// several places, or take it back at once.
+fn of_other_revision(cx: &Context<'_>, id: DeploymentId, address: &str) -> Option<Doubt> {
+    let snapshot = cx.snapshot;
+    let named_by = snapshot.sharing_runs.get(run_of_address(address))?;
+    let own = snapshot.revision(id)?;
+    let service = folded(&cx.attempt(id).service);
+    if takes_back(cx, id) {
+        return None;
+    }
+    let other = named_by.iter().copied().find(|other| {
+        let revision = snapshot.revision(*other);
+        folded(&cx.attempt(*other).service) == service
+            && revision.is_some_and(|revision| !is_same_revision(own, revision))
+            && !takes_back(cx, *other)
+    })?;
+    let began = &cx.attempt(other).started_at;
+    let why = format!(
+        "The deployment names the run {address}, and so does that of another revision of {}, which began at {}.",
+        cx.attempt(id).service,
+        when(began)
+    );
+    let facts = [
+        cx.revision_fact(id),
+        cx.revision_fact(other),
+        cx.fact(RecordRef::Deployment(other), "started_at", || {
+            began.to_string()
+        }),
+    ];
+    Some(Doubt {
+        why,
+        facts: facts.into_iter().flatten().collect(),
+    })
+}
+
+/// Whether a deployment brought nothing new, such as a rollback.
+fn takes_back(cx: &Context<'_>, id: DeploymentId) -> bool {
+    let mut subjects = cx.snapshot.subjects.iter();
+    let subject = match cx.subject.deployment == id {
+        true => Some(cx.subject),
+        false => subjects.find(|subject| subject.deployment == id),
+    };
+    subject.is_some_and(|subject| subject.change_set.is_empty_by_nature())
+}
+
+/// How long after its first start a run may be run again at GitHub, which tells the start of the last time
+/// alone: thirty days, and one for the run itself.
+const RUN_AGAIN: i64 = 31 * DAY;
+
+/// Why the run that a deployment names, as it was imported, is not the one that made it; none where nothing speaks
+/// against it. How the run ended says nothing.
+pub(crate) fn contradiction(cx: &Context<'_>, attempt: DeploymentId) -> Option<Doubt> {
+    let (id, run) = run_of(cx, attempt)?;
+    began_later(cx, attempt, id, run).or_else(|| of_other_commit(cx, attempt, id, run))
+}
+
+/// That the run began long after the deployment.
+fn began_later(
+    cx: &Context<'_>,
+    attempt: DeploymentId,
+    id: RunId,
+    run: &PipelineRun,
+) -> Option<Doubt> {
+    let started = run.started_at.value()?;
+    let deployed: &Moment = &cx.attempt(attempt).started_at;
+    let head = run.head.value().zip(cx.snapshot.revision(attempt));
+    let allowed = match head {
+        Some((head, revision)) if is_same_revision(head, revision) => RUN_AGAIN,
+        _ => DAY,
+    };
+    if started.at <= deployed.latest().plus(allowed) {
+        return None;
+    }
+    let why = format!(
+        "The run that the deployment names began only at {}, and the deployment at {}, so it cannot be the one \
+         that made it.",
+        when(started),
+        when(deployed)
+    );
+    let own = RecordRef::Deployment(attempt);
+    let facts = [
+        cx.fact(RecordRef::Run(id), "started_at", || started.to_string()),
+        cx.fact(own, "started_at", || deployed.to_string()),
+    ];
+    Some(Doubt {
+        why,
+        facts: facts.into_iter().flatten().collect(),
+    })
+}
+
+/// That a push set the run off with another commit, which the deployed one does not follow. A run that somebody or
+/// a schedule sets off is on the branch's last commit, whatever it deploys.
+fn of_other_commit(
+    cx: &Context<'_>,
+    attempt: DeploymentId,
+    id: RunId,
+    run: &PipelineRun,
+) -> Option<Doubt> {
+    let head = run.head.value()?;
+    let revision = cx.snapshot.revision(attempt)?;
+    if run.event.text() != "push" || is_same_revision(head, revision) || follows(cx, revision, head)
+    {
+        return None;
+    }
+    let why = format!(
+        "A push of {} set off the run that the deployment names, and {}, which was deployed, is another commit and \
+         is not known to follow it.",
+        short(head),
+        short(revision)
+    );
+    let of_run = RecordRef::Run(id);
+    let facts = [
+        cx.fact(of_run, "event", || field_text(&run.event)),
+        cx.fact(of_run, "head", || head.clone()),
+        cx.revision_fact(attempt),
+    ];
+    Some(Doubt {
+        why,
+        facts: facts.into_iter().flatten().collect(),
+    })
+}
+
+/// Whether a commit is among the imported ancestors of another.
+fn follows(cx: &Context<'_>, later: &str, earlier: &str) -> bool {
+    let snapshot = cx.snapshot;
+    let mut open: Vec<&str> = vec![later];
+    let mut seen = std::collections::HashSet::new();
+    while let Some(sha) = open.pop() {
+        if is_same_revision(sha, earlier) {
+            return true;
+        }
+        if seen.insert(sha)
+            && let Some(id) = snapshot.commit_by_sha.get(sha)
+        {
+            let parents = &snapshot.commits[id.index()].parents;
+            open.extend(parents.iter().map(String::as_str));
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_ids_are_told_from_words() {
+        let parameters = Parameters::default();
+        for text in [
+            "n/a",
+            "-",
+            "manual",
+            "manual deploy by ssh",
+            "TBD",
+            "by hand on 3 hosts",
+        ] {
+            assert!(names_nothing(text, &parameters), "{text}");
+        }
+        for text in [
+            "https://ci.example/deploy",
+            "ci.example/job/deploy",
+            "/clicki/referral-api/runs/7",
+            "4711",
+            "deploy-4711",
+            "Deploy #42",
+            "Jenkins run 42",
+        ] {
+            assert!(!names_nothing(text, &parameters), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_repository_of_a_run_stands_in_its_address() {
+        let of = |address| of_github(address);
+        assert_eq!(
+            of("https://github.com/clicki/api/actions/runs/7/job/8"),
+            Some(("clicki/api", "7"))
+        );
+        assert_eq!(
+            of("https://api.github.com/repos/clicki/api/actions/runs/7"),
+            Some(("clicki/api", "7"))
+        );
+        assert_eq!(of("https://ci.example/api/runs/7"), None);
+        assert!(is_other_page("https://github.com/clicki/api/wiki/Deploy"));
+        assert!(!is_other_page("https://github.com/clicki/api/runs/7"));
+        assert!(!is_other_page("https://ci.example/clicki/api/wiki"));
+    }
+}

@@ -1,0 +1,157 @@
+//! What the words of a decision on a policy's review say.
+
+use changeproof_domain::text::folded;
+
+/// What a decision says of the review's outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// It was approved.
+    Approved,
+    /// It was rejected, or is still open.
+    NotApproved,
+    /// The words tell neither, or both.
+    Unknown,
+}
+
+/// Words that approve. Those that keep the policy as it is do so too.
+const APPROVING: &[&str] = &[
+    "accepted",
+    "adopted",
+    "agreed",
+    "approved",
+    "authorised",
+    "authorized",
+    "confirmed",
+    "continued",
+    "endorsed",
+    "extended",
+    "kept",
+    "passed",
+    "ok",
+    "ratified",
+    "reaffirmed",
+    "reapproved",
+    "renewed",
+    "retained",
+    "signed",
+    "unchanged",
+    "valid",
+    "yes",
+];
+
+/// Words that reject.
+const REJECTING: &[&str] = &[
+    "abandoned",
+    "cancelled",
+    "canceled",
+    "decline",
+    "declined",
+    "denied",
+    "disapproved",
+    "failed",
+    "refuse",
+    "refused",
+    "reject",
+    "rejected",
+    "returned",
+    "unapproved",
+    "vetoed",
+    "withdrawn",
+];
+
+/// Words of what is still to be decided.
+const OPEN: &[&str] = &[
+    "adjourned",
+    "awaiting",
+    "defer",
+    "deferred",
+    "draft",
+    "open",
+    "outstanding",
+    "pending",
+    "postpone",
+    "postponed",
+    "proposed",
+    "submitted",
+    "tba",
+    "tbd",
+    "todo",
+    "undecided",
+    "waiting",
+];
+
+/// What the words of a decision say.
+pub(super) fn of(text: &str) -> Decision {
+    let text = folded(text);
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (mut approves, mut rejects, mut is_open) = (None, false, None);
+    for (at, word) in words.iter().enumerate() {
+        let before = &words[at.saturating_sub(2)..at];
+        if ["change", "changes"].contains(word) && before.ends_with(&["no"]) {
+            approves = approves.or(Some(at));
+        } else if REJECTING.contains(word) {
+            rejects = true;
+        } else if OPEN.contains(word) {
+            is_open = is_open.or(Some(at));
+        } else if APPROVING.contains(word) {
+            // 'not yet approved', 'to be approved'
+            let negates = |word: &&str| ["not", "never", "be"].contains(word);
+            if before.iter().any(negates) || before.ends_with(&["no"]) {
+                rejects = true;
+            } else {
+                approves = approves.or(Some(at));
+            }
+        }
+    }
+    match (approves, rejects, is_open) {
+        (Some(_), true, _) | (None, false, None) => Decision::Unknown,
+        // 'approved with open points', but 'pending approval'
+        (Some(at), false, open) if open.is_none_or(|open| at < open) => Decision::Approved,
+        (Some(_), false, _) | (None, ..) => Decision::NotApproved,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_registers_are_told_apart() {
+        for text in [
+            "approved",
+            "Approved with changes",
+            "Accepted; open points go to the next meeting",
+            "Kept, with the deadline for reviews made clear",
+            "no change",
+            "Reviewed: no changes, approved",
+            "a new version: 2 clauses changed, 0 deleted, 31 kept",
+            "Signed off",
+        ] {
+            assert_eq!(of(text), Decision::Approved, "{text}");
+        }
+        for text in [
+            "rejected",
+            "not approved",
+            "Not yet approved",
+            "pending",
+            "Pending approval",
+            "approval pending",
+            "to be approved in March",
+            "Draft",
+            "declined by the board",
+        ] {
+            assert_eq!(of(text), Decision::NotApproved, "{text}");
+        }
+        for text in [
+            "",
+            "version 4",
+            "the approval",
+            "Approved by one, rejected by another",
+        ] {
+            assert_eq!(of(text), Decision::Unknown, "{text}");
+        }
+    }
+}
