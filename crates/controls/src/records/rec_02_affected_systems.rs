@@ -6,7 +6,7 @@ use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, text_by};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -57,11 +57,10 @@ static OF_RECORDS: OfRecords = OfRecords {
 
 /// Without a deployment there is no deployed service to hold the named systems against.
 fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
-    let systems = || cx.record(id).systems.items().join(", ");
+    let systems = || text_by(&cx.record(id).systems, |names| names.join(", "));
     cx.not_applicable(|| {
         format!(
-            "No deployment carried out {}, so there is no deployed service to hold its affected systems \
-             against.",
+            "There is no deployed service to hold the affected systems of {} against.",
             cx.record(id).key
         )
     })
@@ -82,7 +81,7 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         .iter()
         .filter_map(|link| {
             cx.fact(RecordRef::ChangeRecord(link.record), "systems", || {
-                cx.record(link.record).systems.items().join(", ")
+                text_by(&cx.record(link.record).systems, |names| names.join(", "))
             })
         })
         .chain(cx.fact(cx.own_record(), "service", || service.to_owned()))

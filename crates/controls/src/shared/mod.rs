@@ -19,3 +19,4 @@ pub(crate) mod roles;
 pub(crate) mod text;
 pub(crate) mod touched;
 pub(crate) mod votes;
+pub(crate) mod words;

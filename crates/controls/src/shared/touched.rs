@@ -10,10 +10,11 @@ use crate::context::Context;
 /// Whether a change touches something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Touches {
-    /// What of it, and the field that tells.
+    /// What it does, such as `touches the file a.rs`, and the item of a list that tells.
     Yes {
         what: String,
-        field: &'static str,
+        field: String,
+        value: String,
     },
     No,
     /// Why it cannot be told, as the end of a sentence.
@@ -30,26 +31,28 @@ pub(crate) fn touches(
     let Some(pull_request) = cx.pull_request(change) else {
         return Touches::Unknown("the files of a commit without a pull request were not exported");
     };
-    let own = pull_request.labels.items().iter();
-    let label = own.clone().find(|label| {
+    let mut own = pull_request.labels.items().iter().enumerate();
+    let label = own.find(|(_, label)| {
         let label = folded(label);
         labels.iter().any(|known| *known == label)
     });
-    if let Some(label) = label {
+    if let Some((i, label)) = label {
         return Touches::Yes {
-            what: format!("the label '{label}'"),
-            field: "labels",
+            what: format!("has the label '{label}'"),
+            field: format!("labels[{i}]"),
+            value: label.clone(),
         };
     }
-    let files = pull_request.files.items();
-    let path = files.iter().find(|path| {
+    let mut files = pull_request.files.items().iter().enumerate();
+    let path = files.find(|(_, path)| {
         let path = folded(path);
         patterns.iter().any(|pattern| matches(pattern, &path))
     });
-    if let Some(path) = path {
+    if let Some((i, path)) = path {
         return Touches::Yes {
-            what: format!("the file {path}"),
-            field: "files",
+            what: format!("touches the file {path}"),
+            field: format!("files[{i}]"),
+            value: path.clone(),
         };
     }
     match (&pull_request.files, &pull_request.labels) {
