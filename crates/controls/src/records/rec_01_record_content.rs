@@ -210,7 +210,7 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Findi
     }
     if !not_exported.is_empty() {
         return cx
-            .insufficient(|| format!("{key} was exported without {}.", listed(&not_exported)))
+            .insufficient(|| format!("{key} was exported without its {}.", listed(&not_exported)))
             .with(facts());
     }
     cx.pass(|| {
@@ -244,7 +244,7 @@ pub(crate) fn parts(cx: &Implementation<'_>, record: &ChangeRecord, afterwards: 
             cx,
             record,
             "description",
-            ["description", "its description"],
+            "description",
             &record.description,
             afterwards,
         ),
@@ -253,7 +253,7 @@ pub(crate) fn parts(cx: &Implementation<'_>, record: &ChangeRecord, afterwards: 
             cx,
             record,
             "risk_and_impact",
-            ["risk and impact", "its risk and impact"],
+            "risk and impact",
             &record.risk_and_impact,
             afterwards,
         ),
@@ -261,24 +261,24 @@ pub(crate) fn parts(cx: &Implementation<'_>, record: &ChangeRecord, afterwards: 
             cx,
             record,
             "rollback_plan",
-            ["rollback plan", "its rollback plan"],
+            "rollback plan",
             &record.rollback_plan,
             afterwards,
         ),
     ]
 }
 
-/// What is wrong with a text that the record must have, called by these words and as a whole.
+/// What is wrong with a text that the record must have.
 pub(crate) fn text_part(
     cx: &Implementation<'_>,
     record: &ChangeRecord,
     field: &'static str,
-    [words, whole]: [&'static str; 2],
+    words: &'static str,
     text: &Field<String>,
     afterwards: bool,
 ) -> Part {
     match text {
-        Field::NotExported => Part::NotExported(whole),
+        Field::NotExported => Part::NotExported(words),
         Field::Empty => Part::Missing(format!("the {words} is empty")),
         Field::Value(text) => match lack(text, cx.parameters()) {
             Some(Lack::Placeholder) => {
@@ -321,7 +321,7 @@ fn in_time(
 
 fn systems_part(cx: &Implementation<'_>, record: &ChangeRecord, afterwards: bool) -> Part {
     match &record.systems {
-        Field::NotExported => Part::NotExported("its affected systems"),
+        Field::NotExported => Part::NotExported("affected systems"),
         Field::Value(systems) if systems.iter().any(|name| !name.trim().is_empty()) => {
             if afterwards {
                 Part::Fine
@@ -364,6 +364,33 @@ static CASES: &[Case] = &[
         name: "all parts are there",
         given: |_| {},
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the pull request itself is the change record",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n\
+                 ## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "another system was named after the deployment, and one with a short name before",
+        given: |w| {
+            w.record().systems = Field::Value(vec!["api".to_owned(), "referral-api".to_owned()]);
+            w.edit_record("systems", Some("api"), Some("api, referral-api"), 120);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "neither description nor rollback plan was exported",
+        given: |w| {
+            w.record().description = Field::NotExported;
+            w.record().rollback_plan = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "no rollback plan",

@@ -96,12 +96,23 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                 .any(|(alias, of)| is(alias) && of.eq_ignore_ascii_case(service))
     };
     let records: Vec<_> = links.iter().map(|link| cx.record(link.record)).collect();
-    if let Some(record) = records
-        .iter()
-        .find(|r| r.systems.items().iter().any(|name| declares(name)))
-    {
+    let mut named = records.iter().flat_map(|record| {
+        record
+            .systems
+            .items()
+            .iter()
+            .map(move |name| (record, name))
+    });
+    if let Some((record, name)) = named.find(|(_, name)| declares(name)) {
         return cx
-            .pass(|| format!("{} names {service} among its affected systems.", record.key))
+            .pass(|| {
+                let (key, name) = (&record.key, name.trim());
+                if name.eq_ignore_ascii_case(service) {
+                    format!("{key} names {service} among its affected systems.")
+                } else {
+                    format!("{key} names {name} among its affected systems, an alias of {service}.")
+                }
+            })
             .with(facts);
     }
     if let Some(record) = records
@@ -125,6 +136,11 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     .with(facts)
 }
 
+/// Another name of the deployed service.
+fn alias() -> Vec<(String, String)> {
+    vec![("referrals".to_owned(), "referral-api".to_owned())]
+}
+
 static CASES: &[Case] = &[
     Case {
         name: "the record names the deployed service",
@@ -135,6 +151,22 @@ static CASES: &[Case] = &[
         name: "the record names it in another case",
         given: |w| w.record().systems = Field::Value(vec!["Referral-API".to_owned()]),
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names it by an alias",
+        given: |w| {
+            w.parameters.system_aliases = alias();
+            w.record().systems = Field::Value(vec!["Referrals".to_owned()]);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names another system than the service and its alias",
+        given: |w| {
+            w.parameters.system_aliases = alias();
+            w.record().systems = Field::Value(vec!["partner-web".to_owned()]);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the record names another system",

@@ -311,11 +311,7 @@ fn facts<'a>(
         add(author.fact(cx));
     }
     for (i, review) in pull_request.reviews.items().iter().enumerate() {
-        let counts = votes.approvals.iter().any(|vote| vote.index == i);
-        if counts
-            || review.state != ReviewState::Commented
-            || pull_request.reviews.items().len() < 10
-        {
+        if review.state != ReviewState::Commented || pull_request.reviews.items().len() < 10 {
             add(cx.fact(record, format_args!("reviews[{i}].author"), || {
                 field_text(&review.author)
             }));
@@ -365,6 +361,33 @@ static CASES: &[Case] = &[
         name: "approved, then commented on by the same person",
         given: |w| w.add_review("bao", ReviewState::Commented, -170),
         then: Outcome::Pass,
+    },
+    Case {
+        name: "nine comments beside the approval, which are not all shown",
+        given: |w| {
+            for minutes in -199..-190 {
+                w.add_review("bao", ReviewState::Commented, minutes);
+            }
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved before, and the category is not known: the review of an emergency may be held afterwards",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no review, and who merged it was not exported",
+        given: |w| {
+            w.pull_request().merged_by = Field::NotExported;
+            w.pull_request().reviews = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "changes were asked for, and nobody ever approved",
+        given: |w| w.review().state = ReviewState::ChangesRequested,
+        then: Outcome::Fail,
     },
     Case {
         name: "no review",
@@ -423,6 +446,14 @@ static CASES: &[Case] = &[
     Case {
         name: "a commit's author is unknown",
         given: |w| w.add_commit_email("somebody@home.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a commit's author is unknown, and there is no change record",
+        given: |w| {
+            w.no_ticket();
+            w.add_commit_email("somebody@home.example");
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {

@@ -340,6 +340,14 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "two approvals, both before new commits were pushed",
+        given: |w| {
+            w.add_review("chidi", ReviewState::Approved, -195);
+            w.push_after_review("queue part 3");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "history was rewritten after the approval",
         given: |w| w.review().commit = World::text("00000000000000000000000000000000deadbeef"),
         then: Outcome::Fail,

@@ -218,15 +218,9 @@ fn one_a_person<'a, 'b>(
     for of in judged.iter().filter(|of| of.qualified == qualified) {
         let author = of.vote.review.author.value();
         let identity = author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a));
-        let known = found.iter_mut().find(|(other, _)| *other == identity);
-        match known {
-            // The same person twice: what is certain about them is kept.
-            Some((_, kept)) if identity != Identity::Unknown => {
-                if kept.by_account && !of.by_account {
-                    *kept = of;
-                }
-            }
-            _ => found.push((identity, of)),
+        let is_new = found.iter().all(|(other, _)| *other != identity);
+        if is_new || identity == Identity::Unknown {
+            found.push((identity, of));
         }
     }
     found.into_iter().map(|(_, of)| of).collect()
@@ -262,6 +256,11 @@ static CASES: &[Case] = &[
             w.review().author = World::login("ivo");
             w.add_review("bao", ReviewState::Approved, -190);
         },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the roster does not know the author, from whom only accounts tell the reviewer",
+        given: |w| w.pull_request().author = World::login("newcomer"),
         then: Outcome::Pass,
     },
     Case {

@@ -97,7 +97,7 @@ fn judged(cx: &Context<'_>, id: ChangeRecordId, emergency: bool) -> Finding {
         cx,
         record,
         "rollback_plan",
-        ["rollback plan", "its rollback plan"],
+        "rollback plan",
         plan,
         emergency,
     ) {

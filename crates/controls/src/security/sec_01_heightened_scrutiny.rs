@@ -2,7 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{PullRequest, RecordKind, Review};
+use changeproof_domain::record::{PullRequest, RecordKind, Review, ReviewState};
 use changeproof_domain::snapshot::{Change, RecordRef};
 
 use crate::case::{Case, World};
@@ -312,6 +312,15 @@ static CASES: &[Case] = &[
             w.pull_request().merged_at = World::at(-150);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by somebody whom the roster does not know as well, from whom only accounts tell the attester",
+        given: |w| {
+            secured(w);
+            w.add_review("newcomer", ReviewState::Approved, -190);
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "reviewed in a security role, and nothing attested",

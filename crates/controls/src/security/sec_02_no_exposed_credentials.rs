@@ -230,6 +230,18 @@ fn commit_facts(cx: &Context<'_>, id: CommitId) -> impl Iterator<Item = Fact> {
     .flatten()
 }
 
+/// A finding in the deployed commit, and that many more in other files.
+fn find_more(world: &mut World, more: usize) {
+    let first = world.add_secret().clone();
+    for number in 1..=more {
+        world.add(SecretFinding {
+            path: World::text(&format!("keys/old-{number}.pem")),
+            fingerprint: World::text(&format!("more-{number}")),
+            ..first.clone()
+        });
+    }
+}
+
 static CASES: &[Case] = &[
     Case {
         name: "a scan covers the commits and found nothing",
@@ -273,6 +285,16 @@ static CASES: &[Case] = &[
         given: |w| {
             w.add_secret();
         },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "three open findings, which are all named",
+        given: |w| find_more(w, 2),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "five open findings, of which three are named",
+        given: |w| find_more(w, 4),
         then: Outcome::Fail,
     },
     Case {

@@ -93,8 +93,8 @@ pub(crate) struct Contributors<'a> {
     /// The author of the squash commit, where nothing else names them: whether they wrote a part of the
     /// change is not known.
     pub perhaps: Option<Contributor<'a>>,
-    /// Accounts whose person is known already: most commits of a branch have one author.
-    identified: Vec<&'a Account>,
+    /// Accounts that were looked at already: most commits of a branch have one author.
+    seen: Vec<&'a Account>,
 }
 
 /// The contributors of a change.
@@ -182,14 +182,12 @@ impl<'a> Contributors<'a> {
         record: RecordRef,
         field: Place,
     ) {
-        if self.identified.contains(&account) {
+        if self.seen.contains(&account) {
             return;
         }
+        self.seen.push(account);
         let people = &cx.snapshot.people;
         let identity = people.identify(account);
-        if identity != Identity::Unknown {
-            self.identified.push(account);
-        }
         if self.is_new(identity) {
             self.known.push(Contributor {
                 identity,

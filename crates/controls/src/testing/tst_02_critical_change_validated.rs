@@ -127,7 +127,7 @@ fn validated(cx: &Context<'_>, id: ChangeRecordId, critical: &str) -> Finding {
         Answer::Nothing | Answer::Void(_) => {
             let record = cx.record(id);
             let plan = &record.test_plan;
-            match text_part(cx, record, "test_plan", ["test plan", "its test plan"], plan, false) {
+            match text_part(cx, record, "test_plan", "test plan", plan, false) {
                 Part::Missing(what) => cx.fail(|| {
                     format!("{critical}, and no validation steps stand in its record: {what}.{}", answer.doubt())
                 }),
