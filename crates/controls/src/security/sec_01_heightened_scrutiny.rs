@@ -2,7 +2,7 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{PullRequest, RecordKind, Review, ReviewState};
+use changeproof_domain::record::{LISTING_LIMIT, PullRequest, RecordKind, Review, ReviewState};
 use changeproof_domain::snapshot::{Change, RecordRef};
 
 use crate::case::{Case, World};
@@ -14,7 +14,7 @@ use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_change;
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
-use crate::shared::touched::{Touches, touches};
+use crate::shared::touched::{Touches, lacking_facts, touches};
 use crate::shared::votes::{self, Vote, Worth};
 
 /// The control.
@@ -100,6 +100,7 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         Touches::Unknown(why) => {
             let what = || format!("may touch what asks for heightened scrutiny ({why})");
             let finding = unless_emergency(cx, change, || reviewed(cx, change, &what()));
+            let finding = finding.with(lacking_facts(cx, change));
             match finding.outcome {
                 Outcome::Pass | Outcome::NotApplicable => finding,
                 Outcome::Fail | Outcome::InsufficientEvidence | Outcome::Pending => cx
@@ -378,6 +379,24 @@ static CASES: &[Case] = &[
             secured(w);
             w.emergency();
         },
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "its list of files was cut at the limit of the export",
+        given: |w| {
+            let files = (0..LISTING_LIMIT).map(|number| format!("src/queue/{number}.rs"));
+            w.pull_request().files = Field::Value(files.collect());
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "its labels were not exported",
+        given: |w| w.pull_request().labels = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "it has a label of something else",
+        given: |w| w.pull_request().labels = Field::Value(vec!["docs".to_owned()]),
         then: Outcome::NotApplicable,
     },
     Case {

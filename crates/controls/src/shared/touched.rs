@@ -1,11 +1,12 @@
 //! What a change touches, by its paths and labels.
 
 use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::path_pattern::matches;
 use changeproof_domain::snapshot::Change;
 use changeproof_domain::text::folded;
 
-use crate::context::Context;
+use crate::context::{Context, field_text};
 
 /// Whether a change touches something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,4 +64,20 @@ pub(crate) fn touches(
         (_, Field::NotExported) => Touches::Unknown("its labels were not exported"),
         _ => Touches::No,
     }
+}
+
+/// Which of files and labels were not exported, as facts.
+pub(crate) fn lacking_facts(cx: &Context<'_>, change: &Change) -> Vec<Fact> {
+    let own = cx.change_record_ref(change);
+    let Some(pull_request) = cx.pull_request(change) else {
+        return Vec::new();
+    };
+    let lists = [
+        ("files", &pull_request.files),
+        ("labels", &pull_request.labels),
+    ];
+    let lacking = lists.into_iter().filter(|(_, list)| !list.is_exported());
+    lacking
+        .filter_map(|(field, _)| cx.fact(own, field, || field_text(&Field::<String>::NotExported)))
+        .collect()
 }

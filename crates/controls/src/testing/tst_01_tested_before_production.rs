@@ -553,6 +553,14 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "no checks, and the imported deployments do not cover the time",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.not_covered(RecordKind::Deployment);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "no checks, and the run in staging came after production",
         given: |w| {
             w.pull_request().checks = Field::Value(Vec::new());

@@ -15,7 +15,7 @@ use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_change;
 use crate::shared::linked_records::{links_of_change, sections, without_record};
 use crate::shared::text::lack;
-use crate::shared::touched::{Touches, touches};
+use crate::shared::touched::{Touches, lacking_facts, touches};
 use crate::testing::tst_01_tested_before_production as tst_01;
 
 /// The control.
@@ -119,9 +119,13 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                 Outcome::Fail
                 | Outcome::InsufficientEvidence
                 | Outcome::Pending
-                | Outcome::NotApplicable => cx.insufficient(|| {
-                    format!("Whether {name:#} is a change of a third party cannot be told: {why}.")
-                }),
+                | Outcome::NotApplicable => cx
+                    .insufficient(|| {
+                        format!(
+                            "Whether {name:#} is a change of a third party cannot be told: {why}."
+                        )
+                    })
+                    .with(lacking_facts(cx, change)),
             }
         }
     }

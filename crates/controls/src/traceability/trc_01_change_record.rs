@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeKind, DanglingKey, RecordLink, RecordRef};
@@ -363,6 +364,48 @@ static CASES: &[Case] = &[
             w.not_covered(RecordKind::ChangeRecord);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing names a ticket, and the pull requests do not cover the time: that of the change was imported",
+        given: |w| {
+            w.no_ticket();
+            w.not_covered(RecordKind::PullRequest);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit without a pull request names no ticket",
+        given: |w| {
+            w.push_directly();
+            w.last_commit().message = "Hot fix".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit names no ticket, and its pull request may not have been imported",
+        given: |w| {
+            w.push_directly();
+            w.last_commit().message = "Hot fix".to_owned();
+            w.not_covered(RecordKind::PullRequest);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing names a ticket, but of the commits' messages only the first lines were exported",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().commits = Field::NotExported;
+            w.merge().subject_only = true;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing names a ticket; the log has only first lines, and the pull request whole messages",
+        given: |w| {
+            w.no_ticket();
+            w.merge().subject_only = true;
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the same revision again",

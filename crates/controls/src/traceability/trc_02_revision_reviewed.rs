@@ -285,6 +285,11 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "merged with its branch, whose commits the log alone tells",
+        given: World::merge_with_branch,
+        then: Outcome::Pass,
+    },
+    Case {
         name: "a rollback to the previous revision",
         given: World::roll_back,
         then: Outcome::Pass,

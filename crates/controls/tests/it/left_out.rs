@@ -18,7 +18,7 @@ fn paths(parameters: &mut Parameters, pattern: &str) {
 }
 
 /// Puts that many commits, each with these files, below the deployed one.
-fn put_below(files: &mut Files, count: usize, touched: &[&str]) {
+pub fn put_below(files: &mut Files, count: usize, touched: &[&str]) {
     let mut commits = files.records.iter().filter_map(|(_, record)| match record {
         Record::Commit(of) => Some((**of).clone()),
         _ => None,

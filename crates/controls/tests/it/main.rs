@@ -5,6 +5,7 @@ mod approvals;
 mod as_read;
 mod attested;
 mod cases;
+mod commits;
 mod emergencies;
 mod left_out;
 mod marks;
