@@ -351,10 +351,10 @@ pub(crate) fn facts(
         cx.fact(own, "rollback_plan", || field_text(&record.rollback_plan)),
         cx.fact(own, "created_at", || field_text(&record.created_at)),
         cx.start_fact(),
-        category::fact(cx, id),
     ]
     .into_iter()
     .flatten()
+    .chain(category::fact(cx, id))
     .chain(content::edits_since(cx, id, &fields))
     .collect()
 }
