@@ -155,7 +155,13 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Findi
             Part::Fine | Part::Undecided(_) | Part::NotExported(_) => None,
         })
         .collect();
-    let facts = || facts(cx, id, record);
+    let facts = || {
+        let fields = ["description", "systems", "risk_and_impact", "rollback_plan"];
+        let mut facts = facts(cx, id, record);
+        facts.extend(category::fact(cx, id));
+        facts.extend(content::edits_since(cx, id, &fields));
+        facts
+    };
     if !missing.is_empty() {
         return cx
             .fail(|| format!("{key}: {}.", missing.join("; ")))
@@ -339,7 +345,6 @@ pub(crate) fn facts(
     record: &ChangeRecord,
 ) -> Vec<Fact> {
     let own = RecordRef::ChangeRecord(id);
-    let fields = ["description", "systems", "risk_and_impact", "rollback_plan"];
     [
         cx.fact(own, "description", || field_text(&record.description)),
         cx.fact(own, "systems", || {
@@ -354,8 +359,6 @@ pub(crate) fn facts(
     ]
     .into_iter()
     .flatten()
-    .chain(category::fact(cx, id))
-    .chain(content::edits_since(cx, id, &fields))
     .collect()
 }
 
