@@ -273,6 +273,27 @@ impl<'a> Implementation<'a> {
         }
     }
 
+    /// An edit of a record: when, from what and to what, as facts.
+    pub(crate) fn edit_facts(&self, id: ChangeRecordId, position: usize) -> Vec<Fact> {
+        let own = RecordRef::ChangeRecord(id);
+        let Some(edit) = self.record(id).history.items().get(position) else {
+            return Vec::new();
+        };
+        let place = edit.place.as_deref();
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fact = |of, value: &dyn Fn() -> String| {
+            self.fact_at(own, format_args!("history[{position}].{of}"), place, value)
+        };
+        [
+            fact("at", &|| edit.at.to_string()),
+            fact("from", &|| text(&edit.from)),
+            fact("to", &|| text(&edit.to)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
     /// Whether an account is one of the logins that name nobody.
     pub fn is_generic(&self, account: &Account) -> bool {
         is_generic(account, self.parameters())

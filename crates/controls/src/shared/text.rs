@@ -36,7 +36,6 @@ fn is_placeholder(bare: &str, parameters: &Parameters) -> bool {
             .any(|placeholder| placeholder == text)
     };
     known(bare)
-        || bare.chars().all(|c| !c.is_alphanumeric())
         || bare
             .split(|c: char| !c.is_alphanumeric() && c != '/')
             .filter(|word| !word.is_empty())
@@ -71,6 +70,9 @@ mod tests {
             Some(Lack::TooShort),
             "10 characters"
         );
+        let of = |length: usize| lack(&"x".repeat(length), &parameters);
+        assert_eq!(of(parameters.minimum_text), None, "just long enough");
+        assert_eq!(of(parameters.minimum_text - 1), Some(Lack::TooShort));
         assert_eq!(
             lack("Redeploy the last release.", &parameters),
             None,
