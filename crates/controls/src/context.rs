@@ -14,7 +14,8 @@ use changeproof_domain::snapshot::{
     Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{ForPeople, Moment, Timestamp};
+use changeproof_domain::time::{ForPeople, MINUTE, Moment, Precision, Timestamp};
+use chrono::NaiveDate;
 
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -231,9 +232,18 @@ pub enum EventSystem {
     Other,
 }
 
-/// A time for a sentence.
+/// A time for a sentence, to stand behind 'at'. Where the export gives a day alone, it says so.
 pub(crate) fn when(moment: &Moment) -> String {
-    ForPeople(moment.at).to_string()
+    match moment.precision {
+        Precision::Day => format!("some time on {} (no time exported)", day(moment)),
+        Precision::Minute | Precision::Second => ForPeople(moment.at).to_string(),
+    }
+}
+
+/// The day of a time, as the export has it.
+pub(crate) fn day(moment: &Moment) -> NaiveDate {
+    let east = i64::from(moment.zone.minutes_east()) * MINUTE;
+    moment.at.plus(east).utc().date_naive()
 }
 
 /// How much later `later` is than `earlier`, for a sentence.
@@ -303,7 +313,23 @@ pub fn range_unknown(why: RangeUnknown) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use changeproof_domain::time::Zone;
+
     use super::*;
+
+    #[test]
+    fn a_day_without_a_time_is_told_as_the_day_of_its_own_zone() {
+        let moment = |precision| Moment {
+            at: Timestamp(1_740_783_600_000),
+            zone: Zone::Declared(60),
+            precision,
+        };
+        assert_eq!(
+            when(&moment(Precision::Day)),
+            "some time on 2025-03-01 (no time exported)"
+        );
+        assert_eq!(when(&moment(Precision::Minute)), "2025-02-28 23:00 UTC");
+    }
 
     #[test]
     fn spans_are_said_in_the_units_that_people_use() {

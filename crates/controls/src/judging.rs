@@ -4,9 +4,11 @@
 use std::fmt;
 
 use changeproof_domain::account::Account;
+use changeproof_domain::coverage::{Basis, Scope, Span};
 use changeproof_domain::outcome::{Fact, Outcome, Overlays};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::policy::Version;
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{RecordRef, Snapshot};
 use changeproof_domain::time::Timestamp;
 
@@ -147,6 +149,43 @@ impl<'a> Judging<'a> {
         let mut fact = self.fact(record, field, value)?;
         fact.own_place = own_place.map(ToOwned::to_owned);
         Some(fact)
+    }
+
+    /// What 'there is none' rests on: the imports that make records of a kind complete for these scopes
+    /// from one instant through another, each once, as facts.
+    pub(crate) fn covered_by<'s>(
+        &self,
+        kind: RecordKind,
+        scopes: impl IntoIterator<Item = &'s Scope>,
+        (from, to): (Timestamp, Timestamp),
+    ) -> Vec<Fact> {
+        let mut facts: Vec<Fact> = Vec::new();
+        if self.detail == Detail::OutcomeOnly {
+            return facts;
+        }
+        for scope in scopes {
+            let spans = self.snapshot.coverage.of(kind, scope).iter();
+            for span in spans.filter(|span| !span.cut && span.meets(from, to)) {
+                let import = RecordRef::Import(span.source);
+                if facts.iter().all(|fact| fact.record != import) {
+                    facts.extend(self.fact(import, "covers", || self.days_of(span)));
+                }
+            }
+        }
+        facts
+    }
+
+    /// The days of an interval of coverage, and what they rest on where nobody declared them.
+    fn days_of(&self, span: &Span) -> String {
+        let zone = self.snapshot.calendar.zone;
+        let from = span.from.date_in(zone);
+        match (span.to, span.basis) {
+            (Timestamp(i64::MAX), _) => format!("from {from} on"),
+            (to, Basis::Declared) => format!("{from}..{}", to.date_in(zone)),
+            (to, Basis::Records) => {
+                format!("{from}..{}, by its first and last record", to.date_in(zone))
+            }
+        }
     }
 
     /// What to call an account in a sentence.
