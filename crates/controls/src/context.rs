@@ -201,11 +201,22 @@ pub fn is_generic(account: &Account, parameters: &Parameters) -> bool {
     generic_logins.any(|generic| generic == login)
 }
 
-/// The name of a change, written where a sentence is made.
+/// The name of a change, written where a sentence is made: `Pull request ...`, and within a sentence, by
+/// `{:#}`, `pull request ...`.
 #[derive(Clone, Copy)]
 pub struct ChangeName<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) kind: ChangeKind,
+}
+
+impl ChangeName<'_> {
+    /// The change's own record.
+    pub(crate) fn record(&self) -> RecordRef {
+        match self.kind {
+            ChangeKind::PullRequest(id) => RecordRef::PullRequest(id),
+            ChangeKind::Commit(id) => RecordRef::Commit(id),
+        }
+    }
 }
 
 impl fmt::Display for ChangeName<'_> {
@@ -213,14 +224,23 @@ impl fmt::Display for ChangeName<'_> {
         match self.kind {
             ChangeKind::PullRequest(id) => {
                 let key = self.snapshot.pull_requests[id.index()].key();
-                write!(f, "Pull request {key}")
+                write!(f, "{} {key}", begun(f, "pull request", "Pull request"))
             }
             ChangeKind::Commit(id) => {
                 let sha = short(&self.snapshot.commits[id.index()].sha);
-                write!(f, "Commit {sha}")
+                write!(f, "{} {sha}", begun(f, "commit", "Commit"))
             }
         }
     }
+}
+
+/// The one of two words that is asked for: within a sentence, or at its beginning.
+pub(crate) fn begun(
+    f: &fmt::Formatter<'_>,
+    within: &'static str,
+    first: &'static str,
+) -> &'static str {
+    if f.alternate() { within } else { first }
 }
 
 /// Whose clock gave an event's time.
@@ -265,12 +285,22 @@ pub(crate) fn short(sha: &str) -> &str {
     sha.get(..10).unwrap_or(sha)
 }
 
-/// The text of a field for a fact.
-pub(crate) fn field_text(field: &Field<String>) -> String {
+/// The value of a field for a fact.
+pub(crate) fn field_text(field: &Field<impl fmt::Display>) -> String {
+    text_by(field, ToString::to_string)
+}
+
+/// The account of a field for a fact.
+pub(crate) fn account_text(field: &Field<Account>) -> String {
+    text_by(field, |account| account.shown().to_owned())
+}
+
+/// The value of a field for a fact, in the words that are given for it.
+pub(crate) fn text_by<T>(field: &Field<T>, words: impl FnOnce(&T) -> String) -> String {
     match field {
         Field::NotExported => "(not exported)".to_owned(),
         Field::Empty => String::new(),
-        Field::Value(text) => text.clone(),
+        Field::Value(value) => words(value),
     }
 }
 

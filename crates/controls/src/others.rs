@@ -318,6 +318,7 @@ fn on_record(
         return finding
             .with(status)
             .with(cx.start_fact())
+            .with(cx.set_aside_fact())
             .with_each_fact_once();
     };
     let about = doubt.record(judging.snapshot);

@@ -133,6 +133,8 @@ pub struct Undeployed {
     pub told: Told,
     /// The position of the edit that tells it, where no field of the record does.
     pub(crate) edit: Option<usize>,
+    /// The recorded start, where it lies after the end: a slip of the pen, not a time.
+    pub(crate) set_aside: Option<Moment>,
     /// Why it may rest on a deployment.
     pub doubt: Option<Doubt>,
 }
@@ -150,10 +152,12 @@ impl Undeployed {
             (record.updated_at.value().copied(), Told::Update),
         ];
         let latest = latest.into_iter().find_map(|(at, told)| Some((at?, told)));
-        // A start after the end is a slip of the pen, not a time.
         let is_before_end =
             |start: &Moment| latest.is_none_or(|(end, _)| start.order(&end, 0) != Order::Later);
-        let typed = record.actual_start.value().copied().filter(is_before_end);
+        let (typed, set_aside) = match record.actual_start.value().copied() {
+            Some(start) if !is_before_end(&start) => (None, Some(start)),
+            start => (start, None),
+        };
         let moved = moves(record, &IMPLEMENTING).find(|(_, is_one, _)| *is_one);
         let moved = moved.filter(|(_, _, at)| is_before_end(at));
         let (at, told, edit) = match (typed, moved, latest) {
@@ -168,6 +172,7 @@ impl Undeployed {
             at,
             told,
             edit,
+            set_aside,
             doubt,
         }
     }

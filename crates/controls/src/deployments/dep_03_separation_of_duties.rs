@@ -217,6 +217,7 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
                 counts,
                 independent: Independent {
                     known,
+                    part: None,
                     by_account: vote.worth == (Worth::Counts { by_account: true }),
                 },
                 facts: review_facts(cx, record, vote),

@@ -2,27 +2,30 @@
 // long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::{Incident, IncidentAction, IncidentActionKind, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId, IncidentId, RecordRef};
-use changeproof_domain::time::{DAY, Order};
+use changeproof_domain::time::{DAY, Order, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, when};
+use crate::context::{Context, Detail, EventSystem, account_text, field_text, text_by, when};
 use crate::control::{Control, Judges, OfRecords, Severity, none, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::actor::{Named, Trigger, deployer, trigger};
 use crate::shared::category;
-use crate::shared::emergency::{self, each_emergency, incident_name, not_proven, opened_between};
+use crate::shared::emergency::{
+    self, each_emergency, incident_facts, incident_name, not_proven, opened_between,
+};
 use crate::shared::known::Known;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-03",
-    version: 2,
+    version: 3,
     name: "Emergency actions logged",
     severity: Severity::High,
     clauses: &["EMG-LOG"],
@@ -36,8 +39,9 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes when a log covers the emergency from its first attempt to the deployment and names a \
         person of the roster for each attempt: the deployment's own record or the pipeline run that it \
-        names. Where one of them names nobody, an action on an incident of the service by a person of the \
-        roster, while the incident was open and after the deployment began, does instead. A shared or \
+        names. Where one of them names nobody, a change of the status of an incident of the service by a \
+        person of the roster, while the incident was open and after the deployment began, does instead; that \
+        one was given or took on an incident is no work on it. A shared or \
         generic login and a service identity without a triggering person are nobody. Fails when all these \
         logs were exported and name nobody. Does not apply where no change of the deployment is an \
         emergency, or nothing justifies it (EMG-01 fails).",
@@ -85,7 +89,7 @@ struct Actor {
     known: Known,
     /// The person's name, or why there is none.
     shown: String,
-    fact: Option<Fact>,
+    facts: Vec<Fact>,
 }
 
 fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
@@ -101,7 +105,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         None => vec![mover(cx, id)],
     };
     let facts = || -> Vec<Fact> {
-        let own = actors.iter().filter_map(|of| of.fact.clone());
+        let own = actors.iter().flat_map(|of| of.facts.clone());
         own.chain(category::fact(cx, id))
             .chain(cx.start_fact())
             .collect()
@@ -130,13 +134,17 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     if let Some(of) = actions.iter().find(|of| of.known == Known::Yes) {
         return cx
             .pass(|| {
+                let gone = actors.iter().find(|of| of.known != Known::Yes);
                 format!(
-                    "{} worked on {} in the emergency {key}, which its log shows.",
+                    "For the emergency {key} {}; {} changed the status of {:#} at {}.",
+                    gone.map_or("", |of| of.shown.as_str()),
                     of.who,
-                    incident_name(&cx.snapshot.incidents[of.incident.index()])
+                    incident_name(&cx.snapshot.incidents[of.incident.index()]),
+                    of.action.at.value().map(when).unwrap_or_default()
                 )
             })
             .with(of.facts(cx))
+            .with(incident_facts(cx, of.incident))
             .with(facts());
     }
     let open = actors.iter().find(|of| of.known == Known::Unknown);
@@ -158,13 +166,14 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .insufficient(|| {
                 format!(
-                    "For the emergency {key} {gone}. Whether {}, who is named in the log of {}, is a person \
+                    "For the emergency {key} {gone}. Whether {}, who is named in the log of {:#}, is a person \
                      of the roster who acted in the emergency cannot be told.",
                     of.who,
                     incident_name(&cx.snapshot.incidents[of.incident.index()])
                 )
             })
             .with(of.facts(cx))
+            .with(incident_facts(cx, of.incident))
             .with(facts());
     }
     if let Some(why) = unseen {
@@ -184,10 +193,16 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     }
     cx.fail(|| {
         format!(
-            "For the emergency {key} {gone}, and no incident of the service shows an action of a person of \
-             the roster in that time."
+            "For the emergency {key} {gone}, and no incident of the service shows that a person of the roster \
+             changed its status in that time."
         )
     })
+    .with(actions_that_do_not_count(cx))
+    .with(cx.covered_by(
+        RecordKind::Incident,
+        [&Scope::Company],
+        (cx.start().at, incidents_until(cx)),
+    ))
     .with(facts())
 }
 
@@ -215,7 +230,7 @@ fn actor(cx: &Context<'_>, attempt: DeploymentId) -> Actor {
         (Trigger::NotExported, None) => Actor {
             known: Known::Unknown,
             shown: "neither the deployment nor a run that names a person was exported".to_owned(),
-            fact: None,
+            facts: Vec::new(),
         },
         (Trigger::Nobody, None) => {
             let known = match cx.attempt(attempt).deployed_by {
@@ -225,14 +240,19 @@ fn actor(cx: &Context<'_>, attempt: DeploymentId) -> Actor {
             Actor {
                 known,
                 shown: "the deployment's record names nobody".to_owned(),
-                fact: cx.fact(RecordRef::Deployment(attempt), "deployed_by", String::new),
+                facts: cx
+                    .fact(RecordRef::Deployment(attempt), "deployed_by", || {
+                        account_text(&cx.attempt(attempt).deployed_by)
+                    })
+                    .into_iter()
+                    .collect(),
             }
         }
     }
 }
 
 fn of_named(cx: &Context<'_>, named: &Named<'_>) -> Actor {
-    of_account(cx, named.account, named.fact(cx))
+    of_account(cx, named.account, named.fact(cx).into_iter().collect())
 }
 
 /// Who moved a record on while its change was carried out by hand: its history is the log.
@@ -242,7 +262,7 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
     let nobody = |known, shown: String| Actor {
         known,
         shown,
-        fact: cx.fact(own, "history", || record.history.items().len().to_string()),
+        facts: history_facts(cx, id),
     };
     if record.history.is_not_exported() {
         let shown = "its history was not exported";
@@ -262,12 +282,13 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
             Some(Order::Later | Order::Undecided) => Known::Unknown,
             Some(Order::Earlier | Order::Equal) | None => in_time,
         };
-        let field = format!("history[{at}].author");
         let mut actor = match &edit.author {
             Field::Value(account) => {
+                let field = format!("history[{at}].author");
                 let name = || account.shown().to_owned();
                 let fact = cx.fact_at(own, field, edit.place.as_deref(), name);
-                of_account(cx, account, fact)
+                let facts = fact.into_iter().chain(cx.edit_facts(id, at));
+                of_account(cx, account, facts.collect())
             }
             Field::Empty | Field::NotExported => nobody(
                 Known::Unknown,
@@ -296,7 +317,26 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
     })
 }
 
-fn of_account(cx: &Implementation<'_>, account: &Account, fact: Option<Fact>) -> Actor {
+/// The moves of a record to another status, as facts, or that there are none; of many the last ones.
+fn history_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    const SHOWN: usize = 3;
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let edits = record.history.items().iter().enumerate();
+    let moves = edits.filter(|(_, edit)| edit.field == "status");
+    let moves: Vec<usize> = moves.map(|(at, _)| at).collect();
+    let last = moves.len().saturating_sub(SHOWN);
+    if !moves.is_empty() {
+        let facts = moves[last..].iter().flat_map(|at| cx.edit_facts(id, *at));
+        return facts.collect();
+    }
+    let fact = cx.fact(own, "history", || {
+        text_by(&record.history, |_| "no edit of the status".to_owned())
+    });
+    fact.into_iter().collect()
+}
+
+fn of_account(cx: &Implementation<'_>, account: &Account, facts: Vec<Fact>) -> Actor {
     let people = &cx.snapshot.people;
     let shown = cx.shown(account).to_owned();
     let (known, shown) = if cx.is_generic(account) {
@@ -318,24 +358,26 @@ fn of_account(cx: &Implementation<'_>, account: &Account, fact: Option<Fact>) ->
             ),
         }
     };
-    Actor { known, shown, fact }
+    Actor {
+        known,
+        shown,
+        facts,
+    }
 }
 
 /// What somebody did about an incident of the service after the deployment began.
 struct Action<'a> {
     incident: IncidentId,
     index: usize,
+    action: &'a IncidentAction,
     who: &'a str,
     /// Whether a person of the roster did it, on the service, in that time.
     known: Known,
 }
 
 impl Action<'_> {
-    fn facts(&self, cx: &Implementation<'_>) -> Option<Fact> {
-        let field = format!("actions[{}].who", self.index);
-        cx.fact(RecordRef::Incident(self.incident), field, || {
-            self.who.to_owned()
-        })
+    fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
+        action_facts(cx, self.incident, self.index, self.action)
     }
 }
 
@@ -401,6 +443,7 @@ fn actions<'a>(cx: &Implementation<'a>) -> Vec<Action<'a>> {
                 found.push(Action {
                     incident: id,
                     index,
+                    action,
                     who,
                     known,
                 });
@@ -410,11 +453,12 @@ fn actions<'a>(cx: &Implementation<'a>) -> Vec<Action<'a>> {
     found
 }
 
-/// Whether somebody did something after the deployment began: who was given an incident did nothing yet.
+/// Whether somebody did something after the deployment began: who was given an incident, or took it on, did
+/// nothing about it yet.
 fn done_after(cx: &Implementation<'_>, action: &IncidentAction) -> Known {
     match action.what {
-        IncidentActionKind::Assigned => return Known::No,
-        IncidentActionKind::Acknowledged | IncidentActionKind::StatusChanged => {}
+        IncidentActionKind::Assigned | IncidentActionKind::Acknowledged => return Known::No,
+        IncidentActionKind::StatusChanged => {}
     }
     let Some(at) = action.at.value() else {
         return Known::Unknown;
@@ -447,13 +491,61 @@ fn actions_unseen(cx: &Implementation<'_>) -> Option<String> {
         .filter(|(_, of, _)| of.actions.is_not_exported());
     if let Some((_, incident, _)) = unseen.next() {
         let name = incident_name(incident);
-        return Some(format!("what was done about {name} was not exported"));
+        return Some(format!("what was done about {name:#} was not exported"));
     }
-    let last = cx
-        .start()
-        .at
-        .plus(cx.parameters().emergency_incident_within);
-    not_proven(cx, cx.start().at, last).map(|why| why.to_string())
+    not_proven(cx, cx.start().at, incidents_until(cx)).map(|why| why.to_string())
+}
+
+/// The last instant at which an incident of the emergency can have been opened.
+fn incidents_until(cx: &Implementation<'_>) -> Timestamp {
+    let within = cx.parameters().emergency_incident_within;
+    cx.start().at.plus(within)
+}
+
+/// What was done about the incidents around the emergency, none of which counts, as facts.
+fn actions_that_do_not_count(cx: &Implementation<'_>) -> Vec<Fact> {
+    const SHOWN: usize = 3;
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
+    let mut facts = Vec::new();
+    for (id, incident, _) in incidents(cx).into_iter().take(SHOWN) {
+        facts.extend(incident_facts(cx, id));
+        let actions = incident.actions.items().iter().enumerate();
+        facts.extend(
+            actions
+                .take(SHOWN)
+                .flat_map(|(at, of)| action_facts(cx, id, at, of)),
+        );
+    }
+    facts
+}
+
+/// What was done about an incident, by whom and when, as facts.
+fn action_facts(
+    cx: &Implementation<'_>,
+    id: IncidentId,
+    at: usize,
+    action: &IncidentAction,
+) -> Vec<Fact> {
+    let own = RecordRef::Incident(id);
+    let what = match action.what {
+        IncidentActionKind::Assigned => "assigned",
+        IncidentActionKind::Acknowledged => "acknowledged",
+        IncidentActionKind::StatusChanged => "status changed",
+    };
+    [
+        cx.fact(own, format_args!("actions[{at}].what"), || what.to_owned()),
+        cx.fact(own, format_args!("actions[{at}].who"), || {
+            field_text(&action.who)
+        }),
+        cx.fact(own, format_args!("actions[{at}].at"), || {
+            field_text(&action.at)
+        }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A shared login deployed, and no run was named.
@@ -483,6 +575,18 @@ static CASES: &[Case] = &[
             act(w, "lena@clicki.example", 100);
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "a shared login deployed, and a person of the roster only took on the incident",
+        given: |w| {
+            by_shared_login(w);
+            w.incident().actions = Field::Value(vec![IncidentAction {
+                what: IncidentActionKind::Acknowledged,
+                who: World::text("lena@clicki.example"),
+                at: World::at(10),
+            }]);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "a shared login deployed, and nobody did anything about the incident afterwards",

@@ -133,19 +133,25 @@ impl<'a> Counted<'a> {
         }
     }
 
-    fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
+    /// The emergencies, and what may be one, as facts.
+    fn category_facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
         let listed = self.emergencies.iter().chain(&self.perhaps).take(LISTED);
-        let of_records = listed.filter_map(|one| {
-            let id = one.record?;
-            cx.fact(RecordRef::ChangeRecord(id), "category", || {
-                field_text(&cx.snapshot.change_records[id.index()].category)
+        listed
+            .filter_map(|one| {
+                let id = one.record?;
+                cx.fact(RecordRef::ChangeRecord(id), "category", || {
+                    field_text(&cx.snapshot.change_records[id.index()].category)
+                })
             })
-        });
+            .collect()
+    }
+
+    fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
         let ends = self
             .ends
             .into_iter()
             .flat_map(|(first, last)| [first, last]);
-        let mut facts: Vec<Fact> = of_records.collect();
+        let mut facts = self.category_facts(cx);
         for fact in ends.filter_map(|deployment| deployment.start_fact()) {
             if !facts.contains(&fact) {
                 facts.push(fact);
@@ -183,20 +189,29 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
     let most = known + counted.perhaps.len() + hidden.unwrap_or(0);
     let percent = parameters.emergency_percent as usize;
     let too_large = |emergencies: usize| emergencies * 100 > counted.changes * percent;
+    let repeats_from = from.plus(-parameters.emergency_repeats_within);
     // Those before the period count where they are known.
-    let before = cx.deployments_between(
-        from.plus(-parameters.emergency_repeats_within),
-        from.plus(-1),
-    );
-    let before = Counted::of(before);
+    let before = cx.deployments_between(repeats_from, from.plus(-1));
+    let before = Counted {
+        perhaps: Vec::new(),
+        ..Counted::of(before)
+    };
     let certain = || before.emergencies.iter().chain(&counted.emergencies);
     let repeated = repeated(cx, certain(), 0);
+    let days = cx.known_days();
     let share = || {
         format!(
-            "{known} of {} changes deployed in the period were recorded as emergencies",
-            counted.changes
+            "{known} of {} changes deployed from {} to {} {}",
+            counted.changes,
+            days.from,
+            days.to,
+            match known {
+                1 => "was recorded as an emergency",
+                _ => "were recorded as emergencies",
+            }
         )
     };
+
     let finding = if let Some(service) = repeated {
         cx.fail(|| {
             format!(
@@ -228,15 +243,25 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         })
     } else {
         cx.pass(|| {
+            let days = parameters.emergency_repeats_within / DAY;
+            let unseen = if cx.deployments_covered(repeats_from, to) {
+                String::new()
+            } else {
+                format!(
+                    " The imported deployments do not cover the {days} days before; whether emergencies of \
+                     then make more repeats cannot be told."
+                )
+            };
             format!(
-                "{}, at most {percent} %, and no service had {} within {} days.",
+                "{}, at most {percent} %, and no service had {} within {days} days.{unseen}",
                 share(),
                 parameters.emergency_repeats,
-                parameters.emergency_repeats_within / DAY
             )
         })
     };
-    finding.with(counted.facts(cx))
+    finding
+        .with(counted.facts(cx))
+        .with(before.category_facts(cx))
 }
 
 /// How many emergencies may hide in deployments whose changes cannot be told: records of emergencies

@@ -107,7 +107,7 @@ pub(crate) fn without_record<'a>(cx: &Context<'a>, change: &'a Change) -> Findin
             cx.not_applicable(|| format!("{name} has no change record (see TRC-01)."))
         }
         Presence::Unknown => cx.insufficient(|| {
-            format!("Whether {name} has a change record is not known (see TRC-01).")
+            format!("Whether {name:#} has a change record is not known (see TRC-01).")
         }),
     }
 }
