@@ -18,14 +18,14 @@ use changeproof_domain::snapshot::{
 use changeproof_domain::source::Source;
 use changeproof_domain::time::Timestamp;
 
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, OfRecords};
 use crate::evaluate::Verdict;
 use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::judging::{Detail, Judging};
-use crate::undeployed::{Standings, Undeployed, status_text};
+use crate::undeployed::{Standings, Undeployed};
 pub use shown::FindingContext;
 
 /// A subject that is no deployment.
@@ -308,7 +308,7 @@ fn on_record(
 ) -> Finding {
     let record = &judging.snapshot.change_records[of.record.index()].record;
     let own = RecordRef::ChangeRecord(of.record);
-    let status = judging.fact(own, "status", || status_text(record));
+    let status = judging.fact(own, "status", || field_text(&record.status));
     let Some(doubt) = of.doubt else {
         let cx = Implementation::by_record(judging, of);
         let mut finding = excepted(&cx, control, (records.check)(&cx, of.record));
@@ -321,9 +321,7 @@ fn on_record(
             .with(cx.set_aside_fact())
             .with_each_fact_once();
     };
-    let about = doubt.record(judging.snapshot);
-    let about = about
-        .and_then(|(about, field)| judging.fact(about, field, || judging.snapshot.name(about)));
+    let about = doubt.fact(judging, &record.key);
     judging
         .insufficient(|| doubt.sentence(judging.snapshot, &record.key))
         .with(status)

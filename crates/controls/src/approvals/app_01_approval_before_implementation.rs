@@ -531,6 +531,19 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "moved to an approved status, then rejected by another account without a move of the status",
+        given: |w| {
+            w.approval().place = Some("changelog.histories[1]".to_owned());
+            let mut rejection = w.approval().clone();
+            rejection.place = None;
+            rejection.decision = ApprovalDecision::Rejected;
+            rejection.approver = Field::Value(Account::new(System::Jira, "jira-bao"));
+            rejection.at = World::at(-60);
+            w.decide(rejection);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "approved, then rejected by another account",
         given: |w| {
             let mut rejection = w.approval().clone();
@@ -598,6 +611,23 @@ static CASES: &[Case] = &[
         name: "a standard change",
         given: |w| w.record().category = World::text("Standard"),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "only the record's state says that it was approved",
+        given: |w| {
+            w.record().approvals = Field::NotExported;
+            w.record().approval_state = World::text("Approved");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an emergency of which it is not known whether anything justifies it, never approved",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Incident);
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an emergency that nothing justifies, never approved",

@@ -272,6 +272,14 @@ fn independence<'a>(
     let identity = approval
         .approver
         .map_or(Identity::Unknown, |account| people.identify(account));
+    if identity == Identity::Unknown {
+        // Somebody unnamed may be anybody.
+        let first = parties.first();
+        let (other, role) = first.map_or(("the requester", "requester"), |party| {
+            (party.shown, party.role)
+        });
+        return Independence::Unknown { other, role };
+    }
     let mut by_account = false;
     let mut unknown = None;
     for party in parties {
@@ -284,10 +292,6 @@ fn independence<'a>(
     }
     match unknown {
         Some((other, role)) => Independence::Unknown { other, role },
-        None if identity == Identity::Unknown => Independence::Unknown {
-            other: "the requester",
-            role: "requester",
-        },
         None => Independence::Independent { by_account },
     }
 }
@@ -359,6 +363,24 @@ static CASES: &[Case] = &[
         name: "approved by its requester",
         given: |w| w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana")),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by its requester, and the category is not known",
+        given: |w| {
+            w.record().category = Field::NotExported;
+            w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana"));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "approved by somebody with no other part in it, and the category is not known",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approver is not named",
+        given: |w| w.approval().approver = Field::Empty,
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "approved by a contributor under another account",

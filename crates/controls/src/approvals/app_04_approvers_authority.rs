@@ -309,6 +309,22 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "approved by a designated approver alone, who asked for the change (see APP-02)",
+        given: |w| {
+            w.record().requester = Field::Value(Account::new(System::Jira, "jira-ivo"));
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an emergency of which it is not known whether anything justifies it, with no approval at all",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Incident);
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::NotApplicable,
+    },
+    Case {
         name: "a designated approver who asked for the change, and an engineer with no part in it",
         given: |w| {
             w.record().requester = Field::Value(Account::new(System::Jira, "jira-ivo"));

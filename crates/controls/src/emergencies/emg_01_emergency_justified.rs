@@ -413,6 +413,14 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the record names an incident that was resolved a month before, and another one was open",
+        given: |w| {
+            w.emergency();
+            w.record().description = World::text("What PEARLY1 left undone in the queue.");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the pull request names an incident by its number",
         given: |w| {
             w.unfounded_emergency();
@@ -524,6 +532,35 @@ static CASES: &[Case] = &[
             w.without(RecordKind::Commit);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were exported without their whole messages, nor were any commits imported",
+        given: |w| {
+            w.unfounded_emergency();
+            if let Field::Value(commits) = &mut w.pull_request().commits {
+                for commit in commits {
+                    commit.body = Field::NotExported;
+                }
+            }
+            w.without(RecordKind::Commit);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were exported with their messages, and no commits were imported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Commit);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were not exported, and the merged ones were imported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.pull_request().commits = Field::NotExported;
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the deployment's notes were not exported",

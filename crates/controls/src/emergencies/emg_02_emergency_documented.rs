@@ -270,6 +270,14 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "complete before the deployment, with edit history, and last updated a week later",
+        given: |w| {
+            w.emergency();
+            w.record().updated_at = World::at(7 * 24 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "no edit history, and last updated a week later",
         given: |w| {
             w.emergency();

@@ -644,6 +644,27 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the pipeline run names nobody, a service identity deployed, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.run().triggering_actor = Field::Empty;
+            w.run().actor = Field::NotExported;
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the deployment comes from no run and names only a shared login, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.set_run_url(Field::Empty);
+            w.deployment().triggered_by = Field::NotExported;
+            w.deployment().deployed_by = World::login("deploy");
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "the pipeline runs were not imported",
         given: |w| {
             w.emergency();
@@ -711,6 +732,26 @@ static RECORD_CASES: &[Case] = &[
             act(w, "lena@clicki.example", -50);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login moved it on, then somebody whom the roster does not know",
+        given: |w| {
+            w.emergency();
+            w.move_record("admin", 20);
+            w.move_record("jira-stranger", 30);
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "only the closing is known, and a person moved it on after that",
+        given: |w| {
+            w.record().category = World::text("Emergency");
+            w.record().description = World::text("Close CVE-2025-41284 in the queue.");
+            w.only_closed_at(60);
+            w.move_record("jira-ana", 90);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "somebody whom the roster does not know moved it on",

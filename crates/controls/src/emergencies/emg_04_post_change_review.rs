@@ -17,7 +17,7 @@ use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
-use crate::shared::emergency::{self, each_emergency};
+use crate::shared::emergency::{self, after, each_emergency};
 use crate::shared::linked_records::changes_under;
 
 /// The control.
@@ -496,6 +496,80 @@ static CASES: &[Case] = &[
             });
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the day of the review alone is known, and it is the last one",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::day_of(7 * 24 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed in the last second",
+        given: |w| {
+            w.emergency();
+            let midnight = 7 * 24 * 60 + 14 * 60;
+            let last = after(&World::moment(midnight), -1);
+            w.post_change_review().reviewed_at = Field::Value(last);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed at the very time as of which this is judged",
+        given: |w| {
+            w.emergency();
+            w.as_of(48 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed by somebody whom the roster does not know",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by = World::login("zoe");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed by somebody whom the roster does not know, and later by somebody of the roster",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by = World::login("zoe");
+            let mut later = w.post_change_review().clone();
+            later.reviewed_by = World::typed("chidi@clicki.example");
+            later.reviewed_at = World::at(3 * 24 * 60);
+            w.add(later);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "somebody whom the roster does not know read the code, which nobody had approved before",
+        given: |w| {
+            w.emergency();
+            w.pull_request().reviews = Field::Value(Vec::new());
+            w.post_change_review().code_reviewed_by = World::login("zoe");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "somebody whom the roster does not know read the code, which somebody had approved before",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().code_reviewed_by = World::login("zoe");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "neither the record nor the deployment names who deployed",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.deployment().triggered_by = Field::Empty;
+            w.deployment().deployed_by = Field::Empty;
+            w.without(RecordKind::PipelineRun);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "reviewed by its author",

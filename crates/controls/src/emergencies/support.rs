@@ -193,7 +193,7 @@ pub(super) fn support<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Suppor
     support.add_keys(cx, id);
     let (named, perhaps_named) = (support.incidents.len(), support.perhaps.len());
     let until = last.latest().plus(cx.parameters().clock_tolerance);
-    for found in opened_between(cx, Timestamp(i64::MIN / 2), until) {
+    for found in opened_between(cx, Timestamp(i64::MIN), until) {
         if support.incidents[..named]
             .iter()
             .any(|known| known.id == found.id)
@@ -278,7 +278,6 @@ impl<'a> Support<'a> {
                 let tolerance = cx.parameters().clock_tolerance;
                 let opened = incident.opened_at.value();
                 let order = opened.map(|at| at.order(last, tolerance));
-                let known = self.incidents.iter().any(|of| of.id == found);
                 let candidate = Candidate {
                     id: found,
                     incident,
@@ -288,16 +287,14 @@ impl<'a> Support<'a> {
                     Some(Order::Earlier | Order::Equal) if !cx.start_is_known() => {
                         self.perhaps.push((candidate, Doubt::StartNotKnown));
                     }
-                    Some(Order::Earlier | Order::Equal) if !known => {
-                        self.incidents.push(candidate);
-                    }
+                    Some(Order::Earlier | Order::Equal) => self.incidents.push(candidate),
                     Some(Order::Undecided) => {
                         self.perhaps.push((candidate, Doubt::OpenedTooLate));
                     }
                     None => {
                         self.perhaps.push((candidate, Doubt::OpeningNotExported));
                     }
-                    Some(Order::Earlier | Order::Equal | Order::Later) => {}
+                    Some(Order::Later) => {}
                 }
             } else if is_vulnerability(word.text) {
                 self.named.push((Named::Vulnerability(word), place));

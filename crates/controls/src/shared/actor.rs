@@ -83,9 +83,6 @@ pub(crate) fn trigger<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Trigger<'a
                 });
             }
         }
-        if run.triggering_actor.is_exported() || run.actor.is_exported() {
-            return Trigger::Nobody;
-        }
     }
     // A run that is named but was not imported could tell.
     let named_run_missing = run_of(cx, attempt).is_none()
