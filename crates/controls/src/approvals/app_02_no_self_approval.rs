@@ -207,12 +207,15 @@ fn best(
     }
     for (approval, independence) in judged {
         if let Independence::Unknown { other, role } = independence {
-            return cx.insufficient(|| {
-                format!(
+            return cx.insufficient(|| match approval.approver {
+                Some(_) => format!(
                     "{} approved {key}; whether that is the same person as {other} ({role}) cannot be \
                      told. Add the accounts to the roster.",
                     name(approval)
-                )
+                ),
+                None => format!(
+                    "Who approved {key} is not named; whether that was {other} ({role}) cannot be told."
+                ),
             });
         }
     }

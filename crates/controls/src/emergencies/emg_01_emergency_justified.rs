@@ -646,6 +646,22 @@ static CASES: &[Case] = &[
 /// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
 static RECORD_CASES: &[Case] = &[
     Case {
+        name: "no incident on the system, which the record names twice, once by another name, and beside an empty line",
+        given: |w| {
+            w.unfounded_emergency();
+            w.parameters.system_aliases = vec![
+                ("Shop".to_owned(), "partner-web".to_owned()),
+                ("Referrals".to_owned(), "referral-api".to_owned()),
+            ];
+            w.record().systems = Field::Value(vec![
+                "Referrals".to_owned(),
+                " Referral-API".to_owned(),
+                " ".to_owned(),
+            ]);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "an incident was open, and somebody with no part in the change confirmed step, reason and authorisation",
         given: |w| {
             w.emergency();

@@ -395,7 +395,7 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
-        name: "the deployments of the ninety days before the period were not exported",
+        name: "the deployments were not exported for all of the time before the period in which repeats count",
         given: |w| {
             w.deploy_changes(18, 1);
             w.parameters.emergency_repeats_within = 500 * DAY;
