@@ -156,10 +156,9 @@ impl Undeployed {
         let latest = latest.into_iter().find_map(|(at, told)| Some((at?, told)));
         let is_before_end =
             |start: &Moment| latest.is_none_or(|(end, _)| start.order(&end, 0) != Order::Later);
-        let (typed, set_aside) = match record.actual_start.value().copied() {
-            Some(start) if !is_before_end(&start) => (None, Some(start)),
-            start => (start, None),
-        };
+        let recorded = record.actual_start.value().copied();
+        let typed = recorded.filter(is_before_end);
+        let set_aside = recorded.filter(|start| !is_before_end(start));
         let moved = moves(record, &IMPLEMENTING).find(|(_, is_one, _)| *is_one);
         let moved = moved.filter(|(_, _, at)| is_before_end(at));
         let (at, told, edit) = match (typed, moved, latest) {

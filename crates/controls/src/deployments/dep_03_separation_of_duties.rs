@@ -215,11 +215,10 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
                 identity: author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a)),
                 shown: author.map_or("a deleted account", |a| cx.shown(a)),
                 counts,
-                independent: Independent {
+                independent: Independent::of_review(
                     known,
-                    part: None,
-                    by_account: vote.worth == (Worth::Counts { by_account: true }),
-                },
+                    vote.worth == (Worth::Counts { by_account: true }),
+                ),
                 facts: review_facts(cx, record, vote),
             })
         })

@@ -36,6 +36,17 @@ pub(crate) struct Independent {
     pub part: Option<&'static str>,
 }
 
+impl Independent {
+    /// Of the approval of a pull request, which REV-01 judges.
+    pub(crate) fn of_review(known: Known, by_account: bool) -> Independent {
+        Independent {
+            known,
+            by_account,
+            part: None,
+        }
+    }
+}
+
 /// Why an approval does not count, as the rest of a sentence; none where it counts or may count.
 pub(crate) fn why_not(
     cx: &Implementation<'_>,
