@@ -238,6 +238,16 @@ pub struct ChangeName<'a> {
     pub(crate) kind: ChangeKind,
 }
 
+impl ChangeName<'_> {
+    /// The change's own record.
+    pub(crate) fn record(&self) -> RecordRef {
+        match self.kind {
+            ChangeKind::PullRequest(id) => RecordRef::PullRequest(id),
+            ChangeKind::Commit(id) => RecordRef::Commit(id),
+        }
+    }
+}
+
 impl fmt::Display for ChangeName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {

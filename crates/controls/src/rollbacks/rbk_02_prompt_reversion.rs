@@ -16,7 +16,6 @@ use crate::shared::emergency::{
     OnService, Place, after, incident_facts, incident_name, not_proven, opened_between, place,
 };
 use crate::shared::known::Known;
-use crate::shared::words::within;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -154,8 +153,8 @@ fn undetected(
     let detection = || match perhaps {
         None => "no incident that was open then tells when harm was detected".to_owned(),
         Some(of) => format!(
-            "whether {} was open then, and so tells when harm was detected, cannot be told from its times",
-            within(&incident_name(of.incident))
+            "whether {:#} was open then, and so tells when harm was detected, cannot be told from its times",
+            incident_name(of.incident)
         ),
     };
     let reason = || match (later.goes_back, later.went_through) {
