@@ -1,5 +1,4 @@
 //! Links of deployments to other records: what is proven, what is only suggested, and what people decided.
-#![expect(clippy::expect_used, reason = "helpers of tests")]
 
 mod support;
 
@@ -132,8 +131,7 @@ fn a_run_on_the_same_revision_is_suggested_where_no_record_names_one() {
         .into_iter()
         .filter(|link| link.starts_with("pipeline_run"));
     let runs: Vec<String> = runs.collect();
-    let only =
-        "pipeline_run 55 by same_revision of pipeline_run:loopline/checkout/runs/55 head, suggested";
+    let only = "pipeline_run 55 by same_revision of pipeline_run:loopline/checkout/runs/55 head, suggested";
     assert_eq!(runs, [only]);
 }
 

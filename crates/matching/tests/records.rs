@@ -9,7 +9,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    Deployment, DeploymentState, DeploymentStatus, PullRequest, Record, RosterEntry,
+    Deployment, DeploymentState, DeploymentStatus, GitRef, PullRequest, Record, RosterEntry,
 };
 use changeproof_domain::snapshot::{
     Held, LinkDecision, LinkTargetKind, LinkVerdict, Snapshot, SourceId,
@@ -18,8 +18,8 @@ use changeproof_domain::source::{Place, Source};
 use changeproof_matching::{Input, Versioned, build};
 use chrono_tz::Tz;
 use support::{
-    at, branch, commit, deployed, deployment, kept, last, matched, pull_request, sha, source, text,
-    ticket,
+    at, branch, commit, deployed, deployment, kept, last, matched, pull_request, sha, source, tag,
+    text, ticket, traced,
 };
 
 /// What is made of files with one record each.
@@ -396,4 +396,30 @@ fn a_rebase_is_known_by_author_times_and_first_lines_from_its_end_on() {
     );
     assert_eq!(of(|moved| moved[1].message = "another".to_owned()), [1, 1]);
     assert_eq!(of(|moved| moved[1].parents.push(sha(1))), [1, 1], "a merge");
+}
+
+#[test]
+fn a_list_of_tags_without_a_name_is_of_the_repository_in_which_their_commits_are_known() {
+    let leads_to = |alter: fn(&mut GitRef), merge: usize| {
+        let mut own = tag("v1", 1);
+        own.repository = Field::NotExported;
+        alter(&mut own);
+        let deployed = Deployment {
+            version: text("v1"),
+            ..deployment("1", 100)
+        };
+        let files = vec![
+            (file('a', None), Record::from(own)),
+            (file('b', None), Record::from(commit(1, &[]))),
+            (file('c', None), Record::from(deployed)),
+            (file('d', None), Record::from(pull_request(7, merge))),
+        ];
+        traced(&of_files(files))
+    };
+    assert_eq!(leads_to(|_| {}, 1), Some(1));
+    let by_object = |of: &mut GitRef| {
+        of.object = std::mem::replace(&mut of.commit, Field::NotExported);
+    };
+    assert_eq!(leads_to(by_object, 1), Some(1), "the object is the commit");
+    assert_eq!(leads_to(|_| {}, 2), None, "nobody knows its commit");
 }
