@@ -14,7 +14,8 @@ use changeproof_domain::snapshot::{
     Subject, SubjectId,
 };
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{ForPeople, Moment, Timestamp};
+use changeproof_domain::time::{ForPeople, MINUTE, Moment, Precision, Timestamp};
+use chrono::NaiveDate;
 
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -141,12 +142,44 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// What to say where nothing of the service changed, before what holds then.
-    pub(crate) fn nothing_new(&self) -> &'static str {
-        match self.subject.change_set.kind {
-            ChangeSetKind::OtherPathsOnly => "Nothing of this service was changed",
-            _ => "Nothing new was deployed: the revision was in production before",
-        }
+    /// That a control asks nothing where nothing of the service changed, with the earlier deployment whose
+    /// judgement holds.
+    pub(crate) fn nothing_new(&self) -> Finding {
+        let set = &self.subject.change_set;
+        let earlier = match set.kind {
+            ChangeSetKind::Rollback { to } => to,
+            ChangeSetKind::RollbackBeyondBaseline => None,
+            _ => self.subject.previous,
+        };
+        let of = || {
+            let earlier = self.attempt(earlier?);
+            Some(format!(
+                "deployment {} of {}",
+                earlier.id,
+                when(&earlier.started_at)
+            ))
+        };
+        self.not_applicable(|| match (&set.kind, of()) {
+            (ChangeSetKind::OtherPathsOnly, Some(of)) => format!(
+                "Nothing of this service was changed since {of}, and what was judged of that holds."
+            ),
+            (ChangeSetKind::RollbackBeyondBaseline, _) => {
+                "Nothing new was deployed: the revision is older than the first known deployment, and was \
+                 not judged here."
+                    .to_owned()
+            }
+            (_, Some(of)) => format!(
+                "Nothing new was deployed: {of} had brought the same revision, and what was judged of that \
+                 holds."
+            ),
+            (_, None) => {
+                "Nothing new was deployed: an earlier deployment had brought the revision, and what was judged \
+                 of that holds."
+                    .to_owned()
+            }
+        })
+        .with(self.revision_fact(self.subject.deployment))
+        .with(earlier.and_then(|id| self.revision_fact(id)))
     }
 
     /// Whether pull requests of the deployed repository are complete when the deployment began.
@@ -173,10 +206,7 @@ impl<'a> Context<'a> {
     /// rollback or the same revision again the control does not apply.
     pub fn each_change(&self, mut check: impl FnMut(&'a Change) -> Finding) -> Finding {
         if self.subject.change_set.is_empty_by_nature() {
-            return self.not_applicable(|| {
-                let what = self.nothing_new();
-                format!("{what}, and its own review and approval hold.")
-            });
+            return self.nothing_new();
         }
         let changes = self.subject.change_set.changes.iter().map(&mut check);
         Finding::worst(changes.chain(self.unknown_changes())).unwrap_or_else(|| {
@@ -200,11 +230,22 @@ pub fn is_generic(account: &Account, parameters: &Parameters) -> bool {
     generic_logins.any(|generic| generic == login)
 }
 
-/// The name of a change, written where a sentence is made.
+/// The name of a change, written where a sentence is made: `Pull request ...`, and within a sentence, by
+/// `{:#}`, `pull request ...`.
 #[derive(Clone, Copy)]
 pub struct ChangeName<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) kind: ChangeKind,
+}
+
+impl ChangeName<'_> {
+    /// The change's own record.
+    pub(crate) fn record(&self) -> RecordRef {
+        match self.kind {
+            ChangeKind::PullRequest(id) => RecordRef::PullRequest(id),
+            ChangeKind::Commit(id) => RecordRef::Commit(id),
+        }
+    }
 }
 
 impl fmt::Display for ChangeName<'_> {
@@ -212,14 +253,23 @@ impl fmt::Display for ChangeName<'_> {
         match self.kind {
             ChangeKind::PullRequest(id) => {
                 let key = self.snapshot.pull_requests[id.index()].key();
-                write!(f, "Pull request {key}")
+                write!(f, "{} {key}", begun(f, "pull request", "Pull request"))
             }
             ChangeKind::Commit(id) => {
                 let sha = short(&self.snapshot.commits[id.index()].sha);
-                write!(f, "Commit {sha}")
+                write!(f, "{} {sha}", begun(f, "commit", "Commit"))
             }
         }
     }
+}
+
+/// The one of two words that is asked for: within a sentence, or at its beginning.
+pub(crate) fn begun(
+    f: &fmt::Formatter<'_>,
+    within: &'static str,
+    first: &'static str,
+) -> &'static str {
+    if f.alternate() { within } else { first }
 }
 
 /// Whose clock gave an event's time.
@@ -231,9 +281,18 @@ pub enum EventSystem {
     Other,
 }
 
-/// A time for a sentence.
+/// A time for a sentence, to stand behind 'at'. Where the export gives a day alone, it says so.
 pub(crate) fn when(moment: &Moment) -> String {
-    ForPeople(moment.at).to_string()
+    match moment.precision {
+        Precision::Day => format!("some time on {} (no time exported)", day(moment)),
+        Precision::Minute | Precision::Second => ForPeople(moment.at).to_string(),
+    }
+}
+
+/// The day of a time, as the export has it.
+pub(crate) fn day(moment: &Moment) -> NaiveDate {
+    let east = i64::from(moment.zone.minutes_east()) * MINUTE;
+    moment.at.plus(east).utc().date_naive()
 }
 
 /// How much later `later` is than `earlier`, for a sentence.
@@ -255,12 +314,22 @@ pub(crate) fn short(sha: &str) -> &str {
     sha.get(..10).unwrap_or(sha)
 }
 
-/// The text of a field for a fact.
-pub(crate) fn field_text(field: &Field<String>) -> String {
+/// The value of a field for a fact.
+pub(crate) fn field_text(field: &Field<impl fmt::Display>) -> String {
+    text_by(field, ToString::to_string)
+}
+
+/// The account of a field for a fact.
+pub(crate) fn account_text(field: &Field<Account>) -> String {
+    text_by(field, |account| account.shown().to_owned())
+}
+
+/// The value of a field for a fact, in the words that are given for it.
+pub(crate) fn text_by<T>(field: &Field<T>, words: impl FnOnce(&T) -> String) -> String {
     match field {
         Field::NotExported => "(not exported)".to_owned(),
         Field::Empty => String::new(),
-        Field::Value(text) => text.clone(),
+        Field::Value(value) => words(value),
     }
 }
 
@@ -303,7 +372,23 @@ pub fn range_unknown(why: RangeUnknown) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use changeproof_domain::time::Zone;
+
     use super::*;
+
+    #[test]
+    fn a_day_without_a_time_is_told_as_the_day_of_its_own_zone() {
+        let moment = |precision| Moment {
+            at: Timestamp(1_740_783_600_000),
+            zone: Zone::Declared(60),
+            precision,
+        };
+        assert_eq!(
+            when(&moment(Precision::Day)),
+            "some time on 2025-03-01 (no time exported)"
+        );
+        assert_eq!(when(&moment(Precision::Minute)), "2025-02-28 23:00 UTC");
+    }
 
     #[test]
     fn spans_are_said_in_the_units_that_people_use() {

@@ -112,8 +112,9 @@ fn perhaps(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
     match category::judged_as(cx, id) {
         Category::PerhapsEmergency => remark(cx, id),
         Category::Standard | Category::Normal | Category::Emergency | Category::Unknown => format!(
-            "Whether {} is an emergency is not known: its category is missing or not mapped.",
-            cx.record(id).key
+            "Whether {} is an emergency is not known: {}.",
+            cx.record(id).key,
+            category::why_unknown(cx, id)
         ),
     }
 }

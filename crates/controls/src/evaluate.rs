@@ -93,11 +93,10 @@ const LEFT_OUT: usize = 5;
 
 /// What was left out of the change set may have changed any outcome, so each one says so.
 fn telling_left_out(mut finding: Finding, context: &Context<'_>, control: &Control) -> Finding {
-    let set = &context.subject.change_set;
-    if set.left_out.is_empty() || finding.reason.is_empty() {
+    if finding.reason.is_empty() {
         return finding;
     }
-    let left_out: Vec<_> = set.commits_left_out().collect();
+    let left_out: Vec<_> = context.subject.change_set.commits_left_out().collect();
     if left_out.is_empty() {
         return finding;
     }

@@ -25,7 +25,6 @@ pub struct Nobodys<'a> {
 pub fn nobodys<'a>(people: &'a People, account: &'a Account) -> Option<Nobodys<'a>> {
     let own = || match (trim(&account.name), account.email.as_deref()) {
         ("", Some(email)) => (System::Email, email),
-        ("", None) => (account.system, ""),
         _ => (account.system, account.name.as_str()),
     };
     of_identity(people.identify(account), own)
@@ -143,7 +142,8 @@ mod tests {
                 entry: RosterEntryId(0),
             };
             let both = Account::new(System::ServiceNow, "Berg");
-            people.add(person, &[Account::new(System::GitHub, name), both]);
+            let address = Account::new(System::Email, "berg@clicki.example");
+            people.add(person, &[Account::new(System::GitHub, name), both, address]);
         }
         people
     }
@@ -165,6 +165,16 @@ mod tests {
             None,
             "a deleted account names nobody"
         );
+        for address in ["new@home.example", "berg@clicki.example"] {
+            let mut nameless = Account::new(System::GitHub, "");
+            nameless.email = Some(address.to_owned());
+            let found = nobodys(&people, &nameless);
+            let by_address = Nobodys {
+                system: System::Email,
+                name: address,
+            };
+            assert_eq!(found, Some(by_address), "known by an address alone");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use changeproof_domain::account::Account;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{
-    ChangeRecord, Deployment, DeploymentSource, PullRequest, RecordKind,
+    ChangeRecord, Deployment, DeploymentSource, FieldChange, PullRequest, RecordKind,
 };
 use changeproof_domain::snapshot::{
     Change, ChangeKind, ChangeRecordId, ChangeSetKind, DeploymentId, RecordLink, RecordRef,
@@ -273,6 +273,58 @@ impl<'a> Implementation<'a> {
         }
     }
 
+    /// The recorded start that was set aside since it lies after the end, as a fact.
+    pub(crate) fn set_aside_fact(&self) -> Option<Fact> {
+        let By::Record(of) = self.by else {
+            return None;
+        };
+        let start = of.set_aside?;
+        let own = RecordRef::ChangeRecord(of.record);
+        self.fact(own, "actual_start", || start.to_string())
+    }
+
+    /// The first edit of a record's field that came after the start, or may have: its position, and how it
+    /// lies to the start.
+    pub(crate) fn edited_since(
+        &self,
+        record: &'a ChangeRecord,
+        field: &str,
+    ) -> Option<(usize, &'a FieldChange, Order)> {
+        let edits = record.history.items().iter().enumerate();
+        edits
+            .filter(|(_, edit)| edit.field == field)
+            .map(|(at, edit)| (at, edit, self.against_start(&edit.at, EventSystem::Other)))
+            .find(|(.., order)| matches!(order, Order::Later | Order::Undecided))
+    }
+
+    /// An edit of a record: when, from what and to what, as facts.
+    pub(crate) fn edit_facts(&self, id: ChangeRecordId, position: usize) -> Vec<Fact> {
+        let own = RecordRef::ChangeRecord(id);
+        let Some(edit) = self.record(id).history.items().get(position) else {
+            return Vec::new();
+        };
+        let place = edit.place.as_deref();
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fact = |of, value: &dyn Fn() -> String| {
+            self.fact_at(own, format_args!("history[{position}].{of}"), place, value)
+        };
+        [
+            fact("at", &|| edit.at.to_string()),
+            fact("from", &|| text(&edit.from)),
+            fact("to", &|| text(&edit.to)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// The same of an edit by itself.
+    pub(crate) fn facts_of_edit(&self, id: ChangeRecordId, edit: &FieldChange) -> Vec<Fact> {
+        let mut all = self.record(id).history.items().iter();
+        let position = all.position(|other| std::ptr::eq(other, edit));
+        position.map_or_else(Vec::new, |at| self.edit_facts(id, at))
+    }
+
     /// Whether an account is one of the logins that name nobody.
     pub fn is_generic(&self, account: &Account) -> bool {
         is_generic(account, self.parameters())
@@ -321,7 +373,7 @@ impl Implementation<'_> {
                  not tell which came first"
             ),
             Some(Told::Update | Told::Nothing) => {
-                "and when the change was implemented was not exported".to_owned()
+                "and whether that was before the implementation cannot be told".to_owned()
             }
         }
     }
@@ -330,26 +382,42 @@ impl Implementation<'_> {
     pub(crate) fn told_sentence(&self, id: ChangeRecordId) -> String {
         let key = &self.record(id).key;
         let start = when(self.start());
+        let began = self.began_words();
         match self.told() {
             None => String::new(),
             Some(Told::Start) => format!(
                 " No deployment carried out {key}: it was implemented at {start}, its recorded start."
             ),
             Some(Told::End) => format!(
-                " No deployment carried out {key}: it was implemented by {start}, its recorded end; when that \
-                 began was not exported."
+                " No deployment carried out {key}: it was implemented by {start}, its recorded end; \
+                 {began}."
             ),
             Some(Told::Closing) => format!(
-                " No deployment carried out {key}: it was implemented by {start}, when it was closed; when \
-                 that began was not exported."
+                " No deployment carried out {key}: it was implemented by {start}, when it was closed; \
+                 {began}."
             ),
             Some(Told::Update) => format!(
                 " No deployment carried out {key}: it was implemented by {start}, when the closed record was \
-                 last changed; when that began was not exported."
+                 last changed; {began}."
             ),
             Some(Told::Nothing) => format!(
                 " No deployment carried out {key}; when it was implemented was not exported."
             ),
+        }
+    }
+
+    /// Why it is not known when a change without a deployment began.
+    fn began_words(&self) -> String {
+        let set_aside = match self.by {
+            By::Deployment(..) => None,
+            By::Record(of) => of.set_aside,
+        };
+        match set_aside {
+            Some(start) => format!(
+                "its recorded start at {} lies after that and does not count",
+                when(&start)
+            ),
+            None => "when that began was not exported".to_owned(),
         }
     }
 

@@ -25,7 +25,7 @@ use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::judging::{Detail, Judging};
-use crate::undeployed::{Standings, Undeployed, status_text};
+use crate::undeployed::{Standings, Undeployed};
 pub use shown::FindingContext;
 
 /// A subject that is no deployment.
@@ -308,7 +308,7 @@ fn on_record(
 ) -> Finding {
     let record = &judging.snapshot.change_records[of.record.index()].record;
     let own = RecordRef::ChangeRecord(of.record);
-    let status = judging.fact(own, "status", || status_text(record));
+    let status = judging.fact(own, "status", || field_text(&record.status));
     let Some(doubt) = of.doubt else {
         let cx = Implementation::by_record(judging, of);
         let mut finding = excepted(&cx, control, (records.check)(&cx, of.record));
@@ -318,29 +318,14 @@ fn on_record(
         return finding
             .with(status)
             .with(cx.start_fact())
+            .with(cx.set_aside_fact())
             .with_each_fact_once();
     };
-    let about = doubt.record(judging.snapshot);
-    let about = about
-        .and_then(|(about, field)| judging.fact(about, field, || held(judging.snapshot, about)));
+    let about = doubt.fact(judging, &record.key);
     judging
         .insufficient(|| doubt.sentence(judging.snapshot, &record.key))
         .with(status)
         .with(about)
-}
-
-/// What the record that leaves open how a change was carried out says: its title, its first line or its
-/// revision.
-fn held(snapshot: &Snapshot, record: RecordRef) -> String {
-    match record {
-        RecordRef::PullRequest(id) => field_text(&snapshot.pull_requests[id.index()].title),
-        RecordRef::Commit(id) => {
-            let message = &snapshot.commits[id.index()].message;
-            message.lines().next().unwrap_or_default().to_owned()
-        }
-        RecordRef::Deployment(id) => field_text(&snapshot.deployments[id.index()].revision),
-        other => snapshot.name(other),
-    }
 }
 
 /// That no production deployment of the period is known: what the imported files cover tells whether there was

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use changeproof_domain::calendar::Days;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{ChangeRecord, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, ChangeSetKind, RecordRef, Snapshot, SubjectId};
@@ -18,7 +19,8 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::contents;
-use crate::context::{Context, Detail};
+use crate::context::{Context, Detail, field_text};
+use crate::judging::Judging;
 use crate::shared::linked_records::{Presence, presence};
 
 /// Statuses of records that were carried out, in lower case. ServiceNow exports a number where values
@@ -133,6 +135,8 @@ pub struct Undeployed {
     pub told: Told,
     /// The position of the edit that tells it, where no field of the record does.
     pub(crate) edit: Option<usize>,
+    /// The recorded start, where it lies after the end: a slip of the pen, not a time.
+    pub(crate) set_aside: Option<Moment>,
     /// Why it may rest on a deployment.
     pub doubt: Option<Doubt>,
 }
@@ -150,10 +154,11 @@ impl Undeployed {
             (record.updated_at.value().copied(), Told::Update),
         ];
         let latest = latest.into_iter().find_map(|(at, told)| Some((at?, told)));
-        // A start after the end is a slip of the pen, not a time.
         let is_before_end =
             |start: &Moment| latest.is_none_or(|(end, _)| start.order(&end, 0) != Order::Later);
-        let typed = record.actual_start.value().copied().filter(is_before_end);
+        let recorded = record.actual_start.value().copied();
+        let typed = recorded.filter(is_before_end);
+        let set_aside = recorded.filter(|start| !is_before_end(start));
         let moved = moves(record, &IMPLEMENTING).find(|(_, is_one, _)| *is_one);
         let moved = moved.filter(|(_, _, at)| is_before_end(at));
         let (at, told, edit) = match (typed, moved, latest) {
@@ -168,6 +173,7 @@ impl Undeployed {
             at,
             told,
             edit,
+            set_aside,
             doubt,
         }
     }
@@ -461,24 +467,34 @@ impl Doubt {
         }
     }
 
-    /// What was looked at, with its field.
-    pub(crate) fn record(self, snapshot: &Snapshot) -> Option<(RecordRef, &'static str)> {
+    /// What was looked at, as a fact: the text that names the record, or the revision that does not tell.
+    pub(crate) fn fact(self, judging: Judging<'_>, key: &str) -> Option<Fact> {
+        let snapshot = judging.snapshot;
         match self {
-            Doubt::NamedElsewhere(record @ RecordRef::PullRequest(_)) => Some((record, "title")),
-            Doubt::NamedElsewhere(record) => Some((record, "message")),
-            Doubt::ChangesUnknown(subject) => {
-                let subject = &snapshot.subjects[subject.index()];
-                Some((RecordRef::Deployment(subject.deployment), "revision"))
+            Doubt::NamedElsewhere(record @ RecordRef::PullRequest(id)) => {
+                let of = &snapshot.pull_requests[id.index()];
+                let texts = [
+                    ("title", &of.title),
+                    ("body", &of.body),
+                    ("head_branch", &of.head_branch),
+                ];
+                let named = |(_, text): &&(&str, &Field<String>)| {
+                    text.text().to_uppercase().contains(&key.to_uppercase())
+                };
+                let (field, text) = texts.iter().find(named).unwrap_or(&texts[0]);
+                judging.fact(record, field, || field_text(text))
             }
-            Doubt::BeforeFirst | Doubt::NotCovered => None,
+            Doubt::NamedElsewhere(record @ RecordRef::Commit(id)) => {
+                let message = &snapshot.commits[id.index()].message;
+                judging.fact(record, "message", || message.clone())
+            }
+            Doubt::ChangesUnknown(subject) => {
+                let deployment = snapshot.subjects[subject.index()].deployment;
+                let record = RecordRef::Deployment(deployment);
+                let revision = &snapshot.deployments[deployment.index()].revision;
+                judging.fact(record, "revision", || field_text(revision))
+            }
+            Doubt::NamedElsewhere(_) | Doubt::BeforeFirst | Doubt::NotCovered => None,
         }
-    }
-}
-
-/// Whether the text of a record's status was exported, for a fact.
-pub(crate) fn status_text(record: &ChangeRecord) -> String {
-    match &record.status {
-        Field::Value(status) => status.clone(),
-        Field::Empty | Field::NotExported => String::new(),
     }
 }

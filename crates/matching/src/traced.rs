@@ -116,16 +116,20 @@ impl<'a> Names<'a> {
                 leads.extend(of_version(by.repository.value(), version));
             }
         }
+        // The first of those that tell the whole name, or most of it: others may abbreviate it.
+        let length = |lead: &&Lead| lead.revision.as_ref().map_or(0, String::len);
+        let fullest = leads.iter().rev().max_by_key(length)?;
+        let agrees = |lead: &Lead| match (&lead.revision, &fullest.revision) {
+            (Some(name), Some(whole)) => whole.starts_with(name.as_str()),
+            _ => false,
+        };
         // What is in doubt is told by the first of them.
-        let first = leads.first()?;
-        let revision = first
-            .revision
-            .as_ref()
-            .filter(|first| leads.iter().all(|lead| same(lead.revision.as_ref(), first)));
+        let is_certain = leads.iter().all(agrees);
+        let told = if is_certain { fullest } else { &leads[0] };
         Some(Traced {
-            rule: first.rule,
-            record: first.record,
-            revision: revision.cloned(),
+            rule: told.rule,
+            record: told.record,
+            revision: told.revision.clone().filter(|_| is_certain),
         })
     }
 
@@ -257,11 +261,6 @@ impl<'a> Names<'a> {
         }
         leads
     }
-}
-
-/// Whether two names are of one commit: one of them may be abbreviated.
-fn same(name: Option<&String>, other: &str) -> bool {
-    name.is_some_and(|name| name.starts_with(other) || other.starts_with(name.as_str()))
 }
 
 /// The digest in a version text such as `registry.example/app@sha256:...`.

@@ -9,7 +9,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
     ApprovalDecision, ChangeApproval, Commit, GitRef, Record, RecordKind, RecordSource,
-    RosterEntry, SecretScan,
+    RosterEntry, SecretFinding, SecretScan, SecretStatus,
 };
 use changeproof_domain::snapshot::SourceId;
 use changeproof_domain::source::{Cut, DeclaredCoverage, Form, Place, Source};
@@ -329,4 +329,24 @@ fn a_list_of_tags_that_names_its_repository_is_taken_by_its_word() {
         scopes(|of| of.repository = Field::NotExported),
         [Scope::Company]
     );
+}
+
+#[test]
+fn what_a_scan_found_covers_nothing() {
+    let found = SecretFinding {
+        scanner: "gitleaks".to_owned(),
+        rule: "aws-access-token".to_owned(),
+        fingerprint: Field::NotExported,
+        repository: text(REPOSITORY),
+        commit: Field::NotExported,
+        path: Field::NotExported,
+        line: Field::NotExported,
+        status: SecretStatus::Open,
+        reported_at: Field::Value(Moment::utc(noon(2025, 3, 1))),
+        record: Field::NotExported,
+        field: Field::NotExported,
+        count: Field::NotExported,
+    };
+    let coverage = of_one(source(), vec![Record::from(found)]);
+    assert_eq!(coverage.iter().count(), 0);
 }

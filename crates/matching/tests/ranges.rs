@@ -4,12 +4,12 @@ mod support;
 
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
-    Commit, Deployment, DeploymentSource, DeploymentState, PullRequest, Record,
+    Commit, Deployment, DeploymentSource, DeploymentState, PullRequest, PullRequestState, Record,
 };
 use changeproof_domain::snapshot::{
     ChangeKind, ChangeSetKind, DeploymentId, LinkRule, RangeUnknown, Snapshot,
 };
-use support::{at, sha, text};
+use support::{REPOSITORY, at, sha, text};
 use support::{branch, commit, deployed, deployment, kept, kind, last, matched, pull_request};
 
 fn all(records: Vec<Record>) -> Snapshot {
@@ -493,4 +493,55 @@ fn a_range_is_unknown_where_the_log_ends_within_it() {
     assert_eq!(of(&[1]), ChangeSetKind::Range);
     assert_eq!(of(&[90]), cut, "the parent was not imported");
     assert_eq!(of(&[1, 90]), cut, "of a merge the branch was not imported");
+}
+
+#[test]
+fn a_commit_of_the_settings_is_the_base_of_the_next_however_its_deployment_ended() {
+    let next_to = |source: DeploymentSource| {
+        let mut records: Vec<Record> = vec![commit(0, &[]).into(), commit(1, &[0]).into()];
+        for (id, hours, revision) in [("1", 100, 0), ("2", 200, 1)] {
+            let of = Deployment {
+                source,
+                state: Field::NotExported,
+                ..deployed(id, hours, revision)
+            };
+            records.push(of.into());
+        }
+        kind(&matched(records, &[]))
+    };
+    assert_eq!(next_to(DeploymentSource::GitOps), ChangeSetKind::Range);
+    assert!(matches!(
+        next_to(DeploymentSource::DeployLog),
+        ChangeSetKind::Unknown(_)
+    ));
+}
+
+#[test]
+fn pull_requests_into_the_branch_that_most_were_merged_into_count() {
+    let mut records: Vec<Record> = vec![commit(0, &[]).into()];
+    records.extend((1..4_usize).map(|number| Record::from(commit(number, &[number - 1]))));
+    records.push(deployed("1", 100, 0).into());
+    records.push(deployed("2", 200, 3).into());
+    for (number, merge, base) in [(7, 1, "main"), (8, 2, "main"), (9, 3, "develop")] {
+        let mut merged = pull_request(number, merge);
+        merged.base_branch = text(base);
+        records.push(merged.into());
+    }
+    let snapshot = matched(records, &[]);
+    let changes = last(&snapshot).changes.iter();
+    let merged = changes.filter(|change| matches!(change.kind, ChangeKind::PullRequest(_)));
+    assert_eq!(merged.count(), 3);
+}
+
+#[test]
+fn a_repository_whose_merged_pull_requests_list_no_commits_is_known_as_such() {
+    let without = |alter: fn(&mut PullRequest)| {
+        let mut one = pull_request(7, 1);
+        alter(&mut one);
+        let snapshot = matched(vec![one.into()], &[]);
+        snapshot.repositories_without_commits.contains(REPOSITORY)
+    };
+    assert!(without(|_| {}));
+    assert!(!without(|of| of.commits = Field::Value(Vec::new())));
+    assert!(!without(|of| of.state = PullRequestState::Open));
 }

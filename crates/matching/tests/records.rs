@@ -9,8 +9,7 @@ use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    ChangeRecord, Deployment, DeploymentState, DeploymentStatus, PullRequest, Record, RecordSource,
-    RosterEntry,
+    Deployment, DeploymentState, DeploymentStatus, GitRef, PullRequest, Record, RosterEntry,
 };
 use changeproof_domain::snapshot::{
     Held, LinkDecision, LinkTargetKind, LinkVerdict, Snapshot, SourceId,
@@ -19,7 +18,8 @@ use changeproof_domain::source::{Place, Source};
 use changeproof_matching::{Input, Versioned, build};
 use chrono_tz::Tz;
 use support::{
-    at, branch, commit, deployed, deployment, kept, last, matched, pull_request, sha, source, text,
+    at, branch, commit, deployed, deployment, kept, last, matched, pull_request, sha, source, tag,
+    text, ticket, traced,
 };
 
 /// What is made of files with one record each.
@@ -212,39 +212,6 @@ fn a_failure_after_a_success_has_changed_production() {
     assert_eq!(ended(&[]), Unknown);
 }
 
-fn ticket(key: &str) -> Record {
-    Record::from(ChangeRecord {
-        source: RecordSource::Jira,
-        key: key.to_owned(),
-        record_type: text("Change"),
-        title: Field::NotExported,
-        description: Field::NotExported,
-        category: Field::NotExported,
-        justification: Field::NotExported,
-        systems: Field::NotExported,
-        risk_and_impact: Field::NotExported,
-        risk_level: Field::NotExported,
-        impact_level: Field::NotExported,
-        rollback_plan: Field::NotExported,
-        test_plan: Field::NotExported,
-        requester: Field::NotExported,
-        implementer: Field::NotExported,
-        created_at: Field::NotExported,
-        updated_at: Field::NotExported,
-        status: Field::NotExported,
-        approval_state: Field::NotExported,
-        planned_start: Field::NotExported,
-        planned_end: Field::NotExported,
-        actual_start: Field::NotExported,
-        actual_end: Field::NotExported,
-        closed_at: Field::NotExported,
-        resolution: Field::NotExported,
-        template: Field::NotExported,
-        approvals: Field::NotExported,
-        history: Field::NotExported,
-    })
-}
-
 #[test]
 fn what_records_say_of_a_link_is_taken_away_by_a_cut_and_not_by_an_earlier_refusal_of_a_suggestion()
 {
@@ -265,7 +232,7 @@ fn what_records_say_of_a_link_is_taken_away_by_a_cut_and_not_by_an_earlier_refus
             event: 7,
         };
         let files = vec![
-            (file('a', None), ticket("CHG-1000")),
+            (file('a', None), Record::from(ticket("CHG-1000"))),
             (file('b', None), Record::from(own)),
         ];
         let snapshot = decided(files, vec![decision]);
@@ -284,7 +251,11 @@ fn keys(notes: &str, more: Vec<Record>) -> (Vec<String>, Vec<String>, Vec<String
         notes: text(notes),
         ..deployed("1", 100, 1)
     };
-    let mut records = vec![ticket("CHG-1000"), ticket("INC0030001"), Record::from(own)];
+    let mut records = vec![
+        Record::from(ticket("CHG-1000")),
+        Record::from(ticket("INC0030001")),
+        Record::from(own),
+    ];
     records.extend(more);
     let snapshot = matched(records, &[]);
     let keys = &snapshot.subjects.last().expect("a deployment").keys;
@@ -425,4 +396,30 @@ fn a_rebase_is_known_by_author_times_and_first_lines_from_its_end_on() {
     );
     assert_eq!(of(|moved| moved[1].message = "another".to_owned()), [1, 1]);
     assert_eq!(of(|moved| moved[1].parents.push(sha(1))), [1, 1], "a merge");
+}
+
+#[test]
+fn a_list_of_tags_without_a_name_is_of_the_repository_in_which_their_commits_are_known() {
+    let leads_to = |alter: fn(&mut GitRef), merge: usize| {
+        let mut own = tag("v1", 1);
+        own.repository = Field::NotExported;
+        alter(&mut own);
+        let deployed = Deployment {
+            version: text("v1"),
+            ..deployment("1", 100)
+        };
+        let files = vec![
+            (file('a', None), Record::from(own)),
+            (file('b', None), Record::from(commit(1, &[]))),
+            (file('c', None), Record::from(deployed)),
+            (file('d', None), Record::from(pull_request(7, merge))),
+        ];
+        traced(&of_files(files))
+    };
+    assert_eq!(leads_to(|_| {}, 1), Some(1));
+    let by_object = |of: &mut GitRef| {
+        of.object = std::mem::replace(&mut of.commit, Field::NotExported);
+    };
+    assert_eq!(leads_to(by_object, 1), Some(1), "the object is the commit");
+    assert_eq!(leads_to(|_| {}, 2), None, "nobody knows its commit");
 }

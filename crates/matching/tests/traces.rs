@@ -3,7 +3,7 @@
 mod support;
 
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{Deployment, DeploymentSource, GitRef, Record};
+use changeproof_domain::record::{Artifact, Deployment, DeploymentSource, GitRef, Record};
 use changeproof_domain::snapshot::{ChangeSetKind, RangeUnknown, Snapshot};
 use support::{
     artifact, at, commit, deployment, kind, linked, matched, release, sha, tag, text, traced,
@@ -151,10 +151,36 @@ fn a_digest_leads_to_what_the_image_was_built_from() {
     assert_eq!(by(DIGEST, &[1, 2]), None, "two say different things");
     assert_eq!(by(&format!("{DIGEST}0"), &[2]), None, "another digest");
     assert_eq!(by(&DIGEST.to_uppercase(), &[2]), None);
+    let of_images = |images: &[Artifact]| {
+        let artifacts = images.iter().cloned().map(Record::from);
+        traced(&told(of_version(DIGEST), artifacts.collect()))
+    };
+    let of = |repository: &str| Artifact {
+        repository: text(repository),
+        ..artifact(DIGEST, 2)
+    };
+    assert_eq!(of_images(&[of("Loopline/Checkout")]), Some(2));
+    assert_eq!(
+        of_images(&[of("loopline/search")]),
+        None,
+        "of another repository"
+    );
+    let abbreviated = Artifact {
+        revision: text(&sha(2)[..39]),
+        ..artifact(DIGEST, 2)
+    };
+    let (one, two) = (artifact(DIGEST, 1), artifact(DIGEST, 2));
+    assert_eq!(of_images(&[two.clone(), abbreviated.clone()]), Some(2));
+    assert_eq!(of_images(&[abbreviated.clone(), two.clone()]), Some(2));
+    assert_eq!(
+        of_images(&[abbreviated, one, two]),
+        None,
+        "what both begin with tells neither"
+    );
 }
 
 /// A sync that carried out a commit of the environments, and what that sets.
-fn synced(alter: impl FnOnce(&mut Deployment, &mut Deployment)) -> Snapshot {
+fn synced_records(alter: impl FnOnce(&mut Deployment, &mut Deployment)) -> Vec<Record> {
     let environments = "e".repeat(40);
     let mut sync = Deployment {
         source: DeploymentSource::ArgoCd,
@@ -169,12 +195,18 @@ fn synced(alter: impl FnOnce(&mut Deployment, &mut Deployment)) -> Snapshot {
         ..deployment(&environments, 50)
     };
     alter(&mut sync, &mut set);
-    let others = vec![
+    vec![
+        Record::from(commit(1, &[])),
+        Record::from(commit(2, &[1])),
+        Record::from(sync),
         Record::from(set),
         Record::from(tag("v2", 2)),
         Record::from(tag("v1", 1)),
-    ];
-    told(sync, others)
+    ]
+}
+
+fn synced(alter: impl FnOnce(&mut Deployment, &mut Deployment)) -> Snapshot {
+    matched(synced_records(alter), &[])
 }
 
 #[test]
@@ -184,6 +216,9 @@ fn a_commit_of_the_environments_leads_through_the_version_that_it_sets() {
     let named = synced(|_, set| (set.version, set.revision) = (text("x"), Field::Value(sha(1))));
     assert_eq!(sync(&named), Some(1), "it names the commit");
     assert_eq!(linked(&named, "environments_commit")[0].0, sha(1));
+    let mut alone = synced_records(|_, set| set.revision = Field::Value(sha(1)));
+    alone.retain(|record| !matches!(record, Record::GitRef(_)));
+    assert_eq!(sync(&matched(alone, &[])), Some(1), "without any tag");
 }
 
 #[test]

@@ -4,13 +4,13 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{ApprovalDecision, RecordKind};
+use changeproof_domain::record::{ApprovalDecision, ChangeRecord, RecordKind};
 use changeproof_domain::snapshot::{ChangeKind, ChangeRecordId, Keys, RecordRef, Subject};
 use changeproof_domain::time::Order;
 
 use crate::approvals::further_use::{COVERS, COVERS_RECORD, confirmed};
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, span, when};
+use crate::context::{Context, EventSystem, field_text, span, when};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -95,7 +95,7 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
             })
             .with(category_fact()),
         Category::Normal => {
-            category::remarked(cx, id, by_normal_rules(cx, id)).with(category_fact())
+            category::remarked(cx, id, by_normal_rules(cx, id).with(category_fact()))
         }
         Category::PerhapsEmergency => {
             category::if_no_emergency(cx, id, by_normal_rules(cx, id)).with(category_fact())
@@ -119,7 +119,7 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let facts = || -> Vec<Fact> {
         approved
             .iter()
-            .flat_map(|approval| approval.facts(cx))
+            .flat_map(|approval| approval.facts_with_what_followed(cx, id))
             .chain(approval::state_fact(cx, id))
             .chain(cx.start_fact())
             .collect()
@@ -146,7 +146,7 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             .marked_if(!record.history.is_exported(), Overlay::AsExported);
         return match used_once(cx, id, approval) {
             Some(open) => confirmed(cx, open, passed),
-            None => passed,
+            None => passed.with(window_facts(cx, id)),
         }
         .with(facts());
     }
@@ -177,10 +177,11 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .insufficient(|| {
                 format!(
-                    "{key} was approved by {} at {}, who also rejected it or took the approval back; \
+                    "{key} was approved by {} at {}, who also rejected it or took the approval back{}; \
                      whether that was before {} cannot be told.",
                     approver(cx, approval),
                     approval.at.map(when).unwrap_or_default(),
+                    refused_at(approval),
                     cx.start_words()
                 )
             })
@@ -197,9 +198,16 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .fail(|| {
                 format!(
-                    "{key} was approved at {}, but its {} was edited before {} and it was not approved again.",
+                    "{key} was approved at {}, but its scope ({}) was edited{}, before {}, and it was not \
+                     approved again.",
                     approval.at.map(when).unwrap_or_default(),
-                    approval.outdated_by.unwrap_or("scope").replace('_', " "),
+                    approval
+                        .outdated_by
+                        .map_or("scope".to_owned(), |edit| edit.field.replace('_', " ")),
+                    approval
+                        .outdated_by
+                        .map(|edit| format!(" at {}", when(&edit.at)))
+                        .unwrap_or_default(),
                     cx.noun()
                 )
             })
@@ -222,7 +230,15 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             .with(facts());
     }
     match approval::absence(cx, id, cx.start().at) {
-        NoApproval::Proven => cx.fail(|| format!("{key} has no approval.")),
+        NoApproval::Proven => cx.fail(|| match approval::taken_back(cx, id).last() {
+            None => format!("{key} has no approval."),
+            Some(of) => format!(
+                "{key} has no approval that was not taken back: {} approved it at {}, and {}.",
+                approver(cx, of),
+                of.at.map(when).unwrap_or_default(),
+                taken_back_words(cx, of)
+            ),
+        }),
         NoApproval::StateOnly => cx.insufficient(|| {
             format!(
                 "{key} has the state 'approved', but no approval event with a time was exported."
@@ -232,8 +248,59 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             cx.insufficient(|| format!("The approvals of {key} were not exported for that time."))
         }
     }
+    .with(approval::absence_facts(cx, id))
     .with(facts())
-    .with(cx.fact(RecordRef::ChangeRecord(id), "approvals", String::new))
+}
+
+/// When an approval was, or may have been, taken back, with a space before it.
+fn refused_at(approval: &Approved<'_>) -> String {
+    let refusal = approval.refusal.as_ref();
+    let at = refusal.and_then(|refusal| refusal.at.value());
+    at.map(|at| format!(" at {}", when(at))).unwrap_or_default()
+}
+
+/// By whom an approval was taken back, and when.
+fn taken_back_words(cx: &Implementation<'_>, approval: &Approved<'_>) -> String {
+    let refusal = approval.refusal.as_ref();
+    let by = refusal.and_then(|refusal| refusal.approver.value());
+    let at = refused_at(approval);
+    match by {
+        Some(account) if Some(account) != approval.approver => {
+            format!(
+                "{} took it out of the approved status{at}",
+                cx.shown(account)
+            )
+        }
+        Some(_) | None => format!("took that back{at}"),
+    }
+}
+
+/// The planned start and end of a record, where it has one of them, as facts.
+fn window_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let (start, end) = (&record.planned_start, &record.planned_end);
+    if !start.is_value() && !end.is_value() {
+        return Vec::new();
+    }
+    [
+        cx.fact(own, "planned_start", || field_text(start)),
+        cx.fact(own, "planned_end", || field_text(end)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The planned time of a record, for a sentence.
+fn window_words(record: &ChangeRecord) -> String {
+    let (start, end) = (record.planned_start.value(), record.planned_end.value());
+    match (start.map(when), end.map(when)) {
+        (Some(start), Some(end)) => format!("the time from {start} to {end}"),
+        (Some(start), None) => format!("the time from {start} on"),
+        (None, Some(end)) => format!("the time until {end}"),
+        (None, None) => "another time".to_owned(),
+    }
 }
 
 fn approver<'a>(cx: &Implementation<'a>, approval: &Approved<'a>) -> &'a str {
@@ -255,21 +322,18 @@ fn used_once(
         _ => false,
     };
     if outside {
-        let own = RecordRef::ChangeRecord(id);
-        let text = |field: &Field<changeproof_domain::time::Moment>| {
-            field.value().map_or_else(String::new, ToString::to_string)
-        };
         return Some(
             cx.insufficient(|| {
                 format!(
-                    "{} was approved for another window than the time of {}; whether the approval covers it \
+                    "{} was approved for {}, and {} at {}, outside of that; whether the approval covers it \
                      has to be confirmed.",
                     record.key,
-                    cx.noun()
+                    window_words(record),
+                    cx.began(),
+                    when(cx.start())
                 )
             })
-            .with(cx.fact(own, "planned_start", || text(&record.planned_start)))
-            .with(cx.fact(own, "planned_end", || text(&record.planned_end))),
+            .with(window_facts(cx, id)),
         );
     }
     let deployed = cx.deployed()?;
@@ -467,6 +531,19 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "moved to an approved status, then rejected by another account without a move of the status",
+        given: |w| {
+            w.approval().place = Some("changelog.histories[1]".to_owned());
+            let mut rejection = w.approval().clone();
+            rejection.place = None;
+            rejection.decision = ApprovalDecision::Rejected;
+            rejection.approver = Field::Value(Account::new(System::Jira, "jira-bao"));
+            rejection.at = World::at(-60);
+            w.decide(rejection);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "approved, then rejected by another account",
         given: |w| {
             let mut rejection = w.approval().clone();
@@ -534,6 +611,23 @@ static CASES: &[Case] = &[
         name: "a standard change",
         given: |w| w.record().category = World::text("Standard"),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "only the record's state says that it was approved",
+        given: |w| {
+            w.record().approvals = Field::NotExported;
+            w.record().approval_state = World::text("Approved");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "an emergency of which it is not known whether anything justifies it, never approved",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Incident);
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an emergency that nothing justifies, never approved",

@@ -10,7 +10,7 @@ use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, account_text};
 use crate::control::{Control, Judges, OfRecords, Severity, none, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -86,6 +86,8 @@ struct Party<'a> {
 /// Everybody who may not approve.
 struct Parties<'a> {
     known: Vec<Party<'a>>,
+    /// The fields of the record that name nobody.
+    unnamed: Vec<Fact>,
     /// Why further persons may have had a part in the change.
     incomplete: Option<&'static str>,
 }
@@ -103,15 +105,22 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let category = category::judged_as(cx, id);
     if category == Category::Standard {
         return cx
-            .not_applicable(|| format!("{key} is a standard change, approved in advance."))
+            .not_applicable(|| {
+                format!(
+                    "{key} is a standard change, approved in advance.{}",
+                    category::remark(cx, id)
+                )
+            })
             .with(category::fact(cx, id));
     }
     let approved = approval::approved(cx, id);
     if approved.is_empty() {
         return match approval::absence(cx, id, cx.start().at) {
-            NoApproval::Proven => {
-                cx.not_applicable(|| format!("{key} has no approval at all (see APP-01)."))
-            }
+            NoApproval::Proven => cx
+                .not_applicable(|| {
+                    format!("{key} has {} (see APP-01).", approval::none_words(cx, id))
+                })
+                .with(approval::absence_facts(cx, id)),
             NoApproval::StateOnly | NoApproval::NotExported => cx
                 .insufficient(|| format!("Who approved {key} was not exported."))
                 .with(approval::state_fact(cx, id)),
@@ -122,6 +131,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         approved
             .iter()
             .flat_map(|approval| approval.facts(cx))
+            .chain(parties.unnamed.iter().cloned())
             .chain(parties.known.iter().filter_map(|party| party.fact.clone()))
             .collect()
     };
@@ -148,6 +158,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let finding = if category == Category::Unknown && finding.outcome == Outcome::Fail {
         let reason = finding.reason;
         cx.insufficient(|| format!("{reason} The category of {key} is not known."))
+            .with(category::fact(cx, id))
     } else {
         finding
     };
@@ -196,12 +207,15 @@ fn best(
     }
     for (approval, independence) in judged {
         if let Independence::Unknown { other, role } = independence {
-            return cx.insufficient(|| {
-                format!(
+            return cx.insufficient(|| match approval.approver {
+                Some(_) => format!(
                     "{} approved {key}; whether that is the same person as {other} ({role}) cannot be \
                      told. Add the accounts to the roster.",
                     name(approval)
-                )
+                ),
+                None => format!(
+                    "Who approved {key} is not named; whether that was {other} ({role}) cannot be told."
+                ),
             });
         }
     }
@@ -261,6 +275,14 @@ fn independence<'a>(
     let identity = approval
         .approver
         .map_or(Identity::Unknown, |account| people.identify(account));
+    if identity == Identity::Unknown {
+        // Somebody unnamed may be anybody.
+        let first = parties.first();
+        let (other, role) = first.map_or(("the requester", "requester"), |party| {
+            (party.shown, party.role)
+        });
+        return Independence::Unknown { other, role };
+    }
     let mut by_account = false;
     let mut unknown = None;
     for party in parties {
@@ -273,10 +295,6 @@ fn independence<'a>(
     }
     match unknown {
         Some((other, role)) => Independence::Unknown { other, role },
-        None if identity == Identity::Unknown => Independence::Unknown {
-            other: "the requester",
-            role: "requester",
-        },
         None => Independence::Independent { by_account },
     }
 }
@@ -286,6 +304,7 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
     let own = RecordRef::ChangeRecord(id);
     let people = &cx.snapshot.people;
     let mut known: Vec<Party<'a>> = Vec::new();
+    let mut unnamed: Vec<Fact> = Vec::new();
     let mut incomplete = record
         .requester
         .is_not_exported()
@@ -298,6 +317,9 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
         (&record.requester, "requester"),
         (&record.implementer, "implementer"),
     ] {
+        if !account.is_value() {
+            unnamed.extend(cx.fact(own, role, || account_text(account)));
+        }
         if let Field::Value(account) = account {
             let identity = people.identify(account);
             known.push(Party {
@@ -327,7 +349,11 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
             });
         }
     }
-    Parties { known, incomplete }
+    Parties {
+        known,
+        unnamed,
+        incomplete,
+    }
 }
 
 static CASES: &[Case] = &[
@@ -340,6 +366,24 @@ static CASES: &[Case] = &[
         name: "approved by its requester",
         given: |w| w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana")),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by its requester, and the category is not known",
+        given: |w| {
+            w.record().category = Field::NotExported;
+            w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana"));
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "approved by somebody with no other part in it, and the category is not known",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approver is not named",
+        given: |w| w.approval().approver = Field::Empty,
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "approved by a contributor under another account",

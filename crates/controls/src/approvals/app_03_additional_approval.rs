@@ -6,17 +6,17 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
+use changeproof_domain::snapshot::ChangeRecordId;
 
 use crate::approvals::attested_second::{SECOND, SECOND_OF_RECORD, with_attested};
 use crate::case::{Case, World};
-use crate::context::{Context, field_text};
+use crate::context::Context;
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
-use crate::shared::counted::{Independent, independent, stood};
+use crate::shared::counted::{Independent, independent, party_facts, stood, why_not};
 use crate::shared::known::Known;
 use crate::shared::level::{self, Level};
 use crate::shared::linked_records::each_record;
@@ -225,7 +225,7 @@ fn by_pairs(
     let key = &cx.record(id).key;
     let people = &cx.snapshot.people;
     let wanted = &cx.parameters().approving_roles;
-    let facts = || facts(cx, all, wanted);
+    let facts = || facts(cx, id, all, wanted);
     let pairs = all
         .iter()
         .enumerate()
@@ -254,7 +254,7 @@ fn by_pairs(
             .pass(|| {
                 let designated = [one, other].into_iter().find_map(|of| match of.role {
                     Role::Held { span, .. } => {
-                        Some(format!("{} held the role {}", of.shown, span.role))
+                        Some(format!("{} held the role '{}'", of.shown, span.role))
                     }
                     Role::NotHeld { .. } | Role::Machine | Role::Unknown(_) => None,
                 });
@@ -290,13 +290,13 @@ fn by_pairs(
         approval::are_complete(cx, id)
     };
     if complete {
-        cx.fail(|| format!("{fired}, which asks for an additional approval, but {}.", lacking(all)))
+        cx.fail(|| format!("{fired}, which asks for an additional approval, but {}.", lacking(cx, id, all)))
     } else {
         cx.insufficient(|| {
             format!(
                 "{fired}, which asks for an additional approval; {}, but whether all approvals of {key} \
                  were exported for that time is not known.",
-                lacking(all)
+                lacking(cx, id, all)
             )
         })
     }
@@ -334,51 +334,57 @@ fn doubt(one: &Judged<'_>, other: &Judged<'_>, began: &str) -> String {
 }
 
 /// What is lacking, as a part of a sentence.
-fn lacking(all: &[Judged<'_>]) -> String {
+fn lacking(cx: &Implementation<'_>, id: ChangeRecordId, all: &[Judged<'_>]) -> String {
     let mut counting: Vec<&str> = Vec::new();
     for of in all.iter().filter(|of| of.counts() != Known::No) {
         if !counting.contains(&of.shown) {
             counting.push(of.shown);
         }
     }
+    let why: Vec<String> = all
+        .iter()
+        .filter_map(|of| why_not(cx, of.shown, &of.approval, of.independent, &of.role))
+        .collect();
+    let why = why.join("; ");
     match (counting.as_slice(), all) {
-        ([], []) => "it has no approval at all".to_owned(),
-        ([], all) => {
-            let names: Vec<&str> = all.iter().map(|of| of.shown).collect();
-            format!(
-                "the approval by {} came late or from somebody with another part in the change",
-                names.join(", ")
-            )
-        }
-        ([one], all) if all.len() == 1 => format!("only {one} approved it"),
-        ([one], _) => {
-            format!("only {one} approved it in time and with no other part in the change")
-        }
+        ([], []) => format!("it has {}", approval::none_words(cx, id)),
+        ([], _) => format!("no approval of it counts: {why}"),
+        ([one], _) if why.is_empty() => format!("only {one} approved it"),
+        ([one], _) => format!("only the approval by {one} counts: {why}"),
         (several, _) => format!(
-            "{} approved it and none of them held an approving role that day",
-            several.join(" and ")
+            "{} approved it and {} of them held an approving role that day",
+            several.join(" and "),
+            if several.len() == 2 {
+                "neither"
+            } else {
+                "none"
+            }
         ),
     }
 }
 
 fn level_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
-    let record = cx.record(id);
-    let own = RecordRef::ChangeRecord(id);
-    [
-        cx.fact(own, "risk_level", || field_text(&record.risk_level)),
-        cx.fact(own, "impact_level", || field_text(&record.impact_level)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let risk = level::facts(cx, id, level::RISK).into_iter();
+    risk.chain(level::facts(cx, id, level::IMPACT)).collect()
 }
 
-fn facts(cx: &Implementation<'_>, all: &[Judged<'_>], wanted: &[String]) -> Vec<Fact> {
+fn facts(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    all: &[Judged<'_>],
+    wanted: &[String],
+) -> Vec<Fact> {
+    // What decides whether somebody may approve, where one may not or it is not known.
+    let has_part = all.iter().any(|of| of.independent.known != Known::Yes);
+    let parts = has_part.then(|| party_facts(cx, id));
+    let absence = all.is_empty().then(|| approval::absence_facts(cx, id));
     all.iter()
         .flat_map(|of| {
             let approval = of.approval.facts(cx).into_iter();
             approval.chain(of.role.facts(cx, wanted))
         })
+        .chain(parts.into_iter().flatten())
+        .chain(absence.into_iter().flatten())
         .chain(cx.start_fact())
         .collect()
 }

@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::approval::{self, Approved, NoApproval};
 use crate::shared::category::{self, Category};
-use crate::shared::counted::{independent, stood};
+use crate::shared::counted::{Independent, independent, party_facts, stood, why_not};
 use crate::shared::known::Known;
 use crate::shared::linked_records::each_record;
 use crate::shared::roles::{self, Role};
@@ -83,9 +83,12 @@ fn check(cx: &Context<'_>) -> Finding {
 fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let key = &cx.record(id).key;
     match category::judged_as(cx, id) {
-        Category::Standard => {
-            cx.not_applicable(|| format!("{key} is a standard change, approved in advance."))
-        }
+        Category::Standard => cx.not_applicable(|| {
+            format!(
+                "{key} is a standard change, approved in advance.{}",
+                category::remark(cx, id)
+            )
+        }),
         Category::Emergency => cx.not_applicable(|| {
             format!(
                 "{key} is an emergency change, which needs no approval beforehand.{}",
@@ -113,8 +116,15 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
 struct Judged<'a> {
     approval: Approved<'a>,
     shown: &'a str,
-    counts: Known,
+    stood: Known,
+    independent: Independent,
     role: Role<'a>,
+}
+
+impl Judged<'_> {
+    fn counts(&self) -> Known {
+        self.stood.and(self.independent.known)
+    }
 }
 
 fn judged(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
@@ -123,9 +133,11 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let approved = approval::approved(cx, id);
     if approved.is_empty() {
         return match approval::absence(cx, id, cx.start().at) {
-            NoApproval::Proven => {
-                cx.not_applicable(|| format!("{key} has no approval at all (see APP-01)."))
-            }
+            NoApproval::Proven => cx
+                .not_applicable(|| {
+                    format!("{key} has {} (see APP-01).", approval::none_words(cx, id))
+                })
+                .with(approval::absence_facts(cx, id)),
             NoApproval::StateOnly | NoApproval::NotExported => cx
                 .insufficient(|| format!("Who approved {key} was not exported."))
                 .with(approval::state_fact(cx, id)),
@@ -140,7 +152,8 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             shown: approval
                 .approver
                 .map_or("An unnamed approver", |account| cx.shown(account)),
-            counts: stood(&approval).and(independent.known),
+            stood: stood(&approval),
+            independent,
             role: roles::on_day_of(cx, approval.approver, approval.at, wanted),
             approval,
         })
@@ -154,20 +167,20 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
                     finding.reason
                 )
             })
-            .with(facts(cx, &all, wanted));
+            .with(facts(cx, id, &all, wanted));
     }
-    finding.with(facts(cx, &all, wanted))
+    finding.with(facts(cx, id, &all, wanted))
 }
 
 fn answer(cx: &Implementation<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
     let wanted = &cx.parameters().approving_roles;
     let held = |of: &Judged<'_>| of.role.held();
     // Approvals that do not count decide only where no other may count.
-    let deciding: Vec<&Judged<'_>> = match all.iter().any(|of| of.counts != Known::No) {
-        true => all.iter().filter(|of| of.counts != Known::No).collect(),
+    let deciding: Vec<&Judged<'_>> = match all.iter().any(|of| of.counts() != Known::No) {
+        true => all.iter().filter(|of| of.counts() != Known::No).collect(),
         false => all.iter().collect(),
     };
-    let sure = |of: &&&Judged<'_>| of.counts != Known::Unknown;
+    let sure = |of: &&&Judged<'_>| of.counts() != Known::Unknown;
     let everyone = |answer| all.iter().all(|of| held(of) == answer);
     let passing = deciding
         .iter()
@@ -179,7 +192,7 @@ fn answer(cx: &Implementation<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
     {
         return cx.pass(|| {
             format!(
-                "{} approved {key} and held the role {} on that day, {on}.",
+                "{} approved {key} and held the role '{}' on that day, {on}.",
                 of.shown, span.role
             )
         });
@@ -199,7 +212,15 @@ fn answer(cx: &Implementation<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
                     of.shown
                 ),
             });
-            said.collect::<Vec<_>>().join(" ")
+            let mut said: Vec<String> = said.collect();
+            let others = all.iter().filter(|of| deciding.iter().all(|at| !std::ptr::eq(*at, *of)));
+            let others: Vec<String> = others
+                .filter_map(|of| why_not(cx, of.shown, &of.approval, of.independent, &of.role))
+                .collect();
+            if !others.is_empty() {
+                said.push(format!("No other approval counts: {}.", others.join("; ")));
+            }
+            said.join(" ")
         });
     }
     let open = deciding.iter().find_map(|of| match of.role {
@@ -219,12 +240,24 @@ fn answer(cx: &Implementation<'_>, key: &str, all: &[Judged<'_>]) -> Finding {
     })
 }
 
-fn facts(cx: &Implementation<'_>, all: &[Judged<'_>], wanted: &[String]) -> Vec<Fact> {
+fn facts(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    all: &[Judged<'_>],
+    wanted: &[String],
+) -> Vec<Fact> {
+    // What decides whether an approval counts, where one does not or may not.
+    let has_part = all.iter().any(|of| of.independent.known != Known::Yes);
+    let parts = has_part.then(|| party_facts(cx, id));
+    let is_late = all.iter().any(|of| of.stood != Known::Yes);
+    let start = is_late.then(|| cx.start_fact()).flatten();
     all.iter()
         .flat_map(|of| {
             let approval = of.approval.facts(cx).into_iter();
             approval.chain(of.role.facts(cx, wanted))
         })
+        .chain(parts.into_iter().flatten())
+        .chain(start)
         .collect()
 }
 
@@ -274,6 +307,22 @@ static CASES: &[Case] = &[
             w.add_approval("jira-ivo", 60);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by a designated approver alone, who asked for the change (see APP-02)",
+        given: |w| {
+            w.record().requester = Field::Value(Account::new(System::Jira, "jira-ivo"));
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an emergency of which it is not known whether anything justifies it, with no approval at all",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Incident);
+            w.record().approvals = Field::Value(Vec::new());
+        },
+        then: Outcome::NotApplicable,
     },
     Case {
         name: "a designated approver who asked for the change, and an engineer with no part in it",

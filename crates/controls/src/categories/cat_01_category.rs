@@ -11,7 +11,7 @@ use crate::context::{Context, EventSystem, when};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
-use crate::shared::category::{Category, edited_after_start, fact, of_word};
+use crate::shared::category::{self, Category, fact, of_word};
 use crate::shared::linked_records::each_record;
 
 /// The control.
@@ -93,8 +93,8 @@ fn check_history(cx: &Implementation<'_>, id: ChangeRecordId, word: &str) -> Fin
     let key = &record.key;
     let own = RecordRef::ChangeRecord(id);
     if record.history.is_exported() {
-        return match edited_after_start(cx, record) {
-            Some((i, edit, Order::Later)) => cx
+        return match cx.edited_since(record, category::FIELD) {
+            Some((_, edit, Order::Later)) => cx
                 .fail(|| {
                     format!(
                         "The category of {key} was changed from '{}' to '{}' at {}, after {} at {}.",
@@ -104,23 +104,17 @@ fn check_history(cx: &Implementation<'_>, id: ChangeRecordId, word: &str) -> Fin
                         cx.began(),
                         when(cx.start())
                     )
-                })
-                .with(cx.fact_at(own, format!("history[{i}].at"), edit.place.as_deref(), || {
-                    edit.at.to_string()
-                })),
-            Some((i, edit, _)) => cx
+                }),
+            Some((_, edit, _)) => cx
                 .insufficient(|| {
                     format!(
                         "The category of {key} was changed at {}, {}.",
                         when(&edit.at),
                         cx.either_side()
                     )
-                })
-                .with(cx.fact_at(own, format!("history[{i}].at"), edit.place.as_deref(), || {
-                    edit.at.to_string()
-                })),
+                }),
             None => cx.pass(|| {
-                format!("{key} calls the change '{word}', and its history shows no later edit of that.")
+                format!("{key} calls the change '{word}', and by its history the category was not edited after {}.", cx.began())
             }),
         };
     }

@@ -20,7 +20,7 @@ use crate::shared::duty::{Deployer, Duty, Other, deployer_of, duty};
 use crate::shared::known::Known;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
 use crate::shared::votes::{self, NotCounted, Vote, Worth};
-use crate::shared::words::{told, within};
+use crate::shared::words::told;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
@@ -134,9 +134,9 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
     } else if separate.is_empty() {
         cx.not_applicable(|| {
             format!(
-                "No review and no approval of {} counts (see REV-01 and APP-01), so there is no duty to \
+                "No review and no approval of {:#} counts (see REV-01 and APP-01), so there is no duty to \
                  separate.",
-                within(&cx.change_name(change).to_string())
+                cx.change_name(change)
             )
         })
     } else {
@@ -167,7 +167,7 @@ fn check_attempt<'a>(cx: &Context<'a>, change: &'a Change, attempt: DeploymentId
 
 /// Who reviewed the change, as REV-01 counts reviews.
 fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -> Done<'a> {
-    let what = within(&cx.change_name(change).to_string()).replace("pull request ", "");
+    let what = format!("{:#}", cx.change_name(change)).replace("pull request ", "");
     let of = |duty, others, facts| Done {
         verb: "reviewed",
         what: what.clone(),
@@ -217,10 +217,10 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
                 identity: author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a)),
                 shown: author.map_or("a deleted account", |a| cx.shown(a)),
                 counts,
-                independent: Independent {
+                independent: Independent::of_review(
                     known,
-                    by_account: vote.worth == (Worth::Counts { by_account: true }),
-                },
+                    vote.worth == (Worth::Counts { by_account: true }),
+                ),
                 facts: review_facts(cx, record, vote),
             })
         })
@@ -267,7 +267,7 @@ fn approved<'a>(cx: &Context<'a>, change: &'a Change, deployer: &Deployer<'a>) -
         })
         .collect();
     if presence(cx, change) == Presence::Unknown {
-        let name = within(&cx.change_name(change).to_string());
+        let name = format!("{:#}", cx.change_name(change));
         done.push(Done {
             verb: "approved",
             what: String::new(),

@@ -22,20 +22,25 @@ pub(crate) static JUSTIFIED: Question = Question {
 };
 
 /// The verdict on an emergency with something that may justify it, as a sentence.
-pub(super) fn confirmed(cx: &Implementation<'_>, id: ChangeRecordId, support: &str) -> Finding {
+pub(super) fn confirmed(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    support: impl Fn() -> String,
+) -> Finding {
     let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
     let finding = match &answer {
         Answer::Yes(of) => cx
-            .pass(|| format!("{support} {}", of.sentence()))
+            .pass(|| format!("{} {}", support(), of.sentence()))
             .marked_if(of.by_account, Overlay::ByAccount),
         Answer::No(of) => cx.fail(|| {
             format!(
-                "{support} {} The rules of normal changes apply to it.",
+                "{} {} The rules of normal changes apply to it.",
+                support(),
                 of.sentence()
             )
         }),
         Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => {
-            cx.insufficient(|| format!("{support} {}{}", to_confirm(cx, id), answer.doubt()))
+            cx.insufficient(|| format!("{} {}{}", support(), to_confirm(cx, id), answer.doubt()))
         }
     };
     finding.with(answer.facts(cx))
@@ -43,20 +48,26 @@ pub(super) fn confirmed(cx: &Implementation<'_>, id: ChangeRecordId, support: &s
 
 /// The verdict on an emergency whose cause itself cannot be seen: nobody's word stands in for that, and a
 /// 'no' is one all the same.
-pub(super) fn unless_denied(cx: &Implementation<'_>, id: ChangeRecordId, named: &str) -> Finding {
+pub(super) fn unless_denied(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    named: impl Fn() -> String,
+) -> Finding {
     let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
     let finding = match &answer {
         Answer::No(of) => cx.fail(|| {
             format!(
-                "{named} {} The rules of normal changes apply to it.",
+                "{} {} The rules of normal changes apply to it.",
+                named(),
                 of.sentence()
             )
         }),
         Answer::Yes(_) | Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => cx
             .insufficient(|| {
                 format!(
-                    "{named} Whether that is an incident, a vulnerability or a critical issue cannot be \
-                     told from what was imported.{}",
+                    "{} Whether that is an incident, a vulnerability or a critical issue cannot be told from \
+                     what was imported.{}",
+                    named(),
                     answer.remark()
                 )
             }),

@@ -1,19 +1,23 @@
 //! EMG-01: an emergency change rests on an incident, a vulnerability or a critical issue.
 // long file: check and cases of one control stand together.
 
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
-use changeproof_domain::time::{DAY, ForPeople, HOUR};
+use changeproof_domain::time::{DAY, ForPeople, HOUR, Moment, Order};
 
 use crate::case::{Case, World};
-use crate::context::{Context, field_text, when};
+use crate::context::{Context, Detail, EventSystem, field_text, when};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::emergencies::authorised::{JUSTIFIED, confirmed, unless_denied};
-use crate::emergencies::support::{support, unread};
+use crate::emergencies::support::{Candidate, Named, support, unread};
+use crate::emergencies::texts::Place;
 use crate::finding::Finding;
 use crate::implementation::Implementation;
+use crate::shared::attested::{self, Answer};
+use crate::shared::attested_parties::about_record;
 use crate::shared::category;
 use crate::shared::emergency::{
     self, after, each_emergency, incident_facts, incident_name, not_proven, opened_words,
@@ -44,7 +48,8 @@ pub(crate) static CONTROL: Control = Control {
     )],
     stricter_than_policy: Some(
         "The policy gives no time for the incident; two hours after the start are ours. An incident \
-         that was resolved more than three days before counts only where the change record names it. \
+         that was resolved more than three days before counts only where a text names it: of the change \
+         record, of a pull request or commit that rests on it, or of the deployment. \
          That none was open is proven where incidents are known from thirty days before on.",
     ),
     checks: "Fails when a change is recorded as an emergency and no incident on its service was open \
@@ -105,37 +110,38 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
     let parameters = cx.parameters();
     let support = support(cx, id);
     let facts = || -> Vec<Fact> {
-        let certain = support.incidents.iter().map(|(id, _)| *id);
-        let perhaps = support.perhaps.iter().map(|(found, _)| found.id);
-        certain
-            .chain(perhaps)
-            .flat_map(|id| incident_facts(cx, id))
+        let perhaps = support.perhaps.iter().map(|(of, _)| of);
+        let incidents = || support.incidents.iter().chain(perhaps.clone());
+        let named = support.named.iter().map(|(_, place)| place);
+        let places = incidents()
+            .filter_map(|of| of.named_in.as_ref())
+            .chain(named);
+        incidents()
+            .flat_map(|of| incident_facts(cx, of.id))
+            .chain(places.filter_map(|place| place.fact(cx)))
             .chain(category::fact(cx, id))
             .chain(reason_facts(cx, id))
             .chain(cx.start_fact())
             .collect()
     };
-    if let Some((_, incident)) = support.incidents.first() {
-        let words = format!(
-            "{key}: {} was opened {}.",
-            incident_name(incident),
-            opened_words(cx, incident)
-        );
-        return confirmed(cx, id, &words).with(facts());
+    if let Some(of) = support.incidents.first() {
+        let words = || incident_words(cx, id, of);
+        return once(confirmed(cx, id, words).with(facts()));
     }
-    if let Some(named) = support.vulnerability() {
-        return confirmed(cx, id, &format!("{key} names {named}.")).with(facts());
+    if let Some((named, place)) = support.vulnerability() {
+        let words = || names(cx, id, named, place);
+        return once(confirmed(cx, id, words).with(facts()));
     }
-    if let Some(named) = support.named.first() {
-        return unless_denied(cx, id, &format!("{key} names {named}.")).with(facts());
+    if let Some((named, place)) = support.named.first() {
+        let words = || names(cx, id, named, place);
+        return once(unless_denied(cx, id, words).with(facts()));
     }
-    if let Some((found, doubt)) = support.perhaps.first() {
-        return cx
-            .insufficient(|| {
-                let why = doubt.words(cx, id, found.incident);
-                format!("Whether {key} rests on an incident cannot be told: {why}.")
-            })
-            .with(facts());
+    let attested = |finding| once(beside_attested(cx, id, finding).with(facts()));
+    if let Some((of, doubt)) = support.perhaps.first() {
+        return attested(cx.insufficient(|| {
+            let why = doubt.words(cx, id, of.incident);
+            format!("Whether {key} rests on an incident cannot be told: {why}.")
+        }));
     }
     let last = after(cx.start(), parameters.emergency_incident_within).latest();
     // An incident that was opened before may still have been open.
@@ -155,45 +161,96 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
             .with(facts());
     }
     if !cx.start_is_known() {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "{key} is recorded as an emergency, and no incident stands beside it; when it was \
-                     carried out, and so which incidents were open then, is not known."
-                )
-            })
-            .with(facts());
+        return attested(cx.insufficient(|| {
+            format!(
+                "{key} is recorded as an emergency, and no incident stands beside it; when it was carried out, \
+                 and so which incidents were open then, is not known."
+            )
+        }));
     }
     if let Some(why) = not_proven(cx, first, last) {
-        return cx
-            .insufficient(|| format!("Whether {key} rests on an incident cannot be told: {why}."))
-            .with(facts());
+        return attested(cx.insufficient(|| {
+            format!("Whether {key} rests on an incident cannot be told: {why}.")
+        }));
     }
     if let Some(unread) = unread(cx, id) {
-        return cx
-            .insufficient(|| {
-                format!(
-                    "No incident on {service} stands beside {key}. Whether it names a vulnerability or \
-                     an issue cannot be told, since {unread}."
-                )
-            })
-            .with(facts());
+        let finding = cx.insufficient(|| {
+            format!(
+                "No incident on {service} stands beside {key}. Whether it names a vulnerability or an issue \
+                 cannot be told, since {unread}."
+            )
+        });
+        return attested(finding.with(unread.fact(cx)));
     }
-    cx.fail(|| {
+    let finding = cx.fail(|| {
         format!(
             "{key} is recorded as an emergency, but no incident on {service} was open when {} at {} or \
-             opened within {hours} h after, as far as those opened since {} tell, and neither its records \
-             nor the texts of {} name a vulnerability or an issue. The rules of normal changes apply to it.",
+             opened within {hours} h after, as far as those opened since {} tell, and no text of {} names a \
+             vulnerability or an issue. The rules of normal changes apply to it.",
             cx.began(),
             when(cx.start()),
             ForPeople(first),
             match cx.deployed() {
-                Some(_) => "its changes and of the deployment",
-                None => "it",
+                Some(_) => "the record, its changes or the deployment",
+                None => "the record",
             }
         )
-    })
-    .with(facts())
+    });
+    let covered = cx.covered_by(RecordKind::Incident, [&Scope::Company], (first, last));
+    attested(finding.with(covered))
+}
+
+/// Each fact once: a text may be shown as the reason and as what names the cause.
+fn once(finding: Finding) -> Finding {
+    finding.with_each_fact_once()
+}
+
+/// A verdict that no attestation can change, with what was attested said beside it.
+fn beside_attested(cx: &Implementation<'_>, id: ChangeRecordId, finding: Finding) -> Finding {
+    if cx.detail == Detail::OutcomeOnly {
+        return finding;
+    }
+    let answer = attested::answer(cx, &JUSTIFIED, || about_record(cx, id));
+    let mut finding = attested::beside(cx, finding, &answer);
+    if matches!(answer, Answer::Yes(_)) {
+        finding
+            .reason
+            .push_str(" That does not stand in for the cause itself.");
+    }
+    finding
+}
+
+/// Which incident stands beside the emergency, and why it counts where it was over.
+fn incident_words(cx: &Implementation<'_>, id: ChangeRecordId, of: &Candidate<'_>) -> String {
+    let resolved = of.incident.resolved_at.value();
+    let was_over = |at: &&Moment| cx.against_start(at, EventSystem::Other) == Order::Earlier;
+    let over = resolved
+        .filter(was_over)
+        .map(|at| format!(", and resolved at {}", when(at)));
+    let named = of.named_in.map(|place| {
+        let (holder, words) = (place.holder(cx), place.words());
+        format!("; it counts since {holder} names it in {words}")
+    });
+    format!(
+        "{}: {:#} was opened {}{}{}.",
+        cx.record(id).key,
+        incident_name(of.incident),
+        opened_words(cx, of.incident),
+        over.unwrap_or_default(),
+        named.unwrap_or_default()
+    )
+}
+
+/// What a text of the emergency names, and which text.
+fn names(cx: &Implementation<'_>, id: ChangeRecordId, named: &Named<'_>, place: &Place) -> String {
+    let key = &cx.record(id).key;
+    let holder = place.holder(cx);
+    let of = if holder == *key {
+        String::new()
+    } else {
+        format!("{key}: ")
+    };
+    format!("{of}{holder} names {named} in {}.", place.words())
 }
 
 fn reason_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fact> {
@@ -244,7 +301,7 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
-        name: "the author of the change confirmed its own emergency",
+        name: "the author of the change confirmed their own emergency",
         given: |w| {
             w.emergency();
             attest(w, "yes", "ana@clicki.example");
@@ -356,13 +413,21 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "the same, and it was confirmed",
+        name: "the record names an incident that was resolved a month before, and the emergency was confirmed",
         given: |w| {
             w.unfounded_emergency();
             w.record().description = World::text("What PEARLY1 left undone in the queue.");
             attest(w, "yes", "chidi@clicki.example");
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names an incident that was resolved a month before, and another one was open",
+        given: |w| {
+            w.emergency();
+            w.record().description = World::text("What PEARLY1 left undone in the queue.");
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the pull request names an incident by its number",
@@ -390,7 +455,7 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "that incident was confirmed all the same",
+        name: "the record names an incident of a tool that was not imported, and the emergency was confirmed all the same",
         given: |w| {
             w.unfounded_emergency();
             w.record().justification = World::text("Fixes INC0012345");
@@ -399,7 +464,7 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "that incident was attested as no reason",
+        name: "the record names an incident of a tool that was not imported, which was attested as no reason",
         given: |w| {
             w.unfounded_emergency();
             w.record().justification = World::text("Fixes INC0012345");
@@ -476,6 +541,35 @@ static CASES: &[Case] = &[
             w.without(RecordKind::Commit);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were exported without their whole messages, nor were any commits imported",
+        given: |w| {
+            w.unfounded_emergency();
+            if let Field::Value(commits) = &mut w.pull_request().commits {
+                for commit in commits {
+                    commit.body = Field::NotExported;
+                }
+            }
+            w.without(RecordKind::Commit);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were exported with their messages, and no commits were imported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.without(RecordKind::Commit);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pull request's commits were not exported, and the merged ones were imported",
+        given: |w| {
+            w.unfounded_emergency();
+            w.pull_request().commits = Field::NotExported;
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the deployment's notes were not exported",
@@ -561,6 +655,22 @@ static CASES: &[Case] = &[
 /// Each starts from a clean change of CHG-2000, carried out by hand from the start on.
 static RECORD_CASES: &[Case] = &[
     Case {
+        name: "no incident on the system, which the record names twice, once by another name, and beside an empty line",
+        given: |w| {
+            w.unfounded_emergency();
+            w.parameters.system_aliases = vec![
+                ("Shop".to_owned(), "partner-web".to_owned()),
+                ("Referrals".to_owned(), "referral-api".to_owned()),
+            ];
+            w.record().systems = Field::Value(vec![
+                "Referrals".to_owned(),
+                " Referral-API".to_owned(),
+                " ".to_owned(),
+            ]);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "an incident was open, and somebody with no part in the change confirmed step, reason and authorisation",
         given: |w| {
             w.emergency();
@@ -579,7 +689,7 @@ static RECORD_CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "whoever carried it out confirmed its own emergency",
+        name: "whoever carried it out confirmed their own emergency",
         given: |w| {
             w.emergency();
             attest_record(w, "yes", "ana@clicki.example");

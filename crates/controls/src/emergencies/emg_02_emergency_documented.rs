@@ -99,6 +99,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     // All that is proven late, then all that cannot be told.
     let mut late: Vec<String> = Vec::new();
     let mut open: Vec<String> = Vec::new();
+    let mut edits: Vec<Fact> = Vec::new();
     match created.order(&due, tolerance) {
         Order::Later => late.push(format!(
             "it was created at {}, {} after {}",
@@ -115,14 +116,20 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     for (field, words) in FIELDS {
         match content::at(cx, record, field, |at| at.order(&due, tolerance)) {
             Content::Present => {}
-            Content::FilledLater(edit) => late.push(format!(
-                "its {words} was first written at {}",
-                when(&edit.at)
-            )),
-            Content::Undecided(edit) => open.push(format!(
-                "its {words} was first written at {}, too close to the due time",
-                when(&edit.at)
-            )),
+            Content::FilledLater(edit) => {
+                late.push(format!(
+                    "its {words} was first written at {}",
+                    when(&edit.at)
+                ));
+                edits.extend(cx.facts_of_edit(id, edit));
+            }
+            Content::Undecided(edit) => {
+                open.push(format!(
+                    "its {words} was first written at {}, too close to the due time",
+                    when(&edit.at)
+                ));
+                edits.extend(cx.facts_of_edit(id, edit));
+            }
         }
     }
     let mut missing: Vec<String> = Vec::new();
@@ -135,9 +142,10 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         }
     }
     let due_words = format!(
-        "{} ({} h)",
+        "{}, {} h after {}",
         when(&due),
-        cx.parameters().emergency_record_within / HOUR
+        cx.parameters().emergency_record_within / HOUR,
+        cx.began()
     );
     if !late.is_empty() {
         return cx
@@ -147,7 +155,8 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
                     late.join("; ")
                 )
             })
-            .with(facts());
+            .with(facts())
+            .with(edits);
     }
     if !missing.is_empty() {
         return judge_missing(cx, id, &due, &missing.join("; ")).with(facts());
@@ -156,18 +165,19 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .insufficient(|| {
                 format!(
-                    "Whether {key} was complete by {due_words} cannot be told: {}.",
+                    "Whether {key} was complete by {due_words}, cannot be told: {}.",
                     open.join("; ")
                 )
             })
-            .with(facts());
+            .with(facts())
+            .with(edits);
     }
     if !cx.start_is_known() {
         return cx
             .insufficient(|| {
                 format!(
-                    "{key} was complete by {due_words}, counted from the last instant at which it can have \
-                     been carried out; whether it was complete in time is not known."
+                    "{key} was complete by {due_words}. That is the last instant at which it can have been \
+                     carried out; whether it was complete in time is not known."
                 )
             })
             .with(facts());
@@ -245,16 +255,25 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
-        name: "created and completed the evening after",
+        name: "created an hour after the deployment began, and completed that evening",
         given: |w| {
             w.emergency();
             w.record().created_at = World::at(60);
+            w.record().updated_at = World::at(9 * 60);
             w.edit_record(
                 "rollback_plan",
                 None,
                 Some("Redeploy the last release."),
                 9 * 60,
             );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "complete before the deployment, with edit history, and last updated a week later",
+        given: |w| {
+            w.emergency();
+            w.record().updated_at = World::at(7 * 24 * 60);
         },
         then: Outcome::Pass,
     },

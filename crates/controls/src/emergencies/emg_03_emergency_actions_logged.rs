@@ -1,23 +1,26 @@
 //! EMG-03: what was done in an emergency is logged, and each action names a person.
 // long file: check and cases of one control stand together.
 
-use changeproof_domain::account::{Account, System};
+use changeproof_domain::account::Account;
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::person::Identity;
-use changeproof_domain::record::{Incident, IncidentAction, IncidentActionKind, RecordKind};
-use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId, IncidentId, RecordRef};
-use changeproof_domain::time::{DAY, Order};
+use changeproof_domain::record::{IncidentAction, IncidentActionKind, RecordKind};
+use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId, RecordRef};
+use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, when};
+use crate::context::{Context, EventSystem, account_text, text_by, when};
 use crate::control::{Control, Judges, OfRecords, Severity, none, partial};
+use crate::emergencies::actions::{
+    actions, actions_that_do_not_count, actions_unseen, incidents_until,
+};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::actor::{Named, Trigger, deployer, trigger};
 use crate::shared::category;
-use crate::shared::emergency::{self, each_emergency, incident_name, not_proven, opened_between};
-use crate::shared::ended::resolved;
+use crate::shared::emergency::{self, each_emergency, incident_facts, incident_name};
 use crate::shared::known::Known;
 
 /// The control.
@@ -37,8 +40,9 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes when a log covers the emergency from its first attempt to the deployment and names a \
         person of the roster for each attempt: the deployment's own record or the pipeline run that it \
-        names. Where one of them names nobody, an action on an incident of the service by a person of the \
-        roster, while the incident was open and after the deployment began, does instead. A shared or \
+        names. Where one of them names nobody, a change of the status of an incident of the service by a \
+        person of the roster, while the incident was open and after the deployment began, does instead; that \
+        one was given or took on an incident is no work on it. A shared or \
         generic login and a service identity without a triggering person are nobody. Fails when all these \
         logs were exported and name nobody. Does not apply where no change of the deployment is an \
         emergency, or nothing justifies it (EMG-01 fails).",
@@ -65,9 +69,6 @@ static OF_RECORDS: OfRecords = OfRecords {
     cases: RECORD_CASES,
 };
 
-/// How long an incident is looked for before the deployment, in milliseconds.
-const LONGEST: i64 = 30 * DAY;
-
 fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let check = |id| check_record(cx, id);
     emergency::of_record_alone(cx, id, category::judged_as(cx, id), check)
@@ -86,7 +87,7 @@ struct Actor {
     known: Known,
     /// The person's name, or why there is none.
     shown: String,
-    fact: Option<Fact>,
+    facts: Vec<Fact>,
 }
 
 fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
@@ -102,7 +103,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         None => vec![mover(cx, id)],
     };
     let facts = || -> Vec<Fact> {
-        let own = actors.iter().filter_map(|of| of.fact.clone());
+        let own = actors.iter().flat_map(|of| of.facts.clone());
         own.chain(category::fact(cx, id))
             .chain(cx.start_fact())
             .collect()
@@ -131,13 +132,17 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     if let Some(of) = actions.iter().find(|of| of.known == Known::Yes) {
         return cx
             .pass(|| {
+                let gone = actors.iter().find(|of| of.known != Known::Yes);
                 format!(
-                    "{} worked on {} in the emergency {key}, which its log shows.",
+                    "For the emergency {key} {}; {} changed the status of {:#} at {}.",
+                    gone.map_or("", |of| of.shown.as_str()),
                     of.who,
-                    incident_name(&cx.snapshot.incidents[of.incident.index()])
+                    incident_name(&cx.snapshot.incidents[of.incident.index()]),
+                    of.action.at.value().map(when).unwrap_or_default()
                 )
             })
             .with(of.facts(cx))
+            .with(incident_facts(cx, of.incident))
             .with(facts());
     }
     let open = actors.iter().find(|of| of.known == Known::Unknown);
@@ -159,13 +164,14 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         return cx
             .insufficient(|| {
                 format!(
-                    "For the emergency {key} {gone}. Whether {}, who is named in the log of {}, is a person \
+                    "For the emergency {key} {gone}. Whether {}, who is named in the log of {:#}, is a person \
                      of the roster who acted in the emergency cannot be told.",
                     of.who,
                     incident_name(&cx.snapshot.incidents[of.incident.index()])
                 )
             })
             .with(of.facts(cx))
+            .with(incident_facts(cx, of.incident))
             .with(facts());
     }
     if let Some(why) = unseen {
@@ -185,10 +191,16 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     }
     cx.fail(|| {
         format!(
-            "For the emergency {key} {gone}, and no incident of the service shows an action of a person of \
-             the roster in that time."
+            "For the emergency {key} {gone}, and no incident of the service shows that a person of the roster \
+             changed its status in that time."
         )
     })
+    .with(actions_that_do_not_count(cx))
+    .with(cx.covered_by(
+        RecordKind::Incident,
+        [&Scope::Company],
+        (cx.start().at, incidents_until(cx)),
+    ))
     .with(facts())
 }
 
@@ -216,7 +228,7 @@ fn actor(cx: &Context<'_>, attempt: DeploymentId) -> Actor {
         (Trigger::NotExported, None) => Actor {
             known: Known::Unknown,
             shown: "neither the deployment nor a run that names a person was exported".to_owned(),
-            fact: None,
+            facts: Vec::new(),
         },
         (Trigger::Nobody, None) => {
             let known = match cx.attempt(attempt).deployed_by {
@@ -226,14 +238,19 @@ fn actor(cx: &Context<'_>, attempt: DeploymentId) -> Actor {
             Actor {
                 known,
                 shown: "the deployment's record names nobody".to_owned(),
-                fact: cx.fact(RecordRef::Deployment(attempt), "deployed_by", String::new),
+                facts: cx
+                    .fact(RecordRef::Deployment(attempt), "deployed_by", || {
+                        account_text(&cx.attempt(attempt).deployed_by)
+                    })
+                    .into_iter()
+                    .collect(),
             }
         }
     }
 }
 
 fn of_named(cx: &Context<'_>, named: &Named<'_>) -> Actor {
-    of_account(cx, named.account, named.fact(cx))
+    of_account(cx, named.account, named.fact(cx).into_iter().collect())
 }
 
 /// Who moved a record on while its change was carried out by hand: its history is the log.
@@ -243,7 +260,7 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
     let nobody = |known, shown: String| Actor {
         known,
         shown,
-        fact: cx.fact(own, "history", || record.history.items().len().to_string()),
+        facts: history_facts(cx, id),
     };
     if record.history.is_not_exported() {
         let shown = "its history was not exported";
@@ -263,12 +280,13 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
             Some(Order::Later | Order::Undecided) => Known::Unknown,
             Some(Order::Earlier | Order::Equal) | None => in_time,
         };
-        let field = format!("history[{at}].author");
         let mut actor = match &edit.author {
             Field::Value(account) => {
+                let field = format!("history[{at}].author");
                 let name = || account.shown().to_owned();
                 let fact = cx.fact_at(own, field, edit.place.as_deref(), name);
-                of_account(cx, account, fact)
+                let facts = fact.into_iter().chain(cx.edit_facts(id, at));
+                of_account(cx, account, facts.collect())
             }
             Field::Empty | Field::NotExported => nobody(
                 Known::Unknown,
@@ -297,7 +315,26 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
     })
 }
 
-fn of_account(cx: &Implementation<'_>, account: &Account, fact: Option<Fact>) -> Actor {
+/// The moves of a record to another status, as facts, or that there are none; of many the last ones.
+fn history_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    const SHOWN: usize = 3;
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let edits = record.history.items().iter().enumerate();
+    let moves = edits.filter(|(_, edit)| edit.field == "status");
+    let moves: Vec<usize> = moves.map(|(at, _)| at).collect();
+    let last = moves.len().saturating_sub(SHOWN);
+    if !moves.is_empty() {
+        let facts = moves[last..].iter().flat_map(|at| cx.edit_facts(id, *at));
+        return facts.collect();
+    }
+    let fact = cx.fact(own, "history", || {
+        text_by(&record.history, |_| "no edit of the status".to_owned())
+    });
+    fact.into_iter().collect()
+}
+
+fn of_account(cx: &Implementation<'_>, account: &Account, facts: Vec<Fact>) -> Actor {
     let people = &cx.snapshot.people;
     let shown = cx.shown(account).to_owned();
     let (known, shown) = if cx.is_generic(account) {
@@ -319,142 +356,11 @@ fn of_account(cx: &Implementation<'_>, account: &Account, fact: Option<Fact>) ->
             ),
         }
     };
-    Actor { known, shown, fact }
-}
-
-/// What somebody did about an incident of the service after the deployment began.
-struct Action<'a> {
-    incident: IncidentId,
-    index: usize,
-    who: &'a str,
-    /// Whether a person of the roster did it, on the service, in that time.
-    known: Known,
-}
-
-impl Action<'_> {
-    fn facts(&self, cx: &Implementation<'_>) -> Option<Fact> {
-        let field = format!("actions[{}].who", self.index);
-        cx.fact(RecordRef::Incident(self.incident), field, || {
-            self.who.to_owned()
-        })
+    Actor {
+        known,
+        shown,
+        facts,
     }
-}
-
-/// Incidents on the service that were open when the deployment began or soon after, or may have been.
-fn incidents<'a>(cx: &Implementation<'a>) -> Vec<(IncidentId, &'a Incident, Known)> {
-    let within = cx.parameters().emergency_incident_within;
-    let found = opened_between(cx, cx.start().at.plus(-LONGEST), cx.start().at.plus(within));
-    found
-        .into_iter()
-        .map(|of| {
-            let named = if of.named { Known::Yes } else { Known::Unknown };
-            (of.id, of.incident, named.and(was_open(cx, of.incident)))
-        })
-        .filter(|(_, _, open)| *open != Known::No)
-        .collect()
-}
-
-/// Whether an incident was not over when the deployment began.
-fn was_open(cx: &Implementation<'_>, incident: &Incident) -> Known {
-    if !incident.opened_at.is_value() {
-        return Known::Unknown;
-    }
-    match &resolved(incident) {
-        Field::Empty => Known::Yes,
-        Field::NotExported => Known::Unknown,
-        Field::Value(at) => match cx.against_start(at, EventSystem::Other) {
-            Order::Later | Order::Equal => Known::Yes,
-            Order::Undecided => Known::Unknown,
-            Order::Earlier => Known::No,
-        },
-    }
-}
-
-/// Whether an action was taken before the incident was over.
-fn before_its_end(incident: &Incident, action: &IncidentAction) -> Known {
-    match (&resolved(incident), action.at.value()) {
-        (Field::Empty, Some(_)) => Known::Yes,
-        (Field::NotExported, _) | (_, None) => Known::Unknown,
-        (Field::Value(resolved), Some(at)) => match at.order(resolved, 0) {
-            Order::Earlier | Order::Equal => Known::Yes,
-            Order::Undecided => Known::Unknown,
-            Order::Later => Known::No,
-        },
-    }
-}
-
-fn actions<'a>(cx: &Implementation<'a>) -> Vec<Action<'a>> {
-    let mut found = Vec::new();
-    for (id, incident, open) in incidents(cx) {
-        for (index, action) in incident.actions.items().iter().enumerate() {
-            let Some(who) = action.who.value() else {
-                continue;
-            };
-            let known = open
-                .and(done_after(cx, action))
-                .and(before_its_end(incident, action))
-                .and(match cx.start_is_known() {
-                    true => Known::Yes,
-                    false => Known::Unknown,
-                })
-                .and(is_person(cx, who));
-            if known != Known::No {
-                found.push(Action {
-                    incident: id,
-                    index,
-                    who,
-                    known,
-                });
-            }
-        }
-    }
-    found
-}
-
-/// Whether somebody did something after the deployment began: who was given an incident did nothing yet.
-fn done_after(cx: &Implementation<'_>, action: &IncidentAction) -> Known {
-    match action.what {
-        IncidentActionKind::Assigned => return Known::No,
-        IncidentActionKind::Acknowledged | IncidentActionKind::StatusChanged => {}
-    }
-    let Some(at) = action.at.value() else {
-        return Known::Unknown;
-    };
-    match cx.against_start(at, EventSystem::Other) {
-        Order::Later | Order::Equal => Known::Yes,
-        Order::Undecided => Known::Unknown,
-        Order::Earlier => Known::No,
-    }
-}
-
-/// Whether a name in an incident's log is a person of the roster.
-fn is_person(cx: &Implementation<'_>, who: &str) -> Known {
-    let account = Account::new(System::Plain, who);
-    let people = &cx.snapshot.people;
-    if cx.is_generic(&account) || people.is_machine(&account) {
-        return Known::No;
-    }
-    match people.identify(&account) {
-        Identity::Person(_) => Known::Yes,
-        Identity::Account(..) | Identity::Unknown => Known::Unknown,
-    }
-}
-
-/// Why an action of a person may not be among the imported ones; none where all are.
-fn actions_unseen(cx: &Implementation<'_>) -> Option<String> {
-    let of_incidents = incidents(cx);
-    let mut unseen = of_incidents
-        .iter()
-        .filter(|(_, of, _)| of.actions.is_not_exported());
-    if let Some((_, incident, _)) = unseen.next() {
-        let name = incident_name(incident);
-        return Some(format!("what was done about {name} was not exported"));
-    }
-    let last = cx
-        .start()
-        .at
-        .plus(cx.parameters().emergency_incident_within);
-    not_proven(cx, cx.start().at, last).map(|why| why.to_string())
 }
 
 /// A shared login deployed, and no run was named.
@@ -484,6 +390,18 @@ static CASES: &[Case] = &[
             act(w, "lena@clicki.example", 100);
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "a shared login deployed, and a person of the roster only took on the incident",
+        given: |w| {
+            by_shared_login(w);
+            w.incident().actions = Field::Value(vec![IncidentAction {
+                what: IncidentActionKind::Acknowledged,
+                who: World::text("lena@clicki.example"),
+                at: World::at(10),
+            }]);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "a shared login deployed, and nobody did anything about the incident afterwards",
@@ -548,6 +466,27 @@ static CASES: &[Case] = &[
             w.not_covered(RecordKind::Incident);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the pipeline run names nobody, a service identity deployed, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.run().triggering_actor = Field::Empty;
+            w.run().actor = Field::NotExported;
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the deployment comes from no run and names only a shared login, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.set_run_url(Field::Empty);
+            w.deployment().triggered_by = Field::NotExported;
+            w.deployment().deployed_by = World::login("deploy");
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the pipeline runs were not imported",
@@ -617,6 +556,26 @@ static RECORD_CASES: &[Case] = &[
             act(w, "lena@clicki.example", -50);
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a shared login moved it on, then somebody whom the roster does not know",
+        given: |w| {
+            w.emergency();
+            w.move_record("admin", 20);
+            w.move_record("jira-stranger", 30);
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "only the closing is known, and a person moved it on after that",
+        given: |w| {
+            w.record().category = World::text("Emergency");
+            w.record().description = World::text("Close CVE-2025-41284 in the queue.");
+            w.only_closed_at(60);
+            w.move_record("jira-ana", 90);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "somebody whom the roster does not know moved it on",

@@ -10,14 +10,14 @@ use changeproof_domain::snapshot::{ChangeRecordId, PostChangeReviewId, RecordRef
 use changeproof_domain::time::{Order, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, span, when};
+use crate::context::{Context, Detail, EventSystem, account_text, field_text, span, when};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
-use crate::emergencies::reviewer::{Independence, independence};
+use crate::emergencies::reviewer::{self, Independence, independence};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
-use crate::shared::emergency::{self, each_emergency};
+use crate::shared::emergency::{self, after, each_emergency};
 use crate::shared::linked_records::changes_under;
 
 /// The control.
@@ -141,6 +141,9 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
         reviews
             .iter()
             .flat_map(|review| facts_of(cx, *review))
+            .chain(party_facts(cx, id, reviews))
+            .chain(before_facts(cx, id, reviews))
+            .chain(holiday_facts(cx, due))
             .chain(category::fact(cx, id))
             .chain(cx.start_fact())
             .collect()
@@ -159,14 +162,16 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
         return cx
             .pass(|| {
                 format!(
-                    "{key} was reviewed by {} at {}, in time: it was due by {}.",
+                    "{key} was reviewed by {} at {}, in time: it was due by {}.{}",
                     review.reviewed_by.value().map_or("", |by| cx.shown(by)),
                     review.reviewed_at.value().map(when).unwrap_or_default(),
-                    due_words(cx, due)
+                    due_words(cx, due),
+                    code_words(cx, id, review)
                 )
             })
             .marked_if(matches!(worth, Worth::GoodByAccount), Overlay::ByAccount)
-            .with(facts());
+            .with(facts())
+            .with_each_fact_once();
     }
     if let Some(why) = judged.iter().find_map(|(_, worth)| match worth {
         Worth::Open(why) => Some(why),
@@ -174,7 +179,8 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
     }) {
         return cx
             .insufficient(|| format!("The review of {key} cannot be judged: {why}."))
-            .with(facts());
+            .with(facts())
+            .with_each_fact_once();
     }
     if cx.as_of <= due {
         return cx
@@ -220,6 +226,75 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
         }),
     }
     .with(facts())
+    .with(cx.covered_by(
+        RecordKind::PostChangeReview,
+        [&Scope::Company],
+        (earliest(cx, id), due),
+    ))
+    .with_each_fact_once()
+}
+
+/// Why a review without a look at the code counts, with a space before it; nothing where it had one.
+fn code_words(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    review: &PostChangeReview,
+) -> &'static str {
+    match (code_review(cx, id, review), cx.deployed()) {
+        (Code::Reviewed { .. }, _) => "",
+        (Code::Not(_) | Code::Open(_), Some(_)) => {
+            " The code was reviewed before the deployment (see REV-01)."
+        }
+        (Code::Not(_) | Code::Open(_), None) => {
+            " No pull request or commit rests on the record, so no review of code was asked for."
+        }
+    }
+}
+
+/// Who had a part in the change, as facts, where somebody is compared with them.
+fn party_facts(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    reviews: &[PostChangeReviewId],
+) -> Vec<Fact> {
+    if reviews.is_empty() || cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
+    reviewer::facts(cx, id)
+}
+
+/// What REV-01 found of the code before the deployment, as facts, where a review without a look at it may
+/// rest on that.
+fn before_facts(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    reviews: &[PostChangeReviewId],
+) -> Vec<Fact> {
+    let rests_on_it = reviews.iter().any(|of| {
+        let review = &cx.snapshot.post_change_reviews[of.index()].record;
+        !matches!(code_review(cx, id, review), Code::Reviewed { .. })
+    });
+    let Some(deployed) = cx.deployed().filter(|_| rests_on_it) else {
+        return Vec::new();
+    };
+    changes_under(cx, id)
+        .flat_map(|change| by_normal_rules(&deployed, change).facts)
+        .collect()
+}
+
+/// The holidays between the start and the due day, as facts.
+fn holiday_facts(cx: &Implementation<'_>, due: Timestamp) -> Vec<Fact> {
+    let zone = cx.snapshot.calendar.zone;
+    let days = cx.start().at.date_in(zone)..=due.date_in(zone);
+    let holidays = cx.snapshot.registers.holidays.iter().enumerate();
+    holidays
+        .filter(|(_, of)| days.contains(&of.date))
+        .filter_map(|(at, of)| {
+            cx.fact(RecordRef::Holiday(at.into()), "date", || {
+                of.date.to_string()
+            })
+        })
+        .collect()
 }
 
 /// The first instant from which a review may have been held.
@@ -258,7 +333,7 @@ fn worth(
         }
         Order::Undecided => {
             return Worth::Open(format!(
-                "its date {} does not tell whether it was held after {}",
+                "that it was held at {} does not tell whether it came after {}",
                 when(at),
                 cx.noun()
             ));
@@ -382,29 +457,14 @@ fn facts_of(cx: &Implementation<'_>, id: PostChangeReviewId) -> Vec<Fact> {
     let review = &cx.snapshot.post_change_reviews[id.index()].record;
     let own = RecordRef::PostChangeReview(id);
     [
-        cx.fact(own, "reviewed_at", || {
-            review
-                .reviewed_at
-                .value()
-                .map_or_else(String::new, ToString::to_string)
-        }),
-        cx.fact(own, "reviewed_by", || {
-            review
-                .reviewed_by
-                .value()
-                .map_or_else(String::new, |a| a.name.clone())
-        }),
+        cx.fact(own, "reviewed_at", || field_text(&review.reviewed_at)),
+        cx.fact(own, "reviewed_by", || account_text(&review.reviewed_by)),
         review
             .code_reviewed_by
             .value()
             .and_then(|by| cx.fact(own, "code_reviewed_by", || by.name.clone())),
-        cx.fact(own, "outcome", || review.outcome.text().to_owned()),
-        cx.fact(own, "code_reviewed", || {
-            review
-                .code_reviewed
-                .value()
-                .map_or_else(String::new, ToString::to_string)
-        }),
+        cx.fact(own, "outcome", || field_text(&review.outcome)),
+        cx.fact(own, "code_reviewed", || field_text(&review.code_reviewed)),
     ]
     .into_iter()
     .flatten()
@@ -436,6 +496,80 @@ static CASES: &[Case] = &[
             });
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the day of the review alone is known, and it is the last one",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_at = World::day_of(7 * 24 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed in the last second",
+        given: |w| {
+            w.emergency();
+            let midnight = 7 * 24 * 60 + 14 * 60;
+            let last = after(&World::moment(midnight), -1);
+            w.post_change_review().reviewed_at = Field::Value(last);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed at the very time as of which this is judged",
+        given: |w| {
+            w.emergency();
+            w.as_of(48 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed by somebody whom the roster does not know",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by = World::login("zoe");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "reviewed by somebody whom the roster does not know, and later by somebody of the roster",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().reviewed_by = World::login("zoe");
+            let mut later = w.post_change_review().clone();
+            later.reviewed_by = World::typed("chidi@clicki.example");
+            later.reviewed_at = World::at(3 * 24 * 60);
+            w.add(later);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "somebody whom the roster does not know read the code, which nobody had approved before",
+        given: |w| {
+            w.emergency();
+            w.pull_request().reviews = Field::Value(Vec::new());
+            w.post_change_review().code_reviewed_by = World::login("zoe");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "somebody whom the roster does not know read the code, which somebody had approved before",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().code_reviewed_by = World::login("zoe");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "neither the record nor the deployment names who deployed",
+        given: |w| {
+            w.emergency();
+            w.record().implementer = Field::Empty;
+            w.deployment().triggered_by = Field::Empty;
+            w.deployment().deployed_by = Field::Empty;
+            w.without(RecordKind::PipelineRun);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "reviewed by its author",

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef, SubjectId};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, Timestamp};
 
-use crate::case::Case;
+use crate::case::{Case, World};
 use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
@@ -133,19 +134,25 @@ impl<'a> Counted<'a> {
         }
     }
 
-    fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
+    /// The emergencies, and what may be one, as facts.
+    fn category_facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
         let listed = self.emergencies.iter().chain(&self.perhaps).take(LISTED);
-        let of_records = listed.filter_map(|one| {
-            let id = one.record?;
-            cx.fact(RecordRef::ChangeRecord(id), "category", || {
-                field_text(&cx.snapshot.change_records[id.index()].category)
+        listed
+            .filter_map(|one| {
+                let id = one.record?;
+                cx.fact(RecordRef::ChangeRecord(id), "category", || {
+                    field_text(&cx.snapshot.change_records[id.index()].category)
+                })
             })
-        });
+            .collect()
+    }
+
+    fn facts(&self, cx: &PeriodContext<'_>) -> Vec<Fact> {
         let ends = self
             .ends
             .into_iter()
             .flat_map(|(first, last)| [first, last]);
-        let mut facts: Vec<Fact> = of_records.collect();
+        let mut facts = self.category_facts(cx);
         for fact in ends.filter_map(|deployment| deployment.start_fact()) {
             if !facts.contains(&fact) {
                 facts.push(fact);
@@ -183,20 +190,29 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
     let most = known + counted.perhaps.len() + hidden.unwrap_or(0);
     let percent = parameters.emergency_percent as usize;
     let too_large = |emergencies: usize| emergencies * 100 > counted.changes * percent;
+    let repeats_from = from.plus(-parameters.emergency_repeats_within);
     // Those before the period count where they are known.
-    let before = cx.deployments_between(
-        from.plus(-parameters.emergency_repeats_within),
-        from.plus(-1),
-    );
-    let before = Counted::of(before);
+    let before = cx.deployments_between(repeats_from, from.plus(-1));
+    let before = Counted {
+        perhaps: Vec::new(),
+        ..Counted::of(before)
+    };
     let certain = || before.emergencies.iter().chain(&counted.emergencies);
     let repeated = repeated(cx, certain(), 0);
+    let days = cx.known_days();
     let share = || {
         format!(
-            "{known} of {} changes deployed in the period were recorded as emergencies",
-            counted.changes
+            "{known} of {} changes deployed from {} to {} {}",
+            counted.changes,
+            days.from,
+            days.to,
+            match known {
+                1 => "was recorded as an emergency",
+                _ => "were recorded as emergencies",
+            }
         )
     };
+
     let finding = if let Some(service) = repeated {
         cx.fail(|| {
             format!(
@@ -228,15 +244,25 @@ fn check(cx: &PeriodContext<'_>) -> Finding {
         })
     } else {
         cx.pass(|| {
+            let days = parameters.emergency_repeats_within / DAY;
+            let unseen = if cx.deployments_covered(repeats_from, to) {
+                String::new()
+            } else {
+                format!(
+                    " The imported deployments do not cover the {days} days before; whether emergencies of \
+                     then make more repeats cannot be told."
+                )
+            };
             format!(
-                "{}, at most {percent} %, and no service had {} within {} days.",
+                "{}, at most {percent} %, and no service had {} within {days} days.{unseen}",
                 share(),
                 parameters.emergency_repeats,
-                parameters.emergency_repeats_within / DAY
             )
         })
     };
-    finding.with(counted.facts(cx))
+    finding
+        .with(counted.facts(cx))
+        .with(before.category_facts(cx))
 }
 
 /// How many emergencies may hide in deployments whose changes cannot be told: records of emergencies
@@ -292,6 +318,14 @@ fn repeated<'e, 'a: 'e>(
     })
 }
 
+/// So many emergencies of one service in the days before the period, which has two changes.
+fn before_the_period(world: &mut World, emergencies: usize) {
+    world.deploy_changes(18, emergencies);
+    world.period_from(2025, 2, 12);
+    world.parameters.emergency_share_from = 2;
+    world.parameters.emergency_percent = 50;
+}
+
 static CASES: &[Case] = &[
     Case {
         name: "one emergency among twenty-two changes",
@@ -325,6 +359,77 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "three emergencies on services of their own among thirty changes, which is ten percent",
+        given: |w| {
+            w.deploy_changes(24, 3);
+            w.spread_over_services();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "twenty changes, one of which is an emergency",
+        given: |w| w.deploy_changes(16, 1),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "two emergencies of one service just before the period, and one within",
+        given: |w| {
+            before_the_period(w, 2);
+            w.record().category = World::text("Emergency");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "three emergencies of one service, all before the period",
+        given: |w| before_the_period(w, 3),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an emergency that began with the first instant of the period counts once",
+        given: |w| {
+            w.deploy_changes(0, 21);
+            w.period_from(2025, 2, 11);
+            w.parameters.emergency_percent = 100;
+            w.parameters.emergency_repeats = 22;
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the deployments were not exported for all of the time before the period in which repeats count",
+        given: |w| {
+            w.deploy_changes(18, 1);
+            w.parameters.emergency_repeats_within = 500 * DAY;
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "two emergencies on services of their own, and the category of one more change was not exported",
+        given: |w| {
+            w.deploy_changes(22, 2);
+            w.spread_over_services();
+            w.record().category = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "what may be three emergencies of one service, of forty-two changes",
+        given: |w| {
+            w.deploy_changes(36, 3);
+            w.forget_categories("Emergency");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "what one deployment brought cannot be told, and an emergency is recorded that no deployment is known to have brought",
+        given: |w| {
+            w.deploy_changes(34, 2);
+            w.spread_over_services();
+            w.deployment().revision = World::text("ffffffffffffffffffffffffffffffffffffffff");
+            w.add_ticket("CHG-9000", "Emergency", -60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the category of three changes was not exported",
         given: |w| {
             w.deploy_changes(18, 3);
@@ -336,8 +441,7 @@ static CASES: &[Case] = &[
         name: "what one deployment brought cannot be told, and that cannot decide",
         given: |w| {
             w.deploy_changes(25, 1);
-            w.deployment().revision =
-                crate::case::World::text("ffffffffffffffffffffffffffffffffffffffff");
+            w.deployment().revision = World::text("ffffffffffffffffffffffffffffffffffffffff");
         },
         then: Outcome::Pass,
     },
@@ -345,8 +449,7 @@ static CASES: &[Case] = &[
         name: "what one deployment brought cannot be told, and tickets were not exported to the end",
         given: |w| {
             w.deploy_changes(25, 1);
-            w.deployment().revision =
-                crate::case::World::text("ffffffffffffffffffffffffffffffffffffffff");
+            w.deployment().revision = World::text("ffffffffffffffffffffffffffffffffffffffff");
             w.not_covered(RecordKind::ChangeRecord);
         },
         then: Outcome::InsufficientEvidence,

@@ -1,5 +1,6 @@
 //! Emergency changes.
 
+mod actions;
 pub(crate) mod authorised;
 pub(crate) mod emg_01_emergency_justified;
 pub(crate) mod emg_02_emergency_documented;
@@ -8,3 +9,4 @@ pub(crate) mod emg_04_post_change_review;
 pub(crate) mod emg_05_emergency_overuse;
 pub(crate) mod reviewer;
 mod support;
+mod texts;

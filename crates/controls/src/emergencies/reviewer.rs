@@ -1,10 +1,11 @@
 //! Whether whoever reviewed an emergency afterwards had a part in it: as a contributor, or by carrying it out.
 
 use changeproof_domain::account::Account;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::person::{Identity, Sameness};
-use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId};
+use changeproof_domain::snapshot::{ChangeRecordId, DeploymentId, RecordRef};
 
-use crate::context::Context;
+use crate::context::{Context, account_text};
 use crate::implementation::Implementation;
 use crate::shared::actor::{Trigger, deployer, trigger};
 use crate::shared::attested_parties::in_every_source;
@@ -29,6 +30,7 @@ struct Party<'a> {
     identity: Identity<'a>,
     part: &'static str,
     name: &'a str,
+    fact: Option<Fact>,
 }
 
 /// What the records of one attempt tell of who deployed.
@@ -38,8 +40,8 @@ enum Deployed<'a> {
     ByMachine,
     /// They name nobody.
     NotNamed,
-    /// Somebody, who may be anybody, by what they are called.
-    Anybody(&'a str),
+    /// Somebody, who may be anybody, by what they are called, and the fact that tells.
+    Anybody(&'a str, Option<Fact>),
 }
 
 /// Whoever carried the change out: the record's implementer, else whoever deployed it by any source, and whoever
@@ -55,6 +57,9 @@ fn implementers<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a
             },
             part: "its implementer",
             name: cx.shown(account),
+            fact: cx.fact(RecordRef::ChangeRecord(id), "implementer", || {
+                account.shown().to_owned()
+            }),
         }];
     }
     let Some(deployed) = cx.deployed() else {
@@ -66,18 +71,23 @@ fn implementers<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a
         match deployed_by(&deployed, attempt) {
             Deployed::By(party) => parties.push(party),
             Deployed::ByMachine => by_machine = true,
-            Deployed::NotNamed => not_named = Some("whoever deployed it"),
-            Deployed::Anybody(name) => anybody = anybody.or(Some(name)),
+            Deployed::NotNamed => {
+                let by = || account_text(&cx.attempt(attempt).deployed_by);
+                let fact = cx.fact(RecordRef::Deployment(attempt), "deployed_by", by);
+                not_named = Some(("whoever deployed it", fact));
+            }
+            Deployed::Anybody(name, fact) => anybody = anybody.or(Some((name, fact))),
         }
     }
     // What one source does not tell of a deployment, another may; only a person's name tells who stood behind a
     // shared login or set off a machine.
     let unknown = anybody.or(not_named.filter(|_| !by_machine));
-    if let Some(name) = unknown.filter(|_| parties.is_empty()) {
+    if let Some((name, fact)) = unknown.filter(|_| parties.is_empty()) {
         parties.push(Party {
             identity: Identity::Unknown,
             part: "the deployer",
             name,
+            fact,
         });
     }
     let earlier = deployed.subject.attempts.iter();
@@ -88,7 +98,7 @@ fn implementers<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a
                 ..party
             }),
             // It did not go through.
-            Deployed::ByMachine | Deployed::NotNamed | Deployed::Anybody(_) => None,
+            Deployed::ByMachine | Deployed::NotNamed | Deployed::Anybody(..) => None,
         }),
     );
     parties
@@ -102,21 +112,54 @@ fn deployed_by<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Deployed<'a> {
         Trigger::NotExported => (None, false),
     };
     let own = deployer(cx, attempt);
-    let Some(account) = by_hand.as_ref().or(own.value()).map(|named| named.account) else {
+    let Some(named) = by_hand.as_ref().or(own.value()) else {
         return Deployed::NotNamed;
     };
+    let account = named.account;
     if cx.is_generic(account) {
-        return Deployed::Anybody(cx.shown(account));
+        return Deployed::Anybody(cx.shown(account), named.fact(cx));
     }
     match (people.is_machine(account), set_off_known) {
-        (true, false) => Deployed::Anybody("whoever set off its run"),
+        (true, false) => Deployed::Anybody("whoever set off its run", named.fact(cx)),
         (true, true) => Deployed::ByMachine,
         (false, _) => Deployed::By(Party {
             identity: people.identify(account),
             part: "the deployer",
             name: cx.shown(account),
+            fact: named.fact(cx),
         }),
     }
+}
+
+/// Everybody who is known to have had a part in the emergency of a record.
+fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a>> {
+    let mut parties: Vec<Party<'a>> = Vec::new();
+    for change in changes_under(cx, id) {
+        let contributors = contributors::of(cx, change);
+        parties.extend(contributors.known.iter().map(|of| Party {
+            identity: of.identity,
+            part: "a contributor to it",
+            name: of.shown,
+            fact: cx.fact(of.record, of.field, || of.shown.to_owned()),
+        }));
+    }
+    parties.extend(implementers(cx, id));
+    parties
+}
+
+/// The same as facts; where the record names nobody who carried it out and no deployment did, that.
+pub(super) fn facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    let record = cx.record(id);
+    let nobody = cx.deployed().is_none() && !record.implementer.is_value();
+    let nobody = nobody
+        .then(|| {
+            cx.fact(RecordRef::ChangeRecord(id), "implementer", || {
+                account_text(&record.implementer)
+            })
+        })
+        .flatten();
+    let parties = parties(cx, id).into_iter().filter_map(|party| party.fact);
+    parties.chain(nobody).collect()
 }
 
 /// How somebody stands to the emergency of a record.
@@ -130,24 +173,16 @@ pub(crate) fn independence(
         return Independence::None("which is no person's own account");
     }
     let identity = people.identify(reviewer);
-    let mut parties: Vec<Party<'_>> = Vec::new();
     let open = "not all changes of the deployment are known (see TRC-02)";
     let mut incomplete = match cx.deployed() {
         Some(_) => cx.changes_are_unknown().then_some(open),
         None => implementer_unknown(cx, cx.record(id)),
     };
     for change in changes_under(cx, id) {
-        let contributors = contributors::of(cx, change);
-        incomplete = incomplete.or(contributors.incomplete);
-        parties.extend(contributors.known.iter().map(|of| Party {
-            identity: of.identity,
-            part: "a contributor to it",
-            name: of.shown,
-        }));
+        incomplete = incomplete.or(contributors::of(cx, change).incomplete);
     }
-    parties.extend(implementers(cx, id));
     let (mut unknown, mut by_account) = (None, false);
-    for party in parties {
+    for party in parties(cx, id) {
         match people.same(identity, party.identity) {
             Sameness::Same => return Independence::None(party.part),
             Sameness::Different => {}

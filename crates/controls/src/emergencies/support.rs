@@ -4,11 +4,13 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{Incident, LISTING_LIMIT, PullRequest, RecordSource};
-use changeproof_domain::snapshot::{Change, ChangeRecordId, IncidentId};
+use changeproof_domain::snapshot::{Change, ChangeRecordId, IncidentId, RecordRef};
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
 use crate::context::{ChangeName, EventSystem, span};
+use crate::emergencies::texts::{Place, place_of, texts};
 use crate::implementation::Implementation;
 use crate::shared::contributors::messages_are_cut;
 use crate::shared::emergency::{
@@ -22,11 +24,20 @@ use crate::shared::linked_records::{changes_under, is_change_record, key_is_cove
 #[derive(Default)]
 pub(super) struct Support<'a> {
     /// Incidents that were open at the deployment, or that a text names.
-    pub incidents: Vec<(IncidentId, &'a Incident)>,
+    pub incidents: Vec<Candidate<'a>>,
     /// Incidents of which that cannot be told, and why.
-    pub perhaps: Vec<(OnService<'a>, Doubt)>,
-    /// Other things that the texts and keys name.
-    pub named: Vec<Named<'a>>,
+    pub perhaps: Vec<(Candidate<'a>, Doubt)>,
+    /// Other things that the texts and keys name, and where.
+    pub named: Vec<(Named<'a>, Place)>,
+}
+
+/// An incident that may be the cause.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    pub id: IncidentId,
+    pub incident: &'a Incident,
+    /// Where a text names it.
+    pub named_in: Option<Place>,
 }
 
 /// Why an incident may not count.
@@ -55,10 +66,10 @@ impl fmt::Display for Named<'_> {
         match self {
             Named::Vulnerability(word) => write!(f, "the vulnerability {}", word.upper()),
             Named::IssueElsewhere(word) => {
-                write!(f, "{}, which is no imported incident", word.upper())
+                write!(f, "{}, which is no imported incident,", word.upper())
             }
-            Named::OtherRecord(key) => write!(f, "{key}, which is no change record"),
-            Named::NotImported(key) => write!(f, "{key}, which was not imported"),
+            Named::OtherRecord(key) => write!(f, "{key}, which is no change record,"),
+            Named::NotImported(key) => write!(f, "{key}, which was not imported,"),
         }
     }
 }
@@ -75,29 +86,29 @@ impl Doubt {
         let opened = || opened_words(cx, incident);
         match self {
             Doubt::OpenedTooLate => format!(
-                "{name} was opened {}, too close to the last instant that counts",
+                "{name:#} was opened {}, too close to the last instant that counts",
                 opened()
             ),
-            Doubt::OpeningNotExported => format!("when {name} was opened was not exported"),
+            Doubt::OpeningNotExported => format!("when {name:#} was opened was not exported"),
             Doubt::ResolutionNotExported => {
-                format!("when {name} was resolved {}", why_not_known(incident))
+                format!("when {name:#} was resolved {}", why_not_known(incident))
             }
             Doubt::ResolvedBefore => {
                 let resolved = incident.resolved_at.value();
                 let before = resolved.map(|at| span(at.at, cx.start().at));
                 format!(
-                    "{name} was resolved {} before {}, and {} does not name it",
+                    "{name:#} was resolved {} before {}, and no text of {} or its changes names it",
                     before.unwrap_or_default(),
                     cx.began(),
                     cx.record(id).key
                 )
             }
             Doubt::StartNotKnown => format!(
-                "{name} was opened {}, and when the change was implemented is not known",
+                "{name:#} was opened {}, and when the change was implemented is not known",
                 opened()
             ),
             Doubt::NamesNoService => {
-                format!("{name} was opened {}, and names no service", opened())
+                format!("{name:#} was opened {}, and names no service", opened())
             }
         }
     }
@@ -109,27 +120,32 @@ pub(super) fn support<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Suppor
     let last = after(cx.start(), cx.parameters().emergency_incident_within);
     support.add_named(cx, id, &last);
     support.add_keys(cx, id);
-    let named = support.incidents.len();
+    let (named, perhaps_named) = (support.incidents.len(), support.perhaps.len());
     let until = last.latest().plus(cx.parameters().clock_tolerance);
-    for found in opened_between(cx, Timestamp(i64::MIN / 2), until) {
+    for found in opened_between(cx, Timestamp(i64::MIN), until) {
         if support.incidents[..named]
             .iter()
-            .any(|(id, _)| *id == found.id)
+            .any(|known| known.id == found.id)
         {
             continue;
         }
+        let candidate = Candidate {
+            id: found.id,
+            incident: found.incident,
+            named_in: None,
+        };
         match stands(cx, &found, &last) {
-            Stands::Yes => support.incidents.push((found.id, found.incident)),
-            Stands::Perhaps(doubt) => support.perhaps.push((found, doubt)),
+            Stands::Yes => support.incidents.push(candidate),
+            Stands::Perhaps(doubt) => support.perhaps.push((candidate, doubt)),
             Stands::No => {}
         }
     }
     // The named ones first; among either, the one that was opened last is the likeliest.
-    let opened = |(_, incident): &(IncidentId, &Incident)| {
-        Reverse(incident.opened_at.value().map(|at| at.at))
-    };
+    let opened = |of: &Candidate<'_>| Reverse(of.incident.opened_at.value().map(|at| at.at));
     support.incidents[..named].sort_by_key(opened);
     support.incidents[named..].sort_by_key(opened);
+    support.perhaps[..perhaps_named].sort_by_key(|(of, _)| opened(of));
+    support.perhaps[perhaps_named..].sort_by_key(|(of, _)| opened(of));
     support
 }
 
@@ -175,43 +191,44 @@ fn stands(cx: &Implementation<'_>, found: &OnService<'_>, last: &Moment) -> Stan
 
 impl<'a> Support<'a> {
     /// A vulnerability that a text names.
-    pub(super) fn vulnerability(&self) -> Option<&Named<'a>> {
-        let is_one = |named: &&Named<'a>| matches!(named, Named::Vulnerability(_));
+    pub(super) fn vulnerability(&self) -> Option<&(Named<'a>, Place)> {
+        let is_one = |(named, _): &&(Named<'a>, Place)| matches!(named, Named::Vulnerability(_));
         self.named.iter().find(is_one)
     }
 
     /// What the texts name.
     fn add_named(&mut self, cx: &Implementation<'a>, id: ChangeRecordId, last: &Moment) {
         let key = &cx.record(id).key;
-        for word in texts(cx, id).flat_map(words) {
+        let words =
+            texts(cx, id).flat_map(|(place, text)| words(text).map(move |word| (place, word)));
+        for (place, word) in words {
             if let Some(found) = incident_of_word(cx, &word) {
                 let incident = &cx.snapshot.incidents[found.index()].record;
                 let tolerance = cx.parameters().clock_tolerance;
                 let opened = incident.opened_at.value();
                 let order = opened.map(|at| at.order(last, tolerance));
-                let known = self.incidents.iter().any(|(id, _)| *id == found);
+                let candidate = Candidate {
+                    id: found,
+                    incident,
+                    named_in: Some(place),
+                };
                 match order {
                     Some(Order::Earlier | Order::Equal) if !cx.start_is_known() => {
-                        self.perhaps
-                            .push((on_service(found, incident), Doubt::StartNotKnown));
+                        self.perhaps.push((candidate, Doubt::StartNotKnown));
                     }
-                    Some(Order::Earlier | Order::Equal) if !known => {
-                        self.incidents.push((found, incident));
-                    }
+                    Some(Order::Earlier | Order::Equal) => self.incidents.push(candidate),
                     Some(Order::Undecided) => {
-                        self.perhaps
-                            .push((on_service(found, incident), Doubt::OpenedTooLate));
+                        self.perhaps.push((candidate, Doubt::OpenedTooLate));
                     }
                     None => {
-                        self.perhaps
-                            .push((on_service(found, incident), Doubt::OpeningNotExported));
+                        self.perhaps.push((candidate, Doubt::OpeningNotExported));
                     }
-                    Some(Order::Earlier | Order::Equal | Order::Later) => {}
+                    Some(Order::Later) => {}
                 }
             } else if is_vulnerability(word.text) {
-                self.named.push(Named::Vulnerability(word));
+                self.named.push((Named::Vulnerability(word), place));
             } else if is_issue_elsewhere(word.text) && !word.text.eq_ignore_ascii_case(key) {
-                self.named.push(Named::IssueElsewhere(word));
+                self.named.push((Named::IssueElsewhere(word), place));
             }
         }
     }
@@ -224,7 +241,8 @@ impl<'a> Support<'a> {
             for link in &keys.links {
                 if link.record != id && !is_change_record(cx, link.record) {
                     let key = &cx.record(link.record).key;
-                    self.named.push(Named::OtherRecord(key));
+                    let named = Named::OtherRecord(key);
+                    self.named.push((named, place_of(&link.found_in)));
                 }
             }
             let elsewhere = keys
@@ -232,69 +250,52 @@ impl<'a> Support<'a> {
                 .iter()
                 .filter(|key| !key_is_covered(cx, key))
                 .chain(&keys.not_imported);
-            self.named
-                .extend(elsewhere.map(|key| Named::NotImported(&key.key)));
+            self.named.extend(elsewhere.map(|key| {
+                let named = Named::NotImported(&key.key);
+                (named, place_of(&key.found_in))
+            }));
         }
     }
 }
 
-/// An incident that a text names, whatever service it is on.
-fn on_service(id: IncidentId, incident: &Incident) -> OnService<'_> {
-    OnService {
-        id,
-        incident,
-        named: true,
-    }
-}
-
-/// The texts in which a cause may be named: of the record, of the changes that rest on it with their
-/// commits, and of the deployment.
-fn texts<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> impl Iterator<Item = &'a str> {
-    let record = cx.record(id);
-    let own = [&record.title, &record.description, &record.justification];
-    let of_changes = changes_under(cx, id).flat_map(move |change| {
-        let pull_request = cx.pull_request(change);
-        let commits = change.commits.iter();
-        let messages = commits.map(move |(id, _)| cx.snapshot.commits[id.index()].message.as_str());
-        pull_request
-            .into_iter()
-            .flat_map(texts_of_pull_request)
-            .chain(messages)
-    });
-    let subject = cx.deployed().map(|of| of.subject);
-    let notes = subject.into_iter().flat_map(move |subject| {
-        let deployments = [&subject.deployment].into_iter();
-        let all = deployments.chain(&subject.also_in).chain(&subject.attempts);
-        all.map(move |id| cx.attempt(*id).notes.text())
-    });
-    own.map(Field::text)
-        .into_iter()
-        .chain(of_changes)
-        .chain(notes)
-}
-
-fn texts_of_pull_request(of: &PullRequest) -> impl Iterator<Item = &str> {
-    let own = [&of.title, &of.body, &of.head_branch];
-    let commits = of.commits.items().iter();
-    let messages = commits.flat_map(|commit| [&commit.headline, &commit.body]);
-    own.into_iter().chain(messages).map(Field::text)
-}
-
 /// A text that was not exported and could name a cause.
 pub(super) enum Unread<'a> {
-    OfRecord(&'static str),
+    OfRecord(ChangeRecordId, &'static str),
     OfPullRequest(&'static str, ChangeName<'a>),
     Notes,
     Changes,
+}
+
+impl Unread<'_> {
+    /// The field that was not exported, as a fact.
+    pub(super) fn fact(&self, cx: &Implementation<'_>) -> Option<Fact> {
+        let (record, field) = match self {
+            Unread::OfRecord(id, field) => (RecordRef::ChangeRecord(*id), *field),
+            Unread::OfPullRequest(what, name) => {
+                let field = match *what {
+                    "title" => "title",
+                    "text" => "body",
+                    _ => "commits",
+                };
+                (name.record(), field)
+            }
+            Unread::Notes => {
+                let deployed = cx.deployed()?;
+                (deployed.own_record(), "notes")
+            }
+            Unread::Changes => return None,
+        };
+        cx.fact(record, field, || "(not exported)".to_owned())
+    }
 }
 
 /// As the rest of a sentence.
 impl fmt::Display for Unread<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unread::OfRecord(what) => write!(f, "its {what} was not exported"),
+            Unread::OfRecord(_, what) => write!(f, "its {what} was not exported"),
             Unread::OfPullRequest(what, name) => {
-                write!(f, "{name} was exported without its {what}")
+                write!(f, "{name:#} was exported without its {what}")
             }
             Unread::Notes => f.write_str("the notes of the deployment were not exported"),
             Unread::Changes => {
@@ -319,7 +320,7 @@ pub(super) fn unread<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Option<
     ]
     .into_iter()
     .find(|(text, _, exists)| *exists && text.is_not_exported())
-    .map(|(_, what, _)| Unread::OfRecord(what));
+    .map(|(_, what, _)| Unread::OfRecord(id, what));
     of_record
         .or_else(|| {
             changes_under(cx, id).find_map(|change| {

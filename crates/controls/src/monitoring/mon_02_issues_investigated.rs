@@ -19,7 +19,6 @@ use crate::shared::emergency::{
 };
 use crate::shared::ended::{resolved, why_not_known};
 use crate::shared::linked_records::links_of_deployment;
-use crate::shared::words::within;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -136,9 +135,7 @@ fn check_incident(cx: &Context<'_>, found: &OnService<'_>, window: &Moment) -> O
         Place::Perhaps(why) => Some(why),
     };
     let finding = match (found.incident.opened_at.value(), doubt) {
-        (None, _) => {
-            cx.insufficient(|| format!("When {} was opened was not exported.", within(&name())))
-        }
+        (None, _) => cx.insufficient(|| format!("When {:#} was opened was not exported.", name())),
         (Some(opened), None) => concluded(cx, found, opened),
         (Some(opened), Some(why)) => {
             let finding = concluded(cx, found, opened);
@@ -177,11 +174,8 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
     match &resolved(incident) {
         Field::NotExported => {
             return cx.insufficient(|| {
-                format!(
-                    "When {} was resolved {}.",
-                    within(&name()),
-                    why_not_known(incident)
-                )
+                let why = why_not_known(incident);
+                format!("When {:#} was resolved {why}.", name())
             });
         }
         Field::Value(at) if at.at > due => {
@@ -199,8 +193,8 @@ fn concluded(cx: &Context<'_>, found: &OnService<'_>, opened: &Moment) -> Findin
         Field::Value(at) if at.latest() > due => {
             return cx.insufficient(|| {
                 format!(
-                    "The time at which {} was resolved is too coarse to tell whether it was in time.",
-                    within(&name())
+                    "The time at which {:#} was resolved is too coarse to tell whether it was in time.",
+                    name()
                 )
             });
         }
@@ -322,7 +316,7 @@ fn linked_by(cx: &Context<'_>, found: &OnService<'_>) -> Option<Link> {
         };
         for (field, text) in [("title", &of.title), ("body", &of.body)] {
             if names(text.text()) {
-                let name = within(&cx.change_name(change).to_string());
+                let name = format!("{:#}", cx.change_name(change));
                 let own = cx.change_record_ref(change);
                 return link(format!("{name}, which names it"), own, field, text);
             }

@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::context::{Context, EventSystem, field_text, span, text_by, when};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -15,6 +15,7 @@ use crate::shared::category::{self, Category, judged_as};
 use crate::shared::content::{self, Content};
 use crate::shared::linked_records::{Presence, each_record, presence};
 use crate::shared::text::{Lack, lack};
+use crate::shared::words::listed;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -138,8 +139,7 @@ pub(crate) fn by_category(
                      written afterwards."
                 )
             })
-            .with(finding.facts)
-            .with(category::fact(cx, id));
+            .with(finding.facts);
     }
     finding
 }
@@ -155,7 +155,13 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Findi
             Part::Fine | Part::Undecided(_) | Part::NotExported(_) => None,
         })
         .collect();
-    let facts = || facts(cx, id, record);
+    let facts = || {
+        let fields = ["description", "systems", "risk_and_impact", "rollback_plan"];
+        let mut facts = facts(cx, id, record);
+        facts.extend(category::fact(cx, id));
+        facts.extend(content::edits_since(cx, id, &fields));
+        facts
+    };
     if !missing.is_empty() {
         return cx
             .fail(|| format!("{key}: {}.", missing.join("; ")))
@@ -210,14 +216,31 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Findi
     }
     if !not_exported.is_empty() {
         return cx
-            .insufficient(|| format!("{key}: not exported: {}.", not_exported.join(", ")))
+            .insufficient(|| format!("{key} was exported without its {}.", listed(&not_exported)))
             .with(facts());
     }
     cx.pass(|| {
-        format!("{key} has a description, affected systems, risk and impact, and a rollback plan.")
+        format!(
+            "{key} has a description, affected systems, risk and impact, and a rollback plan.{}",
+            afterwards(cx, record)
+        )
     })
     .marked_if(!record.history.is_exported(), Overlay::AsExported)
     .with(facts())
+}
+
+/// What to add to a pass where the record was created after the start, with a space before it: only an
+/// emergency's may be.
+pub(crate) fn afterwards(cx: &Implementation<'_>, record: &ChangeRecord) -> String {
+    let created = record.created_at.value();
+    match created.map(|at| (at, cx.against_start(at, EventSystem::Other))) {
+        Some((at, Order::Later)) => format!(
+            " The record was created {} after {}, as that of an emergency may be.",
+            span(cx.start().at, at.at),
+            cx.began()
+        ),
+        _ => String::new(),
+    }
 }
 
 /// The parts that a record must have. `afterwards`: whether they may be written after the deployment.
@@ -265,7 +288,8 @@ pub(crate) fn text_part(
         Field::Empty => Part::Missing(format!("the {words} is empty")),
         Field::Value(text) => match lack(text, cx.parameters()) {
             Some(Lack::Placeholder) => {
-                Part::Missing(format!("the {words} is only '{}'", text.trim()))
+                let text = text.trim().trim_end_matches('.');
+                Part::Missing(format!("the {words} says only '{text}'"))
             }
             Some(Lack::TooShort) => Part::Missing(format!(
                 "the {words} has fewer than {} characters",
@@ -288,8 +312,9 @@ fn in_time(
         cx.against_start(at, EventSystem::Other)
     }) {
         Content::Present => Part::Fine,
-        Content::FilledLater(_) => Part::Missing(format!(
-            "the {words} was first written after {}",
+        Content::FilledLater(edit) => Part::Missing(format!(
+            "the {words} was first written at {}, after {}",
+            when(&edit.at),
             cx.began()
         )),
         Content::Undecided(edit) => Part::Undecided(format!(
@@ -320,17 +345,16 @@ pub(crate) fn facts(
     record: &ChangeRecord,
 ) -> Vec<Fact> {
     let own = RecordRef::ChangeRecord(id);
-    let moment = |at: &Field<changeproof_domain::time::Moment>| {
-        at.value().map_or_else(String::new, ToString::to_string)
-    };
     [
         cx.fact(own, "description", || field_text(&record.description)),
-        cx.fact(own, "systems", || record.systems.items().join(", ")),
+        cx.fact(own, "systems", || {
+            text_by(&record.systems, |names| names.join(", "))
+        }),
         cx.fact(own, "risk_and_impact", || {
             field_text(&record.risk_and_impact)
         }),
         cx.fact(own, "rollback_plan", || field_text(&record.rollback_plan)),
-        cx.fact(own, "created_at", || moment(&record.created_at)),
+        cx.fact(own, "created_at", || field_text(&record.created_at)),
         cx.start_fact(),
     ]
     .into_iter()
@@ -343,6 +367,33 @@ static CASES: &[Case] = &[
         name: "all parts are there",
         given: |_| {},
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the pull request itself is the change record",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().body = World::text(
+                "## Systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n\
+                 ## Rollback\nRedeploy the previous release from the pipeline.",
+            );
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "another system was named after the deployment, and one with a short name before",
+        given: |w| {
+            w.record().systems = Field::Value(vec!["api".to_owned(), "referral-api".to_owned()]);
+            w.edit_record("systems", Some("api"), Some("api, referral-api"), 120);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "neither description nor rollback plan was exported",
+        given: |w| {
+            w.record().description = Field::NotExported;
+            w.record().rollback_plan = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "no rollback plan",

@@ -6,7 +6,7 @@ use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, text_by};
 use crate::control::{Control, Judges, OfRecords, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -57,7 +57,7 @@ static OF_RECORDS: OfRecords = OfRecords {
 
 /// Without a deployment there is no deployed service to hold the named systems against.
 fn of_record_alone(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
-    let systems = || cx.record(id).systems.items().join(", ");
+    let systems = || text_by(&cx.record(id).systems, |names| names.join(", "));
     cx.not_applicable(|| {
         format!(
             "There is no deployed service to hold the affected systems of {} against.",
@@ -81,7 +81,7 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         .iter()
         .filter_map(|link| {
             cx.fact(RecordRef::ChangeRecord(link.record), "systems", || {
-                cx.record(link.record).systems.items().join(", ")
+                text_by(&cx.record(link.record).systems, |names| names.join(", "))
             })
         })
         .chain(cx.fact(cx.own_record(), "service", || service.to_owned()))
@@ -96,12 +96,23 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                 .any(|(alias, of)| is(alias) && of.eq_ignore_ascii_case(service))
     };
     let records: Vec<_> = links.iter().map(|link| cx.record(link.record)).collect();
-    if let Some(record) = records
-        .iter()
-        .find(|r| r.systems.items().iter().any(|name| declares(name)))
-    {
+    let mut named = records.iter().flat_map(|record| {
+        record
+            .systems
+            .items()
+            .iter()
+            .map(move |name| (record, name))
+    });
+    if let Some((record, name)) = named.find(|(_, name)| declares(name)) {
         return cx
-            .pass(|| format!("{} names {service} among its affected systems.", record.key))
+            .pass(|| {
+                let (key, name) = (&record.key, name.trim());
+                if name.eq_ignore_ascii_case(service) {
+                    format!("{key} names {service} among its affected systems.")
+                } else {
+                    format!("{key} names {name} among its affected systems, an alias of {service}.")
+                }
+            })
             .with(facts);
     }
     if let Some(record) = records
@@ -125,6 +136,11 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
     .with(facts)
 }
 
+/// Another name of the deployed service.
+fn alias() -> Vec<(String, String)> {
+    vec![("referrals".to_owned(), "referral-api".to_owned())]
+}
+
 static CASES: &[Case] = &[
     Case {
         name: "the record names the deployed service",
@@ -135,6 +151,22 @@ static CASES: &[Case] = &[
         name: "the record names it in another case",
         given: |w| w.record().systems = Field::Value(vec!["Referral-API".to_owned()]),
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names it by an alias",
+        given: |w| {
+            w.parameters.system_aliases = alias();
+            w.record().systems = Field::Value(vec!["Referrals".to_owned()]);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the record names another system than the service and its alias",
+        given: |w| {
+            w.parameters.system_aliases = alias();
+            w.record().systems = Field::Value(vec!["partner-web".to_owned()]);
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the record names another system",

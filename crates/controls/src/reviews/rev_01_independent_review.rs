@@ -8,18 +8,21 @@ use changeproof_domain::record::{PullRequest, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeKind, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::{Context, Detail, short, span, when};
+use crate::context::{Context, Detail, account_text, field_text, short, span, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::unless_emergency;
-use crate::shared::contributors;
+use crate::shared::contributors::{self, UNNAMED};
 use crate::shared::votes::{self, Doubt, NotCounted, Vote, Votes, Worth};
-use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
+use crate::shared::words::listed;
+use crate::traceability::trc_02_revision_reviewed::{
+    pull_requests_are_complete, pull_requests_facts,
+};
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "REV-01",
-    version: 1,
+    version: 2,
     name: "Independent review",
     severity: Severity::Critical,
     clauses: &["2-REV", "PRO-1"],
@@ -45,8 +48,8 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes when, for each change, at least one approval stood when the deployment began, given \
         by a person who contributed nothing to the change. Contributors are the author of the pull \
-        request and every author and co-author of its commits, as persons and not as logins. An \
-        approval does not stand when it was dismissed or when the same person asked for changes \
+        request and every author and co-author of its commits, as persons and not as logins. Whether \
+        the author of a squash commit whom nothing else names wrote a part cannot be told. An approval does not stand when it was dismissed or when the same person asked for changes \
         afterwards; a later comment does not undo it. Bots and comments do not count. Configuration and \
         infrastructure are code. A commit without a pull request fails. Does not apply to emergency \
         changes, whose review is held afterwards (EMG-04), unless nothing justifies them (EMG-01 fails).",
@@ -79,7 +82,10 @@ pub(crate) fn by_normal_rules<'a>(cx: &Context<'a>, change: &'a Change) -> Findi
             let commit = &cx.snapshot.commits[id.index()];
             let name = || format!("Commit {} by {}", short(&commit.sha), commit.author.name);
             if pull_requests_are_complete(cx) {
-                cx.fail(|| format!("{} belongs to no pull request, so nobody reviewed it.", name()))
+                cx.fail(|| {
+                    format!("{} belongs to no pull request, so no review of it is recorded.", name())
+                })
+                .with(pull_requests_facts(cx))
             } else {
                 cx.insufficient(|| {
                     format!(
@@ -89,7 +95,10 @@ pub(crate) fn by_normal_rules<'a>(cx: &Context<'a>, change: &'a Change) -> Findi
                     )
                 })
             }
-            .with(cx.fact(RecordRef::Commit(id), "author", || commit.author.name.clone()))
+            .with(cx.fact(RecordRef::Commit(id), "sha", || commit.sha.clone()))
+            .with(cx.fact(RecordRef::Commit(id), "author", || {
+                format!("{} <{}>", commit.author.name, commit.author.email)
+            }))
         }
         (ChangeKind::PullRequest(_), None) => {
             cx.insufficient(|| "The pull request is gone.".to_owned())
@@ -108,7 +117,9 @@ fn check_pull_request<'a>(
     if !votes.exported {
         return cx
             .insufficient(|| format!("The reviews of {name} were not exported."))
-            .with(cx.fact(record, "", || name.to_string()));
+            .with(cx.fact(record, "reviews", || {
+                field_text(&Field::<String>::NotExported)
+            }));
     }
     let facts = || facts(cx, change, record, pull_request, &votes);
     let needed = cx.parameters().reviewers;
@@ -133,7 +144,7 @@ fn check_pull_request<'a>(
             .pass(|| {
                 format!(
                     "{name} was approved by {} before the deployment.",
-                    persons.join(", ")
+                    listed(&persons)
                 )
             })
             .marked_if(certain < needed, Overlay::ByAccount)
@@ -155,8 +166,17 @@ fn check_pull_request<'a>(
             })
             .with(facts());
     }
-    cx.fail(|| fail_sentence(cx, pull_request, &votes))
-        .with(facts())
+    cx.fail(|| match counted {
+        0 => fail_sentence(cx, pull_request, &votes),
+        _ => format!(
+            "{name}{} with {counted} of the {needed} independent approvals that are asked for.",
+            merged(cx, pull_request)
+        ),
+    })
+    .with(facts())
+    .with(cx.fact(record, "merged_by", || {
+        account_text(&pull_request.merged_by)
+    }))
 }
 
 fn reviewer<'a: 'v, 'v>(cx: &Context<'a>, vote: &Vote<'v>) -> &'v str {
@@ -183,9 +203,17 @@ fn doubt_sentence(cx: &Context<'_>, vote: &Vote<'_>) -> String {
              first.",
             when(cx.start())
         ),
+        Doubt::MayBeContributor(UNNAMED) => format!(
+            "{who} approved it, but who contributed to it is not known in full: an account was deleted or \
+             not exported, and it may be that of {who}."
+        ),
         Doubt::MayBeContributor(name) => format!(
             "{who} approved it, but whether {who} and the contributor {name} are one person cannot be \
              told. Add the account to the roster."
+        ),
+        Doubt::AuthorOfSquash => format!(
+            "{who} approved it, but whether {who} wrote a part of it is not known: the squash commit names \
+             {who} as its author."
         ),
         Doubt::ContributorsIncomplete(why) => {
             format!("{who} approved it, but whether {who} contributed cannot be told: {why}.")
@@ -198,15 +226,6 @@ fn doubt_sentence(cx: &Context<'_>, vote: &Vote<'_>) -> String {
 }
 
 fn fail_sentence(cx: &Context<'_>, pull_request: &PullRequest, votes: &Votes<'_>) -> String {
-    let name = pull_request.key();
-    let merged = match (
-        pull_request.merged_by.value(),
-        pull_request.merged_at.value(),
-    ) {
-        (Some(by), Some(at)) => format!(" was merged by {} at {}", cx.shown(by), when(at)),
-        (None, Some(at)) => format!(" was merged at {}", when(at)),
-        _ => " was deployed".to_owned(),
-    };
     let because = match votes.approvals.last() {
         Some(vote) => {
             let who = reviewer(cx, vote);
@@ -231,10 +250,7 @@ fn fail_sentence(cx: &Context<'_>, pull_request: &PullRequest, votes: &Votes<'_>
                 Worth::No(NotCounted::FollowedByChangeRequest) => {
                     format!("{who} asked for changes after approving")
                 }
-                Worth::Counts { .. } | Worth::Open(_) => format!(
-                    "it has fewer than the {} independent approvals that are asked for",
-                    cx.parameters().reviewers
-                ),
+                Worth::Counts { .. } | Worth::Open(_) => String::new(),
             }
         }
         None if any(pull_request, ReviewState::Dismissed) => {
@@ -248,7 +264,20 @@ fn fail_sentence(cx: &Context<'_>, pull_request: &PullRequest, votes: &Votes<'_>
         }
         None => "it has no review".to_owned(),
     };
+    let (name, merged) = (pull_request.key(), merged(cx, pull_request));
     format!("{name}{merged} without independent review: {because}.")
+}
+
+/// How a pull request came in, to follow its name.
+fn merged(cx: &Context<'_>, pull_request: &PullRequest) -> String {
+    match (
+        pull_request.merged_by.value(),
+        pull_request.merged_at.value(),
+    ) {
+        (Some(by), Some(at)) => format!(" was merged by {} at {}", cx.shown(by), when(at)),
+        (None, Some(at)) => format!(" was merged at {}", when(at)),
+        _ => " was deployed".to_owned(),
+    }
 }
 
 fn any(pull_request: &PullRequest, state: ReviewState) -> bool {
@@ -271,32 +300,27 @@ fn facts<'a>(
         return facts;
     }
     let mut add = |fact: Option<Fact>| facts.extend(fact);
-    for contributor in &contributors::of(cx, change).known {
-        add(cx.fact(contributor.record, contributor.field, || {
-            contributor.shown.to_owned()
-        }));
+    let contributors = contributors::of(cx, change);
+    for contributor in &contributors.known {
+        add(contributor.fact(cx));
+    }
+    let mut approvals = votes.approvals.iter();
+    if approvals.any(|vote| vote.worth == Worth::Open(Doubt::AuthorOfSquash))
+        && let Some(author) = &contributors.perhaps
+    {
+        add(author.fact(cx));
     }
     for (i, review) in pull_request.reviews.items().iter().enumerate() {
-        let counts = votes.approvals.iter().any(|vote| vote.index == i);
-        if counts
-            || review.state != ReviewState::Commented
-            || pull_request.reviews.items().len() < 10
-        {
+        if review.state != ReviewState::Commented || pull_request.reviews.items().len() < 10 {
             add(cx.fact(record, format_args!("reviews[{i}].author"), || {
-                review
-                    .author
-                    .value()
-                    .map_or_else(String::new, |a| a.name.clone())
+                field_text(&review.author)
             }));
             add(cx.fact(record, format_args!("reviews[{i}].state"), || {
                 state_word(review.state).to_owned()
             }));
             add(
                 cx.fact(record, format_args!("reviews[{i}].submitted_at"), || {
-                    review
-                        .submitted_at
-                        .value()
-                        .map_or_else(String::new, ToString::to_string)
+                    field_text(&review.submitted_at)
                 }),
             );
         }
@@ -304,6 +328,7 @@ fn facts<'a>(
     if pull_request.reviews.items().is_empty() {
         add(cx.fact(record, "reviews", String::new));
     }
+    add(cx.fact(record, "merged_at", || field_text(&pull_request.merged_at)));
     add(cx.start_fact());
     facts
 }
@@ -336,6 +361,33 @@ static CASES: &[Case] = &[
         name: "approved, then commented on by the same person",
         given: |w| w.add_review("bao", ReviewState::Commented, -170),
         then: Outcome::Pass,
+    },
+    Case {
+        name: "nine comments beside the approval, which are not all shown",
+        given: |w| {
+            for minutes in -199..-190 {
+                w.add_review("bao", ReviewState::Commented, minutes);
+            }
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved before, and the category is not known: the review of an emergency may be held afterwards",
+        given: |w| w.record().category = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no review, and who merged it was not exported",
+        given: |w| {
+            w.pull_request().merged_by = Field::NotExported;
+            w.pull_request().reviews = Field::Value(Vec::new());
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "changes were asked for, and nobody ever approved",
+        given: |w| w.review().state = ReviewState::ChangesRequested,
+        then: Outcome::Fail,
     },
     Case {
         name: "no review",
@@ -394,6 +446,14 @@ static CASES: &[Case] = &[
     Case {
         name: "a commit's author is unknown",
         given: |w| w.add_commit_email("somebody@home.example"),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a commit's author is unknown, and there is no change record",
+        given: |w| {
+            w.no_ticket();
+            w.add_commit_email("somebody@home.example");
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {
@@ -481,6 +541,11 @@ static CASES: &[Case] = &[
     Case {
         name: "the sole approver stands as the author of a squash commit whose branch is known",
         given: |w| w.merge().author.email = "bao@clicki.example".to_owned(),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the author of the squash commit is known for nothing else, and somebody else approved",
+        given: |w| w.merge().author.email = "chidi@clicki.example".to_owned(),
         then: Outcome::Pass,
     },
     Case {

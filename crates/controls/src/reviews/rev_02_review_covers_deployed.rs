@@ -6,12 +6,15 @@ use changeproof_domain::record::{LISTING_LIMIT, PullRequest, RecordKind, ReviewS
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::{Context, short};
+use crate::context::{Context, Detail, field_text, short};
 use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::reviews::unless_emergency;
-use crate::shared::votes::{self, Vote};
+use crate::shared::votes::{self, Vote, Votes};
+
+/// How many of the later commits are shown.
+const LATER: usize = 10;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -38,7 +41,8 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes when an approval that counts for REV-01 was given on the last commit of the pull \
         request, or when the commits after it change nothing (the same tree). Of several approvals one \
         on the last commit is enough. Fails when every counting approval is older than the last \
-        content. Cannot be told where the later commits are merges of the base branch, or where the \
+        content: commits that were pushed afterwards count as content unless their trees prove the \
+        opposite. Cannot be told where the later commits are merges of the base branch, or where the \
         reviewed commit was not exported. Does not apply to emergencies, \
         unless nothing justifies them (EMG-01 fails), and where REV-01 failed.",
     why: "Commits that are pushed after the approval are deployed without having been seen.",
@@ -68,7 +72,7 @@ fn judged<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         _ => cx
             .insufficient(|| {
                 format!(
-                    "Whether {} was reviewed is not known (see REV-01).",
+                    "Whether {:#} was reviewed is not known (see REV-01).",
                     cx.change_name(change)
                 )
             })
@@ -79,12 +83,17 @@ fn judged<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
 /// How the commits after a reviewed one differ from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Later {
-    /// The reviewed commit is the last one, or has the same content.
+    /// The reviewed commit is the last one.
     Nothing,
+    /// The last commit has the very content of the reviewed one.
+    SameContent,
     /// They may be merges of the base branch alone.
     PerhapsMerges,
-    /// They have content of their own, or history was rewritten.
+    /// They have content of their own, or are not proven to have none.
     Content,
+    /// The reviewed commit is not among the commits any more, and has not the content of the last one, or
+    /// is not proven to have it.
+    Rewritten,
     /// The list of commits does not tell.
     Unknown,
 }
@@ -97,7 +106,7 @@ fn check_pull_request<'a>(
 ) -> Finding {
     let name = format_args!("{}#{}", pull_request.repository, pull_request.number);
     let votes = votes::of(cx, change, pull_request);
-    let facts = || facts(cx, record, pull_request);
+    let facts = || facts(cx, record, pull_request, &votes);
     let Some(head) = pull_request.head.value() else {
         return cx
             .insufficient(|| format!("The last commit of {name} was not exported."))
@@ -126,7 +135,15 @@ fn check_pull_request<'a>(
     let reviewed = |vote: &Vote<'_>| short(vote.review.commit.text()).to_owned();
     match best {
         Some((Later::Nothing, vote)) => cx.pass(|| {
-            format!("{} approved {name} at {}, the content that was merged.", reviewer(vote), reviewed(vote))
+            format!("{} approved {name} at {}, its last commit.", reviewer(vote), reviewed(vote))
+        }),
+        Some((Later::SameContent, vote)) => cx.pass(|| {
+            format!(
+                "{} approved {name} at {}, and its last commit {} has the same content (tree).",
+                reviewer(vote),
+                reviewed(vote),
+                short(head)
+            )
         }),
         Some((Later::PerhapsMerges, vote)) => cx.insufficient(|| {
             format!(
@@ -149,10 +166,21 @@ fn check_pull_request<'a>(
             .insufficient(|| format!("Which commit of {name} was reviewed was not exported.")),
         Some((Later::Content, vote)) => cx.fail(|| {
             format!(
-                "{name} was changed after its approval: {} approved {}, and {} was merged.",
+                "{} approved {name} at {}; commits up to {} were pushed after the approval, and {}.",
                 reviewer(vote),
                 reviewed(vote),
-                short(head)
+                short(head),
+                unproven(cx, vote, head, "that they change nothing is not proven")
+            )
+        }),
+        Some((Later::Rewritten, vote)) => cx.fail(|| {
+            format!(
+                "{} approved {name} at {}, which is not among its commits any more: history was rewritten \
+                 after the approval, {} is its last commit, and {}.",
+                reviewer(vote),
+                reviewed(vote),
+                short(head),
+                unproven(cx, vote, head, "that its content is the same is not proven")
             )
         }),
         None => cx.insufficient(|| format!("{name} has no counting approval to compare.")),
@@ -160,12 +188,20 @@ fn check_pull_request<'a>(
     .with(facts())
 }
 
+/// That the last commit has other content than the reviewed one, or what to say where that is not known.
+fn unproven<'w>(cx: &Context<'_>, vote: &Vote<'_>, head: &str, otherwise: &'w str) -> &'w str {
+    match (tree(cx, vote.review.commit.text()), tree(cx, head)) {
+        (Some(_), Some(_)) => "the content (tree) is another",
+        _ => otherwise,
+    }
+}
+
 fn rank(later: Later) -> u8 {
     match later {
-        Later::Nothing => 0,
+        Later::Nothing | Later::SameContent => 0,
         Later::PerhapsMerges => 1,
         Later::Unknown => 2,
-        Later::Content => 3,
+        Later::Content | Later::Rewritten => 3,
     }
 }
 
@@ -176,15 +212,18 @@ fn later_commits(
     reviewed: &str,
     head: &str,
 ) -> Later {
-    if head == reviewed || same_tree(cx, reviewed, head) {
+    if head == reviewed {
         return Later::Nothing;
+    }
+    if same_tree(cx, reviewed, head) {
+        return Later::SameContent;
     }
     let commits = pull_request.commits.items();
     if !pull_request.commits.is_exported() || commits.len() >= LISTING_LIMIT {
         return Later::Unknown;
     }
     let Some(position) = commits.iter().position(|commit| commit.sha == reviewed) else {
-        return Later::Content; // rewritten after the review
+        return Later::Rewritten;
     };
     let merges = commits[position + 1..].iter().all(|commit| {
         match cx.snapshot.commit_by_sha.get(&commit.sha) {
@@ -204,23 +243,78 @@ fn parents(cx: &Context<'_>, id: CommitId) -> usize {
     cx.snapshot.commits[id.index()].parents.len()
 }
 
-fn same_tree(cx: &Context<'_>, a: &str, b: &str) -> bool {
-    let tree = |sha: &str| {
-        let id = cx.snapshot.commit_by_sha.get(sha)?;
-        cx.snapshot.commits[id.index()].tree.value()
-    };
-    matches!((tree(a), tree(b)), (Some(a), Some(b)) if a == b)
+/// The content of a commit.
+fn tree<'a>(cx: &Context<'a>, sha: &str) -> Option<&'a str> {
+    let id = cx.snapshot.commit_by_sha.get(sha)?;
+    let tree = cx.snapshot.commits[id.index()].tree.value();
+    tree.map(String::as_str)
 }
 
-fn facts(cx: &Context<'_>, record: RecordRef, pull_request: &PullRequest) -> Vec<Fact> {
+fn same_tree(cx: &Context<'_>, a: &str, b: &str) -> bool {
+    matches!((tree(cx, a), tree(cx, b)), (Some(a), Some(b)) if a == b)
+}
+
+/// The last commit, who approved which one, and what tells of the content of those and of the commits
+/// between them.
+fn facts(
+    cx: &Context<'_>,
+    record: RecordRef,
+    pull_request: &PullRequest,
+    votes: &Votes<'_>,
+) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
-    facts.extend(cx.fact(record, "head", || pull_request.head.text().to_owned()));
-    for (i, review) in pull_request.reviews.items().iter().enumerate() {
-        if review.state == ReviewState::Approved {
-            facts.extend(cx.fact(record, format_args!("reviews[{i}].commit"), || {
-                review.commit.text().to_owned()
-            }));
-        }
+    if cx.detail == Detail::OutcomeOnly {
+        return facts;
+    }
+    facts.extend(cx.fact(record, "head", || field_text(&pull_request.head)));
+    let (head, commits) = (pull_request.head.text(), pull_request.commits.items());
+    let mut first_reviewed = commits.len();
+    let mut reviewed = Vec::new();
+    for Vote { index, review, .. } in &votes.approvals {
+        facts.extend(
+            cx.fact(record, format_args!("reviews[{index}].author"), || {
+                field_text(&review.author)
+            }),
+        );
+        facts.extend(
+            cx.fact(record, format_args!("reviews[{index}].commit"), || {
+                field_text(&review.commit)
+            }),
+        );
+        let Some(sha) = review.commit.value().filter(|sha| *sha != head) else {
+            continue;
+        };
+        let mut shas = commits.iter().map(|commit| &commit.sha);
+        first_reviewed = first_reviewed.min(shas.position(|of| of == sha).unwrap_or(0));
+        reviewed.push(sha.as_str());
+    }
+    if reviewed.is_empty() {
+        return facts;
+    }
+    for (i, commit) in { commits.iter() }
+        .enumerate()
+        .skip(first_reviewed)
+        .take(LATER)
+    {
+        facts.extend(cx.fact(record, format_args!("commits[{i}].sha"), || {
+            commit.sha.clone()
+        }));
+        facts.extend(match cx.snapshot.commit_by_sha.get(&commit.sha) {
+            Some(id) => cx.fact(RecordRef::Commit(*id), "parents", || {
+                cx.snapshot.commits[id.index()].parents.join(", ")
+            }),
+            None => cx.fact(record, format_args!("commits[{i}].headline"), || {
+                field_text(&commit.headline)
+            }),
+        });
+    }
+    reviewed.push(head);
+    for id in reviewed
+        .iter()
+        .filter_map(|sha| cx.snapshot.commit_by_sha.get(*sha))
+    {
+        let tree = || field_text(&cx.snapshot.commits[id.index()].tree);
+        facts.extend(cx.fact(RecordRef::Commit(*id), "tree", tree));
     }
     facts
 }
@@ -244,6 +338,14 @@ static CASES: &[Case] = &[
             w.review_last_commit();
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "two approvals, both before new commits were pushed",
+        given: |w| {
+            w.add_review("chidi", ReviewState::Approved, -195);
+            w.push_after_review("queue part 3");
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "history was rewritten after the approval",

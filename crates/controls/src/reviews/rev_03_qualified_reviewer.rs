@@ -7,7 +7,7 @@ use changeproof_domain::record::{PullRequest, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{Change, ChangeKind, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::rev_01_independent_review::by_normal_rules;
@@ -76,7 +76,7 @@ fn judged<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         _ => cx
             .insufficient(|| {
                 format!(
-                    "Whether {} was reviewed is not known (see REV-01).",
+                    "Whether {:#} was reviewed is not known (see REV-01).",
                     cx.change_name(change)
                 )
             })
@@ -138,7 +138,24 @@ fn check_pull_request<'a>(
             ),
         };
         return cx
-            .insufficient(|| open.iter().map(said).collect::<Vec<_>>().join(" "))
+            .insufficient(|| {
+                let (known, gone): (Vec<_>, Vec<_>) = open
+                    .iter()
+                    .partition(|of| of.vote.review.author.is_value());
+                let mut sentences: Vec<String> = known.into_iter().map(said).collect();
+                match gone.len() {
+                    0 => {}
+                    1 => sentences.push(format!(
+                        "An account that was deleted or not exported approved {name}, so whether its owner \
+                         held a reviewing role cannot be told."
+                    )),
+                    n => sentences.push(format!(
+                        "{n} accounts that were deleted or not exported approved {name}, so whether their \
+                         owners held a reviewing role cannot be told."
+                    )),
+                }
+                sentences.join(" ")
+            })
             .with(facts());
     }
     let said = |of: &Judged<'_>| match of.role {
@@ -153,8 +170,9 @@ fn check_pull_request<'a>(
         let mut said: Vec<String> = judged.iter().filter_map(said).collect();
         if !held.is_empty() {
             said.push(format!(
-                "Reviews of {needed} qualified persons are asked for, and {} is there.",
-                held.len()
+                "Reviews of {needed} qualified persons are asked for, and {} {} there.",
+                held.len(),
+                if held.len() == 1 { "is" } else { "are" }
             ));
         }
         said.join(" ")
@@ -200,15 +218,9 @@ fn one_a_person<'a, 'b>(
     for of in judged.iter().filter(|of| of.qualified == qualified) {
         let author = of.vote.review.author.value();
         let identity = author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a));
-        let known = found.iter_mut().find(|(other, _)| *other == identity);
-        match known {
-            // The same person twice: what is certain about them is kept.
-            Some((_, kept)) if identity != Identity::Unknown => {
-                if kept.by_account && !of.by_account {
-                    *kept = of;
-                }
-            }
-            _ => found.push((identity, of)),
+        let is_new = found.iter().all(|(other, _)| *other != identity);
+        if is_new || identity == Identity::Unknown {
+            found.push((identity, of));
         }
     }
     found.into_iter().map(|(_, of)| of).collect()
@@ -218,16 +230,12 @@ fn facts_of(cx: &Context<'_>, record: RecordRef, of: &Judged<'_>) -> Vec<Fact> {
     let Vote { index, review, .. } = of.vote;
     [
         cx.fact(record, format_args!("reviews[{index}].author"), || {
-            let author = review.author.value();
-            author.map_or_else(String::new, |account| account.name.clone())
+            field_text(&review.author)
         }),
         cx.fact(
             record,
             format_args!("reviews[{index}].submitted_at"),
-            || {
-                let at = review.submitted_at.value();
-                at.map_or_else(String::new, ToString::to_string)
-            },
+            || field_text(&review.submitted_at),
         ),
     ]
     .into_iter()
@@ -248,6 +256,11 @@ static CASES: &[Case] = &[
             w.review().author = World::login("ivo");
             w.add_review("bao", ReviewState::Approved, -190);
         },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the roster does not know the author, from whom only accounts tell the reviewer",
+        given: |w| w.pull_request().author = World::login("newcomer"),
         then: Outcome::Pass,
     },
     Case {

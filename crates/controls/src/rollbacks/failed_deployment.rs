@@ -13,7 +13,6 @@ use crate::rollbacks::later_deployments::{
 use crate::shared::emergency::{OnService, after, incident_facts, incident_name};
 use crate::shared::ended::{finished, resolved};
 use crate::shared::known::Known;
-use crate::shared::words::within;
 
 const WHAT: &str = "The deployment failed after it had changed production";
 
@@ -79,8 +78,8 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
         })
     } else if let Some(ended) = ended(Known::Yes) {
         cx.pass(|| {
-            let name = within(&incident_name(ended.incident));
-            format!("{WHAT}, detected at {at}; {name} was resolved within {hours} h of it.")
+            let name = incident_name(ended.incident);
+            format!("{WHAT}, detected at {at}; {name:#} was resolved within {hours} h of it.")
         })
     } else if cx.as_of <= limit.latest() {
         cx.pending(|| format!("{WHAT}; it is to be put right by {}.", when(&limit)))
@@ -96,9 +95,9 @@ pub(super) fn check(cx: &Context<'_>, incidents: &[&OnService<'_>]) -> Option<Fi
     } else if let Some(perhaps) = ended(Known::Unknown) {
         cx.insufficient(|| {
             format!(
-                "{WHAT}, detected at {at}. Whether {} was resolved after that and within {hours} h cannot \
+                "{WHAT}, detected at {at}. Whether {:#} was resolved after that and within {hours} h cannot \
                  be told from what was exported.",
-                within(&incident_name(perhaps.incident))
+                incident_name(perhaps.incident)
             )
         })
     } else if are_complete(cx, &limit) {

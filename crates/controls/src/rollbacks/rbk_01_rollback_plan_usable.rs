@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::records::rec_01_record_content::{self as rec_01, Part, text_part};
 use crate::rollbacks::sampled::{USABLE, sampled};
 use crate::shared::category;
+use crate::shared::content;
 use crate::shared::linked_records::{Presence, each_record, presence};
 
 /// The control.
@@ -149,7 +150,11 @@ fn written_before(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
 
 fn present(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
-    let plan = format!("{} has a rollback plan.", record.key);
+    let plan = format!(
+        "{} has a rollback plan.{}",
+        record.key,
+        rec_01::afterwards(cx, record)
+    );
     let presence = cx
         .pass(|| format!("{plan} {PRESENCE_ONLY}"))
         .marked_if(!record.history.is_exported(), Overlay::AsExported);
@@ -161,14 +166,13 @@ fn facts(cx: &Context<'_>, id: ChangeRecordId) -> Vec<Fact> {
     let own = RecordRef::ChangeRecord(id);
     [
         cx.fact(own, "rollback_plan", || field_text(&record.rollback_plan)),
-        cx.fact(own, "created_at", || {
-            let at = record.created_at.value();
-            at.map_or_else(String::new, ToString::to_string)
-        }),
+        cx.fact(own, "created_at", || field_text(&record.created_at)),
         cx.start_fact(),
     ]
     .into_iter()
     .flatten()
+    .chain(category::fact(cx, id))
+    .chain(content::edits_since(cx, id, &["rollback_plan"]))
     .collect()
 }
 
@@ -212,7 +216,7 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
-        name: "the same, of a record on which an earlier deployment rests too: it may have been about that one",
+        name: "attested an hour before as not usable, of a record that an earlier deployment rests on too: it may be about that",
         given: |w| {
             w.use_ticket_twice();
             attest_before(w);

@@ -17,7 +17,6 @@ use crate::shared::emergency::{
 };
 use crate::shared::ended::resolved;
 use crate::shared::known::Known;
-use crate::shared::words::within;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -155,8 +154,8 @@ fn undetected(
     let detection = || match perhaps {
         None => "no incident that was open then tells when harm was detected".to_owned(),
         Some(of) => format!(
-            "whether {} was open then, and so tells when harm was detected, cannot be told from its times",
-            within(&incident_name(of.incident))
+            "whether {:#} was open then, and so tells when harm was detected, cannot be told from its times",
+            incident_name(of.incident)
         ),
     };
     let reason = || match (later.goes_back, later.went_through) {

@@ -6,7 +6,7 @@ use changeproof_domain::record::{OWN_SCAN, PullRequest, SecretFinding, SecretSta
 use changeproof_domain::snapshot::{Change, CommitId, Held, RecordRef, SecretFindingId, SourceId};
 use changeproof_domain::text::folded;
 
-use crate::context::{Context, short};
+use crate::context::{Context, field_text, short};
 
 /// The names of all commits of a change, those of its branch too.
 pub(super) fn commit_names<'a>(
@@ -129,8 +129,10 @@ pub(super) fn words(finding: &SecretFinding) -> String {
     ) {
         (Field::Value(path), Field::Value(line), _, _) => format!(" in {path}, line {line}"),
         (Field::Value(path), _, _, _) => format!(" in {path}"),
-        (_, _, Field::Value(field), Field::Value(record)) => format!(" in '{field}' of {record}"),
-        (_, _, _, Field::Value(record)) => format!(" in the text of {record}"),
+        (_, _, Field::Value(field), Field::Value(record)) => {
+            format!(" in '{field}' of {}", named(record))
+        }
+        (_, _, _, Field::Value(record)) => format!(" in the text of {}", named(record)),
         _ => String::new(),
     };
     let commit = match &finding.commit {
@@ -145,14 +147,47 @@ pub(super) fn words(finding: &SecretFinding) -> String {
     format!("{}{place}{commit} (found by {by})", finding.rule)
 }
 
-pub(super) fn finding_fact(cx: &Context<'_>, id: SecretFindingId) -> Option<Fact> {
+/// A record by its kind and key, in words.
+fn named(record: &str) -> String {
+    let Some((kind, key)) = record.split_once(':') else {
+        return record.to_owned();
+    };
+    let key = match kind {
+        "commit" => short(key),
+        // The tool stands before the deployment's own id.
+        "deployment" => key.split_once(':').map_or(key, |(_, id)| id),
+        _ => key,
+    };
+    format!("{} {key}", kind.replace('_', " "))
+}
+
+/// What was found, whether it stands, and where: as facts.
+pub(super) fn finding_facts(cx: &Context<'_>, id: SecretFindingId) -> Vec<Fact> {
     let finding = finding(cx, id);
+    let record = RecordRef::SecretFinding(id);
     let own = finding.field.value().map(String::as_str);
-    cx.fact_at(RecordRef::SecretFinding(id), "rule", own, || {
-        let status = match finding.status {
-            SecretStatus::Open => "open",
-            SecretStatus::Suppressed => "suppressed",
-        };
-        format!("{}, {status}", finding.rule)
-    })
+    let status = || match finding.status {
+        SecretStatus::Open => "open".to_owned(),
+        SecretStatus::Suppressed => "suppressed".to_owned(),
+    };
+    let places = [
+        ("path", &finding.path),
+        ("commit", &finding.commit),
+        ("record", &finding.record),
+    ];
+    let places = places.into_iter().filter(|(_, place)| place.is_value());
+    let places = places.filter_map(|(field, place)| cx.fact(record, field, || field_text(place)));
+    let (line, reported) = (finding.line.value(), finding.reported_at.value());
+    let known = [
+        cx.fact_at(record, "rule", own, || finding.rule.clone()),
+        cx.fact_at(record, "status", own, status),
+        reported.and_then(|at| cx.fact(record, "reported_at", || at.to_string())),
+    ];
+    let line = line.and_then(|line| cx.fact(record, "line", || line.to_string()));
+    known
+        .into_iter()
+        .flatten()
+        .chain(places)
+        .chain(line)
+        .collect()
 }

@@ -3,9 +3,11 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{RecordKind, SecretScan};
-use changeproof_domain::snapshot::{Change, CommitId, RecordRef, SourceId};
+use changeproof_domain::snapshot::{Change, CommitId, Held, RecordRef, SourceId};
+use changeproof_domain::text::folded;
+use changeproof_domain::time::Timestamp;
 
-use crate::context::Context;
+use crate::context::{Context, field_text, when};
 
 /// The repository of a change: of its pull request, else of its commits, else of the deployment.
 pub(super) fn repository<'a>(
@@ -70,15 +72,97 @@ pub(super) fn scans_in<'a>(
         .map(|scan| &*scan.record)
 }
 
-pub(super) fn scan_facts(cx: &Context<'_>, scans: &[SourceId]) -> Vec<Fact> {
-    let held = cx.snapshot.registers.secret_scans.iter().enumerate();
-    held.filter(|(_, scan)| scans.contains(&scan.source))
-        .filter_map(|(at, scan)| {
-            cx.fact(RecordRef::SecretScan(at.into()), "ended_at", || {
-                scan.ended_at
-                    .value()
-                    .map_or_else(|| "(not exported)".to_owned(), ToString::to_string)
-            })
-        })
+/// What the scans of these files are of, and which days the files cover, as facts.
+pub(super) fn scan_facts(cx: &Context<'_>, repository: &str, scans: &[SourceId]) -> Vec<Fact> {
+    let all = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+    let covers = cx.covered_by(
+        RecordKind::SecretScan,
+        [&Scope::repository(repository)],
+        all,
+    );
+    let covers = covers
+        .into_iter()
+        .filter(|fact| matches!(fact.record, RecordRef::Import(source) if scans.contains(&source)));
+    held(cx)
+        .filter(|(_, scan)| scans.contains(&scan.source))
+        .flat_map(|(id, scan)| of_scan(cx, id, &scan.record))
+        .chain(covers)
         .collect()
+}
+
+fn held<'a>(cx: &Context<'a>) -> impl Iterator<Item = (RecordRef, &'a Held<SecretScan>)> {
+    let scans = cx.snapshot.registers.secret_scans.iter().enumerate();
+    scans.map(|(at, scan)| (RecordRef::SecretScan(at.into()), scan))
+}
+
+fn of_scan(cx: &Context<'_>, id: RecordRef, scan: &SecretScan) -> Vec<Fact> {
+    let revision = || field_text(&scan.revision);
+    let is_told = scan.successful.is_value();
+    [
+        cx.fact(id, "repository", || field_text(&scan.repository)),
+        { scan.revision.is_value() }
+            .then(|| cx.fact(id, "revision", revision))
+            .flatten(),
+        cx.fact(id, "ended_at", || field_text(&scan.ended_at)),
+        is_told
+            .then(|| cx.fact(id, "successful", || field_text(&scan.successful)))
+            .flatten(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Why no scan is known to cover a commit, as the end of a sentence, with what shows it.
+pub(super) fn why_not(cx: &Context<'_>, repository: &str, commit: CommitId) -> (String, Vec<Fact>) {
+    let at = &cx.snapshot.commits[commit.index()].committer.at;
+    let all: Vec<_> = held(cx).collect();
+    let is_own = |scan: &SecretScan| {
+        let name = scan.repository.value();
+        name.is_some_and(|name| folded(name) == folded(repository))
+    };
+    let (own, others): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(_, scan)| is_own(&scan.record));
+    let unnamed = others.iter().find(|(_, scan)| !scan.repository.is_value());
+    let failed = own.iter().find(|(_, scan)| !ran_through(&scan.record));
+    let ended_before =
+        |scan: &SecretScan| scan.ended_at.value().is_some_and(|ended| ended.at < at.at);
+    let ended = own.iter().find(|(_, scan)| ended_before(&scan.record));
+    let (why, shown) = match (failed, ended, own.first(), unnamed, others.first()) {
+        (Some(scan), ..) => (
+            "the scanner says that it did not run to its end".to_owned(),
+            scan,
+        ),
+        (_, Some(scan), ..) => {
+            let ended = scan.1.ended_at.value().map(when).unwrap_or_default();
+            (
+                format!(
+                    "the scan ended at {ended}, before the commit of {}",
+                    when(at)
+                ),
+                scan,
+            )
+        }
+        (_, _, Some(scan), ..) => {
+            let why = format!(
+                "the scan names another revision or none, and no file covers {}",
+                when(at)
+            );
+            (why, scan)
+        }
+        (.., Some(scan), _) => (
+            "a report does not say which repository was scanned".to_owned(),
+            scan,
+        ),
+        (.., Some(scan)) => ("only other repositories were scanned".to_owned(), scan),
+        _ => return ("no scan was imported".to_owned(), Vec::new()),
+    };
+    let (id, scan) = shown;
+    let facts = of_scan(cx, *id, &scan.record).into_iter();
+    (
+        why,
+        facts
+            .chain(scan_facts(cx, repository, &[scan.source]))
+            .collect(),
+    )
 }

@@ -2,11 +2,11 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{PullRequest, RecordKind};
+use changeproof_domain::record::{LISTING_LIMIT, PullRequest, RecordKind, Review, ReviewState};
 use changeproof_domain::snapshot::{Change, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::reviews::unless_emergency;
@@ -14,7 +14,7 @@ use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_change;
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
-use crate::shared::touched::{Touches, touches};
+use crate::shared::touched::{Touches, lacking_facts, touches};
 use crate::shared::votes::{self, Vote, Worth};
 
 /// The control.
@@ -93,17 +93,19 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         Touches::No => cx.not_applicable(|| {
             format!("{name} touches no path and has no label of what asks for heightened scrutiny.")
         }),
-        Touches::Yes { what, field } => {
+        Touches::Yes { what, field, value } => {
             let finding = unless_emergency(cx, change, || reviewed(cx, change, &what));
-            finding.with(cx.fact(own, field, || what.clone()))
+            finding.with(cx.fact(own, field, || value))
         }
         Touches::Unknown(why) => {
-            let finding = unless_emergency(cx, change, || reviewed(cx, change, why));
+            let what = || format!("may touch what asks for heightened scrutiny ({why})");
+            let finding = unless_emergency(cx, change, || reviewed(cx, change, &what()));
+            let finding = finding.with(lacking_facts(cx, change));
             match finding.outcome {
                 Outcome::Pass | Outcome::NotApplicable => finding,
                 Outcome::Fail | Outcome::InsufficientEvidence | Outcome::Pending => cx
                     .insufficient(|| {
-                        format!("Whether {name} touches what asks for heightened scrutiny cannot be told: {why}.")
+                        format!("Whether {name:#} touches what asks for heightened scrutiny cannot be told: {why}.")
                     })
                     .with(finding.facts),
             }
@@ -127,8 +129,7 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, what: &str) -> Finding {
     };
     let votes = votes::of(cx, change, pull_request);
     if !votes.exported {
-        return cx
-            .insufficient(|| format!("{name} touches {what}; its reviews were not exported."));
+        return cx.insufficient(|| format!("{name} {what}; its reviews were not exported."));
     }
     let wanted = &cx.parameters().security_roles;
     let (cut, approvals) = (votes.cut, votes.approvals.iter().copied());
@@ -157,23 +158,22 @@ fn reviewed<'a>(cx: &Context<'a>, change: &'a Change, what: &str) -> Finding {
         };
         cx.insufficient(|| {
             format!(
-                "{name} touches {what}. Whether {}, who approved it, did so in a security role cannot be \
+                "{name} {what}. Whether {}, who approved it, did so in a security role cannot be \
                  told: {why}.",
                 of.shown
             )
         })
     } else if cut {
         cx.insufficient(|| {
-            format!(
-                "{name} touches {what}; the list of its reviews was cut at the limit of the export."
-            )
+            format!("{name} {what}; the list of its reviews was cut at the limit of the export.")
         })
     } else {
         cx.fail(|| {
             format!(
-                "{name} touches {what}, and nobody in a security role approved it before the deployment."
+                "{name} {what}, and nobody in a security role approved it before the deployment."
             )
         })
+        .with(not_counted(cx, record, &votes.approvals))
     };
     finding.with(facts())
 }
@@ -206,7 +206,7 @@ fn attested_too<'a>(
     let answer = attested::answer(cx, &NO_WEAKER, || about_change(cx, change));
     let said = || {
         format!(
-            "{} touches {what}, and {} approved it in a security role before the deployment.",
+            "{} {what}, and {} approved it in a security role before the deployment.",
             pull_request.key(),
             of.shown
         )
@@ -229,22 +229,34 @@ fn attested_too<'a>(
 
 fn facts_of(cx: &Context<'_>, record: RecordRef, of: &Judged<'_>, wanted: &[String]) -> Vec<Fact> {
     let Vote { index, review, .. } = of.vote;
-    let author = || {
-        let author = review.author.value();
-        author.map_or_else(String::new, |account| account.name.clone())
-    };
-    let at = || {
-        let at = review.submitted_at.value();
-        at.map_or_else(String::new, ToString::to_string)
-    };
+    review_facts(cx, record, index, review)
+        .chain(of.role.facts(cx, wanted))
+        .collect()
+}
+
+/// The approvals that count for nothing, such as late ones, and when the deployment began, as facts.
+fn not_counted(cx: &Context<'_>, record: RecordRef, approvals: &[Vote<'_>]) -> Vec<Fact> {
+    let not_counted = approvals
+        .iter()
+        .filter(|vote| matches!(vote.worth, Worth::No(_)));
+    let facts = not_counted.flat_map(|vote| review_facts(cx, record, vote.index, vote.review));
+    facts.chain(cx.start_fact()).collect()
+}
+
+fn review_facts(
+    cx: &Context<'_>,
+    record: RecordRef,
+    index: usize,
+    review: &Review,
+) -> impl Iterator<Item = Fact> {
+    let author = || field_text(&review.author);
+    let at = || field_text(&review.submitted_at);
     [
         cx.fact(record, format_args!("reviews[{index}].author"), author),
         cx.fact(record, format_args!("reviews[{index}].submitted_at"), at),
     ]
     .into_iter()
     .flatten()
-    .chain(of.role.facts(cx, wanted))
-    .collect()
 }
 
 /// The change touches authentication, and its reviewer holds a security role.
@@ -303,6 +315,15 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "approved by somebody whom the roster does not know as well, from whom only accounts tell the attester",
+        given: |w| {
+            secured(w);
+            w.add_review("newcomer", ReviewState::Approved, -190);
+            attest(w, "yes", "chidi@clicki.example");
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "reviewed in a security role, and nothing attested",
         given: secured,
         then: Outcome::InsufficientEvidence,
@@ -346,7 +367,7 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
-        name: "a commit on it was pushed directly",
+        name: "a commit was pushed directly on top of a change that touches authentication",
         given: |w| {
             w.push_directly();
         },
@@ -358,6 +379,24 @@ static CASES: &[Case] = &[
             secured(w);
             w.emergency();
         },
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "its list of files was cut at the limit of the export",
+        given: |w| {
+            let files = (0..LISTING_LIMIT).map(|number| format!("src/queue/{number}.rs"));
+            w.pull_request().files = Field::Value(files.collect());
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "its labels were not exported",
+        given: |w| w.pull_request().labels = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "it has a label of something else",
+        given: |w| w.pull_request().labels = Field::Value(vec!["docs".to_owned()]),
         then: Outcome::NotApplicable,
     },
     Case {

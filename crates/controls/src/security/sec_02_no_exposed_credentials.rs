@@ -5,10 +5,10 @@ use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{RecordKind, SecretFinding, SecretStatus};
 use changeproof_domain::snapshot::{Change, CommitId, RecordRef, SecretFindingId, SourceId};
 
-use super::found::{commit_names, finding, finding_fact, loose, open_in, suppressed_in, words};
-use super::scans::{repository, scan_facts, scans_in, scans_of};
+use super::found::{commit_names, finding, finding_facts, loose, open_in, suppressed_in, words};
+use super::scans::{repository, scan_facts, scans_in, scans_of, why_not};
 use crate::case::{Case, World};
-use crate::context::{Context, short};
+use crate::context::{Context, Detail, short};
 use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 use crate::shared::linked_records::links_of_change;
@@ -75,12 +75,12 @@ fn check(cx: &Context<'_>) -> Finding {
 }
 
 fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
-    let name = cx.change_name(change).to_string();
+    let name = format!("{:#}", cx.change_name(change));
     let commits: Vec<CommitId> = change.commits.iter().map(|(id, _)| *id).collect();
     let records = texts_of(cx, change, &commits);
     let open = open_in(cx, &records, &commit_names(cx, change, &commits));
     if !open.is_empty() {
-        return exposed(cx, &name, &open);
+        return exposed(cx, &cx.change_name(change).to_string(), &open);
     }
     let unscanned = records
         .iter()
@@ -122,18 +122,27 @@ fn covered<'a>(cx: &Context<'a>, change: &'a Change, name: &str, commits: &[Comm
     scans.sort_unstable();
     scans.dedup();
     if let Some(first) = missed.first() {
-        let sha = &cx.snapshot.commits[first.index()].sha;
+        if cx.detail == Detail::OutcomeOnly {
+            return cx.insufficient(String::new);
+        }
+        let sha = short(&cx.snapshot.commits[first.index()].sha);
+        let which = match (missed.len(), commits.len()) {
+            (1, 1) => format!("the commit {sha} of {name}"),
+            (1, all) => format!("{sha}, 1 of {all} commits of {name}"),
+            (n, all) => format!("{n} of {all} commits of {name}, such as {sha}"),
+        };
+        let (why, facts) = why_not(cx, repository, *first);
         return cx
             .insufficient(|| {
-                format!(
-                    "No imported secret scan of {repository} is known to cover {} of {} commits of {name}, \
-                     such as {}.",
-                    missed.len(),
-                    commits.len(),
-                    short(sha)
-                )
+                format!("No imported secret scan of {repository} is known to cover {which}: {why}.")
             })
-            .with(missed.iter().filter_map(|id| commit_fact(cx, *id)));
+            .with(
+                { missed.iter() }
+                    .take(NAMED)
+                    .flat_map(|id| commit_facts(cx, *id)),
+            )
+            .with(facts)
+            .with_each_fact_once();
     }
     let loose = loose(cx, change, repository, &scans);
     if let Some(id) = loose.first() {
@@ -147,10 +156,13 @@ fn covered<'a>(cx: &Context<'a>, change: &'a Change, name: &str, commits: &[Comm
                     words(finding)
                 )
             })
-            .with(loose.iter().filter_map(|id| finding_fact(cx, *id)));
+            .with(loose.iter().flat_map(|id| finding_facts(cx, *id)));
     }
     let suppressed = suppressed_in(cx, change, commits);
-    let facts = scan_facts(cx, &scans);
+    let facts = match cx.detail {
+        Detail::OutcomeOnly => Vec::new(),
+        Detail::Explained => scan_facts(cx, repository, &scans),
+    };
     cx.pass(|| {
         let mut names: Vec<&str> = scans
             .iter()
@@ -170,9 +182,9 @@ fn covered<'a>(cx: &Context<'a>, change: &'a Change, name: &str, commits: &[Comm
             names.join(", ")
         )
     })
-    .with(commits.iter().filter_map(|id| commit_fact(cx, *id)))
+    .with(commits.iter().flat_map(|id| commit_facts(cx, *id)))
     .with(facts)
-    .with(suppressed.iter().filter_map(|id| finding_fact(cx, *id)))
+    .with(suppressed.iter().flat_map(|id| finding_facts(cx, *id)))
 }
 
 /// The records whose texts belong to a change.
@@ -204,14 +216,30 @@ fn exposed(cx: &Context<'_>, name: &str, open: &[SecretFindingId]) -> Finding {
             shown.join(", ")
         )
     })
-    .with(open.iter().filter_map(|id| finding_fact(cx, *id)))
+    .with(open.iter().flat_map(|id| finding_facts(cx, *id)))
 }
 
-fn commit_fact(cx: &Context<'_>, id: CommitId) -> Option<Fact> {
+fn commit_facts(cx: &Context<'_>, id: CommitId) -> impl Iterator<Item = Fact> {
     let commit = &cx.snapshot.commits[id.index()];
-    cx.fact(RecordRef::Commit(id), "committer", || {
-        format!("{} at {}", short(&commit.sha), commit.committer.at)
-    })
+    let own = RecordRef::Commit(id);
+    [
+        cx.fact(own, "sha", || commit.sha.clone()),
+        cx.fact(own, "committer.at", || commit.committer.at.to_string()),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// A finding in the deployed commit, and that many more in other files.
+fn find_more(world: &mut World, more: usize) {
+    let first = world.add_secret().clone();
+    for number in 1..=more {
+        world.add(SecretFinding {
+            path: World::text(&format!("keys/old-{number}.pem")),
+            fingerprint: World::text(&format!("more-{number}")),
+            ..first.clone()
+        });
+    }
 }
 
 static CASES: &[Case] = &[
@@ -257,6 +285,16 @@ static CASES: &[Case] = &[
         given: |w| {
             w.add_secret();
         },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "three open findings, which are all named",
+        given: |w| find_more(w, 2),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "five open findings, of which three are named",
+        given: |w| find_more(w, 4),
         then: Outcome::Fail,
     },
     Case {

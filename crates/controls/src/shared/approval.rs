@@ -7,13 +7,13 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{
-    Approval, ApprovalDecision, ChangeRecord, RecordKind, RecordSource,
+    Approval, ApprovalDecision, ChangeRecord, FieldChange, RecordKind, RecordSource,
 };
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
-use crate::context::EventSystem;
+use crate::context::{EventSystem, account_text, field_text, text_by};
 use crate::implementation::Implementation;
 use crate::shared::known::Known;
 use crate::worked_out::of_record;
@@ -42,43 +42,86 @@ pub(crate) struct Approved<'a> {
     pub at: Option<&'a Moment>,
     pub timing: Timing,
     /// The field that was edited after the approval and before the deployment.
-    pub outdated_by: Option<&'a str>,
+    pub outdated_by: Option<&'a FieldChange>,
+    event: Event<'a>,
+    /// The position of the edit of the scope that makes it, or may make it, outdated.
+    edit: Option<usize>,
+    /// The event by which it was, or may have been, taken back.
+    pub refusal: Option<Event<'a>>,
+}
+
+impl Approved<'_> {
+    /// Approver and time, as facts.
+    pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
+        self.event.facts(cx)
+    }
+
+    /// The same with what took it back or made it outdated, or may have.
+    pub(crate) fn facts_with_what_followed(
+        &self,
+        cx: &Implementation<'_>,
+        id: ChangeRecordId,
+    ) -> Vec<Fact> {
+        let refusal = self.refusal.iter().flat_map(|of| {
+            let decision = cx.fact_at(of.record, of.field("decision"), of.own_place, || {
+                of.decision_word().to_owned()
+            });
+            of.facts(cx).into_iter().chain(decision)
+        });
+        let edit = self.edit.map(|at| cx.edit_facts(id, at));
+        let own = self.facts(cx).into_iter().chain(refusal);
+        own.chain(edit.into_iter().flatten()).collect()
+    }
+}
+
+/// Something that somebody decided of a change record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Event<'a> {
+    pub approver: &'a Field<Account>,
+    decision: ApprovalDecision,
+    pub at: &'a Field<Moment>,
     record: RecordRef,
     /// The position among the record's own approvals; none where it is a row of its own.
     position: Option<usize>,
     own_place: Option<&'a str>,
 }
 
-impl Approved<'_> {
-    /// Approver and time, as facts.
-    pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
-        let name = || {
-            self.approver
-                .map_or_else(String::new, |account| account.shown().to_owned())
-        };
-        let at = || self.at.map_or_else(String::new, ToString::to_string);
-        let (record, place) = (self.record, self.own_place);
-        let facts = match self.position {
-            Some(i) => [
-                cx.fact_at(record, format_args!("approvals[{i}].approver"), place, name),
-                cx.fact_at(record, format_args!("approvals[{i}].at"), place, at),
-            ],
-            None => [
-                cx.fact_at(record, "approver", place, name),
-                cx.fact_at(record, "decided_at", place, at),
-            ],
-        };
-        facts.into_iter().flatten().collect()
+impl Event<'_> {
+    /// The name of one of its fields.
+    fn field(&self, of: &str) -> String {
+        match (self.position, of) {
+            (Some(i), _) => format!("approvals[{i}].{of}"),
+            (None, "at") => "decided_at".to_owned(),
+            (None, _) => of.to_owned(),
+        }
     }
-}
 
-struct Event<'a> {
-    approver: Option<&'a Account>,
-    decision: ApprovalDecision,
-    at: Option<&'a Moment>,
-    record: RecordRef,
-    position: Option<usize>,
-    own_place: Option<&'a str>,
+    fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
+        let fact = |of, value: &dyn Fn() -> String| {
+            cx.fact_at(self.record, self.field(of), self.own_place, value)
+        };
+        [
+            fact("approver", &|| account_text(self.approver)),
+            fact("at", &|| field_text(self.at)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn decision_word(&self) -> &'static str {
+        match self.decision {
+            ApprovalDecision::Approved => "approved",
+            ApprovalDecision::Rejected => "rejected",
+            ApprovalDecision::Withdrawn => "withdrawn",
+            ApprovalDecision::Pending => "pending",
+        }
+    }
+
+    /// Whether it was read from a move of the record to another status.
+    fn is_by_status(&self) -> bool {
+        self.own_place.is_some_and(Approval::is_place_of_status)
+    }
 }
 
 fn events<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
@@ -89,9 +132,9 @@ fn events<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
         .iter()
         .enumerate()
         .map(|(i, approval)| Event {
-            approver: approval.approver.value(),
+            approver: &approval.approver,
             decision: approval.decision,
-            at: approval.at.value(),
+            at: &approval.at,
             record: RecordRef::ChangeRecord(id),
             position: Some(i),
             own_place: approval.place.as_deref(),
@@ -105,15 +148,15 @@ fn events<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
     {
         let approval = &cx.snapshot.change_approvals[row.index()].record;
         events.push(Event {
-            approver: approval.approver.value(),
+            approver: &approval.approver,
             decision: approval.decision,
-            at: approval.decided_at.value(),
+            at: &approval.decided_at,
             record: RecordRef::ChangeApproval(*row),
             position: None,
             own_place: None,
         });
     }
-    events.sort_by_key(|event| event.at.map(|moment| moment.at));
+    events.sort_by_key(|event| event.at.value().map(|moment| moment.at));
     events
 }
 
@@ -123,33 +166,50 @@ pub(crate) fn approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Rc<[A
 }
 
 fn find_approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
+    let all = all_approved(cx, id).into_iter();
+    all.filter(|(_, taken_back)| *taken_back != TakenBack::Before)
+        .map(|(approved, _)| approved)
+        .collect()
+}
+
+/// The approvals of a record that were taken back before the deployment, oldest first.
+pub(crate) fn taken_back<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Approved<'a>> {
+    let all = all_approved(cx, id).into_iter();
+    all.filter(|(_, taken_back)| *taken_back == TakenBack::Before)
+        .map(|(approved, _)| approved)
+        .collect()
+}
+
+fn all_approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<(Approved<'a>, TakenBack)> {
     let events = events(cx, id);
     events
         .iter()
         .enumerate()
         .filter(|(_, event)| event.decision == ApprovalDecision::Approved)
-        .map(|(position, event)| (event, taken_back(cx, &events, position)))
-        .filter(|(_, taken_back)| *taken_back != TakenBack::Before)
-        .map(|(event, taken_back)| {
-            let edited = event
-                .at
-                .map_or(Edited::No, |at| edited_between(cx, cx.record(id), at));
-            Approved {
-                approver: event.approver,
-                at: event.at,
-                timing: match (timing(cx, event.at), taken_back, edited) {
+        .map(|(position, event)| {
+            let (taken_back, refusal) = fate(cx, &events, position);
+            let at = event.at.value();
+            let edited = at.map_or(Edited::No, |at| edited_between(cx, cx.record(id), at));
+            let approved = Approved {
+                approver: event.approver.value(),
+                at,
+                timing: match (timing(cx, at), taken_back, edited) {
                     (Timing::Before, TakenBack::Perhaps, _) => Timing::PerhapsTakenBack,
-                    (Timing::Before, _, Edited::Perhaps) => Timing::PerhapsOutdated,
+                    (Timing::Before, _, Edited::Perhaps(_)) => Timing::PerhapsOutdated,
                     (timing, ..) => timing,
                 },
                 outdated_by: match edited {
-                    Edited::Between(field) => Some(field),
-                    Edited::No | Edited::Perhaps => None,
+                    Edited::Between(_, edit) => Some(edit),
+                    Edited::No | Edited::Perhaps(_) => None,
                 },
-                record: event.record,
-                position: event.position,
-                own_place: event.own_place,
-            }
+                event: *event,
+                edit: match edited {
+                    Edited::Between(position, _) | Edited::Perhaps(position) => Some(position),
+                    Edited::No => None,
+                },
+                refusal,
+            };
+            (approved, taken_back)
         })
         .collect()
 }
@@ -162,8 +222,12 @@ enum TakenBack {
     Before,
 }
 
-/// What became of the approval at that position; events without a time come first.
-fn taken_back(cx: &Implementation<'_>, events: &[Event<'_>], position: usize) -> TakenBack {
+/// What became of the approval at that position, and by which event; events without a time come first.
+fn fate<'a>(
+    cx: &Implementation<'_>,
+    events: &[Event<'a>],
+    position: usize,
+) -> (TakenBack, Option<Event<'a>>) {
     let approval = &events[position];
     events
         .iter()
@@ -173,25 +237,25 @@ fn taken_back(cx: &Implementation<'_>, events: &[Event<'_>], position: usize) ->
                 event.decision,
                 ApprovalDecision::Rejected | ApprovalDecision::Withdrawn
             ) && takes_back(event, approval)
-                && (*other > position || event.at.is_none())
+                && (*other > position || !event.at.is_value())
         })
-        .map(|(_, event)| match timing(cx, event.at) {
-            Timing::Before => TakenBack::Before,
-            Timing::After => TakenBack::No,
+        .map(|(_, event)| match timing(cx, event.at.value()) {
+            Timing::Before => (TakenBack::Before, Some(*event)),
+            Timing::After => (TakenBack::No, None),
             Timing::Undecided
             | Timing::Unknown
             | Timing::PerhapsTakenBack
-            | Timing::PerhapsOutdated => TakenBack::Perhaps,
+            | Timing::PerhapsOutdated => (TakenBack::Perhaps, Some(*event)),
         })
-        .max()
-        .unwrap_or(TakenBack::No)
+        .max_by_key(|(taken_back, _)| *taken_back)
+        .unwrap_or((TakenBack::No, None))
 }
 
 /// Whether a refusal is one of that approval: by the same account or, where both were read from the
 /// record's status, by whoever moved it on.
 fn takes_back(refusal: &Event<'_>, approval: &Event<'_>) -> bool {
-    let by_status = |event: &Event<'_>| event.own_place.is_some_and(Approval::is_place_of_status);
-    same_account(refusal.approver, approval.approver) || (by_status(refusal) && by_status(approval))
+    same_account(refusal.approver.value(), approval.approver.value())
+        || (refusal.is_by_status() && approval.is_by_status())
 }
 
 fn same_account(a: Option<&Account>, b: Option<&Account>) -> bool {
@@ -208,13 +272,13 @@ fn timing(cx: &Implementation<'_>, at: Option<&Moment>) -> Timing {
 }
 
 /// Whether the change's scope was edited between an approval and the deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Edited<'a> {
     No,
-    /// An edit lies too close to either, or one of the times is too coarse.
-    Perhaps,
-    /// This field was.
-    Between(&'a str),
+    /// The edit at this position lies too close to either, or one of the times is too coarse.
+    Perhaps(usize),
+    /// By the edit at this position.
+    Between(usize, &'a FieldChange),
 }
 
 fn edited_between<'a>(
@@ -226,10 +290,11 @@ fn edited_between<'a>(
         .history
         .items()
         .iter()
-        .filter(|edit| cx.parameters().scope_fields.contains(&edit.field))
-        .filter(|edit| edit.from != edit.to);
-    let mut perhaps = false;
-    for edit in edits {
+        .enumerate()
+        .filter(|(_, edit)| cx.parameters().scope_fields.contains(&edit.field))
+        .filter(|(_, edit)| edit.from != edit.to);
+    let mut perhaps = Edited::No;
+    for (position, edit) in edits {
         let after_approval = match approval.order(&edit.at, 0) {
             Order::Earlier => Known::Yes,
             Order::Equal | Order::Later => Known::No,
@@ -241,12 +306,12 @@ fn edited_between<'a>(
             Order::Undecided => Known::Unknown,
         };
         match after_approval.and(before_start) {
-            Known::Yes => return Edited::Between(&edit.field),
-            Known::Unknown => perhaps = true,
+            Known::Yes => return Edited::Between(position, edit),
+            Known::Unknown => perhaps = Edited::Perhaps(position),
             Known::No => {}
         }
     }
-    if perhaps { Edited::Perhaps } else { Edited::No }
+    perhaps
 }
 
 /// What the exports say about approvals where no approval event was found.
@@ -287,18 +352,59 @@ pub(crate) fn are_complete(cx: &Implementation<'_>, id: ChangeRecordId) -> bool 
 
 /// Whether the source of a record's approvals covers the time.
 fn source_covers(cx: &Implementation<'_>, id: ChangeRecordId, through: Timestamp) -> bool {
+    let from = cx.start().at.min(through);
+    source(cx, id).is_some_and(|(kind, scope)| {
+        let coverage = &cx.snapshot.coverage;
+        coverage.through(kind, &scope, from, through)
+    })
+}
+
+/// What holds the approvals of a record; none where they were not exported.
+fn source(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<(RecordKind, Scope)> {
     let record = cx.record(id);
     let kind = match record.source {
         RecordSource::Jira | RecordSource::ServiceNow if record.approvals.is_exported() => {
             RecordKind::ChangeRecord
         }
-        RecordSource::Jira => return false,
+        RecordSource::Jira => return None,
         RecordSource::ServiceNow => RecordKind::ChangeApproval,
     };
     let scope = Scope::Project(record.source, record.project().to_uppercase());
-    let from = cx.start().at.min(through);
-    let coverage = &cx.snapshot.coverage;
-    coverage.through(kind, &scope, from, through)
+    Some((kind, scope))
+}
+
+/// What the record holds of approvals where none stands, and the imports that are complete for them, as facts.
+pub(crate) fn absence_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    let record = cx.record(id);
+    let own = RecordRef::ChangeRecord(id);
+    let taken_back = taken_back(cx, id);
+    let mut facts: Vec<Fact> = taken_back
+        .iter()
+        .flat_map(|of| of.facts_with_what_followed(cx, id))
+        .collect();
+    let source = source(cx, id);
+    let is_in_rows = matches!(source, Some((RecordKind::ChangeApproval, _)));
+    if taken_back.is_empty() && !is_in_rows {
+        facts.extend(cx.fact(own, "approvals", || {
+            text_by(&record.approvals, |_| {
+                let words = events(cx, id).into_iter().map(|of| of.decision_word());
+                words.collect::<Vec<_>>().join(", ")
+            })
+        }));
+    }
+    if let Some((kind, scope)) = source {
+        let start = cx.start().at;
+        facts.extend(cx.covered_by(kind, [&scope], (start, start)));
+    }
+    facts
+}
+
+/// What to call it that a record has no approval.
+pub(crate) fn none_words(cx: &Implementation<'_>, id: ChangeRecordId) -> &'static str {
+    match taken_back(cx, id).is_empty() {
+        true => "no approval at all",
+        false => "no approval that was not taken back",
+    }
 }
 
 /// The state of approval, as a fact, where it is exported.
@@ -306,7 +412,7 @@ pub(crate) fn state_fact(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<
     match &cx.record(id).approval_state {
         Field::NotExported => None,
         state => cx.fact(RecordRef::ChangeRecord(id), "approval_state", || {
-            crate::context::field_text(state)
+            field_text(state)
         }),
     }
 }

@@ -17,13 +17,13 @@ use changeproof_domain::snapshot::{
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order};
 
-use crate::context::{field_text, when};
+use crate::context::{account_text, field_text, when};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::attested_answer;
 use crate::shared::attested_parties::{self, Part};
 use crate::shared::known::Known;
-use crate::shared::roles;
+use crate::shared::roles::{self, Role};
 use crate::shared::text::{Lack, lack};
 
 /// What a control asks of a person.
@@ -85,20 +85,46 @@ pub(crate) enum Answer<'a> {
     Yes(Attested<'a>),
     /// That it is not.
     No(Attested<'a>),
-    /// Something that does not count: why.
-    Void(String),
+    /// Something that does not count.
+    Void(Void<'a>),
     /// Whether it counts, or what it says, cannot be told: why.
     Unknown {
+        of: Source<'a>,
         why: String,
         /// Whether it may say 'no'.
         may_deny: bool,
     },
 }
 
+/// Where an attestation stands, and the role of whoever gave it where the question asks for one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source<'a> {
+    id: AttestationId,
+    role: Option<(Role<'a>, &'a [String])>,
+}
+
+impl Source<'_> {
+    /// Question, answer, reason, person, time and role, as facts.
+    fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
+        let mut facts = facts(cx, self.id);
+        if let Some((role, roles)) = &self.role {
+            facts.extend(role.facts(cx, roles));
+        }
+        facts
+    }
+}
+
+/// An attestation that does not count: why.
+#[derive(Clone, Debug)]
+pub(crate) struct Void<'a> {
+    of: Source<'a>,
+    why: String,
+}
+
 /// An attestation that counts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attested<'a> {
-    id: AttestationId,
+    of: Source<'a>,
     attestation: &'a Attestation,
     person: &'a str,
     /// Only if two accounts of one system are two persons.
@@ -121,9 +147,9 @@ impl Attested<'_> {
         said
     }
 
-    /// Question, answer, reason, person and time, as facts.
+    /// Question, answer, reason, person, time and role, as facts.
     pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
-        facts(cx, self.id)
+        self.of.facts(cx)
     }
 }
 
@@ -132,7 +158,7 @@ impl Answer<'_> {
     pub(crate) fn doubt(&self) -> String {
         match self {
             Answer::Nothing | Answer::Yes(_) | Answer::No(_) => String::new(),
-            Answer::Void(why) => format!(" The attestation does not count: {why}."),
+            Answer::Void(Void { why, .. }) => format!(" The attestation does not count: {why}."),
             Answer::Unknown { why, .. } => {
                 format!(" Whether the attestation counts cannot be told: {why}.")
             }
@@ -147,11 +173,12 @@ impl Answer<'_> {
         }
     }
 
-    /// The facts of an attestation that counts.
+    /// The facts of an attestation that counts, or of the one that does not or may not.
     pub(crate) fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
         match self {
             Answer::Yes(attested) | Answer::No(attested) => attested.facts(cx),
-            Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => Vec::new(),
+            Answer::Void(Void { of, .. }) | Answer::Unknown { of, .. } => of.facts(cx),
+            Answer::Nothing => Vec::new(),
         }
     }
 }
@@ -159,19 +186,13 @@ impl Answer<'_> {
 fn facts(cx: &Implementation<'_>, id: AttestationId) -> Vec<Fact> {
     let of = &cx.snapshot.registers.attestations[id.index()].record;
     let own = RecordRef::Attestation(id);
-    let name = || {
-        of.person
-            .value()
-            .map_or_else(String::new, |p| p.name.clone())
-    };
-    let at = || of.at.value().map_or_else(String::new, ToString::to_string);
     [
         cx.fact(own, "subject", || of.subject.clone()),
         cx.fact(own, "question", || field_text(&of.question)),
         cx.fact(own, "answer", || field_text(&of.answer)),
         cx.fact(own, "reason", || field_text(&of.reason)),
-        cx.fact(own, "person", name),
-        cx.fact(own, "at", at),
+        cx.fact(own, "person", || account_text(&of.person)),
+        cx.fact(own, "at", || field_text(&of.at)),
     ]
     .into_iter()
     .flatten()
@@ -258,6 +279,7 @@ pub(crate) fn beside(
 
 /// One attestation, and what it is worth.
 struct Judged<'a> {
+    of: Source<'a>,
     subject: &'a str,
     at: Option<&'a Moment>,
     /// What it says; none where that cannot be read.
@@ -284,8 +306,9 @@ fn decide(judged: Vec<Judged<'_>>) -> Answer<'_> {
         Worth::Counts(_) | Worth::Void(_) => None,
     });
     let Some((attested, says, at)) = counting else {
-        if let Some((_, why)) = open {
+        if let Some((of, why)) = open {
             return Answer::Unknown {
+                of: of.of,
                 why: why.clone(),
                 may_deny: judged
                     .iter()
@@ -293,10 +316,10 @@ fn decide(judged: Vec<Judged<'_>>) -> Answer<'_> {
             };
         }
         let void = judged.into_iter().find_map(|of| match of.worth {
-            Worth::Void(why) => Some(why),
+            Worth::Void(why) => Some(Answer::Void(Void { of: of.of, why })),
             Worth::Counts(_) | Worth::Unknown(_) => None,
         });
-        return void.map_or(Answer::Nothing, Answer::Void);
+        return void.unwrap_or(Answer::Nothing);
     };
     // Another one decides otherwise unless it is proven to be older.
     let otherwise = judged.iter().find(|of| {
@@ -308,6 +331,7 @@ fn decide(judged: Vec<Judged<'_>>) -> Answer<'_> {
     });
     match otherwise {
         Some(of) => Answer::Unknown {
+            of: of.of,
             why: match &of.worth {
                 Worth::Unknown(why) => why.clone(),
                 Worth::Counts(_) | Worth::Void(_) => {
@@ -329,10 +353,17 @@ fn judge<'a>(
 ) -> Judged<'a> {
     let of: &'a Attestation = &cx.snapshot.registers.attestations[id.index()].record;
     let says = attested_answer::reading(question, of);
+    let parameters: &'a Parameters = cx.parameters();
+    let role = question.roles.map(|roles| {
+        let roles: &'a [String] = roles(parameters);
+        let role = roles::on_day_of(cx, of.person.value(), of.at.value(), roles);
+        (role, roles)
+    });
+    let source = Source { id, role };
     let timely = in_time(cx, about, of);
-    let worth = match timely.and_then(|()| worth(cx, question, parts, of, says)) {
+    let worth = match timely.and_then(|()| worth(cx, question, parts, of, says, role)) {
         Ok((person, by_account)) => Worth::Counts(Attested {
-            id,
+            of: source,
             attestation: of,
             person,
             by_account,
@@ -340,6 +371,7 @@ fn judge<'a>(
         Err(worth) => worth,
     };
     Judged {
+        of: source,
         subject: &of.subject,
         at: of.at.value(),
         says,
@@ -383,11 +415,12 @@ fn worth<'a>(
     parts: &attested_parties::Parts<'a>,
     of: &'a Attestation,
     says: Option<bool>,
+    role: Option<(Role<'a>, &[String])>,
 ) -> Result<(&'a str, bool), Worth<'a>> {
     present(&of.question, "question")?;
     present(&of.answer, "answer")?;
     let person = present(&of.person, "person")?;
-    let at = present(&of.at, "time")?;
+    present(&of.at, "time")?;
     if question.with_reason {
         let reason = present(&of.reason, "reason")?;
         if lack(reason, cx.parameters()) == Some(Lack::Placeholder) {
@@ -426,12 +459,14 @@ fn worth<'a>(
             }
         }
     }
-    if let Some(roles) = question.roles {
-        let role = roles::on_day_of(cx, Some(person), Some(at), roles(cx.parameters()));
+    if let Some((role, roles)) = &role {
         match role.held() {
             Known::Yes => {}
             Known::No => {
-                return Err(Worth::Void(format!("{shown} did not hold the role for it")));
+                return Err(Worth::Void(format!(
+                    "{shown} held none of the roles for it that day ({})",
+                    roles.join(", ")
+                )));
             }
             Known::Unknown => {
                 unknown = Some(format!("whether {shown} held the role for it is not known"));

@@ -3,18 +3,20 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::parameters::Parameters;
-use changeproof_domain::record::{ChangeRecord, FieldChange};
 use changeproof_domain::snapshot::{Change, ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Order;
 
-use crate::context::{Context, Detail, EventSystem};
+use crate::context::{Context, Detail, field_text, when};
 use crate::emergencies::emg_01_emergency_justified as emg_01;
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
 use crate::standard_changes::std_01_standard_change_catalogue as std_01;
 use crate::worked_out::of_record;
+
+/// The field of a record that holds its category, as its history calls it.
+pub(crate) const FIELD: &str = "category";
 
 /// What a change record calls its change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +49,6 @@ pub(crate) fn of_word(word: &str, parameters: &Parameters) -> Category {
     }
 }
 
-/// The first edit of the category that came after the deployment began, or may have.
-pub(crate) fn edited_after_start<'a>(
-    cx: &Implementation<'a>,
-    record: &'a ChangeRecord,
-) -> Option<(usize, &'a FieldChange, Order)> {
-    record
-        .history
-        .items()
-        .iter()
-        .enumerate()
-        .filter(|(_, edit)| edit.field == "category")
-        .map(|(i, edit)| (i, edit, cx.against_start(&edit.at, EventSystem::Other)))
-        .find(|(_, _, order)| matches!(order, Order::Later | Order::Undecided))
-}
-
 /// The category of a record when the deployment began: the exported one, unless its history shows
 /// that it was edited afterwards.
 pub(crate) fn at_start(cx: &Implementation<'_>, id: ChangeRecordId) -> Category {
@@ -70,7 +57,7 @@ pub(crate) fn at_start(cx: &Implementation<'_>, id: ChangeRecordId) -> Category 
 
 fn find_category(cx: &Implementation<'_>, id: ChangeRecordId) -> Category {
     let record = cx.record(id);
-    match edited_after_start(cx, record) {
+    match cx.edited_since(record, FIELD) {
         Some((_, edit, Order::Later)) => edit
             .from
             .as_deref()
@@ -136,10 +123,12 @@ pub(crate) fn remark(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
     let key = &cx.record(id).key;
     match justification(cx, id) {
         Justification::Fine => String::new(),
-        Justification::Missing if at_start(cx, id) == Category::Standard => format!(
-            " {key} is recorded as a standard change that follows no template of the catalogue in force \
-             (STD-01), so the rules of normal changes apply."
-        ),
+        Justification::Missing if at_start(cx, id) == Category::Standard => {
+            let why = std_01::check_record(cx, id).reason;
+            format!(
+                " {why} By STD-01 it is no standard change, so the rules of normal changes apply."
+            )
+        }
         Justification::Missing => format!(
             " {key} is recorded as an emergency that nothing justifies (EMG-01), so the rules of normal \
              changes apply."
@@ -173,10 +162,18 @@ pub(crate) fn remarked(
     id: ChangeRecordId,
     mut finding: Finding,
 ) -> Finding {
-    if cx.detail == Detail::Explained && has_fallen_back(cx, id) {
-        finding.reason.push_str(&remark(cx, id));
+    if cx.detail == Detail::OutcomeOnly || !has_fallen_back(cx, id) {
+        return finding;
     }
-    finding
+    finding.reason.push_str(&remark(cx, id));
+    match at_start(cx, id) {
+        Category::Standard => finding
+            .with(std_01::check_record(cx, id).facts)
+            .with_each_fact_once(),
+        Category::Normal | Category::Emergency | Category::PerhapsEmergency | Category::Unknown => {
+            finding
+        }
+    }
 }
 
 /// A finding by the rules of normal changes on what may be an emergency, which these rules do not ask:
@@ -254,17 +251,47 @@ pub(crate) fn rules<'a>(cx: &Context<'a>, change: &'a Change) -> Rules {
     found
 }
 
-/// The category of a record, as a fact.
-pub(crate) fn fact(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<Fact> {
-    cx.fact(RecordRef::ChangeRecord(id), "category", || {
-        crate::context::field_text(&cx.record(id).category)
-    })
+/// Why the category of a record is not known, as the rest of a sentence.
+pub(crate) fn why_unknown(cx: &Implementation<'_>, id: ChangeRecordId) -> String {
+    let record = cx.record(id);
+    let word = match cx.edited_since(record, FIELD) {
+        Some((_, edit, Order::Later)) => edit.from.as_deref().unwrap_or_default(),
+        Some((_, edit, _)) => {
+            return format!(
+                "its category was edited at {}, {}",
+                when(&edit.at),
+                cx.either_side()
+            );
+        }
+        None if record.category.is_not_exported() => {
+            return "its category was not exported".to_owned();
+        }
+        None => record.category.text(),
+    };
+    match word.trim() {
+        "" => "its category is empty".to_owned(),
+        word => format!("its category '{word}' is not mapped to standard, normal or emergency"),
+    }
+}
+
+/// The category of a record, and what it was until an edit after the start, as facts.
+pub(crate) fn fact(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
+    let record = cx.record(id);
+    let word = cx.fact(RecordRef::ChangeRecord(id), FIELD, || {
+        field_text(&record.category)
+    });
+    let edit = cx.edited_since(record, FIELD);
+    let edit = edit.map(|(at, ..)| cx.edit_facts(id, at));
+    word.into_iter().chain(edit.into_iter().flatten()).collect()
 }
 
 /// The categories of a change's records, as facts.
 pub(crate) fn facts<'a>(cx: &Implementation<'a>, change: &'a Change) -> Vec<Fact> {
     links_of_change(cx, change)
         .iter()
-        .filter_map(|link| fact(cx, link.record))
+        .flat_map(|link| fact(cx, link.record))
         .collect()
 }

@@ -1,10 +1,12 @@
 //! What a field of a change record held at some moment, by the record's history.
 
 use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{ChangeRecord, FieldChange};
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::time::{Moment, Order};
 
-use crate::context::EventSystem;
+use crate::context::{Detail, EventSystem};
 use crate::implementation::Implementation;
 use crate::shared::text::lack;
 
@@ -63,6 +65,31 @@ pub(crate) fn at<'a>(
         (Some(edit), true, true) => Content::Undecided(edit),
         _ => Content::Present,
     }
+}
+
+/// The edits of these fields that came after the start, or may have, as facts.
+pub(crate) fn edits_since(
+    cx: &Implementation<'_>,
+    id: ChangeRecordId,
+    fields: &[&str],
+) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
+    let own = RecordRef::ChangeRecord(id);
+    let edits = cx.record(id).history.items().iter().enumerate();
+    let since = edits.filter(|(_, edit)| {
+        let order = || cx.against_start(&edit.at, EventSystem::Other);
+        fields.contains(&edit.field.as_str()) && matches!(order(), Order::Later | Order::Undecided)
+    });
+    since
+        .flat_map(|(i, edit)| {
+            let place = edit.place.as_deref();
+            let field = format_args!("history[{i}].field");
+            let of = cx.fact_at(own, field, place, || edit.field.clone());
+            of.into_iter().chain(cx.edit_facts(id, i))
+        })
+        .collect()
 }
 
 /// What a field held when the deployment began.

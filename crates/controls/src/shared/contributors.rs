@@ -6,13 +6,18 @@ use std::rc::Rc;
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::person::Identity;
 use changeproof_domain::record::{Commit, LISTING_LIMIT};
 use changeproof_domain::snapshot::{Change, ChangeKind, CommitId, LinkRule, RecordRef};
 
+use crate::context::{field_text, text_by};
 use crate::identities::{Nobodys, nobodys, nobodys_address};
 use crate::implementation::Implementation;
 use crate::worked_out::of_change;
+
+/// A contributor whose account was deleted or not exported.
+pub(crate) const UNNAMED: &str = "an unknown account";
 
 /// One contributor, and the record that names them.
 #[derive(Clone, Debug)]
@@ -40,6 +45,35 @@ pub(crate) enum Place {
     },
 }
 
+impl Contributor<'_> {
+    /// What the record names them by, as a fact.
+    pub(crate) fn fact(&self, cx: &Implementation<'_>) -> Option<Fact> {
+        cx.fact(self.record, self.field, || {
+            match (self.record, self.field) {
+                (RecordRef::PullRequest(id), place) => {
+                    let pull_request = &cx.snapshot.pull_requests[id.index()];
+                    let authors = |commit: usize| &pull_request.commits.items()[commit].authors;
+                    match place {
+                        Place::Field(_) => field_text(&pull_request.author),
+                        Place::Author { commit, author } => {
+                            authors(commit).items()[author].name.clone()
+                        }
+                        Place::Authors { commit } => text_by(authors(commit), |_| String::new()),
+                    }
+                }
+                (RecordRef::Commit(id), Place::Field("message")) => {
+                    cx.snapshot.commits[id.index()].message.clone()
+                }
+                (RecordRef::Commit(id), _) => {
+                    let author = &cx.snapshot.commits[id.index()].author;
+                    format!("{} <{}>", author.name, author.email)
+                }
+                _ => self.shown.to_owned(),
+            }
+        })
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -56,8 +90,11 @@ pub(crate) struct Contributors<'a> {
     pub known: Vec<Contributor<'a>>,
     /// Why there may be more, where there may.
     pub incomplete: Option<&'static str>,
-    /// Accounts whose person is known already: most commits of a branch have one author.
-    identified: Vec<&'a Account>,
+    /// The author of the squash commit, where nothing else names them: whether they wrote a part of the
+    /// change is not known.
+    pub perhaps: Option<Contributor<'a>>,
+    /// Accounts that were looked at already: most commits of a branch have one author.
+    seen: Vec<&'a Account>,
 }
 
 /// The contributors of a change.
@@ -117,6 +154,8 @@ fn find<'a>(cx: &Implementation<'a>, change: &'a Change) -> Contributors<'a> {
         contributors.incomplete =
             Some("only the first lines of its commits' messages were exported");
     }
+    let perhaps = contributors.perhaps.take();
+    contributors.perhaps = perhaps.filter(|of| contributors.is_new(of.identity));
     contributors
 }
 
@@ -143,14 +182,12 @@ impl<'a> Contributors<'a> {
         record: RecordRef,
         field: Place,
     ) {
-        if self.identified.contains(&account) {
+        if self.seen.contains(&account) {
             return;
         }
+        self.seen.push(account);
         let people = &cx.snapshot.people;
         let identity = people.identify(account);
-        if identity != Identity::Unknown {
-            self.identified.push(account);
-        }
         if self.is_new(identity) {
             self.known.push(Contributor {
                 identity,
@@ -179,7 +216,7 @@ impl<'a> Contributors<'a> {
     fn add_unknown(&mut self, record: RecordRef, field: Place) {
         self.known.push(Contributor {
             identity: Identity::Unknown,
-            shown: "an unknown account",
+            shown: UNNAMED,
             record,
             field,
             nobodys: None,
@@ -194,22 +231,35 @@ impl<'a> Contributors<'a> {
         record: RecordRef,
         field: &'static str,
     ) {
+        let new = self.new_by_email(cx, email, name, record, field);
+        self.known.extend(new);
+    }
+
+    /// The owner of an address, unless they are known already.
+    fn new_by_email(
+        &self,
+        cx: &Implementation<'a>,
+        email: &'a str,
+        name: &'a str,
+        record: RecordRef,
+        field: &'static str,
+    ) -> Option<Contributor<'a>> {
         let identity = cx.snapshot.people.identify_email(email);
         if !self.is_new(identity) {
-            return;
+            return None;
         }
         let shown = match identity {
             Identity::Person(person) => &cx.snapshot.people.person(person).name,
             Identity::Account(System::Email, _) | Identity::Unknown => name,
             Identity::Account(_, login) => login,
         };
-        self.known.push(Contributor {
+        Some(Contributor {
             identity,
             shown,
             record,
             field: Place::Field(field),
             nobodys: nobodys_address(&cx.snapshot.people, email),
-        });
+        })
     }
 
     fn add_commit(
@@ -221,19 +271,16 @@ impl<'a> Contributors<'a> {
     ) {
         let commit: &'a Commit = &cx.snapshot.commits[id.index()].record;
         let record = RecordRef::Commit(id);
-        // The merge itself: a merge commit is written by whoever pressed the button and adds no
-        // content; GitHub writes a squash commit in the name of the pull request's author, who is
-        // counted already.
-        let merge_by_tool =
-            rule == LinkRule::MergeCommit && (commit.parents.len() > 1 || commits_listed);
-        if !merge_by_tool {
-            self.add_email(
-                cx,
-                &commit.author.email,
-                &commit.author.name,
-                record,
-                "author",
-            );
+        let (name, email) = (&commit.author.name, &commit.author.email);
+        let is_merge = rule == LinkRule::MergeCommit;
+        if is_merge && commit.parents.len() > 1 {
+            // A merge commit is written by whoever pressed the button and adds no content.
+        } else if is_merge && commits_listed {
+            // GitHub writes a squash commit in the name of the pull request's author, who is counted
+            // already. Somebody else as its author is not explained by that.
+            self.perhaps = self.new_by_email(cx, email, name, record, "author");
+        } else {
+            self.add_email(cx, email, name, record, "author");
         }
         for (name, email) in commit.co_authors() {
             self.add_email(cx, email, name, record, "message");

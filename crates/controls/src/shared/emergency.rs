@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use changeproof_domain::coverage::Scope;
-use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{Incident, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, IncidentId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, ForPeople, Moment, Order, Timestamp};
 
-use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::context::{Context, EventSystem, begun, field_text, span, when};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::category::{self, Category};
@@ -30,7 +29,7 @@ pub(crate) fn each_emergency(
         return cx.not_applicable(|| "Nothing new was deployed.".to_owned());
     }
     let links = links_of_deployment(cx);
-    let none = || NONE.to_owned();
+    let none = |id| not_at_start(cx, id).unwrap_or_else(|| NONE.to_owned());
     let judged = links.iter().map(|link| {
         let category = counts_as(link.record);
         as_emergency(cx, link.record, category, none, &mut check)
@@ -44,7 +43,7 @@ pub(crate) fn each_emergency(
         .map(|change| {
             cx.insufficient(|| {
                 format!(
-                    "Whether {} is an emergency is not known, since its change record is not (see \
+                    "Whether {:#} is an emergency is not known, since its change record is not (see \
                      TRC-01).",
                     cx.change_name(change)
                 )
@@ -61,15 +60,33 @@ pub(crate) fn of_record_alone(
     category: Category,
     mut check: impl FnMut(ChangeRecordId) -> Finding,
 ) -> Finding {
-    let none = || format!("{} is not recorded as an emergency.", cx.record(id).key);
+    let none = |id| {
+        let not = || format!("{} is not recorded as an emergency.", cx.record(id).key);
+        not_at_start(cx, id).unwrap_or_else(not)
+    };
     as_emergency(cx, id, category, none, &mut check)
+}
+
+/// That a record was recorded as an emergency only after the start, where it was.
+fn not_at_start(cx: &Implementation<'_>, id: ChangeRecordId) -> Option<String> {
+    let record = cx.record(id);
+    let now = category::of_word(record.category.value()?, cx.parameters());
+    let (_, edit, _) = cx.edited_since(record, category::FIELD)?;
+    (now == Category::Emergency).then(|| {
+        format!(
+            "{} was recorded as an emergency only after {} (see CAT-01): its category was edited at {}.",
+            record.key,
+            cx.began(),
+            when(&edit.at)
+        )
+    })
 }
 
 fn as_emergency(
     cx: &Implementation<'_>,
     id: ChangeRecordId,
     category: Category,
-    none: impl Fn() -> String,
+    none: impl Fn(ChangeRecordId) -> String,
     check: &mut impl FnMut(ChangeRecordId) -> Finding,
 ) -> Finding {
     match category {
@@ -77,8 +94,9 @@ fn as_emergency(
         Category::Unknown => cx
             .insufficient(|| {
                 format!(
-                    "Whether {} is an emergency is not known: its category is missing or not mapped.",
-                    cx.record(id).key
+                    "Whether {} is an emergency is not known: {}.",
+                    cx.record(id).key,
+                    category::why_unknown(cx, id)
                 )
             })
             .with(category::fact(cx, id)),
@@ -88,7 +106,9 @@ fn as_emergency(
         Category::Normal if category::has_fallen_back(cx, id) => cx
             .not_applicable(|| category::remark(cx, id).trim_start().to_owned())
             .with(category::fact(cx, id)),
-        Category::Standard | Category::Normal => cx.not_applicable(none),
+        Category::Standard | Category::Normal => {
+            cx.not_applicable(|| none(id)).with(category::fact(cx, id))
+        }
     }
 }
 
@@ -246,11 +266,23 @@ pub(crate) fn place(cx: &Implementation<'_>, found: &OnService<'_>, window: &Mom
     }
 }
 
-/// What to call an incident in a sentence.
-pub(crate) fn incident_name(incident: &Incident) -> String {
-    match incident.title.text().trim() {
-        "" => format!("Incident {}", incident.id),
-        title => format!("Incident {} ({title})", incident.id),
+/// What to call an incident in a sentence: `Incident ...`, and within one, by `{:#}`, `incident ...`.
+pub(crate) fn incident_name(incident: &Incident) -> IncidentName<'_> {
+    IncidentName(incident)
+}
+
+/// The name of an incident, written where a sentence is made.
+#[derive(Clone, Copy)]
+pub(crate) struct IncidentName<'a>(&'a Incident);
+
+impl fmt::Display for IncidentName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let IncidentName(incident) = self;
+        write!(f, "{} {}", begun(f, "incident", "Incident"), incident.id)?;
+        match incident.title.text().trim() {
+            "" => Ok(()),
+            title => write!(f, " ({title})"),
+        }
     }
 }
 
@@ -273,15 +305,10 @@ pub(crate) fn opened_words(cx: &Implementation<'_>, incident: &Incident) -> Stri
 pub(crate) fn incident_facts(cx: &Implementation<'_>, id: IncidentId) -> Vec<Fact> {
     let incident = &cx.snapshot.incidents[id.index()].record;
     let own = RecordRef::Incident(id);
-    let time = |at: &Field<Moment>| match at {
-        Field::Value(at) => at.to_string(),
-        Field::Empty => String::new(),
-        Field::NotExported => "(not exported)".to_owned(),
-    };
     [
         cx.fact(own, "service", || field_text(&incident.service)),
-        cx.fact(own, "opened_at", || time(&incident.opened_at)),
-        cx.fact(own, "resolved_at", || time(&incident.resolved_at)),
+        cx.fact(own, "opened_at", || field_text(&incident.opened_at)),
+        cx.fact(own, "resolved_at", || field_text(&incident.resolved_at)),
         cx.fact(own, "status", || field_text(&incident.status)),
     ]
     .into_iter()

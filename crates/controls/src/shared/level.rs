@@ -1,11 +1,18 @@
 //! The levels of risk and impact that were chosen in a change record.
 
 use changeproof_domain::field::Field;
-use changeproof_domain::snapshot::ChangeRecordId;
+use changeproof_domain::outcome::Fact;
+use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 
+use crate::context::{Detail, field_text};
 use crate::implementation::Implementation;
 use crate::shared::content::{self, AtStart};
+
+/// The field that holds the level of risk.
+pub(crate) const RISK: &str = "risk_level";
+/// The field that holds the level of impact.
+pub(crate) const IMPACT: &str = "impact_level";
 
 /// A level when the deployment began.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,13 +38,13 @@ pub(crate) fn high(key: &str, risk: &Level, impact: &Level) -> Option<String> {
 /// The level of risk.
 pub(crate) fn risk(cx: &Implementation<'_>, id: ChangeRecordId) -> Level {
     let high = &cx.parameters().high_risk_words;
-    at_start(cx, id, "risk_level", &cx.record(id).risk_level, high)
+    at_start(cx, id, RISK, &cx.record(id).risk_level, high)
 }
 
 /// The level of impact on production.
 pub(crate) fn impact(cx: &Implementation<'_>, id: ChangeRecordId) -> Level {
     let high = &cx.parameters().high_impact_words;
-    at_start(cx, id, "impact_level", &cx.record(id).impact_level, high)
+    at_start(cx, id, IMPACT, &cx.record(id).impact_level, high)
 }
 
 fn at_start(
@@ -72,6 +79,22 @@ fn of_word(cx: &Implementation<'_>, word: &str, words: &str, high: &[String]) ->
     } else {
         Level::Unknown(format!("its {words} '{word}' is on no list of levels"))
     }
+}
+
+/// The level of a record, and what it was until an edit after the start, as facts.
+pub(crate) fn facts(cx: &Implementation<'_>, id: ChangeRecordId, field: &str) -> Vec<Fact> {
+    if cx.detail == Detail::OutcomeOnly {
+        return Vec::new();
+    }
+    let record = cx.record(id);
+    let level = match field {
+        RISK => &record.risk_level,
+        _ => &record.impact_level,
+    };
+    let fact = cx.fact(RecordRef::ChangeRecord(id), field, || field_text(level));
+    let edit = cx.edited_since(record, field);
+    let edit = edit.map(|(at, ..)| cx.edit_facts(id, at));
+    fact.into_iter().chain(edit.into_iter().flatten()).collect()
 }
 
 /// Whether a level is one of a list of words, in lower case and without a leading number.

@@ -3,11 +3,14 @@
 use std::rc::Rc;
 
 use changeproof_domain::coverage::Scope;
+use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::RecordKind;
-use changeproof_domain::snapshot::{Change, ChangeKind, ChangeRecordId, DanglingKey, RecordLink};
+use changeproof_domain::snapshot::{
+    Change, ChangeKind, ChangeRecordId, DanglingKey, KeyPlace, RecordLink, RecordRef,
+};
 
 use crate::contents;
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
@@ -79,10 +82,7 @@ pub(crate) fn each_record(
     mut check: impl FnMut(ChangeRecordId) -> Finding,
 ) -> Finding {
     if cx.subject.change_set.is_empty_by_nature() {
-        return cx.not_applicable(|| {
-            let what = cx.nothing_new();
-            format!("{what}, and its own record and approval hold.")
-        });
+        return cx.nothing_new();
     }
     let links = links_of_deployment(cx);
     let judged = links.iter().map(|link| check(link.record));
@@ -107,7 +107,7 @@ pub(crate) fn without_record<'a>(cx: &Context<'a>, change: &'a Change) -> Findin
             cx.not_applicable(|| format!("{name} has no change record (see TRC-01)."))
         }
         Presence::Unknown => cx.insufficient(|| {
-            format!("Whether {name} has a change record is not known (see TRC-01).")
+            format!("Whether {name:#} has a change record is not known (see TRC-01).")
         }),
     }
 }
@@ -164,20 +164,70 @@ pub(crate) fn absence_is_proven(cx: &Implementation<'_>) -> bool {
     cx.all_scopes_covered(RecordKind::ChangeRecord)
 }
 
+/// The text in which a key was found, as a fact.
+pub(crate) fn place_fact(cx: &Implementation<'_>, place: &KeyPlace, key: &str) -> Option<Fact> {
+    let KeyPlace { record, field } = *place;
+    let text = || match (record, field) {
+        (RecordRef::PullRequest(id), field) => {
+            let pull_request = &cx.snapshot.pull_requests[id.index()];
+            match field {
+                "title" => field_text(&pull_request.title),
+                "head_branch" => field_text(&pull_request.head_branch),
+                _ => field_text(&pull_request.body),
+            }
+        }
+        (RecordRef::Commit(id), _) => cx.snapshot.commits[id.index()].message.clone(),
+        (RecordRef::Deployment(id), "change_ticket") => field_text(&cx.attempt(id).change_ticket),
+        (RecordRef::Deployment(id), _) => field_text(&cx.attempt(id).notes),
+        _ => key.to_owned(),
+    };
+    match (record, field) {
+        (RecordRef::PullRequest(id), "commits[]") => {
+            let commits = cx.snapshot.pull_requests[id.index()].commits.items().iter();
+            let mut texts = commits.enumerate().flat_map(|(i, commit)| {
+                [(i, "headline", &commit.headline), (i, "body", &commit.body)]
+            });
+            let names = |text: &str| text.to_uppercase().contains(&key.to_uppercase());
+            let (i, part, text) = texts.find(|(.., text)| names(text.text()))?;
+            cx.fact(record, format_args!("commits[{i}].{part}"), || {
+                field_text(text)
+            })
+        }
+        _ => cx.fact(record, field, text),
+    }
+}
+
+/// The change records of one project.
+fn of_project<'c>(cx: &Implementation<'c>, project: &str) -> impl Iterator<Item = &'c Scope> {
+    let scopes = cx.snapshot.coverage.scopes(RecordKind::ChangeRecord);
+    scopes.filter(move |scope| matches!(scope, Scope::Project(_, name) if *name == *project))
+}
+
+/// What shows that there is no change record, as facts: the imports that cover the start, of the project
+/// of a key where there is one.
+pub(crate) fn absence_facts(cx: &Implementation<'_>, key: Option<&DanglingKey>) -> Vec<Fact> {
+    let kind = RecordKind::ChangeRecord;
+    let at = (cx.start().at, cx.start().at);
+    match key {
+        Some(key) => cx.covered_by(kind, of_project(cx, &key.project), at),
+        None => cx.covered_by(kind, cx.snapshot.coverage.scopes(kind), at),
+    }
+}
+
 /// Whether a key that matches no record belongs to a project that covers the deployment's start.
 pub(crate) fn key_is_covered(cx: &Implementation<'_>, key: &DanglingKey) -> bool {
-    let mut scopes = cx
-        .snapshot
-        .coverage
-        .scopes(RecordKind::ChangeRecord)
-        .filter(|scope| matches!(scope, Scope::Project(_, name) if *name == key.project))
-        .peekable();
+    let mut scopes = of_project(cx, &key.project).peekable();
     scopes.peek().is_some() && scopes.all(|scope| cx.covered(RecordKind::ChangeRecord, scope))
 }
 
-/// What a pull request's own text must hold to be a change record itself: a heading each for the
-/// systems, for risk and impact, and for rollback, with content below it.
+/// Whether a pull request's own text is a change record itself.
 pub(crate) fn carries_required_contents(cx: &Implementation<'_>, body: &str) -> bool {
+    contents_lacking(cx, body).is_empty()
+}
+
+/// What a pull request's own text lacks of what makes it a change record itself: a heading each for the
+/// systems, for risk and impact, and for rollback, with content below it.
+pub(crate) fn contents_lacking(cx: &Implementation<'_>, body: &str) -> Vec<&'static str> {
     let parameters = cx.parameters();
     let filled = |words: &[&str], minimum: usize| {
         sections(body).any(|(heading, content)| {
@@ -189,13 +239,19 @@ pub(crate) fn carries_required_contents(cx: &Implementation<'_>, body: &str) -> 
     };
     let minimum = parameters.minimum_text;
     let systems = filled(&["system"], 1) || filled(&["service"], 1);
-    let risk = filled(&["risk", "impact"], minimum)
-        || (filled(&["risk"], minimum) && filled(&["impact"], minimum));
+    let (risk, impact) = (filled(&["risk"], minimum), filled(&["impact"], minimum));
     let rollback = filled(&["rollback"], minimum)
         || filled(&["roll back"], minimum)
         || filled(&["backout"], minimum)
         || filled(&["mitigation"], minimum);
-    systems && risk && rollback
+    let parts = [
+        (systems, "systems"),
+        (risk, "risk"),
+        (impact, "impact"),
+        (rollback, "rollback"),
+    ];
+    let missing = parts.into_iter().filter(|(there, _)| !there);
+    missing.map(|(_, part)| part).collect()
 }
 
 /// Markdown headings in lower case with the text below each.

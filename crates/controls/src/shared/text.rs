@@ -218,6 +218,9 @@ mod tests {
             Some(Lack::TooShort),
             "10 characters"
         );
+        let of = |length: usize| lack(&"xy".repeat(length)[..length], &parameters);
+        assert_eq!(of(parameters.minimum_text), None, "just long enough");
+        assert_eq!(of(parameters.minimum_text - 1), Some(Lack::TooShort));
         assert_eq!(
             lack("Redeploy the last release.", &parameters),
             None,

@@ -30,6 +30,8 @@ pub(crate) enum Doubt<'a> {
     TimeUnknown,
     TooCloseToStart,
     MayBeContributor(&'a str),
+    /// The squash commit names the reviewer as its author, and nothing else does.
+    AuthorOfSquash,
     ContributorsIncomplete(&'static str),
     ListCut,
 }
@@ -197,6 +199,10 @@ fn worth<'a>(
             Sameness::DifferentByAccount => by_account = true,
             Sameness::Unknown => doubt = Some(Doubt::MayBeContributor(contributor.shown)),
         }
+    }
+    let perhaps = contributors.perhaps.iter();
+    if { perhaps }.any(|of| people.same(identity, of.identity) == Sameness::Same) {
+        doubt = Some(Doubt::AuthorOfSquash);
     }
     if doubt.is_none()
         && let Some(why) = contributors.incomplete

@@ -20,13 +20,6 @@ pub(crate) fn listed(all: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// A name that can begin a sentence, such as `Incident 7`, within one: `incident 7`.
-pub(crate) fn within(name: &str) -> String {
-    let mut letters = name.chars();
-    let first = letters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(letters).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,12 +30,6 @@ mod tests {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b"]), "a and b");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
-    }
-
-    #[test]
-    fn a_name_within_a_sentence_begins_small() {
-        assert_eq!(within("Incident PALERT9"), "incident PALERT9");
-        assert_eq!(within(""), "");
     }
 
     #[test]

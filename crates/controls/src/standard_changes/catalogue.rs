@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{RecordRef, StandardChangeId};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, Order, Timestamp};
 
-use crate::context::{EventSystem, when};
+use crate::context::{EventSystem, account_text, field_text, text_by, when};
 use crate::implementation::Implementation;
 use crate::shared::known::Known;
 
@@ -38,7 +38,7 @@ fn approved(cx: &Implementation<'_>, of: &StandardChange) -> (Known, String) {
     match &of.approved_by {
         Field::Value(by) if cx.snapshot.people.is_machine(by) || cx.is_generic(by) => {
             let why = format!(
-                "the catalogue names no person who approved it, but {}",
+                "the catalogue names {} as its approver, which is no person's own account",
                 cx.shown(by)
             );
             return (Known::No, why);
@@ -159,27 +159,14 @@ fn in_scope(cx: &Implementation<'_>, of: &StandardChange) -> (Known, String) {
 pub(super) fn line_facts(cx: &Implementation<'_>, id: StandardChangeId) -> Vec<Fact> {
     let of = &cx.snapshot.registers.standard_changes[id.index()].record;
     let own = RecordRef::StandardChange(id);
-    let by = || {
-        of.approved_by
-            .value()
-            .map_or_else(String::new, |by| by.name.clone())
-    };
-    let at = || {
-        of.approved_at
-            .value()
-            .map_or_else(String::new, ToString::to_string)
-    };
-    let to = || {
-        of.valid_to
-            .value()
-            .map_or_else(String::new, ToString::to_string)
-    };
     [
         cx.fact(own, "template", || of.template.clone()),
-        cx.fact(own, "scope", || of.scope.items().join(", ")),
-        cx.fact(own, "approved_by", by),
-        cx.fact(own, "approved_at", at),
-        cx.fact(own, "valid_to", to),
+        cx.fact(own, "scope", || {
+            text_by(&of.scope, |scope| scope.join(", "))
+        }),
+        cx.fact(own, "approved_by", || account_text(&of.approved_by)),
+        cx.fact(own, "approved_at", || field_text(&of.approved_at)),
+        cx.fact(own, "valid_to", || field_text(&of.valid_to)),
     ]
     .into_iter()
     .flatten()

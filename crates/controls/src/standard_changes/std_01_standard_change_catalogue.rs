@@ -4,13 +4,13 @@
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{ChangeRecord, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
-use changeproof_domain::time::DAY;
+use changeproof_domain::time::{DAY, Order};
 
 use crate::case::{Case, World};
-use crate::context::{Context, field_text, when};
+use crate::context::{Context, Detail, EventSystem, field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
@@ -76,8 +76,9 @@ fn check(cx: &Context<'_>) -> Finding {
             }
             cx.insufficient(|| {
                 format!(
-                    "Whether {} is a standard change is not known: its category is missing or not mapped.",
-                    cx.record(id).key
+                    "Whether {} is a standard change is not known: {}.",
+                    cx.record(id).key,
+                    category::why_unknown(cx, id)
                 )
             })
             .with(category::fact(cx, id))
@@ -91,13 +92,12 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
     let key = &record.key;
     let own = RecordRef::ChangeRecord(id);
     let facts = || -> Vec<Fact> {
-        let own_facts = [
-            category::fact(cx, id),
-            cx.fact(own, "template", || field_text(&record.template)),
-            cx.fact(own, "risk_level", || field_text(&record.risk_level)),
-            cx.start_fact(),
-        ];
-        own_facts.into_iter().flatten().collect()
+        category::fact(cx, id)
+            .into_iter()
+            .chain(cx.fact(own, "template", || field_text(&record.template)))
+            .chain(level::facts(cx, id, level::RISK))
+            .chain(cx.start_fact())
+            .collect()
     };
     let risk = low_risk(cx, id);
     if let Risk::NotLow(word) = &risk {
@@ -122,12 +122,15 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
     }
     let finding = match template_of(cx, id) {
         Template::None => cx.fail(|| {
-            format!("{key} is recorded as a standard change and names no template of the catalogue.")
+            format!(
+                "{key} is recorded as a standard change and {}.",
+                no_name(cx, id, "no template of the catalogue")
+            )
         }),
         Template::NotExported => cx.insufficient(|| {
             format!(
-                "{key} is recorded as a standard change; its template was not exported, and its texts \
-                 name none of the catalogue."
+                "{key} is recorded as a standard change; its template was not exported, and its texts {}.",
+                no_name(cx, id, "none of the catalogue")
             )
         }),
         Template::EditedAround => cx.insufficient(|| {
@@ -147,7 +150,70 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
             )
         }
     };
-    finding.with(facts())
+    finding.with(facts()).with(text_facts(cx, id))
+}
+
+/// That a record names no template, with `what` for that; and where a text names one since a later edit, that.
+fn no_name(cx: &Implementation<'_>, id: ChangeRecordId, what: &str) -> String {
+    let record = cx.record(id);
+    let later = texts(record).into_iter().find_map(|(field, text)| {
+        let template = named_in(cx, text.text()).next()?;
+        let mut edits = record.history.items().iter();
+        let edit = edits.find(|edit| {
+            edit.field == field
+                && edit.to.as_deref().is_some_and(|to| names(to, template))
+                && cx.against_start(&edit.at, EventSystem::Other) == Order::Later
+        })?;
+        Some((field, template, edit))
+    });
+    match later {
+        None => format!(
+            "name{} {what}",
+            if what.starts_with("no ") { "s" } else { "" }
+        ),
+        Some((field, template, edit)) => format!(
+            "named {what} when {}; its {field} names {template} since {}",
+            cx.began(),
+            when(&edit.at)
+        ),
+    }
+}
+
+/// The texts of a record that name a template, and what they were until an edit after the start, as facts;
+/// nothing where the record's own field names one.
+fn text_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
+    let record = cx.record(id);
+    if cx.detail == Detail::OutcomeOnly || record.template.is_value() {
+        return Vec::new();
+    }
+    let naming = texts(record)
+        .into_iter()
+        .filter(|(_, text)| named_in(cx, text.text()).next().is_some());
+    naming
+        .flat_map(|(field, text)| {
+            let own = cx.fact(RecordRef::ChangeRecord(id), field, || field_text(text));
+            let edit = cx.edited_since(record, field);
+            let edit = edit.map(|(at, ..)| cx.edit_facts(id, at));
+            own.into_iter().chain(edit.into_iter().flatten())
+        })
+        .collect()
+}
+
+/// The texts of a record in which a template may be named.
+fn texts(record: &ChangeRecord) -> [(&'static str, &Field<String>); 3] {
+    [
+        ("title", &record.title),
+        ("description", &record.description),
+        ("justification", &record.justification),
+    ]
+}
+
+/// The templates of the catalogue that a text names.
+fn named_in<'a>(cx: &Implementation<'a>, text: &str) -> impl Iterator<Item = &'a str> {
+    let catalogue = cx.snapshot.registers.standard_changes.iter();
+    catalogue
+        .map(|line| line.template.as_str())
+        .filter(move |template| names(text, template))
 }
 
 fn better(one: Finding, other: Finding) -> Finding {
@@ -199,11 +265,7 @@ fn template_of(cx: &Implementation<'_>, id: ChangeRecordId) -> Template {
         AtStart::Text(name) => return Template::Named(vec![name.to_owned()]),
         AtStart::EditedAround => return Template::EditedAround,
     }
-    let texts = [
-        at_start("title", &record.title),
-        at_start("description", &record.description),
-        at_start("justification", &record.justification),
-    ];
+    let texts = texts(record).map(|(field, text)| at_start(field, text));
     let held = |text: &AtStart<'_>, template: &str| match text {
         AtStart::Text(text) => names(text, template),
         AtStart::NotExported | AtStart::EditedAround => false,

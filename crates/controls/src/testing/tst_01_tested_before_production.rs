@@ -11,10 +11,14 @@ use changeproof_domain::snapshot::{Change, ChangeKind, DeploymentId, LinkRule, R
 use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, when};
+use crate::context::{Context, Detail, EventSystem, field_text, text_by, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::testing::infeasible::{INFEASIBLE, unless_infeasible};
+use crate::traceability::trc_02_revision_reviewed::pull_requests_facts;
+
+/// How many checks that are not required are shown.
+const OTHERS: usize = 3;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -126,26 +130,7 @@ fn check_pull_request<'a>(
     let name = pull_request.key();
     let required = required(cx, pull_request);
     let latest = latest_results(cx, change, pull_request, &required);
-    let facts = || -> Vec<Fact> {
-        required
-            .iter()
-            .flat_map(|(i, check)| {
-                [
-                    cx.fact(record, format!("checks[{i}].conclusion"), || {
-                        format!("{}: {}", check.name, conclusion_word(check.conclusion))
-                    }),
-                    cx.fact(record, format!("checks[{i}].completed_at"), || {
-                        check
-                            .completed_at
-                            .value()
-                            .map_or_else(String::new, ToString::to_string)
-                    }),
-                ]
-            })
-            .flatten()
-            .chain(cx.start_fact())
-            .collect()
-    };
+    let facts = || checks_facts(cx, record, pull_request, &required);
     let named = |standing: Standing| -> Vec<&str> {
         latest
             .iter()
@@ -199,6 +184,40 @@ fn check_pull_request<'a>(
         }
     }
     .with(facts())
+    .with_each_fact_once()
+}
+
+/// The required checks with their results, some of the others by name and result, and the start, as facts.
+fn checks_facts(
+    cx: &Context<'_>,
+    record: RecordRef,
+    pull_request: &PullRequest,
+    required: &[(usize, &Check)],
+) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    if cx.detail == Detail::OutcomeOnly {
+        return facts;
+    }
+    let checks = pull_request.checks.items();
+    if checks.is_empty() {
+        let none = || text_by(&pull_request.checks, |_| String::new());
+        facts.extend(cx.fact(record, "checks", none));
+    }
+    let others = checks.iter().enumerate();
+    let others = others.filter(|(i, _)| required.iter().all(|(of, _)| of != i));
+    let shown = required.iter().copied().chain(others.take(OTHERS));
+    for (i, check) in shown {
+        let conclusion = || conclusion_word(check.conclusion).to_owned();
+        let completed = || field_text(&check.completed_at);
+        facts.extend(cx.fact(record, format_args!("checks[{i}].name"), || {
+            check.name.clone()
+        }));
+        facts.extend(cx.fact(record, format_args!("checks[{i}].conclusion"), conclusion));
+        facts.extend(cx.fact(record, format_args!("checks[{i}].completed_at"), completed));
+    }
+    facts.extend(cx.fact(record, "merged_at", || field_text(&pull_request.merged_at)));
+    facts.extend(cx.start_fact());
+    facts
 }
 
 /// The last result of each required check that was known when the deployment began. A re-run after
@@ -300,19 +319,6 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
         } else {
             cx.parameters().clock_tolerance
         };
-        let facts = || {
-            [
-                cx.fact(RecordRef::Deployment(*id), "environment", || {
-                    other.environment.clone()
-                }),
-                cx.fact(RecordRef::Deployment(*id), "started_at", || {
-                    other.started_at.to_string()
-                }),
-                cx.start_fact(),
-            ]
-            .into_iter()
-            .flatten()
-        };
         let went_through = cx.snapshot.endings[id.index()].state == DeploymentState::Success;
         match other.started_at.order(cx.start(), tolerance) {
             Order::Earlier if !went_through => undecided = Some(*id),
@@ -326,7 +332,7 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
                             when(&other.started_at)
                         )
                     })
-                    .with(facts());
+                    .with(rehearsal_facts(cx, *id));
             }
             Order::Undecided => undecided = Some(*id),
             Order::Equal | Order::Later => {}
@@ -336,13 +342,17 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
     if let Some(id) = undecided {
         return cx
             .insufficient(|| {
-                format!(
-                    "Whether the revision of {name} ran elsewhere before production cannot be told."
-                )
+                let other = cx.attempt(id);
+                let (environment, at) = (&other.environment, when(&other.started_at));
+                let why = match cx.snapshot.endings[id.index()].state {
+                    DeploymentState::Success => {
+                        "too close to the start of this deployment to tell which came first"
+                    }
+                    _ => "and that it went through is not proven",
+                };
+                format!("{name} has no test result. Its revision was deployed to {environment} at {at}, {why}.")
             })
-            .with(cx.fact(RecordRef::Deployment(id), "started_at", || {
-                cx.attempt(id).started_at.to_string()
-            }));
+            .with(rehearsal_facts(cx, id));
     }
     let covered = checks_exported && cx.pull_requests_covered() && deployments_covered(cx);
     if covered {
@@ -352,6 +362,8 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
                  environment before."
             )
         })
+        .with(pull_requests_facts(cx))
+        .with(deployments_facts(cx))
     } else {
         cx.insufficient(|| {
             format!(
@@ -360,18 +372,55 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
             )
         })
     }
-    .with(cx.fact(own, "checks", String::new))
+    .with(match change.kind {
+        ChangeKind::PullRequest(_) => None,
+        ChangeKind::Commit(id) => cx.fact(own, "sha", || {
+            cx.snapshot.commits[id.index()].sha.clone()
+        }),
+    })
     .with(cx.start_fact())
+}
+
+/// A deployment of the same revision to another environment, as facts.
+fn rehearsal_facts(cx: &Context<'_>, id: DeploymentId) -> Vec<Fact> {
+    let own = RecordRef::Deployment(id);
+    let other = cx.attempt(id);
+    [
+        cx.fact(own, "environment", || other.environment.clone()),
+        cx.revision_fact(id),
+        cx.fact(own, "started_at", || other.started_at.to_string()),
+        match cx.snapshot.endings[id.index()].said_by {
+            Some(said_by @ RecordRef::Status(at)) => cx.fact(said_by, "state", || {
+                cx.snapshot.statuses[at.index()].state.label().to_owned()
+            }),
+            _ => cx.fact(own, "state", || {
+                text_by(&other.state, |state| state.label().to_owned())
+            }),
+        },
+        cx.revision_fact(cx.subject.deployment),
+        cx.start_fact(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The environments of the service of which deployments were imported.
+fn environments<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Scope> {
+    let service = cx.deployment().service.trim().to_lowercase();
+    let scopes = cx.snapshot.coverage.scopes(RecordKind::Deployment);
+    scopes.filter(move |scope| matches!(scope, Scope::Service(name, _) if *name == service))
 }
 
 /// Whether deployments of the service, to whatever environment, are complete at the start.
 fn deployments_covered(cx: &Context<'_>) -> bool {
-    let service = cx.deployment().service.trim().to_lowercase();
-    cx.snapshot
-        .coverage
-        .scopes(RecordKind::Deployment)
-        .filter(|scope| matches!(scope, Scope::Service(name, _) if *name == service))
-        .any(|scope| cx.covered(RecordKind::Deployment, scope))
+    environments(cx).any(|scope| cx.covered(RecordKind::Deployment, scope))
+}
+
+/// What shows that, as facts.
+fn deployments_facts(cx: &Context<'_>) -> Vec<Fact> {
+    let at = (cx.start().at, cx.start().at);
+    cx.covered_by(RecordKind::Deployment, environments(cx), at)
 }
 
 fn conclusion_word(conclusion: CheckConclusion) -> &'static str {
@@ -500,6 +549,14 @@ static CASES: &[Case] = &[
             w.pull_request().checks = Field::Value(Vec::new());
             w.rehearse(-100);
             w.rehearsal().state = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no checks, and the imported deployments do not cover the time",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.not_covered(RecordKind::Deployment);
         },
         then: Outcome::InsufficientEvidence,
     },

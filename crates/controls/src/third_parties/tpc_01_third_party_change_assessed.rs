@@ -3,19 +3,19 @@
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::record::{Attestation, CheckConclusion, RecordKind};
-use changeproof_domain::snapshot::Change;
+use changeproof_domain::snapshot::{Change, RecordRef};
 use changeproof_domain::text::folded;
 
 use crate::approvals::app_01_approval_before_implementation as app_01;
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::attested::{self, Answer, Question, Subject};
 use crate::shared::attested_parties::about_change;
 use crate::shared::linked_records::{links_of_change, sections, without_record};
 use crate::shared::text::lack;
-use crate::shared::touched::{Touches, touches};
+use crate::shared::touched::{Touches, lacking_facts, touches};
 use crate::testing::tst_01_tested_before_production as tst_01;
 
 /// The control.
@@ -98,8 +98,9 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         .iter()
         .any(|of| folded(of) == service)
     {
-        return judged(cx, change)
-            .with(cx.fact(cx.own_record(), "service", || service.to_string()));
+        return judged(cx, change).with(cx.fact(cx.own_record(), "service", || {
+            cx.deployment().service.clone()
+        }));
     }
     match touches(
         cx,
@@ -110,9 +111,7 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         Touches::No => cx.not_applicable(|| {
             format!("{name} is no change of a third party by the listed rules.")
         }),
-        Touches::Yes { what, field } => {
-            judged(cx, change).with(cx.fact(own, field, || what.clone()))
-        }
+        Touches::Yes { field, value, .. } => judged(cx, change).with(cx.fact(own, field, || value)),
         Touches::Unknown(why) => {
             let finding = judged(cx, change);
             match finding.outcome {
@@ -120,9 +119,13 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                 Outcome::Fail
                 | Outcome::InsufficientEvidence
                 | Outcome::Pending
-                | Outcome::NotApplicable => cx.insufficient(|| {
-                    format!("Whether {name} is a change of a third party cannot be told: {why}.")
-                }),
+                | Outcome::NotApplicable => cx
+                    .insufficient(|| {
+                        format!(
+                            "Whether {name:#} is a change of a third party cannot be told: {why}."
+                        )
+                    })
+                    .with(lacking_facts(cx, change)),
             }
         }
     }
@@ -154,7 +157,11 @@ fn assessed<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
             cx.insufficient(|| format!("{name} is a change of a third party.{}", answer.doubt()))
         }
         Answer::Nothing | Answer::Void(_) | Answer::Unknown { .. } => {
-            if has_sections(cx, change) {
+            let texts = texts(cx, change);
+            let facts = texts
+                .iter()
+                .filter_map(|(own, field, text)| cx.fact(*own, field, || field_text(text)));
+            let found = if has_sections(cx, &texts) {
                 cx.pass(|| {
                     format!(
                         "{name} is a change of a third party and has sections on data handling and security."
@@ -169,23 +176,33 @@ fn assessed<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                         answer.doubt()
                     )
                 })
-            }
+            };
+            found.with(facts)
         }
     };
     finding.with(answer.facts(cx))
 }
 
-/// Whether the texts of the change have a section with content on data and one on security.
-fn has_sections<'a>(cx: &Context<'a>, change: &'a Change) -> bool {
-    let body = cx.pull_request(change).map(|of| of.body.text());
+/// The texts in which the assessment may stand: those of the pull request and of its change records.
+fn texts<'a>(
+    cx: &Context<'a>,
+    change: &'a Change,
+) -> Vec<(RecordRef, &'static str, &'a Field<String>)> {
+    let own = cx.change_record_ref(change);
+    let body = cx.pull_request(change).map(|of| (own, "body", &of.body));
     let links = links_of_change(cx, change);
-    let descriptions = links
-        .iter()
-        .map(|link| cx.record(link.record).description.text());
-    let texts: Vec<&str> = body.into_iter().chain(descriptions).collect();
+    let descriptions = links.iter().map(|link| {
+        let record = RecordRef::ChangeRecord(link.record);
+        (record, "description", &cx.record(link.record).description)
+    });
+    body.into_iter().chain(descriptions).collect()
+}
+
+/// Whether texts have a section with content on data and one on security.
+fn has_sections(cx: &Context<'_>, texts: &[(RecordRef, &str, &Field<String>)]) -> bool {
     ["data", "security"].into_iter().all(|word| {
-        texts.iter().any(|text| {
-            sections(text).any(|(heading, content)| {
+        texts.iter().any(|(.., text)| {
+            sections(text.text()).any(|(heading, content)| {
                 let mut words = heading.split(|c: char| !c.is_alphanumeric());
                 words.any(|one| one == word) && lack(&content, cx.parameters()).is_none()
             })

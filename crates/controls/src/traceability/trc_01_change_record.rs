@@ -2,24 +2,27 @@
 
 use std::fmt;
 
-use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{Change, ChangeKind, DanglingKey, RecordLink, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::contributors::messages_are_cut;
 use crate::shared::linked_records::{
-    absence_is_proven, carries_required_contents, is_change_record, key_is_covered,
+    absence_facts, absence_is_proven, carries_required_contents, contents_lacking,
+    is_change_record, key_is_covered, place_fact,
 };
+use crate::shared::words::listed;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "TRC-01",
-    version: 1,
+    version: 2,
     name: "Change record",
     severity: Severity::Critical,
     clauses: &["1-REQ", "4-TRACE", "PRO-2"],
@@ -52,7 +55,7 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Passes when an explicit key links the deployment, or every change in it, to a change \
         record that exists: a ticket of a change type, or a pull request whose own text has headings \
-        for systems, risk and impact, and rollback. Keys are looked for in the deployment's own \
+        for systems, risk and impact, and rollback, which is judged as exported. Keys are looked for in the deployment's own \
         fields, then in the title, body and branch of the pull request, then in commit messages. \
         A text that looks like a key but names no known record is no link. Fails when there is none \
         and the imported change records cover the time. Does not apply to rollbacks and to the same \
@@ -99,9 +102,7 @@ fn linked(cx: &Context<'_>, link: &RecordLink, what: impl fmt::Display) -> Findi
 
 fn facts_of_link(cx: &Context<'_>, link: &RecordLink) -> Vec<Fact> {
     [
-        cx.fact(link.found_in.record, link.found_in.field, || {
-            link.key.clone()
-        }),
+        place_fact(cx, &link.found_in, &link.key),
         cx.fact(RecordRef::ChangeRecord(link.record), "key", || {
             cx.record(link.record).key.clone()
         }),
@@ -127,11 +128,12 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         return cx
             .pass(|| {
                 format!(
-                    "{} is a change record itself: its text has systems, risk and impact, and \
+                    "{} is a change record itself: its text, as exported, has systems, risk and impact, and \
                      rollback.",
                     cx.change_name(change)
                 )
             })
+            .marked(Overlay::AsExported)
             .with(cx.fact(own, "body", || pull_request.body.text().to_owned()));
     }
     let dangling: Vec<&DanglingKey> = change
@@ -147,11 +149,13 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         .chain(&cx.subject.keys.links)
         .next();
     let named = |finding: Finding| {
+        let found = dangling
+            .iter()
+            .filter_map(|key| place_fact(cx, &key.found_in, &key.key));
         finding
-            .with(cx.fact(own, "", || cx.change_name(change).to_string()))
-            .with(dangling.iter().filter_map(|key| {
-                cx.fact(key.found_in.record, key.found_in.field, || key.key.clone())
-            }))
+            .with(texts(cx, change))
+            .with(found)
+            .with_each_fact_once()
     };
     if let Some(key) = change
         .keys
@@ -168,7 +172,8 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                 key.project
             )
         }))
-        .with(cx.fact(key.found_in.record, key.found_in.field, || key.key.clone()));
+        .with(place_fact(cx, &key.found_in, &key.key))
+        .with_each_fact_once();
     }
     if matches!(change.kind, ChangeKind::Commit(_)) && !pull_requests_are_complete(cx) {
         return named(cx.insufficient(|| {
@@ -199,7 +204,8 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
                 cx.change_name(change),
                 key.key
             )
-        }));
+        }))
+        .with(absence_facts(cx, Some(key)));
     }
     if let Some(link) = other_type {
         let record = cx.record(link.record);
@@ -212,7 +218,7 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
             )
         };
         let finding = if absence_is_proven(cx) {
-            cx.fail(reason)
+            cx.fail(reason).with(absence_facts(cx, None))
         } else {
             cx.insufficient(reason)
         };
@@ -226,10 +232,12 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
         return named(cx.fail(|| {
             format!(
                 "{} names no change record, and neither does the deployment; the imported change \
-                 records cover that time.",
-                cx.change_name(change)
+                 records cover that time.{}",
+                cx.change_name(change),
+                nearly_carried(cx, change)
             )
-        }));
+        }))
+        .with(absence_facts(cx, None));
     }
     named(cx.insufficient(|| {
         let missing = if cx.snapshot.coverage.has(RecordKind::ChangeRecord) {
@@ -238,10 +246,58 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
             "no change records were imported"
         };
         format!(
-            "{} names no change record, and {missing}.",
-            cx.change_name(change)
+            "{} names no change record, and {missing}.{}",
+            cx.change_name(change),
+            nearly_carried(cx, change)
         )
     }))
+}
+
+/// What the text of a pull request lacks that is nearly a change record itself, with a space before it.
+fn nearly_carried<'a>(cx: &Context<'a>, change: &'a Change) -> String {
+    let body = cx.pull_request(change).map_or("", |of| of.body.text());
+    match contents_lacking(cx, body).as_slice() {
+        // None of the four parts is there.
+        [] | [_, _, _, _] => String::new(),
+        lacking => format!(
+            " Its own text is no change record: it lacks a heading with content for {}.",
+            listed(lacking)
+        ),
+    }
+}
+
+/// The texts in which a change and its deployment may name a record, as facts.
+fn texts<'a>(cx: &Context<'a>, change: &'a Change) -> Vec<Fact> {
+    let own = cx.change_record_ref(change);
+    let of_change = match (change.kind, cx.pull_request(change)) {
+        (_, Some(pull_request)) => [
+            cx.fact(own, "title", || field_text(&pull_request.title)),
+            cx.fact(own, "head_branch", || field_text(&pull_request.head_branch)),
+            cx.fact(own, "body", || field_text(&pull_request.body)),
+        ],
+        (ChangeKind::Commit(id), None) => {
+            let commit = &cx.snapshot.commits[id.index()];
+            let sha = cx.fact(own, "sha", || commit.sha.clone());
+            [
+                sha,
+                cx.fact(own, "message", || commit.message.clone()),
+                None,
+            ]
+        }
+        (ChangeKind::PullRequest(_), None) => [None, None, None],
+    };
+    let deployment = cx.deployment();
+    let of_deployment = [
+        cx.fact(cx.own_record(), "change_ticket", || {
+            field_text(&deployment.change_ticket)
+        }),
+        cx.fact(cx.own_record(), "notes", || field_text(&deployment.notes)),
+    ];
+    of_change
+        .into_iter()
+        .chain(of_deployment)
+        .flatten()
+        .collect()
 }
 
 fn field_words(field: &str) -> &str {
@@ -308,6 +364,48 @@ static CASES: &[Case] = &[
             w.not_covered(RecordKind::ChangeRecord);
         },
         then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing names a ticket, and the pull requests do not cover the time: that of the change was imported",
+        given: |w| {
+            w.no_ticket();
+            w.not_covered(RecordKind::PullRequest);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit without a pull request names no ticket",
+        given: |w| {
+            w.push_directly();
+            w.last_commit().message = "Hot fix".to_owned();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a commit names no ticket, and its pull request may not have been imported",
+        given: |w| {
+            w.push_directly();
+            w.last_commit().message = "Hot fix".to_owned();
+            w.not_covered(RecordKind::PullRequest);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing names a ticket, but of the commits' messages only the first lines were exported",
+        given: |w| {
+            w.no_ticket();
+            w.pull_request().commits = Field::NotExported;
+            w.merge().subject_only = true;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "nothing names a ticket; the log has only first lines, and the pull request whole messages",
+        given: |w| {
+            w.no_ticket();
+            w.merge().subject_only = true;
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "the same revision again",

@@ -1,12 +1,13 @@
 //! TRC-02: every commit that reached production came in through a merged pull request.
 
+use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, CommitId, LinkRule, RecordRef};
 
 use crate::case::{Case, World};
-use crate::context::{Context, short};
+use crate::context::{Context, field_text, short};
 use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
 
@@ -120,10 +121,18 @@ fn check_commits(cx: &Context<'_>) -> Finding {
             }
             names.join(", ")
         };
-        let facts: Vec<Fact> = outside
-            .iter()
-            .filter_map(|id| cx.fact(RecordRef::Commit(*id), "", || name(cx, *id)))
-            .collect();
+        let commit = |id: &CommitId| &cx.snapshot.commits[id.index()];
+        let facts = outside.iter().flat_map(|id| {
+            let own = RecordRef::Commit(*id);
+            [
+                cx.fact(own, "sha", || commit(id).sha.clone()),
+                cx.fact(own, "author", || {
+                    let author = &commit(id).author;
+                    format!("{} <{}>", author.name, author.email)
+                }),
+            ]
+        });
+        let facts: Vec<Fact> = facts.flatten().collect();
         return if pull_requests_are_complete(cx) {
             cx.fail(|| {
                 let which = match (outside.len(), commits) {
@@ -137,17 +146,23 @@ fn check_commits(cx: &Context<'_>) -> Finding {
                 };
                 format!("{which} to no merged pull request: {}.", names())
             })
+            .with(facts)
+            .with(pull_requests_facts(cx))
         } else {
             cx.insufficient(|| {
+                let which = match (outside.len(), commits) {
+                    (1, 1) => format!("The only commit {since} matches"),
+                    (1, _) => format!("1 of {commits} commits {since} matches"),
+                    (n, _) => format!("{n} of {commits} commits {since} match"),
+                };
                 format!(
-                    "{} of {commits} commits match no imported pull request ({}), and the imported \
-                     pull requests do not cover that repository and time with their commits.",
-                    outside.len(),
+                    "{which} no imported pull request ({}), and the imported pull requests do not cover \
+                     that repository and time with their commits.",
                     names()
                 )
             })
-        }
-        .with(facts);
+            .with(facts)
+        };
     }
     if let Some(unknown) = cx.unknown_changes() {
         return unknown;
@@ -208,12 +223,31 @@ fn facts(cx: &Context<'_>) -> Vec<Fact> {
             .commits
             .iter()
             .any(|(_, rule)| *rule == LinkRule::MergeCommit);
-        let pull_request = cx.pull_request(change);
-        if let (true, Some(sha)) = (by_merge, pull_request.and_then(|p| p.merge_commit.value())) {
-            facts.extend(cx.fact(record, "merge_commit", || sha.clone()));
-        } else {
-            facts.extend(cx.fact(record, "commits[]", || cx.change_name(change).to_string()));
+        let Some(pull_request) = cx.pull_request(change) else {
+            continue;
+        };
+        if by_merge && pull_request.merge_commit.is_value() {
+            facts.extend(cx.fact(record, "merge_commit", || {
+                field_text(&pull_request.merge_commit)
+            }));
+            continue;
         }
+        let is_deployed = |sha: &str| {
+            let mut deployed = change.commits.iter();
+            deployed.any(|(id, _)| cx.snapshot.commits[id.index()].sha == sha)
+        };
+        let of_branch = pull_request.commits.items().iter().enumerate();
+        let mut of_branch = of_branch
+            .filter(|(_, commit)| is_deployed(&commit.sha))
+            .peekable();
+        if of_branch.peek().is_none() {
+            facts.extend(cx.fact(record, "head", || field_text(&pull_request.head)));
+        }
+        facts.extend(of_branch.take(NAMED).filter_map(|(i, commit)| {
+            cx.fact(record, format_args!("commits[{i}].sha"), || {
+                commit.sha.clone()
+            })
+        }));
     }
     facts
 }
@@ -234,10 +268,25 @@ pub(crate) fn pull_requests_are_complete(cx: &Context<'_>) -> bool {
     cx.pull_requests_covered() && listed
 }
 
+/// What shows that, as facts.
+pub(crate) fn pull_requests_facts(cx: &Context<'_>) -> Vec<Fact> {
+    let kind = RecordKind::PullRequest;
+    let at = (cx.start().at, cx.start().at);
+    match cx.deployment().repository.value() {
+        Some(name) => cx.covered_by(kind, [&Scope::repository(name)], at),
+        None => cx.covered_by(kind, cx.snapshot.coverage.scopes(kind), at),
+    }
+}
+
 static CASES: &[Case] = &[
     Case {
         name: "the deployed commit is the squash commit of a merged pull request",
         given: |_| {},
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "merged with its branch, whose commits the log alone tells",
+        given: World::merge_with_branch,
         then: Outcome::Pass,
     },
     Case {
@@ -275,7 +324,7 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
-        name: "the same, and an earlier deployment's revision was not imported: it may have brought the commit",
+        name: "a commit pushed directly; how earlier deployments ended was not exported, nor one's revision: it may have brought the commit",
         given: |w| {
             w.push_directly();
             w.without(RecordKind::DeploymentStatus);

@@ -164,6 +164,11 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "an app set off the run",
+        given: |w| w.run().triggering_actor = World::login("renovate[bot]"),
+        then: Outcome::Fail,
+    },
+    Case {
         name: "a shared login in a table, and nobody else named",
         given: |w| {
             w.as_deploy_log();

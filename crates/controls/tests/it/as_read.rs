@@ -9,6 +9,7 @@ use std::path::Path;
 use changeproof_controls::case::World;
 use changeproof_controls::{Control, catalogue};
 use changeproof_domain::outcome::{Judgement, Overlay};
+use changeproof_domain::record::Record;
 use changeproof_domain::snapshot::RecordRef;
 
 use crate::cases::judged;
@@ -51,6 +52,18 @@ fn told(page: &mut String, name: &str, judgement: &Judgement) {
 
 fn page(control: &Control) -> String {
     let mut page = format!("# {} {}\n", control.id, control.name);
+    for record in World::default().records() {
+        if let Record::ExceptionEntry(of) = record
+            && of.controls.items().iter().any(|own| own == control.id)
+        {
+            let id = &of.id;
+            writeln!(
+                page,
+                "\nEvery case starts with exception {id} for failures of this control."
+            )
+            .unwrap();
+        }
+    }
     for case in control.cases {
         let mut world = World::default();
         (case.given)(&mut world);

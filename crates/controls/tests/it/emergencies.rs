@@ -58,7 +58,7 @@ fn the_sentence_names_the_cause() {
     names("vul-77", "VUL-77, which is no imported incident");
     open(
         &incident(|_| {}),
-        "Incident PEARLY1 (referral-api: errors above 5 %) was opened",
+        "incident PEARLY1 (referral-api: errors above 5 %) was opened",
     );
 }
 
@@ -66,7 +66,7 @@ fn the_sentence_names_the_cause() {
 fn the_sentence_tells_why_an_incident_may_not_be_the_cause() {
     open(
         &incident(|of| of.opened_at = Field::NotExported),
-        "when Incident PEARLY1",
+        "when incident PEARLY1",
     );
     open(
         &incident(|of| of.resolved_at = Field::NotExported),
@@ -81,7 +81,7 @@ fn the_sentence_tells_why_an_incident_may_not_be_the_cause() {
             of.opened_at = hours(-9);
             of.resolved_at = hours(-8);
         }),
-        "was resolved 8 h before the deployment began, and CHG-1000 does not name it",
+        "was resolved 8 h before the deployment began, and no text of CHG-1000 or its changes names it",
     );
 }
 

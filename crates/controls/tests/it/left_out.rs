@@ -18,7 +18,7 @@ fn paths(parameters: &mut Parameters, pattern: &str) {
 }
 
 /// Puts that many commits, each with these files, below the deployed one.
-fn put_below(files: &mut Files, count: usize, touched: &[&str]) {
+pub fn put_below(files: &mut Files, count: usize, touched: &[&str]) {
     let mut commits = files.records.iter().filter_map(|(_, record)| match record {
         Record::Commit(of) => Some((**of).clone()),
         _ => None,
@@ -118,7 +118,8 @@ fn where_nothing_else_is_in_it_nothing_of_the_service_was_changed() {
     paths(&mut world.parameters, "web/**");
     let judgement = judged("REV-01", &world, |_| {});
     assert_eq!(judgement.outcome, Outcome::NotApplicable);
-    let said = "Nothing of this service was changed";
+    let said = "Nothing of this service was changed since deployment 2 of 2025-02-24 10:00 UTC, and what was \
+                judged of that holds.";
     assert!(judgement.reason.starts_with(said), "{}", judgement.reason);
     // Its pull request lists the files.
     let lists = |fact: &&changeproof_domain::outcome::Fact| fact.field == "files";

@@ -77,6 +77,7 @@ fn of_deployment(control: &Control, world: &World, snapshot: &Snapshot) -> Vec<S
         "a roster would tell",
         &standing::persons_are_open(&cx, control),
     );
+    told.add("asks for a role", &standing::asks_for_role(control));
     match control.id {
         "REV-01" | "TST-01" | "CAT-01" => {
             for change in &cx.subject.change_set.changes {
@@ -89,6 +90,10 @@ fn of_deployment(control: &Control, world: &World, snapshot: &Snapshot) -> Vec<S
                     &standing::review_is_asked_for(&cx, change),
                 );
                 told.all("check", &standing::required_checks(&cx, change));
+                for name in ["unit", "coverage/bot"] {
+                    let required = standing::check_is_required(&cx, name);
+                    told.add(&format!("{name} is required"), &required);
+                }
             }
             told.add("categories", &standing::categories(&cx));
         }

@@ -6,7 +6,8 @@ use changeproof_controls::find;
 use changeproof_controls::undeployed::{Doubt, Standing, Standings, Told, Undeployed};
 use changeproof_domain::calendar::Days;
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{ChangeRecord, FieldChange, RecordKind};
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::record::{ChangeRecord, FieldChange, Record, RecordKind};
 use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
 use changeproof_domain::source::Cut;
 use changeproof_domain::time::{DAY, HOUR, Moment};
@@ -281,6 +282,11 @@ fn what_is_only_known_to_be_closed_was_over_by_the_end_of_its_export() {
         files.covers(RecordKind::ChangeRecord, 2026, 2026);
     });
     assert_eq!(not_of_then, doubt, "another year was exported");
+    let earlier = standing_with(|files| {
+        times_unknown(files);
+        files.covers(RecordKind::ChangeRecord, 2024, 2024);
+    });
+    assert_eq!(earlier, doubt, "an earlier year was exported");
     let cut = standing_with(|files| {
         times_unknown(files);
         files.file(RecordKind::ChangeRecord).reading.cut = Some(Cut {
@@ -289,4 +295,74 @@ fn what_is_only_known_to_be_closed_was_over_by_the_end_of_its_export() {
         });
     });
     assert_eq!(cut, doubt, "the export was cut");
+}
+
+#[test]
+fn a_deployment_of_another_time_or_service_raises_no_doubt() {
+    let world = World::without_deployment();
+    let standing_with = |alter: &dyn Fn(&mut ChangeRecord)| {
+        let snapshot = support::snapshot(&world, |files| {
+            files.deployment().revision = Field::NotExported;
+            alter(files.change_record(KEY));
+        });
+        Standings::of(&snapshot).standing(id(&snapshot))
+    };
+    let at_once = standing_with(&|_| {});
+    assert!(
+        matches!(at_once, Some(Standing::Doubtful(Doubt::ChangesUnknown(_)))),
+        "{at_once:?}"
+    );
+    let later = standing_with(&|of| {
+        of.actual_start = Field::Value(hours(48));
+        of.actual_end = Field::Value(hours(49));
+        of.closed_at = Field::Value(hours(50));
+    });
+    assert_eq!(later, Some(Standing::Undeployed), "it was over by then");
+    let of_another = standing_with(&|of| of.systems = Field::Value(vec!["Firewall".to_owned()]));
+    assert_eq!(of_another, Some(Standing::Undeployed), "not on that system");
+}
+
+#[test]
+fn what_is_older_than_the_first_deployment_may_have_been_deployed_before() {
+    let first = snapshot(|_| {}).subjects.iter().map(|of| of.at).min();
+    let first = Moment::utc(first.unwrap());
+    let over_by = |end: Moment| {
+        standing(|of| {
+            of.created_at = Field::Value(hours(-24 * 500));
+            of.actual_start = Field::NotExported;
+            of.actual_end = Field::Value(end);
+        })
+    };
+    let doubt = |doubt| Some(Standing::Doubtful(doubt));
+    assert_eq!(over_by(hours(-24 * 499)), doubt(Doubt::BeforeFirst));
+    assert_eq!(over_by(first), doubt(Doubt::NotCovered), "in its instant");
+}
+
+#[test]
+fn a_review_may_have_been_held_since_the_record_was_made_where_the_start_is_not_known() {
+    let world = World::without_deployment();
+    let outcome = |start: Field<Moment>| {
+        let snapshot = support::snapshot(&world, |files| {
+            files.covers(RecordKind::Deployment, 2023, 2025);
+            for (_, record) in &mut files.records {
+                if let Record::PostChangeReview(review) = record {
+                    review.change = "CHG-1".to_owned();
+                }
+            }
+            let record = files.change_record(KEY);
+            record.category = text("Emergency");
+            record.description = text("Close CVE-2025-41284 in the queue.");
+            record.created_at = Field::Value(hours(-24 * 500));
+            record.actual_start = start.clone();
+            record.actual_end = Field::NotExported;
+        });
+        let subject = OtherSubject::ChangeRecord(id(&snapshot));
+        let evidence = world.evidence(&snapshot);
+        let judgement = evidence.judge(find("EMG-04").unwrap(), subject).unwrap();
+        judgement.outcome
+    };
+    // The register covers 2024 and 2025.
+    assert_eq!(outcome(Field::Value(hours(0))), Outcome::Fail);
+    let unknown = outcome(Field::NotExported);
+    assert_eq!(unknown, Outcome::InsufficientEvidence, "perhaps in 2023");
 }

@@ -8,10 +8,13 @@ use changeproof_domain::field::Field;
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    Artifact, Commit, Deployment, DeploymentSource, DeploymentState, GitPerson, GitRef,
-    PullRequest, PullRequestCommit, PullRequestState, Record,
+    Artifact, ChangeRecord, Commit, Deployment, DeploymentSource, DeploymentState, GitPerson,
+    GitRef, Incident, PipelineRun, PullRequest, PullRequestCommit, PullRequestState, Record,
+    RecordSource,
 };
-use changeproof_domain::snapshot::{ChangeSet, ChangeSetKind, Snapshot, SourceId};
+use changeproof_domain::snapshot::{
+    ChangeSet, ChangeSetKind, Held, LinkDecision, Snapshot, SourceId,
+};
 use changeproof_domain::source::{
     Container, Declaration, Encoding, FieldMap, Form, Place, Reading, RowCounts, Source,
 };
@@ -171,6 +174,76 @@ pub fn artifact(digest: &str, commit: usize) -> Artifact {
     }
 }
 
+/// A change record of which nothing but its key is known.
+pub fn ticket(key: &str) -> ChangeRecord {
+    ChangeRecord {
+        source: RecordSource::Jira,
+        key: key.to_owned(),
+        record_type: text("Change"),
+        title: Field::NotExported,
+        description: Field::NotExported,
+        category: Field::NotExported,
+        justification: Field::NotExported,
+        systems: Field::NotExported,
+        risk_and_impact: Field::NotExported,
+        risk_level: Field::NotExported,
+        impact_level: Field::NotExported,
+        rollback_plan: Field::NotExported,
+        test_plan: Field::NotExported,
+        requester: Field::NotExported,
+        implementer: Field::NotExported,
+        created_at: Field::NotExported,
+        updated_at: Field::NotExported,
+        status: Field::NotExported,
+        approval_state: Field::NotExported,
+        planned_start: Field::NotExported,
+        planned_end: Field::NotExported,
+        actual_start: Field::NotExported,
+        actual_end: Field::NotExported,
+        closed_at: Field::NotExported,
+        resolution: Field::NotExported,
+        template: Field::NotExported,
+        approvals: Field::NotExported,
+        history: Field::NotExported,
+    }
+}
+
+/// An incident on the service.
+pub fn incident(id: &str, opened: Moment) -> Incident {
+    Incident {
+        id: id.to_owned(),
+        number: Field::NotExported,
+        title: Field::NotExported,
+        service: text("Checkout"),
+        severity: Field::NotExported,
+        priority: Field::NotExported,
+        status: Field::NotExported,
+        opened_at: Field::Value(opened),
+        resolved_at: Field::NotExported,
+        updated_at: Field::NotExported,
+        url: Field::NotExported,
+        actions: Field::NotExported,
+    }
+}
+
+/// A run of a pipeline on a commit.
+pub fn run(id: &str, commit: usize) -> PipelineRun {
+    PipelineRun {
+        repository: text(REPOSITORY),
+        id: id.to_owned(),
+        name: text("deploy"),
+        event: Field::NotExported,
+        conclusion: Field::NotExported,
+        head: Field::Value(sha(commit)),
+        branch: Field::NotExported,
+        actor: Field::NotExported,
+        triggering_actor: Field::NotExported,
+        started_at: Field::NotExported,
+        updated_at: Field::NotExported,
+        url: Field::NotExported,
+    }
+}
+
 /// A file of which nothing was declared.
 pub fn source() -> Source {
     Source {
@@ -202,6 +275,15 @@ pub fn source() -> Source {
 
 /// What is made of records by a policy with these paths of services.
 pub fn matched(records: Vec<Record>, service_paths: &[(&str, &str)]) -> Snapshot {
+    decided(records, service_paths, Vec::new())
+}
+
+/// The same with what people decided about links.
+pub fn decided(
+    records: Vec<Record>,
+    service_paths: &[(&str, &str)],
+    decisions: Vec<LinkDecision>,
+) -> Snapshot {
     let owned = |(service, path): &(&str, &str)| ((*service).to_owned(), (*path).to_owned());
     let parameters = Parameters {
         service_paths: service_paths.iter().map(owned).collect(),
@@ -223,7 +305,14 @@ pub fn matched(records: Vec<Record>, service_paths: &[(&str, &str)]) -> Snapshot
         calendar: Calendar::new(Tz::UTC),
         policy: Policy::with(parameters),
         kept_here: Vec::new(),
-        link_decisions: Vec::new(),
+        link_decisions: decisions
+            .into_iter()
+            .map(|decision| Held {
+                record: Box::new(decision),
+                source: SourceId(0),
+                place: Place::default(),
+            })
+            .collect(),
         findings: Default::default(),
     })
 }
