@@ -20,7 +20,7 @@ use crate::shared::emergency::{self, after, each_emergency};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-02",
-    version: 2,
+    version: 3,
     name: "Emergency documented",
     severity: Severity::High,
     clauses: &["EMG-DOC"],

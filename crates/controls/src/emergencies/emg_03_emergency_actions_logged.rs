@@ -434,6 +434,7 @@ static CASES: &[Case] = &[
             by_shared_login(w);
             act(w, "lena@clicki.example", 100);
             w.incident().resolved_at = World::at(-10 * 24 * 60);
+            w.record().description = World::text("Retry the queue. It ends PALERT9.");
         },
         then: Outcome::InsufficientEvidence,
     },

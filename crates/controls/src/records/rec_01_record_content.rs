@@ -20,7 +20,7 @@ use crate::shared::words::listed;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "REC-01",
-    version: 2,
+    version: 3,
     name: "Record content",
     severity: Severity::High,
     clauses: &["1-REQ", "5-PLAN"],
@@ -48,7 +48,8 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Passes when the change record has a description, the affected systems, risk and impact, \
         and a rollback or mitigation plan, each with content and written before the deployment began. \
-        Placeholders such as TBD or N/A are no content. Fails when one is missing, when the record was \
+        Placeholders such as TBD or N/A are no content, nor are words that only say that there is nothing, such \
+        as 'No rollback plan is available', templates in <> and one letter again and again. Fails when one is missing, when the record was \
         created after the deployment began (emergencies excepted, unless EMG-01 fails), or when its history shows that a \
         part was first written afterwards. Does not apply without a change record (TRC-01 counts that).",
     why: "A change that was described afterwards was not thought through before.",
@@ -429,6 +430,11 @@ static CASES: &[Case] = &[
             w.unfounded_emergency();
             w.record().created_at = World::at(90);
         },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a rollback plan that says only that there is none",
+        given: |w| w.record().rollback_plan = World::text("No rollback plan is available."),
         then: Outcome::Fail,
     },
     Case {

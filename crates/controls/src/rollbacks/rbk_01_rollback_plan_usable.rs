@@ -19,7 +19,7 @@ use crate::shared::linked_records::{Presence, each_record, presence};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "RBK-01",
-    version: 1,
+    version: 2,
     name: "Rollback plan usable",
     severity: Severity::High,
     clauses: &["5-PLAN"],

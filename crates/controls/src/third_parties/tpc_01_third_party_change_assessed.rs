@@ -21,7 +21,7 @@ use crate::testing::tst_01_tested_before_production as tst_01;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "TPC-01",
-    version: 1,
+    version: 2,
     name: "Third-party change assessed",
     severity: Severity::High,
     clauses: &["3RD"],
