@@ -128,6 +128,9 @@ pub struct PopulationCounts {
     pub subjects: usize,
 }
 
+/// The place of what is said of a file as a whole.
+pub const WHOLE_FILE: &str = "whole file";
+
 /// Everything that controls judge.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -394,7 +397,7 @@ impl Snapshot {
     /// Where a record, or one field of it, stands in its file, in words. See [`Source::place`].
     pub fn place(&self, record: RecordRef, field: &str, own: Option<&str>) -> String {
         if matches!(record, RecordRef::Import(_)) {
-            return "whole file".to_owned();
+            return WHOLE_FILE.to_owned();
         }
         let (source, place) = self.origin(record);
         self.sources[source.index()].place(&place, field, own)

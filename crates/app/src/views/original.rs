@@ -1,5 +1,7 @@
 //! A record as it stood in its file: the stored bytes, unchanged, with some of their surroundings.
 
+use changeproof_domain::snapshot::WHOLE_FILE;
+use changeproof_domain::source::Place;
 use changeproof_store::{Digest, Reader};
 
 use super::origin::Origin;
@@ -40,8 +42,18 @@ impl OpenWorkspace {
                 Some(own) => Some(own.clone()),
                 None => source.reading.fields.original(&origin.field),
             };
-            let columns: Vec<String> = marked.iter().cloned().collect();
-            let cells = cells(reader, sha256, source, &place, &columns)?;
+            // What is said of a file as a whole stands at no place of it: it is shown from its beginning on.
+            let is_whole = place == Place::default();
+            let (place, cells) = if is_whole {
+                let whole = Place {
+                    end: source.bytes,
+                    ..place
+                };
+                (whole, Vec::new())
+            } else {
+                let columns: Vec<String> = marked.iter().cloned().collect();
+                (place, cells(reader, sha256, source, &place, &columns)?)
+            };
             let passage = passage(reader, sha256, source, &place, SHOWN)?;
             let value = marked.and_then(|marked| {
                 let bytes = value(&source.reading.form, &passage.record, &marked, &cells)?;
@@ -50,7 +62,10 @@ impl OpenWorkspace {
             Ok(OriginalView {
                 file: source.file.clone(),
                 sha256: sha256.to_string(),
-                place: source.place(&place, &origin.field, origin.own.as_deref()),
+                place: match is_whole {
+                    true => WHOLE_FILE.to_owned(),
+                    false => source.place(&place, &origin.field, origin.own.as_deref()),
+                },
                 bytes: byte_range(source, &place),
                 before: passage.before,
                 record: passage.record,

@@ -71,7 +71,7 @@ fn a_token_in_a_description_is_nowhere_in_the_workspace_and_fails_the_change() {
     assert!(!holds(&kept, &rest()), "the token is not");
     let reason = Judged::of(&workspace).says("SEC-02", "fail").to_owned();
     assert!(
-        reason.contains("github-token in 'body' of pull_request:clicki/referral-api#42"),
+        reason.contains("github-token in 'body' of pull request clicki/referral-api#42"),
         "{reason}"
     );
     workspace.run("verify", ["--json"]).well();
