@@ -201,7 +201,7 @@ pub struct Snapshot {
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
     /// Repositories, in lower case, of which merged pull requests were exported without their
-    /// commits.
+    /// commits or without the commit that the merge made: which commits belong to none is not known.
     pub repositories_without_commits: HashSet<String>,
     /// The position of each commit by its name.
     pub commit_by_sha: HashMap<String, CommitId>,
