@@ -164,8 +164,8 @@ impl Account {
                 && (self.name.ends_with("[bot]") || self.name.starts_with("app/")))
     }
 
-    /// Whether this is the account to which GitHub gives whatever deleted accounts left: no person, and
-    /// whose work it was is not known (<https://docs.github.com/en/account-and-profile>, 'ghost').
+    /// Whether this is the account that takes the place of every deleted one on GitHub
+    /// (<https://github.com/ghost>): whose work it was is not known.
     pub fn is_ghost(&self) -> bool {
         self.system == System::GitHub && self.name.trim().eq_ignore_ascii_case(GHOST)
     }

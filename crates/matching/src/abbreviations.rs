@@ -1,7 +1,7 @@
 //! Abbreviated names of commits in pull requests.
 //!
-//! Some exports shorten them. Each is replaced by the only full name among the records that it begins, once,
-//! so that nothing else has to compare prefixes. One that could be several commits, or is too short to be
+//! Some exports shorten them. Each is replaced by the longest name among the records that it begins, once, so
+//! that nothing else has to compare prefixes. One that could be several commits, or is too short to be
 //! trusted, tells nothing and counts as not exported.
 
 use std::collections::BTreeSet;
@@ -18,9 +18,9 @@ const FULL: usize = 40;
 
 /// What an abbreviation leads to.
 enum Found {
-    /// The only full name that it begins.
+    /// The longest name of the only commit that it begins.
     One(String),
-    /// No record names a commit that it begins.
+    /// No record names that commit at greater length.
     None,
     /// Several commits, or none that it could be trusted to name.
     Unclear,
@@ -47,6 +47,10 @@ fn is_abbreviated(sha: &str) -> bool {
     sha.len() < FULL
 }
 
+fn is_trusted(sha: &str) -> bool {
+    sha.len() >= SHORTEST_REVISION && sha.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
 fn has_abbreviation(pull_request: &PullRequest) -> bool {
     let own = [&pull_request.merge_commit, &pull_request.head];
     let reviewed = pull_request.reviews.items().iter().map(|of| &of.commit);
@@ -55,14 +59,14 @@ fn has_abbreviation(pull_request: &PullRequest) -> bool {
     fields.chain(commits).any(|sha| is_abbreviated(sha))
 }
 
-/// The full names of commits that any record tells.
+/// The names of commits that records tell, at any length that is trusted.
 struct Names(BTreeSet<String>);
 
 impl Names {
     fn of(records: &[Versioned]) -> Names {
         let mut names = BTreeSet::new();
         let mut add = |sha: &str| {
-            if !is_abbreviated(sha) && !names.contains(sha) {
+            if is_trusted(sha) && !names.contains(sha) {
                 names.insert(sha.to_owned());
             }
         };
@@ -87,18 +91,23 @@ impl Names {
     }
 
     fn find(&self, sha: &str) -> Found {
-        let is_hex = sha.bytes().all(|digit| digit.is_ascii_hexdigit());
-        if sha.len() < SHORTEST_REVISION || !is_hex {
+        if !is_trusted(sha) {
             return Found::Unclear;
         }
         let from = self
             .0
             .range::<str, _>((Bound::Included(sha), Bound::Unbounded));
-        let mut begun = from.take_while(|full| full.starts_with(sha));
-        match (begun.next(), begun.next()) {
-            (Some(only), None) => Found::One(only.clone()),
-            (Some(_), Some(_)) => Found::Unclear,
-            (None, _) => Found::None,
+        let mut longest = sha;
+        for name in from.take_while(|name| name.starts_with(sha)) {
+            // In order, a name comes right after those that begin it.
+            if !name.starts_with(longest) {
+                return Found::Unclear;
+            }
+            longest = name;
+        }
+        match longest.len() > sha.len() {
+            true => Found::One(longest.to_owned()),
+            false => Found::None,
         }
     }
 

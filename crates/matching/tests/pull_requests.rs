@@ -90,6 +90,21 @@ fn reviewed_commits_and_heads_are_completed_by_the_pull_requests_own_list() {
 }
 
 #[test]
+fn abbreviations_of_several_lengths_are_one_commit_where_each_begins_the_next() {
+    let long = &name(5)[..12];
+    let snapshot = squashed(|of| {
+        of.head = text(long);
+        of.reviews = Field::Value(vec![review(&short(5), login("tom"))]);
+        if let Field::Value(commits) = &mut of.commits {
+            commits[0].sha = name(5)[..9].to_owned();
+        }
+    });
+    assert_eq!(of(&snapshot).head, text(long));
+    assert_eq!(of(&snapshot).commits.items()[0].sha, long);
+    assert_eq!(of(&snapshot).reviews.items()[0].commit, text(long));
+}
+
+#[test]
 fn an_abbreviation_that_nothing_completes_stays_as_it_is() {
     let snapshot = squashed(|of| of.reviews = Field::Value(vec![review("abcdef0", login("tom"))]));
     assert_eq!(of(&snapshot).reviews.items()[0].commit, text("abcdef0"));
