@@ -88,6 +88,44 @@ impl AccountKind {
     }
 }
 
+/// GitHub's login for all deleted accounts.
+pub(crate) const GHOST: &str = "ghost";
+
+/// The slug of an app of GitHub in a login that shows it: `renovate` of `renovate[bot]` and of
+/// `app/renovate`. Reviews of `gh` name apps by the bare slug.
+pub fn app_slug(login: &str) -> Option<&str> {
+    login
+        .strip_suffix("[bot]")
+        .or_else(|| login.strip_prefix("app/"))
+        .filter(|slug| !slug.is_empty())
+}
+
+/// Whether a bare login is that of an app that reviews or commits in many companies. GitHub's GraphQL API, and so
+/// `gh pr list --json reviews`, names apps by the slug under <https://github.com/apps> alone: these are
+/// GitHub's own, and the most common of others.
+pub fn is_known_app(slug: &str) -> bool {
+    KNOWN_APPS
+        .iter()
+        .any(|known| slug.eq_ignore_ascii_case(known))
+}
+
+const KNOWN_APPS: [&str; 14] = [
+    "codecov",
+    "coderabbitai",
+    "copilot-pull-request-reviewer",
+    "copilot-swe-agent",
+    "dependabot",
+    "dependabot-preview",
+    "github-actions",
+    "github-advanced-security",
+    "github-code-quality",
+    "github-merge-queue",
+    "mergify",
+    "renovate",
+    "sonarcloud",
+    "sonarqubecloud",
+];
+
 /// An account as a source names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Account {
@@ -124,6 +162,12 @@ impl Account {
         self.kind == AccountKind::App
             || (self.system == System::GitHub
                 && (self.name.ends_with("[bot]") || self.name.starts_with("app/")))
+    }
+
+    /// Whether this is the account that takes the place of every deleted one on GitHub
+    /// (<https://github.com/ghost>): whose work it was is not known.
+    pub fn is_ghost(&self) -> bool {
+        self.system == System::GitHub && self.name.trim().eq_ignore_ascii_case(GHOST)
     }
 
     /// What to call it in a sentence: the display name where there is one, else the name.

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
-use crate::account::{Account, System};
+use crate::account::{Account, AccountKind, GHOST, System, app_slug, is_known_app};
 use crate::snapshot::RosterEntryId;
 use crate::text::{folded, trim};
 
@@ -95,7 +95,14 @@ pub struct People {
     anywhere: HashMap<String, Owner>,
     /// Addresses that a source itself gives for one of its accounts.
     stated: HashMap<String, (System, String)>,
+    /// Slugs of GitHub's apps that the workspace knows: bare logins that are machines.
+    apps: HashSet<String>,
     has_roster: bool,
+}
+
+/// Whether a role makes whoever holds it a service identity and no person.
+pub fn is_service(role: &str) -> bool {
+    trim(role).eq_ignore_ascii_case("service_account")
 }
 
 /// The login in an address that GitHub gives to accounts that keep theirs private
@@ -151,7 +158,7 @@ impl People {
     /// Adds a role to a person.
     pub fn add_role(&mut self, id: PersonId, span: RoleSpan) {
         let person = &mut self.persons[id.0 as usize];
-        if span.role == "service_account" {
+        if is_service(&span.role) {
             person.service = true;
         }
         person.roles.push(span);
@@ -163,6 +170,16 @@ impl People {
         if !key.is_empty() && !name.is_empty() && !self.stated.contains_key(&*key) {
             self.stated
                 .insert(key.into_owned(), (system, name.to_owned()));
+        }
+    }
+
+    /// Notes an app of GitHub by a login that a record or the roster calls a machine: its bare slug, as
+    /// `gh` names reviewers, is that machine too.
+    pub fn note_app(&mut self, login: &str) {
+        let slug = app_slug(login).unwrap_or(login);
+        let slug = folded(slug);
+        if !slug.is_empty() && !self.apps.contains(&*slug) {
+            self.apps.insert(slug.into_owned());
         }
     }
 
@@ -188,7 +205,7 @@ impl People {
     /// Who an account is.
     pub fn identify<'a>(&'a self, account: &'a Account) -> Identity<'a> {
         let name = account.name.as_str();
-        if trim(name).is_empty() {
+        if trim(name).is_empty() || account.is_ghost() {
             return match &account.email {
                 Some(email) => self.identify_email(email),
                 None => Identity::Unknown,
@@ -228,6 +245,7 @@ impl People {
         }
         let (system, name) = match (self.stated.get(&*key), login_of_noreply(email)) {
             (Some((system, name)), _) => (*system, name.as_str()),
+            (None, Some(login)) if login.eq_ignore_ascii_case(GHOST) => return Identity::Unknown,
             (None, Some(login)) => (System::GitHub, login),
             (None, None) => return Identity::Account(System::Email, email),
         };
@@ -281,10 +299,25 @@ impl People {
         }
     }
 
-    /// Whether an account is a bot, an app or a service identity.
+    /// Whether an account is a bot, an app or a service identity. A bare login of GitHub is one where it is
+    /// the slug of a known app, unless the source calls it a person's account or the roster gives it to
+    /// somebody.
     pub fn is_machine(&self, account: &Account) -> bool {
-        account.is_app()
-            || matches!(self.identify(account), Identity::Person(id) if self.person(id).service)
+        if account.is_app() {
+            return true;
+        }
+        match self.identify(account) {
+            Identity::Person(id) => self.person(id).service,
+            Identity::Account(System::GitHub, login) => {
+                account.kind != AccountKind::User && self.is_slug(login)
+            }
+            Identity::Account(..) | Identity::Unknown => false,
+        }
+    }
+
+    fn is_slug(&self, login: &str) -> bool {
+        let slug = trim(login);
+        app_slug(slug).is_some() || is_known_app(slug) || self.apps.contains(&*folded(slug))
     }
 }
 
@@ -300,162 +333,4 @@ fn by_account(system: System) -> Sameness {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn people(lines: &[(&str, &[(System, &str)])]) -> People {
-        let mut people = People::default();
-        for (name, accounts) in lines {
-            let accounts: Vec<_> = accounts.iter().map(|(s, n)| Account::new(*s, *n)).collect();
-            let person = Person {
-                name: (*name).to_owned(),
-                systems: Vec::new(),
-                roles: Vec::new(),
-                service: false,
-                entry: RosterEntryId(0),
-            };
-            people.add(person, &accounts);
-        }
-        people
-    }
-
-    #[test]
-    fn two_accounts_of_one_roster_entry_are_one_person() {
-        let people = people(&[("Ana", &[(System::GitHub, "ana"), (System::Jira, "5204")])]);
-        let (git, jira) = (
-            Account::new(System::GitHub, "ANA"),
-            Account::new(System::Jira, "5204"),
-        );
-        assert_eq!(
-            people.same(people.identify(&git), people.identify(&jira)),
-            Sameness::Same,
-            "the roster says so"
-        );
-    }
-
-    #[test]
-    fn a_name_that_two_persons_share_identifies_nobody() {
-        let people = people(&[
-            ("Ana A", &[(System::ServiceNow, "Ana Berg")]),
-            ("Ana B", &[(System::ServiceNow, "Ana Berg")]),
-        ]);
-        let account = Account::new(System::ServiceNow, "Ana Berg");
-        assert_eq!(people.identify(&account), Identity::Unknown, "two owners");
-    }
-
-    #[test]
-    fn unresolved_accounts_of_two_systems_cannot_be_told_apart() {
-        let people = People::default();
-        let (git, jira) = (
-            Account::new(System::GitHub, "ana"),
-            Account::new(System::Jira, "ana"),
-        );
-        assert_eq!(
-            people.same(people.identify(&git), people.identify(&jira)),
-            Sameness::Unknown,
-            "an equal name in another system says nothing"
-        );
-        let other = Account::new(System::GitHub, "bao");
-        assert_eq!(
-            people.same(people.identify(&git), people.identify(&other)),
-            Sameness::DifferentByAccount,
-            "two logins of one system, marked as an assumption"
-        );
-    }
-
-    #[test]
-    fn an_unknown_address_may_be_anybodys() {
-        let people = people(&[(
-            "Ana",
-            &[(System::GitHub, "ana"), (System::Email, "ana@x.example")],
-        )]);
-        let (ana, address) = (
-            Account::new(System::GitHub, "ana"),
-            Account::new(System::Email, "a@home.example"),
-        );
-        assert_eq!(
-            people.same(people.identify(&ana), people.identify(&address)),
-            Sameness::Unknown,
-            "people have several addresses"
-        );
-    }
-
-    #[test]
-    fn a_noreply_address_names_its_login() {
-        let people = people(&[("Ana", &[(System::GitHub, "ana")])]);
-        for email in [
-            "77+ana@users.noreply.github.com",
-            "ana@users.noreply.github.com",
-        ] {
-            let account = Account::new(System::Email, email);
-            assert_eq!(
-                people.identify(&account),
-                Identity::Person(PersonId(0)),
-                "{email}"
-            );
-        }
-    }
-
-    #[test]
-    fn an_address_that_the_source_states_leads_to_its_account() {
-        let mut people = people(&[("Ana", &[(System::GitHub, "ana")])]);
-        people.note_stated_email("ana@x.example", System::GitHub, "ana");
-        let account = Account::new(System::Email, "ana@x.example");
-        assert_eq!(
-            people.identify(&account),
-            Identity::Person(PersonId(0)),
-            "GitHub says whose"
-        );
-    }
-
-    #[test]
-    fn a_plain_name_is_an_address_then_a_ci_login_then_anything_that_is_unique() {
-        let people = people(&[
-            ("Ana", &[(System::GitHub, "al"), (System::Ci, "ana.l")]),
-            (
-                "Bao",
-                &[(System::Ci, "al"), (System::Email, "bao@x.example")],
-            ),
-        ]);
-        let plain = |name| Account::new(System::Plain, name);
-        assert_eq!(
-            people.identify(&plain("al")),
-            Identity::Person(PersonId(1)),
-            "CI comes first"
-        );
-        assert_eq!(
-            people.identify(&plain("bao@x.example")),
-            Identity::Person(PersonId(1)),
-            "address"
-        );
-        assert_eq!(
-            people.identify(&plain("ana.l")),
-            Identity::Person(PersonId(0)),
-            "CI login"
-        );
-    }
-
-    #[test]
-    fn a_role_counts_only_between_its_dates() {
-        let day = |d| NaiveDate::from_ymd_opt(2025, 1, d);
-        let person = Person {
-            name: "Oskar".to_owned(),
-            systems: Vec::new(),
-            roles: vec![RoleSpan {
-                role: "deployer".to_owned(),
-                from: day(2),
-                to: day(3),
-                entry: RosterEntryId(0),
-            }],
-            service: false,
-            entry: RosterEntryId(0),
-        };
-        let roles = ["deployer".to_owned()];
-        let held = |d| person.held(&roles, day(d).unwrap()).is_some();
-        assert_eq!(
-            [held(1), held(2), held(3), held(4)],
-            [false, true, true, false],
-            "both days in"
-        );
-    }
-}
+mod tests;

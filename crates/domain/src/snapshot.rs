@@ -204,7 +204,7 @@ pub struct Snapshot {
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
     /// Repositories, in lower case, of which merged pull requests were exported without their
-    /// commits.
+    /// commits or without the commit that the merge made: which commits belong to none is not known.
     pub repositories_without_commits: HashSet<String>,
     /// Production deployments that name one pipeline run, by start, where several do: by the run as
     /// [`run_of_address`] gives it.

@@ -10,6 +10,7 @@ use changeproof_domain::time::Moment;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
+use crate::environment_names::Environments;
 use crate::time_text::{self, TimeText};
 use crate::{Options, ReadError, Sink};
 
@@ -194,6 +195,7 @@ pub struct Collector<'s> {
     form: Form,
     sink: &'s mut dyn Sink,
     seen: HashMap<String, Place>,
+    environments: Environments,
     tally: Tally,
 }
 
@@ -205,6 +207,7 @@ impl<'s> Collector<'s> {
             form,
             sink,
             seen: HashMap::new(),
+            environments: Environments::default(),
             tally: Tally::default(),
         }
     }
@@ -243,6 +246,7 @@ impl<'s> Collector<'s> {
             }
         }
         self.tally.rows.accepted += 1;
+        self.environments.count(&record);
         self.sink.record(place, record);
     }
 
@@ -302,7 +306,8 @@ impl<'s> Collector<'s> {
     }
 
     /// All that was gathered, and how places are written.
-    pub fn finish(self) -> (Tally, Form) {
+    pub fn finish(mut self) -> (Tally, Form) {
+        self.tally.notes.extend(self.environments.notes());
         (self.tally, self.form)
     }
 }

@@ -8,6 +8,7 @@
 mod cells;
 mod collector;
 mod container;
+mod environment_names;
 mod error;
 mod formats;
 mod mapping;

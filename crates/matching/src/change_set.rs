@@ -18,7 +18,7 @@ use crate::service_paths::ServicePaths;
 const BRANCH_SEARCH: usize = 1_000;
 
 /// The shortest abbreviation of a commit's name that is trusted, if it is unique.
-const SHORTEST_REVISION: usize = 7;
+pub(crate) const SHORTEST_REVISION: usize = 7;
 
 /// Makes change sets from one snapshot.
 pub(crate) struct Linker<'a> {

@@ -3,6 +3,7 @@
 //!
 //! Pure: the same records give the same snapshot in whatever order they come.
 
+mod abbreviations;
 mod change_set;
 mod coverage;
 mod endings;
@@ -61,7 +62,8 @@ pub struct Input {
 
 /// Builds the snapshot.
 pub fn build(input: Input) -> Snapshot {
-    let input = sorting::by_file(input);
+    let mut input = sorting::by_file(input);
+    abbreviations::resolve(&mut input.records);
     let repositories = coverage::Repositories::of(&input);
     let coverage = coverage::of(&input, &repositories);
     let repositories = repositories.of_source;

@@ -1,7 +1,7 @@
 //! Persons from the roster, and addresses that sources themselves give for accounts.
 
-use changeproof_domain::account::System;
-use changeproof_domain::person::{People, Person, PersonId, RoleSpan};
+use changeproof_domain::account::{Account, System, app_slug};
+use changeproof_domain::person::{People, Person, PersonId, RoleSpan, is_service};
 use changeproof_domain::snapshot::{RosterEntryId, Snapshot};
 use hashbrown::{HashMap, HashSet};
 
@@ -53,7 +53,51 @@ pub(crate) fn of(snapshot: &Snapshot) -> People {
         }
     }
     note_stated_emails(snapshot, &mut people);
+    note_apps(snapshot, &mut people);
     people
+}
+
+/// Apps of GitHub, by the roster's service identities and by records that show what an account is: elsewhere
+/// they are named by their bare slug.
+fn note_apps(snapshot: &Snapshot, people: &mut People) {
+    let of_github = |account: &&Account| account.system == System::GitHub;
+    for entry in &snapshot.roster {
+        if entry.roles.iter().any(|role| is_service(role)) {
+            for account in entry.accounts.iter().filter(of_github) {
+                if app_slug(account.name.trim()).is_some() {
+                    people.note_app(account.name.trim());
+                }
+            }
+        }
+    }
+    let mut note = |account: Option<&Account>| {
+        if let Some(account) = account.filter(of_github).filter(|account| account.is_app()) {
+            people.note_app(account.name.trim());
+        }
+    };
+    for pull_request in &snapshot.pull_requests {
+        note(pull_request.author.value());
+        note(pull_request.merged_by.value());
+        for review in pull_request.reviews.items() {
+            note(review.author.value());
+        }
+        for commit in pull_request.commits.items() {
+            for author in commit.authors.items() {
+                note(Some(author));
+            }
+        }
+    }
+    for deployment in &snapshot.deployments {
+        note(deployment.deployed_by.value());
+        note(deployment.triggered_by.value());
+    }
+    for status in &snapshot.statuses {
+        note(status.creator.value());
+    }
+    for run in &snapshot.runs {
+        note(run.actor.value());
+        note(run.triggering_actor.value());
+    }
 }
 
 /// GitHub resolves a commit's address to the account that verified it: what it says of one commit

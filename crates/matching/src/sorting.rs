@@ -5,7 +5,7 @@ use changeproof_domain::coverage::Coverage;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::People;
 use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{PullRequestState, Record, RecordKind};
+use changeproof_domain::record::{PullRequest, PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{
     Findings, Held, PopulationCounts, Registers, Snapshot, SourceId,
 };
@@ -216,7 +216,7 @@ fn index(s: &mut Snapshot) {
     s.repositories_without_commits = s
         .pull_requests
         .iter()
-        .filter(|p| p.state == PullRequestState::Merged && p.commits.is_not_exported())
+        .filter(|p| p.state == PullRequestState::Merged && may_hold_more(p))
         .map(|p| p.repository.to_lowercase())
         .collect();
     let record_by_key: HashMap<&str, usize> = s
@@ -239,6 +239,14 @@ fn index(s: &mut Snapshot) {
             .or_default()
             .push(i.into());
     }
+}
+
+/// Whether a merged pull request may have brought commits that it does not name. Each has a merge commit, a
+/// time of the merge and at least one commit, so a record without them was exported without them.
+fn may_hold_more(merged: &PullRequest) -> bool {
+    !merged.merge_commit.is_value()
+        || !merged.merged_at.is_value()
+        || merged.commits.items().is_empty()
 }
 
 fn index_incidents(s: &mut Snapshot) {

@@ -25,7 +25,7 @@ pub use attestation::Attestation;
 pub use change_record::{
     Approval, ApprovalDecision, ChangeApproval, ChangeRecord, FieldChange, RecordSource,
 };
-pub use commit::{Commit, GitPerson};
+pub use commit::{Commit, GitPerson, co_author};
 pub use deployment::{Deployment, DeploymentSource, DeploymentState, DeploymentStatus};
 pub use incident::{Incident, IncidentAction, IncidentActionKind};
 pub use observed::{InventoryEntry, MonitoringResult, ProtectionSnapshot};

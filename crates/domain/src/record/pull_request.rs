@@ -36,7 +36,7 @@ pub struct PullRequest {
     pub url: Field<String>,
     /// Where it stands.
     pub state: PullRequestState,
-    /// Who opened it. Empty where the account was deleted.
+    /// Who opened it. Not exported where the account was deleted.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub author: Field<Account>,
     /// When it was opened.
@@ -107,7 +107,7 @@ pub struct PullRequestCommit {
     /// The rest of its message.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub body: Field<String>,
-    /// Author and co-authors, as the source resolved them. One without account and address is
+    /// Author and co-authors, as the source resolved them, then those of trailers in the message. One without account and address is
     /// exported as [`Account`] with an empty name.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub authors: Field<Vec<Account>>,
@@ -138,7 +138,7 @@ pub enum ReviewState {
 /// One review.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
-    /// Who reviewed. Empty where the account was deleted.
+    /// Who reviewed. Not exported where the account was deleted.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub author: Field<Account>,
     /// What it says.

@@ -70,6 +70,14 @@ pub fn text_field(field: &Field<Text<'_>>) -> Field<String> {
     }
 }
 
+/// A field that every record of its kind has: `null` tells no more than an absent key.
+pub fn always<T>(field: Field<T>) -> Field<T> {
+    match field {
+        Field::Value(value) => Field::Value(value),
+        Field::Empty | Field::NotExported => Field::NotExported,
+    }
+}
+
 /// The trimmed text, borrowed.
 pub fn trimmed<'f>(field: &'f Field<Text<'_>>) -> Field<&'f str> {
     match field {

@@ -185,6 +185,20 @@ pub fn cut_at_limit(
     }
 }
 
+/// How many records the last page holds, where that is as many as one answer holds at most: by its own
+/// member `stated`, else by the tool's usual limits.
+pub fn full_last_page(json: &JsonText<'_>, stated: &str, limits: &[usize]) -> Option<usize> {
+    let page = json.pages.last().filter(|page| page.list)?;
+    let own = json
+        .member(page, stated)
+        .and_then(|limit| limit.parse::<usize>().ok());
+    let is_full = match own {
+        Some(limit) => page.count >= limit,
+        None => limits.contains(&page.count),
+    };
+    (is_full && page.count > 0).then_some(page.count)
+}
+
 /// A list of records of one kind, as a tool's API or command gives it.
 pub struct Listing {
     /// Our names of fields, with those of the tool.

@@ -29,16 +29,17 @@ pub struct User<'t> {
 }
 
 impl User<'_> {
-    /// The account; none for a deleted one, whose login is empty or absent.
+    /// The account; none for a deleted one, whose login is empty, absent or `ghost`.
     pub fn account(&self) -> Option<Account> {
         let login = filled(&self.login)?;
-        Some(self.named(System::GitHub, login))
+        Some(self.named(System::GitHub, login)).filter(|account| !account.is_ghost())
     }
 
     /// An author of a commit: an address where GitHub knows no account, and an account with an
     /// empty name where the commit has no address either.
     pub fn commit_author(&self) -> Account {
-        match (filled(&self.login), filled(&self.email)) {
+        let login = self.account().map(|account| account.name);
+        match (login, filled(&self.email)) {
             (Some(login), _) => self.named(System::GitHub, login),
             (None, Some(email)) => self.named(System::Email, email),
             (None, None) => self.named(System::GitHub, String::new()),
@@ -71,13 +72,11 @@ fn filled(field: &Field<Text<'_>>) -> Option<String> {
         .map(|text| text.trimmed().to_owned())
 }
 
-/// An exported user: empty where the account was deleted.
+/// An exported user. Behind a deleted account stood somebody, so that it does not say who counts as not
+/// exported and never as nobody.
 pub fn account(user: &Field<User<'_>>) -> Field<Account> {
-    match user {
-        Field::NotExported => Field::NotExported,
-        Field::Empty => Field::Empty,
-        Field::Value(user) => Field::exported(user.account()),
-    }
+    let account = user.value().and_then(User::account);
+    account.map_or(Field::NotExported, Field::Value)
 }
 
 /// `owner/name` from an address of the REST API: `https://host/.../repos/owner/name/...`.
@@ -150,6 +149,18 @@ mod tests {
             System::Email,
             "the address is all there is"
         );
+    }
+
+    #[test]
+    fn a_deleted_account_is_not_exported_however_it_is_written() {
+        let read = |json: &str| {
+            let user: Field<User<'_>> = serde_json::from_str(json).unwrap();
+            account(&user)
+        };
+        for json in ["null", "{}", "{\"login\":\"\"}", "{\"login\":\"ghost\"}"] {
+            assert_eq!(read(json), Field::NotExported, "{json}");
+        }
+        assert!(read("{\"login\":\"ghostwriter\"}").is_value(), "a person");
     }
 
     #[test]

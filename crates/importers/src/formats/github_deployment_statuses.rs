@@ -60,7 +60,7 @@ impl Format for GitHubDeploymentStatuses {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {

@@ -74,7 +74,7 @@ impl Format for GitHubDeployments {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {

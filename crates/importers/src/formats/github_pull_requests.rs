@@ -1,23 +1,26 @@
 //! Pull requests as `gh pr list --json` and `gh pr view --json` print them.
 
+mod raw;
+
 use std::fmt;
 
+use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Check, CheckConclusion, PullRequest, PullRequestCommit, PullRequestState, Record, Review,
-    ReviewState,
+    ReviewState, co_author,
 };
 use changeproof_domain::source::Reading;
 use changeproof_domain::time::Moment;
-use serde::Deserialize;
 
 use super::Format;
 use super::elements::{self, Listing};
-use super::github::{User, account, repository_of_page};
+use super::github::{account, repository_of_page};
 use crate::collector::{Rejection, RowContext};
-use crate::container::json_value::{Text, sha_field, text_field, trimmed, typed};
+use crate::container::json_value::{Text, always, sha_field, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink, mapping};
+use raw::{RawCheck, RawCommit, RawOid, RawPull, RawReview};
 
 /// How many entries of a nested list one answer holds at most.
 const NESTED: usize = 100;
@@ -70,123 +73,6 @@ const LISTING: Listing = Listing {
     remedy: "export again with a higher --limit, or confirm the number of pull requests with --expect",
 };
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object")]
-struct RawPull<'t> {
-    #[serde(default)]
-    number: Field<u64>,
-    #[serde(default, borrow)]
-    title: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    body: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    url: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    state: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    author: Field<User<'t>>,
-    #[serde(default, borrow)]
-    created_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    merged_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    closed_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    updated_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    merged_by: Field<User<'t>>,
-    #[serde(default, borrow)]
-    merge_commit: Field<RawOid<'t>>,
-    #[serde(default, borrow)]
-    head_ref_name: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    head_ref_oid: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    base_ref_name: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    labels: Field<Vec<RawLabel<'t>>>,
-    #[serde(default, borrow)]
-    commits: Field<Vec<RawCommit<'t>>>,
-    #[serde(default, borrow)]
-    reviews: Field<Vec<RawReview<'t>>>,
-    #[serde(default, borrow)]
-    status_check_rollup: Field<Vec<RawCheck<'t>>>,
-    #[serde(default, borrow)]
-    files: Field<Vec<RawFile<'t>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawOid<'t> {
-    #[serde(default, borrow)]
-    oid: Field<Text<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawLabel<'t> {
-    #[serde(borrow)]
-    name: Text<'t>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(expecting = "an object")]
-struct RawFile<'t> {
-    #[serde(borrow)]
-    path: Text<'t>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object")]
-struct RawCommit<'t> {
-    #[serde(borrow)]
-    oid: Text<'t>,
-    #[serde(default, borrow)]
-    message_headline: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    message_body: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    authored_date: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    committed_date: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    authors: Field<Vec<User<'t>>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object")]
-struct RawReview<'t> {
-    #[serde(default, borrow)]
-    author: Field<User<'t>>,
-    #[serde(default, borrow)]
-    state: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    submitted_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    commit: Field<RawOid<'t>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object")]
-struct RawCheck<'t> {
-    #[serde(default, borrow)]
-    name: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    context: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    status: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    conclusion: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    state: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    started_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    created_at: Field<Text<'t>>,
-    #[serde(default, borrow)]
-    completed_at: Field<Text<'t>>,
-}
-
 /// `gh pr list --json` and `gh pr view --json`.
 pub struct GitHubPullRequests;
 
@@ -200,7 +86,7 @@ impl Format for GitHubPullRequests {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -266,34 +152,49 @@ fn pull_request(context: &mut RowContext<'_>, raw: &RawPull<'_>) -> Result<Recor
             )
         })?;
     note_full_lists(context, number, raw);
+    let state = state(raw)?;
+    let is_merged = state == PullRequestState::Merged;
     let merged_at = time(context, "mergedAt", &raw.merged_at);
+    let commits = each(&raw.commits, |at, commit| {
+        Some(commit_of(context, at, commit))
+    });
     let record = PullRequest {
         repository,
         number,
         title: text_field(&raw.title),
         body: text_field(&raw.body),
         url,
-        state: state(raw)?,
+        state,
         author: account(&raw.author),
         created_at: time(context, "createdAt", &raw.created_at),
-        merged_at,
+        merged_at: of_merge(is_merged, merged_at),
         updated_at: time(context, "updatedAt", &raw.updated_at),
         merged_by: account(&raw.merged_by),
-        merge_commit: oid(&raw.merge_commit),
-        head_branch: text_field(&raw.head_ref_name),
-        head: sha_field(&raw.head_ref_oid),
-        base_branch: text_field(&raw.base_ref_name),
-        labels: each(&raw.labels, |_, label| Some(label.name.0.to_string())),
-        commits: each(&raw.commits, |at, commit| {
-            Some(commit_of(context, at, commit))
+        merge_commit: of_merge(is_merged, oid(&raw.merge_commit)),
+        head_branch: always(text_field(&raw.head_ref_name)),
+        head: always(sha_field(&raw.head_ref_oid)),
+        base_branch: always(text_field(&raw.base_ref_name)),
+        labels: always(each(&raw.labels, |_, label| Some(label.name.0.to_string()))),
+        commits: always(match commits {
+            Field::Value(none) if is_merged && none.is_empty() => Field::NotExported,
+            commits => commits,
         }),
-        reviews: reviews(context, &raw.reviews),
+        reviews: always(reviews(context, &raw.reviews)),
         checks: each(&raw.status_check_rollup, |at, check| {
-            Some(check_of(context, at, check))
+            check_of(context, at, check)
         }),
-        files: each(&raw.files, |_, file| Some(file.path.0.to_string())),
+        files: always(each(&raw.files, |_, file| Some(file.path.0.to_string()))),
     };
     Ok(Record::from(record))
+}
+
+/// What every merged pull request has: of one that is merged, `null` tells no more than an absent key. Of
+/// others it says that there was no merge.
+fn of_merge<T>(is_merged: bool, field: Field<T>) -> Field<T> {
+    match is_merged {
+        true => always(field),
+        false => field,
+    }
 }
 
 /// Nested lists stop at one hundred entries and do not say so.
@@ -373,7 +274,7 @@ fn commit_of(context: &mut RowContext<'_>, at: usize, raw: &RawCommit<'_>) -> Pu
         sha: raw.oid.trimmed().to_ascii_lowercase(),
         headline: text_field(&raw.message_headline),
         body: text_field(&raw.message_body),
-        authors: each(&raw.authors, |_, user| Some(user.commit_author())),
+        authors: authors(raw),
         authored_at: time(
             context,
             format_args!("commits[{at}].authoredDate"),
@@ -385,6 +286,31 @@ fn commit_of(context: &mut RowContext<'_>, at: usize, raw: &RawCommit<'_>) -> Pu
             &raw.committed_date,
         ),
     }
+}
+
+/// Author and co-authors: those whom GitHub lists, and behind them those of trailers in the message whom
+/// it does not. GitHub leaves out co-authors whose address it does not know.
+fn authors(raw: &RawCommit<'_>) -> Field<Vec<Account>> {
+    let mut authors = always(each(&raw.authors, |_, user| Some(user.commit_author())));
+    if let (Field::Value(authors), Field::Value(body)) = (&mut authors, &raw.message_body) {
+        for (name, email) in body.0.lines().filter_map(co_author) {
+            if !email.is_empty() && !authors.iter().any(|known| has_address(known, email)) {
+                authors.push(Account {
+                    display: (!name.is_empty()).then(|| name.to_owned()),
+                    ..Account::new(System::Email, email)
+                });
+            }
+        }
+    }
+    authors
+}
+
+fn has_address(account: &Account, email: &str) -> bool {
+    let own = match account.system {
+        System::Email => Some(account.name.as_str()),
+        _ => account.email.as_deref(),
+    };
+    own.is_some_and(|own| own.eq_ignore_ascii_case(email))
 }
 
 /// All reviews, or none where one of them says something unknown: a list without it could hide a
@@ -418,38 +344,39 @@ fn reviews(context: &mut RowContext<'_>, field: &Field<Vec<RawReview<'_>>>) -> F
                 format_args!("reviews[{at}].submittedAt"),
                 &raw.submitted_at,
             ),
-            commit: oid(&raw.commit),
+            commit: always(oid(&raw.commit)),
         })
     })
 }
 
-/// A check run (`name`, `status`, `conclusion`) or a commit status (`context`, `state`).
-fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Check {
+/// A check run (`name`, `status`, `conclusion`) or a commit status (`context`, `state`). None where it has
+/// ended and how was not exported: a list in which that check counts as no evidence could make a failure.
+fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Option<Check> {
     if raw.context.is_exported() {
         let (key, said_at) = if raw.started_at.is_exported() {
             ("startedAt", &raw.started_at)
         } else {
             ("createdAt", &raw.created_at)
         };
-        return Check {
+        return Some(Check {
             name: text_field(&raw.context).text().to_owned(),
-            conclusion: conclusion(context, &raw.state),
+            conclusion: conclusion(context, at, "state", &raw.state)?,
             started_at: Field::NotExported,
             completed_at: time(
                 context,
                 format_args!("statusCheckRollup[{at}].{key}"),
                 said_at,
             ),
-        };
+        });
     }
     let finished = match raw.status.value() {
         Some(status) => status.0.eq_ignore_ascii_case("completed"),
         None => true,
     };
-    Check {
+    Some(Check {
         name: text_field(&raw.name).text().to_owned(),
         conclusion: if finished {
-            conclusion(context, &raw.conclusion)
+            conclusion(context, at, "conclusion", &raw.conclusion)?
         } else {
             CheckConclusion::Unfinished
         },
@@ -463,16 +390,27 @@ fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Chec
             format_args!("statusCheckRollup[{at}].completedAt"),
             &raw.completed_at,
         ),
-    }
+    })
 }
 
-fn conclusion(context: &mut RowContext<'_>, word: &Field<Text<'_>>) -> CheckConclusion {
-    let word = text_field(word);
-    mapping::conclusion(word.text()).unwrap_or_else(|| {
+fn conclusion(
+    context: &mut RowContext<'_>,
+    at: usize,
+    key: &str,
+    word: &Field<Text<'_>>,
+) -> Option<CheckConclusion> {
+    let Field::Value(word) = text_field(word) else {
+        context.unread(
+            format!("statusCheckRollup[{at}].{key}"),
+            "A check has ended, and how was not exported. The checks of this pull request count as \
+             not exported.",
+        );
+        return None;
+    };
+    Some(mapping::conclusion(&word).unwrap_or_else(|| {
         context.note(format!(
-            "'{}' is no result of a check that is known; it counts as no evidence.",
-            word.text()
+            "'{word}' is no result of a check that is known; it counts as no evidence."
         ));
         CheckConclusion::NoEvidence
-    })
+    }))
 }

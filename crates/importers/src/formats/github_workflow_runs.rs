@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::github::{ALL_PAGES, PAGE_LIMITS, User, account, repository_of_api, repository_of_page};
 use super::{Format, elements, field_map, reading};
 use crate::collector::{Rejection, RowContext};
-use crate::container::json_value::{Text, sha_field, text_field, trimmed, typed};
+use crate::container::json_value::{Text, always, sha_field, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink, mapping};
 
@@ -83,7 +83,7 @@ impl Format for GitHubWorkflowRuns {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -161,7 +161,7 @@ fn run(context: &mut RowContext<'_>, raw: &RawRun<'_>) -> Result<Record, Rejecti
         repository: repository.map_or(Field::NotExported, Field::Value),
         id,
         name: text_field(&raw.name),
-        event: text_field(&raw.event),
+        event: always(text_field(&raw.event)),
         conclusion: conclusion(context, raw),
         head: sha_field(&raw.head_sha),
         branch: text_field(&raw.head_branch),

@@ -7,10 +7,14 @@ use changeproof_domain::time::Moment;
 use serde::Deserialize;
 
 use super::{Format, elements, field_map, reading};
-use crate::collector::{Rejection, RowContext};
+use crate::collector::{Collector, Rejection, RowContext};
+use crate::container::json::JsonText;
 use crate::container::json_value::{Text, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink};
+
+/// How many incidents an answer holds: by default, and at most.
+const PAGE_LIMITS: &[usize] = &[25, 100];
 
 const FIELDS: &[(&str, &str)] = &[
     ("id", "id"),
@@ -103,7 +107,7 @@ impl Format for PagerDutyIncidents {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -138,23 +142,7 @@ impl Format for PagerDutyIncidents {
         let mut collector = elements::read(document, json, options, sink, |context, _, slice| {
             incident(context, &typed(slice)?)
         })?;
-        let more = json
-            .pages
-            .last()
-            .and_then(|page| json.member(page, "more"))
-            .is_some_and(|more| more == "true");
-        if more {
-            let total = json
-                .pages
-                .last()
-                .and_then(|page| json.member(page, "total")?.parse().ok());
-            collector.cut(
-                "The last answer says that there are more incidents (\"more\": true); export the \
-                 rest with a higher offset and append it."
-                    .to_owned(),
-                total,
-            );
-        }
+        note_cut(&mut collector, json);
         let fields = field_map(FIELDS);
         Ok(reading(
             self,
@@ -163,6 +151,46 @@ impl Format for PagerDutyIncidents {
             fields,
             collector.finish(),
         ))
+    }
+}
+
+/// Signs that there are more incidents than the file holds.
+fn note_cut(collector: &mut Collector<'_>, json: &JsonText<'_>) {
+    let found = json.elements.len() as u64;
+    let totals = json
+        .pages
+        .iter()
+        .filter_map(|page| json.member(page, "total"));
+    let total = totals.filter_map(|total| total.parse::<u64>().ok()).max();
+    let last = json.pages.last();
+    let more = last.and_then(|page| json.member(page, "more"));
+    match (more, total) {
+        (Some("true"), _) => collector.cut(
+            "The last answer says that there are more incidents (\"more\": true); export the \
+             rest with a higher offset and append it."
+                .to_owned(),
+            total,
+        ),
+        (_, Some(total)) if total > found => collector.cut(
+            format!(
+                "The file holds {found} of {total} incidents; export the rest with another offset \
+                 and append it."
+            ),
+            Some(total),
+        ),
+        (Some("false"), _) | (_, Some(_)) => {}
+        (_, None) => {
+            if let Some(count) = elements::full_last_page(json, "limit", PAGE_LIMITS) {
+                collector.cut(
+                    format!(
+                        "The last answer holds {count} incidents, as many as one answer can hold, and \
+                         neither 'more' nor 'total' says whether there are others; export again \
+                         with all that the answers say."
+                    ),
+                    None,
+                );
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! ServiceNow approvals: the table `sysapproval_approver`, one row an approver.
 
+use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{ApprovalDecision, ChangeApproval, Record};
 use changeproof_domain::source::Reading;
@@ -14,12 +15,13 @@ use crate::{Options, ReadError, Sink, mapping};
 
 static CHANGE: Column = Column::new("change", "sysapproval", &["approvalfor"]);
 static APPROVER: Column = Column::new("approver", "approver", &[]);
+static GROUP: Column = Column::new("group", "group", &["approvalgroup", "groupapproval"]);
 static STATE: Column = Column::new("decision", "state", &[]);
 static CREATED: Column = Column::new("created_at", "sys_created_on", &["created"]);
 static UPDATED: Column = Column::new("decided_at", "sys_updated_on", &["updated"]);
 
 static LAYOUT: Layout = Layout {
-    columns: &[&CHANGE, &APPROVER, &STATE, &CREATED, &UPDATED],
+    columns: &[&CHANGE, &APPROVER, &GROUP, &STATE, &CREATED, &UPDATED],
     claims,
     map,
 };
@@ -41,7 +43,7 @@ impl Format for ServiceNowApprovals {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -99,7 +101,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
     let decided_at = row.time(context, &UPDATED);
     Ok(Record::from(ChangeApproval {
         change,
-        approver: account(row, &APPROVER),
+        approver: approver(row),
         decision,
         created_at: row.time(context, &CREATED),
         // The row's last change is the decision, unless there is none yet.
@@ -110,4 +112,13 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
             | ApprovalDecision::Withdrawn => decided_at,
         },
     }))
+}
+
+/// Who decided. A row that names its group in the place of the approver does not say who of it that was.
+fn approver(row: &dyn Cells) -> Field<Account> {
+    let approver = account(row, &APPROVER);
+    match (&approver, row.text(&GROUP)) {
+        (Field::Value(of), Field::Value(group)) if of.name == group => Field::NotExported,
+        _ => approver,
+    }
 }

@@ -2,14 +2,14 @@
 
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{Approval, ApprovalDecision};
-use changeproof_domain::time::Moment;
+use changeproof_domain::time::{Moment, Timestamp};
 use serde::Deserialize;
 
 use super::history::History;
 use super::names::Role;
 use super::{RawUser, RoleFields, typed_of};
 use crate::collector::RowContext;
-use crate::container::json_value::{Text, text_field, trimmed};
+use crate::container::json_value::{Text, always, text_field, trimmed};
 use crate::mapping;
 
 /// One approval step with its approvers.
@@ -42,14 +42,24 @@ struct RawDate<'t> {
     epoch_millis: Field<Text<'t>>,
 }
 
+/// What an issue tells of its approvals.
+pub struct Approvals {
+    /// The issue's own verdict, in Jira's words: what its last step came to. Steps follow each other, and one
+    /// that was declined can be asked for anew.
+    pub state: Field<String>,
+    /// The approvals.
+    pub each: Field<Vec<Approval>>,
+}
+
 /// The approvals of an issue.
 pub fn read(
     context: &mut RowContext<'_>,
     own: &RoleFields<'_, '_>,
     history: &History,
-) -> Field<Vec<Approval>> {
+) -> Approvals {
     let mut exported = Field::NotExported;
     let mut approvals = Vec::new();
+    let mut verdicts = Vec::new();
     for id in own.names.ids(Role::Approvals) {
         match typed_of::<Vec<RawApproval<'_>>>(context, id, own.value(id)) {
             Field::NotExported => {}
@@ -57,19 +67,35 @@ pub fn read(
             Field::Value(steps) => {
                 exported = Field::Empty;
                 for (at, step) in steps.iter().enumerate() {
-                    add(context, &mut approvals, &format!("fields.{id}[{at}]"), step);
+                    let place = format!("fields.{id}[{at}]");
+                    let completed = completed_at(context, &place, &step.completed_date);
+                    let decision = always(text_field(&step.final_decision));
+                    verdicts.push((completed.value().map(|moment| moment.at), decision));
+                    add(context, &mut approvals, &place, step, &completed);
                 }
             }
         }
     }
+    let state = verdict(&verdicts);
     if approvals.is_empty() {
         approvals = by_status(history);
     }
-    if approvals.is_empty() {
+    let each = if approvals.is_empty() {
         exported
     } else {
         Field::Value(approvals)
-    }
+    };
+    Approvals { state, each }
+}
+
+/// What the last step came to: one that is still open, else the one that was completed last, else the last
+/// of the list.
+fn verdict(steps: &[(Option<Timestamp>, Field<String>)]) -> Field<String> {
+    let is_open = |word: &str| mapping::decision(word) == Some(ApprovalDecision::Pending);
+    let last = steps
+        .iter()
+        .max_by_key(|(completed, decision)| (is_open(decision.text()), *completed));
+    last.map_or(Field::NotExported, |(_, decision)| decision.clone())
 }
 
 fn add(
@@ -77,8 +103,8 @@ fn add(
     approvals: &mut Vec<Approval>,
     place: &str,
     step: &RawApproval<'_>,
+    completed: &Field<Moment>,
 ) {
-    let completed = completed_at(context, place, &step.completed_date);
     let last = text_field(&step.final_decision);
     let approvers = step.approvers.items();
     // What the step came to is the word of its only approver. Of several, nobody can tell whose it is.
@@ -182,8 +208,6 @@ fn by_status(history: &History) -> Vec<Approval> {
 
 #[cfg(test)]
 mod tests {
-    use changeproof_domain::time::Timestamp;
-
     use super::super::history::Transition;
     use super::*;
 
@@ -203,6 +227,23 @@ mod tests {
             transitions: moves.map(|(to, at)| moved(to, at)).collect(),
         };
         by_status(&history).iter().map(|of| of.decision).collect()
+    }
+
+    #[test]
+    fn the_verdict_is_that_of_the_last_step() {
+        let state = |steps: &[(Option<i64>, &str)]| {
+            let step =
+                |(at, word): &(Option<i64>, &str)| (at.map(Timestamp), Field::exported_text(word));
+            let steps: Vec<_> = steps.iter().map(step).collect();
+            verdict(&steps).text().to_owned()
+        };
+        let (declined, approved) = ((Some(5), "declined"), (Some(7), "approved"));
+        let (open, untimed) = ((None, "pending"), (None, "declined"));
+        assert_eq!(state(&[declined, approved]), "approved", "asked for anew");
+        assert_eq!(state(&[approved, declined]), "approved", "by time");
+        assert_eq!(state(&[open, approved]), "pending", "one step is left");
+        assert_eq!(state(&[untimed]), "declined", "the only one");
+        assert_eq!(state(&[]), "", "nothing was asked");
     }
 
     #[test]

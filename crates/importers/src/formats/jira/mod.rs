@@ -5,6 +5,7 @@ mod carried;
 mod document;
 mod history;
 mod names;
+mod pages;
 
 use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::field::Field;
@@ -15,9 +16,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{Format, elements, field_map, reading};
-use crate::collector::{Collector, Rejection, RowContext};
-use crate::container::json::JsonText;
-use crate::container::json_value::{Members, Text, text_field, trimmed, typed};
+use crate::collector::{Rejection, RowContext};
+use crate::container::json_value::{Members, Text, always, text_field, trimmed, typed};
 use crate::container::{Document, Probe};
 use crate::{Options, ReadError, Sink};
 use carried::Carried;
@@ -109,7 +109,7 @@ impl Format for JiraSearch {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -169,7 +169,7 @@ impl Format for JiraSearch {
                     .to_owned(),
             );
         }
-        note_cut(&mut collector, json);
+        pages::note_cut(&mut collector, json);
         let mut fields = field_map(FIELDS);
         if let Some(names) = names.iter().find(|names| names.known) {
             add_roles(&mut fields, names);
@@ -206,49 +206,15 @@ fn add_roles(fields: &mut FieldMap, names: &FieldNames) {
         fields
             .0
             .push((role.field().to_owned(), format!("fields.{id}")));
+        if role == Role::Approvals {
+            let decision = format!("fields.{id}[].finalDecision");
+            fields.0.push(("approval_state".to_owned(), decision));
+        }
         if role.holds_list() {
             fields
                 .0
                 .push((format!("{}[]", role.field()), format!("fields.{id}[]")));
         }
-    }
-}
-
-/// Signs that there are more issues than the file holds.
-fn note_cut(collector: &mut Collector<'_>, json: &JsonText<'_>) {
-    let found = json.elements.len() as u64;
-    let totals = json
-        .pages
-        .iter()
-        .filter_map(|page| json.member(page, "total"));
-    let total = totals.filter_map(|total| total.parse::<u64>().ok()).max();
-    if let Some(total) = total
-        && total > found
-    {
-        collector.cut(
-            format!(
-                "The file holds {found} of {total} issues; export the other pages (startAt) and \
-                 append them."
-            ),
-            Some(total),
-        );
-        return;
-    }
-    let last = json.pages.last();
-    let goes_on = last.is_some_and(|page| {
-        json.member(page, "isLast") == Some("false")
-            || (json.member(page, "isLast").is_none()
-                && json
-                    .member(page, "nextPageToken")
-                    .is_some_and(|token| token != "null" && token != "\"\""))
-    });
-    if goes_on {
-        collector.cut(
-            "The last page says that there are more issues (isLast: false, nextPageToken); export \
-             the other pages and append them."
-                .to_owned(),
-            None,
-        );
     }
 }
 
@@ -269,6 +235,7 @@ fn issue(
         fields: &raw.fields,
     };
     let approvals = approvals::read(context, &own, &history);
+    let (approval_state, approvals) = (approvals.state, approvals.each);
     let systems = systems(context, &own);
     let planned_start = role_time(context, &own, Role::PlannedStart);
     let planned_end = role_time(context, &own, Role::PlannedEnd);
@@ -283,7 +250,7 @@ fn issue(
     Ok(Record::from(ChangeRecord {
         source: RecordSource::Jira,
         key,
-        record_type: named(context, &raw.fields, "issuetype"),
+        record_type: always(named(context, &raw.fields, "issuetype")),
         title: standard_text(context, &raw.fields, "summary"),
         description: standard_text(context, &raw.fields, "description"),
         category,
@@ -297,10 +264,10 @@ fn issue(
         test_plan,
         requester: person(context, &raw.fields, "reporter"),
         implementer: person(context, &raw.fields, "assignee"),
-        created_at: time(context, &raw.fields, "created"),
-        updated_at: time(context, &raw.fields, "updated"),
-        status: named(context, &raw.fields, "status"),
-        approval_state: Field::NotExported,
+        created_at: always(time(context, &raw.fields, "created")),
+        updated_at: always(time(context, &raw.fields, "updated")),
+        status: always(named(context, &raw.fields, "status")),
+        approval_state,
         planned_start,
         planned_end,
         actual_start,

@@ -1,0 +1,178 @@
+//! What pull requests tell in part: abbreviated commits, a merge that was not exported, apps by bare names.
+
+mod support;
+
+use changeproof_domain::account::{Account, AccountKind, System};
+use changeproof_domain::field::Field;
+use changeproof_domain::record::{
+    PullRequest, PullRequestState, Record, Review, ReviewState, RosterEntry,
+};
+use changeproof_domain::snapshot::Snapshot;
+use support::{REPOSITORY, branch, commit, deployed, matched, pull_request, text};
+
+/// The name of a commit whose first digits tell it from all others.
+fn name(number: usize) -> String {
+    format!("{number:07x}{}", "0".repeat(33))
+}
+
+fn short(number: usize) -> String {
+    format!("{number:07x}")
+}
+
+fn review(commit: &str, by: Account) -> Review {
+    Review {
+        author: Field::Value(by),
+        state: ReviewState::Approved,
+        submitted_at: Field::NotExported,
+        commit: text(commit),
+    }
+}
+
+fn login(name: &str) -> Account {
+    Account::new(System::GitHub, name)
+}
+
+/// A squash merge that the second of two deployments brings.
+fn squashed(alter: impl FnOnce(&mut PullRequest)) -> Snapshot {
+    let mut commits = [commit(1, &[]), commit(2, &[1])];
+    for (number, commit) in (1..).zip(&mut commits) {
+        commit.sha = name(number);
+    }
+    commits[1].parents = vec![name(1)];
+    let mut written = commit(5, &[]);
+    written.sha = name(5);
+    let mut merged = pull_request(7, 2);
+    merged.commits = branch(&[&written]);
+    merged.merge_commit = text(&name(2));
+    merged.head = text(&name(5));
+    merged.reviews = Field::Value(vec![review(&name(5), login("tom"))]);
+    alter(&mut merged);
+    let mut deployments = [deployed("1", 100, 1), deployed("2", 200, 2)];
+    for (number, deployment) in (1..).zip(&mut deployments) {
+        deployment.revision = text(&name(number));
+    }
+    let records = commits.map(Record::from).into_iter();
+    let records = records.chain([Record::from(merged)]);
+    matched(records.chain(deployments.map(Record::from)).collect(), &[])
+}
+
+fn of(snapshot: &Snapshot) -> &PullRequest {
+    &snapshot.pull_requests[0].record
+}
+
+fn brings_pull_request(snapshot: &Snapshot) -> bool {
+    use changeproof_domain::snapshot::ChangeKind;
+    let changes = &support::last(snapshot).changes;
+    matches!(changes.as_slice(), [one] if matches!(one.kind, ChangeKind::PullRequest(_)))
+}
+
+#[test]
+fn an_abbreviated_merge_commit_is_the_only_commit_that_it_begins() {
+    let snapshot = squashed(|of| of.merge_commit = text(&short(2)));
+    assert!(brings_pull_request(&snapshot));
+    assert_eq!(of(&snapshot).merge_commit, text(&name(2)));
+}
+
+#[test]
+fn reviewed_commits_and_heads_are_completed_by_the_pull_requests_own_list() {
+    let snapshot = squashed(|of| {
+        of.head = text(&short(5));
+        of.reviews = Field::Value(vec![review(&short(5), login("tom"))]);
+    });
+    assert_eq!(of(&snapshot).head, text(&name(5)));
+    assert_eq!(of(&snapshot).reviews.items()[0].commit, text(&name(5)));
+    let snapshot = squashed(|of| {
+        if let Field::Value(commits) = &mut of.commits {
+            commits[0].sha = short(5);
+        }
+    });
+    assert_eq!(of(&snapshot).commits.items()[0].sha, name(5));
+}
+
+#[test]
+fn abbreviations_of_several_lengths_are_one_commit_where_each_begins_the_next() {
+    let long = &name(5)[..12];
+    let snapshot = squashed(|of| {
+        of.head = text(long);
+        of.reviews = Field::Value(vec![review(&short(5), login("tom"))]);
+        if let Field::Value(commits) = &mut of.commits {
+            commits[0].sha = name(5)[..9].to_owned();
+        }
+    });
+    assert_eq!(of(&snapshot).head, text(long));
+    assert_eq!(of(&snapshot).commits.items()[0].sha, long);
+    assert_eq!(of(&snapshot).reviews.items()[0].commit, text(long));
+}
+
+#[test]
+fn an_abbreviation_that_nothing_completes_stays_as_it_is() {
+    let snapshot = squashed(|of| of.reviews = Field::Value(vec![review("abcdef0", login("tom"))]));
+    assert_eq!(of(&snapshot).reviews.items()[0].commit, text("abcdef0"));
+}
+
+#[test]
+fn an_abbreviation_that_could_be_two_commits_or_is_too_short_tells_nothing() {
+    let alike = format!("{}{}", short(2), "1".repeat(33));
+    for unclear in [short(2), short(2)[..6].to_owned(), "HEAD".to_owned()] {
+        let snapshot = squashed(|of| {
+            of.head = text(&alike);
+            of.merge_commit = text(&unclear);
+        });
+        assert_eq!(of(&snapshot).merge_commit, Field::NotExported, "{unclear}");
+    }
+}
+
+#[test]
+fn that_a_commit_belongs_to_no_pull_request_is_open_while_a_merge_is_not_known() {
+    let is_open = |alter: fn(&mut PullRequest)| {
+        let snapshot = squashed(alter);
+        snapshot.repositories_without_commits.contains(REPOSITORY)
+    };
+    assert!(!is_open(|_| {}), "all is known");
+    assert!(is_open(|of| of.merge_commit = Field::NotExported));
+    assert!(is_open(|of| of.merge_commit = Field::Empty));
+    assert!(is_open(|of| of.merged_at = Field::NotExported));
+    assert!(is_open(|of| of.commits = Field::NotExported));
+    assert!(is_open(|of| of.commits = Field::Value(Vec::new())));
+    assert!(
+        !is_open(|of| {
+            of.merge_commit = Field::Empty;
+            of.state = PullRequestState::Closed;
+        }),
+        "it was never merged"
+    );
+    let snapshot = squashed(|of| of.merge_commit = Field::NotExported);
+    assert!(
+        !brings_pull_request(&snapshot),
+        "the squash commit is nobody's"
+    );
+    assert_eq!(support::last(&snapshot).changes.len(), 1);
+}
+
+#[test]
+fn an_app_that_a_record_or_the_roster_shows_is_known_by_its_bare_name_elsewhere() {
+    let snapshot = squashed(|of| {
+        of.author = Field::Value(login("app/clicki-deps"));
+        let mut scan = login("clicki-scan");
+        scan.kind = AccountKind::App;
+        of.merged_by = Field::Value(scan);
+    });
+    for app in ["clicki-deps", "clicki-scan"] {
+        assert!(snapshot.people.is_machine(&login(app)), "{app}");
+    }
+    assert!(!snapshot.people.is_machine(&login("tom")));
+    let of_roster = |role: &str| {
+        let entry = RosterEntry {
+            person: "Dependencies".to_owned(),
+            accounts: vec![login("clicki-deps[bot]")],
+            roles: vec![role.to_owned()],
+            valid_from: None,
+            valid_to: None,
+            decided_in: None,
+        };
+        let snapshot = matched(vec![Record::from(entry)], &[]);
+        snapshot.people.is_machine(&login("clicki-deps"))
+    };
+    assert!(of_roster("service_account"));
+    assert!(!of_roster("engineer"), "the roster calls it a person");
+}
