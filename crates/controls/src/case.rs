@@ -139,7 +139,11 @@ impl Default for World {
                     -150,
                 ),
             ],
-            runs: ["1", "2", "3"].map(run).to_vec(),
+            runs: vec![
+                run("1", OLDER, -20 * 24 * 60),
+                run("2", PREVIOUS, -7 * 24 * 60),
+                run("3", SQUASH, 0),
+            ],
             change_records: vec![change_record()],
             incidents: vec![incident("PEARLY1", -30 * 24 * 60, 60)],
             roster: roster(),

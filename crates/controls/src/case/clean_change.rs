@@ -151,18 +151,19 @@ pub(super) fn commit(
     }
 }
 
-pub(super) fn run(id: &str) -> PipelineRun {
+/// The run that made a deployment of that revision, so many minutes after the start.
+pub(super) fn run(id: &str, revision: &str, minutes: i64) -> PipelineRun {
     PipelineRun {
         repository: value(REPOSITORY),
         id: format!("7{id}"),
         name: value("deploy"),
         event: value("workflow_dispatch"),
         conclusion: Field::Value(CheckConclusion::Success),
-        head: value(SQUASH),
+        head: value(revision),
         branch: value("main"),
         actor: Field::Value(github("lena")),
         triggering_actor: Field::Value(github("lena")),
-        started_at: Field::Value(moment(-1)),
+        started_at: Field::Value(moment(minutes - 1)),
         updated_at: Field::NotExported,
         url: Field::NotExported,
     }
