@@ -153,15 +153,10 @@ fn stands<'a>(
     let parts = attested_parties::of(cx, about);
     let mut unknown = parts.incomplete.map(str::to_owned);
     for part in &parts.known {
-        match people.same(identity, part.identity) {
+        match part.is_of(cx, identity) {
             Sameness::Same => return Stands::Had(part.hand.to_string()),
             Sameness::Different | Sameness::DifferentByAccount => {}
-            Sameness::Unknown => {
-                unknown = Some(format!(
-                    "whether {shown} and {}, {} of the change, are one person is not known",
-                    part.shown, part.hand
-                ));
-            }
+            Sameness::Unknown => unknown = Some(part.open(shown)),
         }
     }
     if let Some(asked) = question.roles {

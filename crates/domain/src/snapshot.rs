@@ -250,6 +250,36 @@ impl Snapshot {
         revision.is_some() && revision == self.revision(b)
     }
 
+    /// Whether a scan for secrets that names a revision is of a commit too: of the revision itself or one of its
+    /// ancestors. None where no imported commit is that revision.
+    pub fn scan_contains(&self, revision: &str, commit: CommitId) -> Option<bool> {
+        self.registers.contains(revision, commit, |revision| {
+            let mut within = vec![false; self.commits.len()];
+            let mut open = vec![self.commit_named(revision)?];
+            while let Some(id) = open.pop() {
+                if !std::mem::replace(&mut within[id.index()], true) {
+                    let parents = self.commits[id.index()].parents.iter();
+                    open.extend(parents.filter_map(|sha| self.commit_by_sha.get(sha)));
+                }
+            }
+            Some(within)
+        })
+    }
+
+    /// The imported commit of a name that may be abbreviated, where only one begins so.
+    fn commit_named(&self, name: &str) -> Option<CommitId> {
+        const SHORTEST: usize = 7;
+        if let Some(id) = self.commit_by_sha.get(name) {
+            return Some(*id);
+        }
+        let first = self
+            .commits
+            .partition_point(|commit| commit.sha.as_str() < name);
+        let begins =
+            |at: usize| { self.commits.get(at) }.is_some_and(|of| of.sha.starts_with(name));
+        (name.len() >= SHORTEST && begins(first) && !begins(first + 1)).then(|| first.into())
+    }
+
     /// The record and the field that tell [`Snapshot::revision`].
     pub fn told_revision(&self, id: DeploymentId) -> (RecordRef, &'static str) {
         let own = self.deployments[id.index()].record.revision.is_value();

@@ -24,7 +24,7 @@ use crate::worked_out::of_record;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-02",
-    version: 2,
+    version: 3,
     name: "No self-approval",
     severity: Severity::Critical,
     clauses: &["2-SELF"],
@@ -46,7 +46,8 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes when an approver of the change record is neither its requester, nor its \
         implementer, nor a contributor of the linked changes, as persons and not as accounts. Of \
         several approvals one that is independent and in time is enough. Fails when every approver had \
-        a hand in the change. Does not apply to standard changes, without a record, and where there is \
+        a hand in the change. Whether the author of a squash commit whom nothing else names wrote a part cannot be \
+        told. Does not apply to standard changes, without a record, and where there is \
         no approval at all (APP-01 tells).",
     why: "Whoever approves their own change has been checked by nobody.",
     evidence: "Change records with requester, implementer and approvers; pull requests; roster.",
@@ -86,6 +87,8 @@ struct Party<'a> {
 /// Everybody who may not approve.
 struct Parties<'a> {
     known: Vec<Party<'a>>,
+    /// The authors of squash commits whom nothing else names: they may have written a part.
+    perhaps: Vec<Party<'a>>,
     /// The fields of the record that name nobody.
     unnamed: Vec<Fact>,
     /// Why further persons may have had a part in the change.
@@ -94,9 +97,18 @@ struct Parties<'a> {
 
 /// How an approval stands to the parties of the change.
 enum Independence<'a> {
-    Independent { by_account: bool },
-    SelfApproved { role: &'static str },
-    Unknown { other: &'a str, role: &'static str },
+    Independent {
+        by_account: bool,
+    },
+    SelfApproved {
+        role: &'static str,
+    },
+    Unknown {
+        other: &'a str,
+        role: &'static str,
+    },
+    /// The squash commit alone names the approver, as its author.
+    Perhaps,
 }
 
 fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
@@ -132,7 +144,8 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             .iter()
             .flat_map(|approval| approval.facts(cx))
             .chain(parties.unnamed.iter().cloned())
-            .chain(parties.known.iter().filter_map(|party| party.fact.clone()))
+            .chain({ parties.known.iter() }.filter_map(|party| party.fact.clone()))
+            .chain({ parties.perhaps.iter() }.filter_map(|party| party.fact.clone()))
             .collect()
     };
     // Approvals that came in time decide; only where there are none do the late ones.
@@ -152,7 +165,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     };
     let judged: Vec<_> = deciding
         .iter()
-        .map(|approval| (*approval, independence(cx, approval, &parties.known)))
+        .map(|approval| (*approval, independence(cx, approval, &parties)))
         .collect();
     let finding = best(cx, key, &judged, parties.incomplete);
     let finding = if category == Category::Unknown && finding.outcome == Outcome::Fail {
@@ -181,7 +194,9 @@ fn best(
         .iter()
         .filter_map(|(approval, independence)| match independence {
             Independence::Independent { by_account } => Some((approval, *by_account)),
-            Independence::SelfApproved { .. } | Independence::Unknown { .. } => None,
+            Independence::SelfApproved { .. }
+            | Independence::Unknown { .. }
+            | Independence::Perhaps => None,
         })
         .min_by_key(|(_, by_account)| *by_account);
     match (independent, incomplete) {
@@ -221,8 +236,21 @@ fn best(
     }
     let own = |(approval, independence): &(&Approved<'_>, Independence<'_>)| match independence {
         Independence::SelfApproved { role } => Some(format!("{} ({role})", name(approval))),
-        Independence::Independent { .. } | Independence::Unknown { .. } => None,
+        Independence::Independent { .. } | Independence::Unknown { .. } | Independence::Perhaps => {
+            None
+        }
     };
+    if let Some((approval, _)) =
+        { judged.iter() }.find(|(_, of)| matches!(of, Independence::Perhaps))
+    {
+        return cx.insufficient(|| {
+            let name = name(approval);
+            format!(
+                "{name} approved {key}; whether {name} wrote a part of the change is not known: the squash commit \
+                 names {name} as its author."
+            )
+        });
+    }
     cx.fail(|| {
         let selves: Vec<String> = judged.iter().filter_map(own).collect();
         format!("{key} was approved only by {}.", selves.join(" and by "))
@@ -254,22 +282,22 @@ fn find_hands(cx: &Implementation<'_>, id: ChangeRecordId) -> Rc<[Hand]> {
     let parties = parties(cx, id);
     approved
         .iter()
-        .map(
-            |approval| match independence(cx, approval, &parties.known) {
-                Independence::SelfApproved { role } => Hand::Had(role),
-                Independence::Independent { by_account } if parties.incomplete.is_none() => {
-                    Hand::None { by_account }
-                }
-                Independence::Independent { .. } | Independence::Unknown { .. } => Hand::Unknown,
-            },
-        )
+        .map(|approval| match independence(cx, approval, &parties) {
+            Independence::SelfApproved { role } => Hand::Had(role),
+            Independence::Independent { by_account } if parties.incomplete.is_none() => {
+                Hand::None { by_account }
+            }
+            Independence::Independent { .. }
+            | Independence::Unknown { .. }
+            | Independence::Perhaps => Hand::Unknown,
+        })
         .collect()
 }
 
 fn independence<'a>(
     cx: &Implementation<'a>,
     approval: &Approved<'a>,
-    parties: &[Party<'a>],
+    parties: &Parties<'a>,
 ) -> Independence<'a> {
     let people = &cx.snapshot.people;
     let identity = approval
@@ -277,7 +305,7 @@ fn independence<'a>(
         .map_or(Identity::Unknown, |account| people.identify(account));
     if identity == Identity::Unknown {
         // Somebody unnamed may be anybody.
-        let first = parties.first();
+        let first = parties.known.first();
         let (other, role) = first.map_or(("the requester", "requester"), |party| {
             (party.shown, party.role)
         });
@@ -285,7 +313,7 @@ fn independence<'a>(
     }
     let mut by_account = false;
     let mut unknown = None;
-    for party in parties {
+    for party in &parties.known {
         match people.same(identity, party.identity) {
             Sameness::Same => return Independence::SelfApproved { role: party.role },
             Sameness::Different => {}
@@ -293,8 +321,12 @@ fn independence<'a>(
             Sameness::Unknown => unknown = unknown.or(Some((party.shown, party.role))),
         }
     }
+    let mut perhaps = parties.perhaps.iter();
     match unknown {
         Some((other, role)) => Independence::Unknown { other, role },
+        None if perhaps.any(|of| people.same(identity, of.identity) == Sameness::Same) => {
+            Independence::Perhaps
+        }
         None => Independence::Independent { by_account },
     }
 }
@@ -330,8 +362,15 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
             });
         }
     }
+    let mut perhaps: Vec<Party<'a>> = Vec::new();
     for change in changes_under(cx, id) {
         let contributors = contributors::of(cx, change);
+        perhaps.extend(contributors.perhaps.iter().map(|of| Party {
+            identity: of.identity,
+            shown: of.shown,
+            role: "author of the squash commit",
+            fact: of.fact(cx),
+        }));
         incomplete = incomplete.or(contributors.incomplete);
         for contributor in &contributors.known {
             let &Contributor {
@@ -351,6 +390,7 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Parties<'a> {
     }
     Parties {
         known,
+        perhaps,
         unnamed,
         incomplete,
     }
@@ -393,6 +433,16 @@ static CASES: &[Case] = &[
             w.approval().approver = Field::Value(Account::new(System::Jira, "jira-ana"));
         },
         then: Outcome::Fail,
+    },
+    Case {
+        name: "the approver stands as the author of a squash commit whose branch is known",
+        given: |w| w.merge().author.email = "ivo@clicki.example".to_owned(),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the author of the squash commit is known for nothing else, and somebody else approved",
+        given: |w| w.merge().author.email = "bao@clicki.example".to_owned(),
+        then: Outcome::Pass,
     },
     Case {
         name: "approved by the requester and by somebody independent",

@@ -6,7 +6,8 @@ use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
     DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, Incident, PipelineRun,
-    PostChangeReview, PullRequest, RecordKind, RecordSource, Review, ReviewState, RosterEntry,
+    PostChangeReview, PullRequest, PullRequestCommit, RecordKind, RecordSource, Review,
+    ReviewState, RosterEntry,
 };
 use changeproof_domain::source::RowCounts;
 use changeproof_domain::time::{HOUR, MINUTE, Moment, Precision, Timestamp};
@@ -86,6 +87,11 @@ impl World {
 
     pub(crate) fn check(&mut self) -> &mut Check {
         items(&mut self.pull_request().checks, 0)
+    }
+
+    pub(crate) fn last_check(&mut self) -> &mut Check {
+        let count = self.pull_request().checks.items().len();
+        items(&mut self.pull_request().checks, count - 1)
     }
 
     pub(crate) fn approval(&mut self) -> &mut Approval {
@@ -227,6 +233,32 @@ impl World {
         merged.head = value(&sha('4'));
         merged.commits = Field::Value(vec![branch_commit('4', "limits", -300)]);
         self.pull_requests.push(merged);
+    }
+
+    /// The same in the repository that is deployed.
+    pub(crate) fn merge_too(&mut self, title: &str) {
+        self.merge_undeployed(title);
+        let repository = self.pull_request().repository.clone();
+        let merged = self.last_pull_request();
+        merged.repository = repository;
+        merged.number = 43;
+    }
+
+    /// The pull request that was added last.
+    pub(crate) fn last_pull_request(&mut self) -> &mut PullRequest {
+        last(&mut self.pull_requests)
+    }
+
+    /// The pull requests of the deployed repository.
+    pub(crate) fn pull_requests_of_service(&mut self) -> &mut [PullRequest] {
+        &mut self.pull_requests[..3]
+    }
+
+    /// A commit as a pull request lists it.
+    pub(crate) fn listed(name: &str) -> PullRequestCommit {
+        let mut commit = branch_commit('4', "release", -300);
+        name.clone_into(&mut commit.sha);
+        commit
     }
 
     /// The change record comes from ServiceNow instead.

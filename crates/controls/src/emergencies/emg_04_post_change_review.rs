@@ -23,7 +23,7 @@ use crate::shared::linked_records::changes_under;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "EMG-04",
-    version: 3,
+    version: 4,
     name: "Post-change review",
     severity: Severity::High,
     clauses: &["EMG-PIR"],
@@ -53,7 +53,8 @@ pub(crate) static CONTROL: Control = Control {
         the deployment, has an outcome, covers the code (unless a qualifying approval stood at \
         deployment), and was held by somebody who is neither a contributor nor the implementer; where the \
         record names no implementer, it is whoever deployed, by any source, or tried to before. Where the review names who read the code, the \
-        same is asked of them. Fails \
+        same is asked of them. Whether the author of a squash commit whom nothing else names wrote a part cannot be \
+        told. Fails \
         when it was late (it is then called late, not missing), by one of them, without outcome or \
         code review, or missing although the register covers the time until it was due. Pending before \
         the due date. A ticket's closed status is no review. Does not apply where no change of the \
@@ -568,6 +569,14 @@ static CASES: &[Case] = &[
             w.deployment().triggered_by = Field::Empty;
             w.deployment().deployed_by = Field::Empty;
             w.without(RecordKind::PipelineRun);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "its reviewer stands as the author of a squash commit whose branch is known",
+        given: |w| {
+            w.emergency();
+            w.merge().author.email = "chidi@clicki.example".to_owned();
         },
         then: Outcome::InsufficientEvidence,
     },

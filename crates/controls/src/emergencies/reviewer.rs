@@ -9,7 +9,7 @@ use crate::context::{Context, account_text};
 use crate::implementation::Implementation;
 use crate::shared::actor::{Trigger, deployer, trigger};
 use crate::shared::attested_parties::in_every_source;
-use crate::shared::contributors;
+use crate::shared::contributors::{self, Contributor};
 use crate::shared::duty::implementer_unknown;
 use crate::shared::linked_records::changes_under;
 
@@ -147,6 +147,13 @@ fn parties<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Party<'a>> {
     parties
 }
 
+/// The authors of squash commits whom nothing else names: they may have written a part.
+fn squash_authors<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Contributor<'a>> {
+    changes_under(cx, id)
+        .filter_map(|change| contributors::of(cx, change).perhaps.clone())
+        .collect()
+}
+
 /// The same as facts; where the record names nobody who carried it out and no deployment did, that.
 pub(super) fn facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
     let record = cx.record(id);
@@ -159,7 +166,9 @@ pub(super) fn facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<Fact> {
         })
         .flatten();
     let parties = parties(cx, id).into_iter().filter_map(|party| party.fact);
-    parties.chain(nobody).collect()
+    let perhaps = squash_authors(cx, id);
+    let perhaps = perhaps.iter().filter_map(|of| of.fact(cx));
+    parties.chain(perhaps).chain(nobody).collect()
 }
 
 /// How somebody stands to the emergency of a record.
@@ -182,6 +191,10 @@ pub(crate) fn independence(
         incomplete = incomplete.or(contributors::of(cx, change).incomplete);
     }
     let (mut unknown, mut by_account) = (None, false);
+    let perhaps = squash_authors(cx, id);
+    if { perhaps.iter() }.any(|of| people.same(identity, of.identity) == Sameness::Same) {
+        incomplete = incomplete.or(Some("the squash commit names them as its author"));
+    }
     for party in parties(cx, id) {
         match people.same(identity, party.identity) {
             Sameness::Same => return Independence::None(party.part),

@@ -14,7 +14,7 @@ use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
 use crate::judging::{Detail, Judging};
 use crate::others::ExceptionContext;
-use crate::shared::attested_parties::{self, about_implementation};
+use crate::shared::attested_parties::{self, Hand, about_implementation};
 
 /// Why an exception holds longer than its scope allows, by the policy on its first day.
 pub fn length_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) -> Option<String> {
@@ -76,11 +76,12 @@ pub fn part_taken(
     let somebody = people.identify(account);
     let mut unknown = parts.incomplete.map(str::to_owned);
     for part in parts.known.iter().filter(|part| had_a_hand(part.hand)) {
-        match people.same(somebody, part.identity) {
+        match part.is_of(&cx, somebody) {
             Sameness::Same => return PartTaken::Known(part.hand.to_string()),
             Sameness::Different | Sameness::DifferentByAccount => {}
             Sameness::Unknown => {
-                let why = match (somebody, part.identity) {
+                let why = match (part.hand, part.identity) {
+                    (Hand::SquashAuthor, _) => part.open(cx.shown(account)),
                     (_, Identity::Unknown) => format!("nobody knows who {} is", part.shown),
                     _ => format!("whether it is {} is not known", part.shown),
                 };

@@ -118,7 +118,11 @@ fn holds(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bool {
 /// Whether a part in a change keeps somebody from approving an exception that covers it.
 pub(super) fn had_a_hand(hand: Hand) -> bool {
     match hand {
-        Hand::Contributor | Hand::Reviewer | Hand::Implementer | Hand::Deployer => true,
+        Hand::Contributor
+        | Hand::SquashAuthor
+        | Hand::Reviewer
+        | Hand::Implementer
+        | Hand::Deployer => true,
         Hand::Requester | Hand::Approver => false,
     }
 }
@@ -136,7 +140,7 @@ fn approved_by_others(cx: &Implementation<'_>, exception: &ExceptionEntry) -> bo
                 .iter()
                 .filter(|part| had_a_hand(part.hand))
                 .all(|part| {
-                    let same = people.same(approver, part.identity);
+                    let same = part.is_of(cx, approver);
                     matches!(same, Sameness::Different | Sameness::DifferentByAccount)
                 })
         })

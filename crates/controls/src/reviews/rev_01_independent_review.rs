@@ -16,7 +16,7 @@ use crate::shared::contributors::{self, UNNAMED};
 use crate::shared::votes::{self, Doubt, NotCounted, Vote, Votes, Worth};
 use crate::shared::words::listed;
 use crate::traceability::trc_02_revision_reviewed::{
-    pull_requests_are_complete, pull_requests_facts,
+    pull_requests_are_complete, pull_requests_facts, unknown_merge,
 };
 
 /// The control.
@@ -50,8 +50,11 @@ pub(crate) static CONTROL: Control = Control {
         by a person who contributed nothing to the change. Contributors are the author of the pull \
         request and every author and co-author of its commits, as persons and not as logins. Whether \
         the author of a squash commit whom nothing else names wrote a part cannot be told. An approval does not stand when it was dismissed or when the same person asked for changes \
-        afterwards; a later comment does not undo it. Bots and comments do not count. Configuration and \
-        infrastructure are code. A commit without a pull request fails. Does not apply to emergency \
+        afterwards; a later comment does not undo it. One that came before the merge came before the \
+        deployment that contains that merge, unless the merge is said to have come after that deployment \
+        began: then the times alone decide. Bots and comments do not count. Configuration and \
+        infrastructure are code. A commit without a pull request fails, unless it may belong to one that was exported \
+        without its merge commit or commits. Does not apply to emergency \
         changes, whose review is held afterwards (EMG-04), unless nothing justifies them (EMG-01 fails).",
     why: "A change that nobody else has looked at carries one person's mistakes, or intent, into \
         production.",
@@ -81,11 +84,17 @@ pub(crate) fn by_normal_rules<'a>(cx: &Context<'a>, change: &'a Change) -> Findi
         (ChangeKind::Commit(id), _) => {
             let commit = &cx.snapshot.commits[id.index()];
             let name = || format!("Commit {} by {}", short(&commit.sha), commit.author.name);
+            let unknown = unknown_merge(cx).filter(|_| cx.pull_requests_covered());
             if pull_requests_are_complete(cx) {
                 cx.fail(|| {
                     format!("{} belongs to no pull request, so no review of it is recorded.", name())
                 })
                 .with(pull_requests_facts(cx))
+            } else if let Some(unknown) = unknown {
+                cx.insufficient(|| {
+                    format!("{} matches no imported pull request, and {}.", name(), unknown.may_hold(cx, 1))
+                })
+                .with(unknown.facts(cx))
             } else {
                 cx.insufficient(|| {
                     format!(
@@ -186,7 +195,8 @@ fn reviewer<'a: 'v, 'v>(cx: &Context<'a>, vote: &Vote<'v>) -> &'v str {
         .map_or("a deleted account", |account| cx.shown(account))
 }
 
-fn doubt_sentence(cx: &Context<'_>, vote: &Vote<'_>) -> String {
+/// Why it cannot be told whether an approval counts.
+pub(crate) fn doubt_sentence(cx: &Context<'_>, vote: &Vote<'_>) -> String {
     let who = reviewer(cx, vote);
     let Worth::Open(doubt) = &vote.worth else {
         return String::new();
@@ -413,6 +423,33 @@ static CASES: &[Case] = &[
         name: "approved only after the deployment",
         given: |w| w.review().submitted_at = World::at(190),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "approved after the deployment, and the deployed merge is said to have come even later",
+        given: |w| {
+            w.pull_request().merged_at = World::at(500);
+            w.review().submitted_at = World::at(190);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved before the deployment, and the deployed merge is said to have come after it",
+        given: |w| w.pull_request().merged_at = World::at(500),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the approval came before the merge that was deployed, both minutes after the start by another system's clock",
+        given: |w| {
+            w.as_deploy_log();
+            w.pull_request().merged_at = World::at(3);
+            w.review().submitted_at = World::at(2);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the merge commit of its pull request was not exported",
+        given: |w| w.pull_request().merge_commit = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "approved only by an app",

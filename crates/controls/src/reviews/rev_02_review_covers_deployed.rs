@@ -9,9 +9,9 @@ use crate::case::{Case, World};
 use crate::context::{Context, Detail, field_text, short};
 use crate::control::{Control, Judges, Severity, none, partial};
 use crate::finding::Finding;
-use crate::reviews::rev_01_independent_review::by_normal_rules;
+use crate::reviews::rev_01_independent_review::{by_normal_rules, doubt_sentence};
 use crate::reviews::unless_emergency;
-use crate::shared::votes::{self, Vote, Votes};
+use crate::shared::votes::{self, Vote, Votes, Worth};
 
 /// How many of the later commits are shown.
 const LATER: usize = 10;
@@ -19,7 +19,7 @@ const LATER: usize = 10;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "REV-02",
-    version: 1,
+    version: 2,
     name: "Review covers what was deployed",
     severity: Severity::High,
     clauses: &["2-REV"],
@@ -40,10 +40,11 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes when an approval that counts for REV-01 was given on the last commit of the pull \
         request, or when the commits after it change nothing (the same tree). Of several approvals one \
-        on the last commit is enough. Fails when every counting approval is older than the last \
-        content: commits that were pushed afterwards count as content unless their trees prove the \
-        opposite. Cannot be told where the later commits are merges of the base branch, or where the \
-        reviewed commit was not exported. Does not apply to emergencies, \
+        on the last commit is enough. Fails when every approval that counts, and every one of which REV-01 \
+        cannot tell whether it does, is older than the last content: commits that were pushed afterwards count as content unless their trees prove the \
+        opposite. Cannot be told where the later commits are merges of the base branch, where the \
+        reviewed commit was not exported, or where it cannot be told whether the approval on the last commit \
+        counts. Does not apply to emergencies, \
         unless nothing justifies them (EMG-01 fails), and where REV-01 failed.",
     why: "Commits that are pushed after the approval are deployed without having been seen.",
     evidence: "Pull requests with commits and with the commit of each review; git log with trees.",
@@ -125,6 +126,14 @@ fn check_pull_request<'a>(
             best = Some((later, vote));
         }
     }
+    // An approval of which it cannot be told whether it counts may be the one that covers the last commit.
+    let perhaps = votes.approvals.iter().find(|vote| {
+        let reviewed = vote.review.commit.value();
+        let covers = |reviewed: &String| {
+            rank(later_commits(cx, pull_request, reviewed, head)) < rank(Later::Content)
+        };
+        matches!(vote.worth, Worth::Open(_)) && reviewed.is_none_or(covers)
+    });
     let reviewer = |vote: &Vote<'_>| {
         vote.review
             .author
@@ -164,6 +173,22 @@ fn check_pull_request<'a>(
         }),
         _ if not_exported => cx
             .insufficient(|| format!("Which commit of {name} was reviewed was not exported.")),
+        Some((Later::Content | Later::Rewritten, vote)) if perhaps.is_some() => cx
+            .insufficient(|| {
+                format!(
+                    "{} approved {name} at {}, and its last commit is {}. Another approval may cover that, but {}",
+                    reviewer(vote),
+                    reviewed(vote),
+                    short(head),
+                    perhaps.map_or_else(String::new, |open| doubt_sentence(cx, open))
+                )
+            })
+            .with(perhaps.and_then(|open| {
+                cx.fact(record, format_args!("reviews[{}].submitted_at", open.index), || {
+                    field_text(&open.review.submitted_at)
+                })
+            }))
+            .with(cx.start_fact()),
         Some((Later::Content, vote)) => cx.fail(|| {
             format!(
                 "{} approved {name} at {}; commits up to {} were pushed after the approval, and {}.",
@@ -338,6 +363,46 @@ static CASES: &[Case] = &[
             w.review_last_commit();
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "one approval on an older commit, and of the one on the last only the day of the deployment is known",
+        given: |w| {
+            w.push_after_review("queue part 3");
+            w.add_review("chidi", ReviewState::Approved, -180);
+            w.review_last_commit();
+            w.last_review().submitted_at = World::day_of(0);
+            w.pull_request().merged_at = World::day_of(0);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "one approval on an older commit, and one on the last minutes before the start by another clock",
+        given: |w| {
+            w.as_deploy_log();
+            w.push_after_review("queue part 3");
+            w.add_review("chidi", ReviewState::Approved, -3);
+            w.review_last_commit();
+            w.pull_request().merged_at = World::at(-30);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "one approval on an older commit, and one on the last only after the deployment",
+        given: |w| {
+            w.push_after_review("queue part 3");
+            w.add_review("chidi", ReviewState::Approved, 60);
+            w.review_last_commit();
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "one approval on an older commit, and one of unknown time on an older commit too",
+        given: |w| {
+            w.add_review("chidi", ReviewState::Approved, -195);
+            w.last_review().submitted_at = Field::NotExported;
+            w.push_after_review("queue part 3");
+        },
+        then: Outcome::Fail,
     },
     Case {
         name: "two approvals, both before new commits were pushed",

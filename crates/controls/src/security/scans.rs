@@ -7,7 +7,7 @@ use changeproof_domain::snapshot::{Change, CommitId, Held, RecordRef, SourceId};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 
-use crate::context::{Context, field_text, when};
+use crate::context::{Context, field_text, short, when};
 
 /// The repository of a change: of its pull request, else of its commits, else of the deployment.
 pub(super) fn repository<'a>(
@@ -26,9 +26,9 @@ pub(super) fn repository<'a>(
 }
 
 /// The files with scans that cover a commit: one that names it as its revision, or one whose days hold
-/// its time and that did not end before it.
-pub(super) fn scans_of(cx: &Context<'_>, repository: &str, commit: CommitId) -> Vec<SourceId> {
-    let commit = &cx.snapshot.commits[commit.index()];
+/// its time, that did not end before it, and whose revision, where it names one that is known, contains it.
+pub(super) fn scans_of(cx: &Context<'_>, repository: &str, id: CommitId) -> Vec<SourceId> {
+    let commit = &cx.snapshot.commits[id.index()];
     let at = commit.committer.at.at;
     let spans = &cx.snapshot.coverage;
     let spans = spans.of(RecordKind::SecretScan, &Scope::repository(repository));
@@ -38,14 +38,19 @@ pub(super) fn scans_of(cx: &Context<'_>, repository: &str, commit: CommitId) -> 
         .filter(|span| !span.cut && span.from <= at && at <= span.to)
         .map(|span| span.source)
         .filter(|source| {
+            let reaches = |scan: &Held<SecretScan>| {
+                let ended = scan.ended_at.value();
+                ran_through(scan)
+                    && ended.is_none_or(|ended| at <= ended.at)
+                    && contains(cx, scan, id)
+            };
             let scans = of_repository.clone();
-            let mut scans = scans.filter(|scan| scan.source == *source).peekable();
-            // A scan of which several files tell the same is kept once.
-            scans.peek().is_none()
-                || scans.any(|scan| {
-                    let ended = scan.ended_at.value();
-                    ran_through(scan) && ended.is_none_or(|ended| at <= ended.at)
-                })
+            let mut own = scans.filter(|scan| scan.source == *source).peekable();
+            match own.peek() {
+                Some(_) => own.any(reaches),
+                // A scan of which several files tell the same is kept once, with one of them.
+                None => of_repository.clone().any(reaches),
+            }
         });
     let named = of_repository.clone().filter(|held| {
         let reading = &cx.snapshot.sources[held.source.index()].reading;
@@ -55,6 +60,14 @@ pub(super) fn scans_of(cx: &Context<'_>, repository: &str, commit: CommitId) -> 
             && reading.rows.rejected == 0
     });
     within.chain(named.map(|held| held.source)).collect()
+}
+
+/// Whether the revision that a scan names contains a commit. A scan without one, or of one that no imported commit
+/// has, is of what its times tell.
+fn contains(cx: &Context<'_>, scan: &SecretScan, commit: CommitId) -> bool {
+    let revision = scan.revision.value();
+    let within = revision.and_then(|revision| cx.snapshot.scan_contains(revision, commit));
+    within.unwrap_or(true)
 }
 
 fn ran_through(scan: &SecretScan) -> bool {
@@ -128,9 +141,25 @@ pub(super) fn why_not(cx: &Context<'_>, repository: &str, commit: CommitId) -> (
     let ended_before =
         |scan: &SecretScan| scan.ended_at.value().is_some_and(|ended| ended.at < at.at);
     let ended = own.iter().find(|(_, scan)| ended_before(&scan.record));
-    let (why, shown) = match (failed, ended, own.first(), unnamed, others.first()) {
+    let without = own
+        .iter()
+        .find(|(_, scan)| !contains(cx, &scan.record, commit));
+    let (why, shown) = match (
+        failed,
+        ended.or(without),
+        own.first(),
+        unnamed,
+        others.first(),
+    ) {
         (Some(scan), ..) => (
             "the scanner says that it did not run to its end".to_owned(),
+            scan,
+        ),
+        (_, Some(scan), ..) if ended.is_none() => (
+            format!(
+                "the scan is of the revision {}, which does not contain it",
+                short(scan.1.revision.text())
+            ),
             scan,
         ),
         (_, Some(scan), ..) => {

@@ -19,7 +19,7 @@ const NAMED: usize = 3;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "SEC-02",
-    version: 1,
+    version: 2,
     name: "No exposed credentials",
     severity: Severity::Critical,
     clauses: &["SEC-CRED", "PRO-4"],
@@ -41,7 +41,8 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Takes the commits of the change set, their pull requests, the linked change records and the \
         deployment. Passes where imported results of a secret scanner cover every commit (the scan is of its \
         repository and names its revision, or the days that it was declared to cover hold the commit's \
-        time, and it did not end before that), and no open finding lies in them: none of the scanner, and \
+        time, and it did not end before that; where it names an imported revision, that has the commit among its \
+        ancestors), and no open finding lies in them: none of the scanner, and \
         none of the scan that this program makes of every file before it reads it. A finding that the \
         scanner's report marks as suppressed is not open; one that trufflehog could not verify is. Fails \
         where there is an open one; a finding is closed by the scanner's own report alone. That scan at import \
@@ -279,6 +280,50 @@ static CASES: &[Case] = &[
             w.secret_scan().revision = World::deployed_revision();
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "the scan covers the day, and names a later revision that contains the commits",
+        given: |w| {
+            w.ship_more(60);
+            w.secret_scan().revision = World::text(&"7".repeat(40));
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the scan covers the day, and names the deployed revision by its first digits",
+        given: |w| w.secret_scan().revision = World::text(&World::deployed_revision().text()[..10]),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the scan was declared to cover the day, and names the revision before the change",
+        given: |w| {
+            let revision = w.previous().revision.clone();
+            w.secret_scan().revision = revision;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "two files tell of one scan that names the revision before the change",
+        given: |w| {
+            let revision = w.previous().revision.clone();
+            w.secret_scan().revision = revision;
+            let again = w.secret_scan().clone();
+            w.add(again);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the scan covers the day, and names a revision that no imported commit has",
+        given: |w| w.secret_scan().revision = World::text(&"3".repeat(40)),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the scan names a revision that no imported commit has, and ended before the commit was made",
+        given: |w| {
+            w.secret_scan().revision = World::text(&"3".repeat(40));
+            w.secret_scan().ended_at = World::at(-24 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "an open finding lies in its commit",

@@ -5,8 +5,10 @@ use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::PipelineRun;
 use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunAddress, RunId};
+use changeproof_domain::time::{DAY, Order};
 
-use crate::context::Context;
+use crate::context::{Context, field_text};
+use crate::shared::revision::is_same_revision;
 
 /// An account that the records of an attempt name, and where.
 #[derive(Clone, Debug)]
@@ -28,7 +30,7 @@ pub(crate) enum Trigger<'a> {
     Named(Named<'a>),
     /// The records that would name it were imported and name nobody.
     Nobody,
-    /// The records that would name it were not imported or exported.
+    /// The records that would name it were not imported or exported, or contradict the deployment.
     NotExported,
 }
 
@@ -43,6 +45,43 @@ pub(crate) fn run_of<'a>(
         .iter()
         .find(|link| link.attempt == attempt)?;
     Some((link.run, &cx.snapshot.runs[link.run.index()].record))
+}
+
+/// How long after its first start a run may be run again at GitHub, which tells the start of the last time
+/// alone: thirty days, and one for the run itself.
+const RUN_AGAIN: i64 = 31 * DAY;
+
+/// Whether a run that an attempt's own records name began long after the attempt did: more than a day, or longer
+/// than it can have been run again where it was on the deployed commit. It cannot have carried the attempt out, so
+/// nothing of it tells of that.
+pub(crate) fn began_too_late(cx: &Context<'_>, attempt: DeploymentId, run: &PipelineRun) -> bool {
+    let head = run.head.value().zip(cx.snapshot.revision(attempt));
+    let allowed = match head {
+        Some((head, revision)) if is_same_revision(head, revision) => RUN_AGAIN,
+        _ => DAY,
+    };
+    let began = run.started_at.value();
+    began.is_some_and(|began| began.order(&cx.attempt(attempt).started_at, allowed) == Order::Later)
+}
+
+/// When such a run began, and when the attempt did, as facts.
+pub(crate) fn began_facts(
+    cx: &Context<'_>,
+    attempt: DeploymentId,
+    id: RunId,
+) -> impl Iterator<Item = Fact> {
+    let run = &cx.snapshot.runs[id.index()];
+    let started = &cx.attempt(attempt).started_at;
+    [
+        cx.fact(RecordRef::Run(id), "started_at", || {
+            field_text(&run.started_at)
+        }),
+        cx.fact(RecordRef::Deployment(attempt), "started_at", || {
+            started.to_string()
+        }),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The account that carried an attempt out.
@@ -70,6 +109,9 @@ pub(crate) fn trigger<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Trigger<'a
         });
     }
     if let Some((id, run)) = run_of(cx, attempt) {
+        if began_too_late(cx, attempt, run) {
+            return Trigger::NotExported;
+        }
         let record = RecordRef::Run(id);
         for (account, field) in [
             (&run.triggering_actor, "triggering_actor"),
@@ -83,13 +125,14 @@ pub(crate) fn trigger<'a>(cx: &Context<'a>, attempt: DeploymentId) -> Trigger<'a
                 });
             }
         }
+        // Somebody set it off.
+        return Trigger::NotExported;
     }
     // A run that is named but was not imported could tell.
-    let named_run_missing = run_of(cx, attempt).is_none()
-        && matches!(
-            cx.snapshot.endings[attempt.index()].run_address,
-            RunAddress::Found(..) | RunAddress::NotExported
-        );
+    let named_run_missing = matches!(
+        cx.snapshot.endings[attempt.index()].run_address,
+        RunAddress::Found(..) | RunAddress::NotExported
+    );
     match deployment.triggered_by {
         Field::Empty => Trigger::Nobody,
         _ if named_run_missing => Trigger::NotExported,

@@ -21,7 +21,7 @@ use crate::context::{account_text, field_text, when};
 use crate::finding::Finding;
 use crate::implementation::Implementation;
 use crate::shared::attested_answer;
-use crate::shared::attested_parties::{self, Part};
+use crate::shared::attested_parties;
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
 use crate::shared::text::{Lack, lack};
@@ -440,23 +440,15 @@ fn worth<'a>(
     };
     let mut by_account = false;
     let mut unknown = parts.incomplete.map(str::to_owned);
-    for Part {
-        identity: of_part,
-        shown: other,
-        hand,
-    } in &parts.known
-    {
-        match people.same(identity, *of_part) {
+    for part in &parts.known {
+        match part.is_of(cx, identity) {
             Sameness::Same => {
+                let hand = part.hand;
                 return Err(Worth::Void(format!("{shown} is {hand} of the change")));
             }
             Sameness::Different => {}
             Sameness::DifferentByAccount => by_account = true,
-            Sameness::Unknown => {
-                unknown = Some(format!(
-                    "whether {shown} and {other}, {hand} of the change, are one person is not known"
-                ));
-            }
+            Sameness::Unknown => unknown = Some(part.open(shown)),
         }
     }
     if let Some((role, roles)) = &role {

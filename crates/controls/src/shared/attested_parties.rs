@@ -3,7 +3,7 @@
 use std::fmt;
 
 use changeproof_domain::field::Field;
-use changeproof_domain::person::Identity;
+use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::ReviewState;
 use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId};
 
@@ -21,10 +21,36 @@ pub(crate) struct Part<'a> {
     pub hand: Hand,
 }
 
+impl Part<'_> {
+    /// Whether somebody had this part.
+    pub(crate) fn is_of(&self, cx: &Implementation<'_>, identity: Identity<'_>) -> Sameness {
+        match (cx.snapshot.people.same(identity, self.identity), self.hand) {
+            (Sameness::Same, Hand::SquashAuthor) => Sameness::Unknown,
+            (_, Hand::SquashAuthor) => Sameness::Different,
+            (same, _) => same,
+        }
+    }
+
+    /// That this is not known, as a part of a sentence.
+    pub(crate) fn open(&self, shown: &str) -> String {
+        match self.hand {
+            Hand::SquashAuthor => format!(
+                "whether {shown}, whom the squash commit names as its author, wrote a part of the change is not known"
+            ),
+            hand => format!(
+                "whether {shown} and {}, {hand} of the change, are one person is not known",
+                self.shown
+            ),
+        }
+    }
+}
+
 /// The part that somebody had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hand {
     Contributor,
+    /// The author of the squash commit whom nothing else names: they may have written a part.
+    SquashAuthor,
     Reviewer,
     Requester,
     Implementer,
@@ -37,6 +63,7 @@ impl fmt::Display for Hand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Hand::Contributor => "a contributor",
+            Hand::SquashAuthor => "the author of the squash commit",
             Hand::Reviewer => "a reviewer",
             Hand::Requester => "the requester",
             Hand::Implementer => "the implementer",
@@ -176,6 +203,12 @@ impl<'a> Parts<'a> {
             shown: of.shown,
             hand: Hand::Contributor,
         }));
+        self.known
+            .extend(contributors.perhaps.iter().map(|of| Part {
+                identity: of.identity,
+                shown: of.shown,
+                hand: Hand::SquashAuthor,
+            }));
         let Some(pull_request) = cx.pull_request(change) else {
             return;
         };

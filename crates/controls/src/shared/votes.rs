@@ -4,11 +4,10 @@
 use std::rc::Rc;
 
 use changeproof_domain::account::Account;
-use changeproof_domain::field::Field;
 use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::record::{LISTING_LIMIT, PullRequest, Review, ReviewState};
 use changeproof_domain::snapshot::{Change, LinkRule};
-use changeproof_domain::time::Order;
+use changeproof_domain::time::{Moment, Order};
 
 use crate::context::{Context, EventSystem};
 use crate::shared::contributors::{self, Contributors};
@@ -88,7 +87,6 @@ pub(crate) fn of<'a>(
 fn weigh<'a>(cx: &Context<'a>, change: &'a Change, pull_request: &'a PullRequest) -> Votes<'a> {
     let reviews = pull_request.reviews.items();
     let contributors = contributors::of(cx, change);
-    let contains_merge = contains_merge(change);
     let mut order: Vec<(usize, &Review)> = reviews.iter().enumerate().collect();
     order.sort_by_key(|(i, review)| (review.submitted_at.value().map(|moment| moment.at), *i));
     let cut = reviews.len() >= LISTING_LIMIT;
@@ -98,9 +96,7 @@ fn weigh<'a>(cx: &Context<'a>, change: &'a Change, pull_request: &'a PullRequest
         .filter(|(_, (_, review))| review.state == ReviewState::Approved)
         .map(|(position, (index, review))| {
             let later = order[position + 1..].iter().map(|(_, review)| *review);
-            let before = |review: &Review| {
-                before_start(cx, pull_request, contains_merge, &review.submitted_at)
-            };
+            let before = |review: &Review| timing(cx, change, pull_request, review);
             let mut worth = worth(cx, review, later, &before, &contributors);
             // What is missing of the list could be the same person's request for changes.
             if cut && matches!(worth, Worth::Counts { .. }) {
@@ -127,12 +123,27 @@ pub(crate) fn timing(
     pull_request: &PullRequest,
     review: &Review,
 ) -> Option<Order> {
-    before_start(
-        cx,
-        pull_request,
-        contains_merge(change),
-        &review.submitted_at,
-    )
+    let submitted = review.submitted_at.value()?;
+    Some(before_start(cx, change, pull_request, submitted))
+}
+
+/// How an event of a change's pull request lies to the deployment's start. What came before the merge came
+/// before the deployment of that merge, whatever the clocks say; unless the merge is said to have come after
+/// the deployment that contains it. One of both is wrong then, and nothing follows from the merge.
+pub(crate) fn before_start(
+    cx: &Context<'_>,
+    change: &Change,
+    pull_request: &PullRequest,
+    event: &Moment,
+) -> Order {
+    if contains_merge(change)
+        && let Some(merged) = pull_request.merged_at.value()
+        && matches!(event.order(merged, 0), Order::Earlier | Order::Equal)
+        && cx.against_start(merged, EventSystem::GitHub) != Order::Later
+    {
+        return Order::Earlier;
+    }
+    cx.against_start(event, EventSystem::GitHub)
 }
 
 /// Whether the merge itself is among the deployed commits.
@@ -141,24 +152,6 @@ fn contains_merge(change: &Change) -> bool {
         .commits
         .iter()
         .any(|(_, rule)| matches!(rule, LinkRule::MergeCommit | LinkRule::RebasedCommit))
-}
-
-/// How a review lies to the deployment's start. A review before the merge came before the
-/// deployment of that merge, whatever the clocks say.
-fn before_start(
-    cx: &Context<'_>,
-    pull_request: &PullRequest,
-    contains_merge: bool,
-    submitted_at: &Field<changeproof_domain::time::Moment>,
-) -> Option<Order> {
-    let submitted = submitted_at.value()?;
-    if contains_merge
-        && let Some(merged) = pull_request.merged_at.value()
-        && matches!(submitted.order(merged, 0), Order::Earlier | Order::Equal)
-    {
-        return Some(Order::Earlier);
-    }
-    Some(cx.against_start(submitted, EventSystem::GitHub))
 }
 
 fn worth<'a>(

@@ -7,13 +7,14 @@ use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{
     Check, CheckConclusion, DeploymentState, PullRequest, RecordKind,
 };
-use changeproof_domain::snapshot::{Change, ChangeKind, DeploymentId, LinkRule, RecordRef};
-use changeproof_domain::time::Order;
+use changeproof_domain::snapshot::{Change, ChangeKind, DeploymentId, RecordRef};
+use changeproof_domain::time::{Moment, Order};
 
 use crate::case::{Case, World};
-use crate::context::{Context, Detail, EventSystem, field_text, text_by, when};
+use crate::context::{Context, Detail, field_text, text_by, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
+use crate::shared::votes;
 use crate::testing::infeasible::{INFEASIBLE, unless_infeasible};
 use crate::traceability::trc_02_revision_reviewed::pull_requests_facts;
 
@@ -23,7 +24,7 @@ const OTHERS: usize = 3;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "TST-01",
-    version: 1,
+    version: 2,
     name: "Tested before production",
     severity: Severity::High,
     clauses: &["3-TEST"],
@@ -46,7 +47,10 @@ pub(crate) static CONTROL: Control = Control {
         when the deployment began had succeeded. A check is required when its name has one of the \
         listed words. Where there is none, the same revision must have run in another environment \
         before. Skipped and neutral checks and checks that completed after the deployment began are no \
-        evidence. Without test evidence it passes too when a person with no part in the change attested for \
+        evidence. A check that completed before the merge completed before the deployment that contains that \
+        merge, unless the merge is said to have come after that deployment began: then the times alone \
+        decide. Cannot be told where one check both failed and succeeded at the same second, or where the checks \
+        were not exported. Without test evidence it passes too when a person with no part in the change attested for \
         the deployment, pull request or change record that no test was feasible (question 'Was testing \
         before production infeasible?', answer yes or 'not feasible', with a reason) and the checks of its \
         pull request were exported. Fails when a required check failed, or when there is no test evidence \
@@ -118,7 +122,11 @@ pub(crate) fn standings<'a>(
     change: &Change,
     pull_request: &'a PullRequest,
 ) -> Vec<(&'a str, Standing)> {
-    latest_results(cx, change, pull_request, &required(cx, pull_request))
+    let latest = latest_results(cx, change, pull_request, &required(cx, pull_request));
+    latest
+        .into_iter()
+        .map(|of| (of.name, of.standing))
+        .collect()
 }
 
 fn check_pull_request<'a>(
@@ -134,8 +142,8 @@ fn check_pull_request<'a>(
     let named = |standing: Standing| -> Vec<&str> {
         latest
             .iter()
-            .filter(|(_, r)| *r == standing)
-            .map(|(name, _)| *name)
+            .filter(|of| of.standing == standing)
+            .map(|of| of.name)
             .collect()
     };
     let failed = named(Standing::Failed);
@@ -149,15 +157,21 @@ fn check_pull_request<'a>(
             })
             .with(facts());
     }
-    let undecided = named(Standing::Undecided);
-    if let Some(check) = undecided.first() {
+    let undecided = latest.iter().find(|of| of.standing == Standing::Undecided);
+    if let Some(of) = undecided {
+        let check = of.name;
         return cx
-            .insufficient(|| {
-                format!(
+            .insufficient(|| match of.contradicted {
+                Some(at) => format!(
+                    "{name}: the check {check} both succeeded and failed at {}, and which result came last \
+                     cannot be told.",
+                    when(at)
+                ),
+                None => format!(
                     "{name}: when the check {check} completed, seen from the start of the deployment at \
                      {}, cannot be told.",
                     when(cx.start())
-                )
+                ),
             })
             .with(facts());
     }
@@ -175,9 +189,17 @@ fn check_pull_request<'a>(
         (true, _) => {
             let exported = pull_request.checks.is_exported() && kept(cx, record, pull_request);
             let finding = rehearsed(cx, change, exported);
-            // A check that was not exported may have failed, whatever was feasible.
+            // A check that was not exported may have failed, whatever was feasible and wherever else it ran.
             if exported {
                 unless_infeasible(cx, change, finding)
+            } else if finding.outcome == Outcome::Pass && !pull_request.checks.is_exported() {
+                cx.insufficient(|| {
+                    format!(
+                        "{} The checks of {name} were not exported, and a required one may have failed.",
+                        finding.reason
+                    )
+                })
+                .with(finding.facts)
             } else {
                 finding
             }
@@ -220,6 +242,14 @@ fn checks_facts(
     facts
 }
 
+/// What is known last of a required check.
+struct Latest<'a> {
+    name: &'a str,
+    standing: Standing,
+    /// The time for which it is said to have both succeeded and failed.
+    contradicted: Option<&'a Moment>,
+}
+
 /// The last result of each required check that was known when the deployment began. A re-run after
 /// that changes nothing, unless it is the only run that is shown.
 fn latest_results<'a>(
@@ -227,7 +257,7 @@ fn latest_results<'a>(
     change: &Change,
     pull_request: &PullRequest,
     required: &[(usize, &'a Check)],
-) -> Vec<(&'a str, Standing)> {
+) -> Vec<Latest<'a>> {
     let mut names: Vec<&str> = required
         .iter()
         .map(|(_, check)| check.name.as_str())
@@ -237,24 +267,50 @@ fn latest_results<'a>(
     names
         .into_iter()
         .map(|name| {
-            let mut runs: Vec<&Check> = required
+            let mut runs: Vec<(&Check, Standing)> = required
                 .iter()
                 .map(|(_, check)| *check)
                 .filter(|check| check.name == name)
+                .map(|check| (check, result(cx, change, pull_request, check)))
                 .collect();
-            runs.sort_by_key(|check| check.completed_at.value().map(|moment| moment.at));
-            let results: Vec<Standing> = runs
-                .iter()
-                .map(|check| result(cx, change, pull_request, check))
-                .collect();
-            let before = results
+            runs.sort_by_key(|(check, _)| check.completed_at.value().map(|moment| moment.at));
+            let before = runs
                 .iter()
                 .rev()
-                .find(|r| !matches!(r, Standing::Late | Standing::None));
-            let last = before.or_else(|| results.iter().find(|r| **r == Standing::Late));
-            (name, last.copied().unwrap_or(Standing::None))
+                .find(|(_, of)| !matches!(of, Standing::Late | Standing::None));
+            let last = before.or_else(|| runs.iter().find(|(_, of)| *of == Standing::Late));
+            let (standing, contradicted) = match last {
+                Some(last) => match contradiction(&runs, last) {
+                    Some(at) => (Standing::Undecided, Some(at)),
+                    None => (last.1, None),
+                },
+                None => (Standing::None, None),
+            };
+            Latest {
+                name,
+                standing,
+                contradicted,
+            }
         })
         .collect()
+}
+
+/// The time of a result where another run of the check ended otherwise at that very time, as far as the export
+/// tells the times: which of them came last is not known.
+fn contradiction<'a>(
+    runs: &[(&'a Check, Standing)],
+    last: &(&'a Check, Standing),
+) -> Option<&'a Moment> {
+    let at = last.0.completed_at.value()?;
+    let conclusive = |of: Standing| matches!(of, Standing::Succeeded | Standing::Failed);
+    let differs = |(check, of): &(&Check, Standing)| {
+        let completed = check.completed_at.value();
+        let at_once = completed.is_some_and(|completed| {
+            matches!(completed.order(at, 0), Order::Equal | Order::Undecided)
+        });
+        at_once && conclusive(*of) && *of != last.1
+    };
+    (conclusive(last.1) && runs.iter().any(differs)).then_some(at)
 }
 
 fn result(
@@ -271,18 +327,7 @@ fn result(
     let Some(completed) = check.completed_at.value() else {
         return Standing::Undecided;
     };
-    let contains_merge = change
-        .commits
-        .iter()
-        .any(|(_, rule)| matches!(rule, LinkRule::MergeCommit | LinkRule::RebasedCommit));
-    // Completed before the merge that was deployed: earlier whatever the clocks say.
-    if contains_merge
-        && let Some(merged) = pull_request.merged_at.value()
-        && matches!(completed.order(merged, 0), Order::Earlier | Order::Equal)
-    {
-        return conclusive;
-    }
-    match cx.against_start(completed, EventSystem::GitHub) {
+    match votes::before_start(cx, change, pull_request, completed) {
         Order::Earlier | Order::Equal => conclusive,
         Order::Later => Standing::Late,
         Order::Undecided => Standing::Undecided,
@@ -452,6 +497,14 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "no checks, and whom the squash commit alone names as its author attested that no test was feasible",
+        given: |w| {
+            w.merge().author.email = "chidi@clicki.example".to_owned();
+            attest(w, "not feasible", "chidi@clicki.example");
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "no checks, and a test was attested as feasible",
         given: |w| attest(w, "feasible", "chidi@clicki.example"),
         then: Outcome::Fail,
@@ -526,6 +579,58 @@ static CASES: &[Case] = &[
             w.pull_request().checks = Field::Value(Vec::new());
             w.rehearse(-60);
         },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the checks were not exported, and the revision ran in staging before",
+        given: |w| {
+            w.pull_request().checks = Field::NotExported;
+            w.rehearse(-60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the check succeeded and failed at the same second",
+        given: |w| w.add_check("unit", CheckConclusion::Failure, -240),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the check failed and succeeded at the same second, and a second check failed",
+        given: |w| {
+            w.check().conclusion = CheckConclusion::Failure;
+            w.add_check("unit", CheckConclusion::Success, -240);
+            w.add_check("e2e", CheckConclusion::Failure, -240);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the check failed and succeeded on one day, whose times were not exported",
+        given: |w| {
+            w.check().completed_at = World::day_of(-3 * 24 * 60);
+            w.add_check("unit", CheckConclusion::Failure, 0);
+            w.last_check().completed_at = World::day_of(-3 * 24 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the check failed and succeeded at the same second, and succeeded again later",
+        given: |w| {
+            w.add_check("unit", CheckConclusion::Failure, -240);
+            w.add_check("unit", CheckConclusion::Success, -200);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the check completed after the start, and the deployed merge is said to have come even later",
+        given: |w| {
+            w.pull_request().merged_at = World::at(500);
+            w.check().completed_at = World::at(400);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the check completed before the start, and the deployed merge is said to have come after it",
+        given: |w| w.pull_request().merged_at = World::at(500),
         then: Outcome::Pass,
     },
     Case {

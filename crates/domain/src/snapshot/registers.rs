@@ -1,9 +1,12 @@
 //! Lines of the company's own registers, with the indexes that controls need.
 
+use std::sync::OnceLock;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::{
-    AttestationId, Held, MonitoringResultId, SecretFindingId, SecretScanId, StandardChangeId,
+    AttestationId, CommitId, Held, MonitoringResultId, SecretFindingId, SecretScanId,
+    StandardChangeId,
 };
 use crate::record::{
     Attestation, ExceptionEntry, Holiday, InventoryEntry, MonitoringResult, PolicyReview,
@@ -51,6 +54,9 @@ pub struct Registers {
     pub monitoring_of_deployments: HashSet<MonitoringResultId>,
     /// Lines of each template, by the time of approval; its name as [`folded`] gives it.
     pub standard_changes_of: HashMap<String, Vec<StandardChangeId>>,
+    /// The commits that each scanned revision contains, by their positions; without revisions that no
+    /// imported commit has. Worked out when the first of them is asked for.
+    scanned: OnceLock<HashMap<String, Vec<bool>>>,
 }
 
 impl Registers {
@@ -68,6 +74,30 @@ impl Registers {
     /// What looks like a secret in the text of a record, by kind and key.
     pub fn secrets_in_record(&self, name: &str) -> &[SecretFindingId] {
         self.secrets_in_record.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a scanned revision is a commit or has it among its ancestors. None where no imported commit is
+    /// that revision.
+    pub(super) fn contains(
+        &self,
+        revision: &str,
+        commit: CommitId,
+        work_out: impl Fn(&str) -> Option<Vec<bool>>,
+    ) -> Option<bool> {
+        let all = self.scanned.get_or_init(|| {
+            let revisions = self.secret_scans.iter();
+            let revisions = revisions.filter_map(|scan| scan.revision.value());
+            let mut all = HashMap::new();
+            for revision in revisions {
+                if !all.contains_key(revision)
+                    && let Some(within) = work_out(revision)
+                {
+                    all.insert(revision.clone(), within);
+                }
+            }
+            all
+        });
+        Some(all.get(revision)?[commit.index()])
     }
 
     /// The scans of a repository for secrets.
