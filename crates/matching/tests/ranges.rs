@@ -534,14 +534,25 @@ fn pull_requests_into_the_branch_that_most_were_merged_into_count() {
 }
 
 #[test]
-fn a_repository_whose_merged_pull_requests_list_no_commits_is_known_as_such() {
-    let without = |alter: fn(&mut PullRequest)| {
+fn a_repository_whose_merged_pull_requests_may_hold_more_commits_is_known_as_such() {
+    let may = |alter: fn(&mut PullRequest)| {
         let mut one = pull_request(7, 1);
+        one.commits = branch(&[&commit(1, &[])]);
         alter(&mut one);
         let snapshot = matched(vec![one.into()], &[]);
         snapshot.repositories_without_commits.contains(REPOSITORY)
     };
-    assert!(without(|_| {}));
-    assert!(!without(|of| of.commits = Field::Value(Vec::new())));
-    assert!(!without(|of| of.state = PullRequestState::Open));
+    assert!(!may(|_| {}), "all is told");
+    assert!(may(|of| of.commits = Field::NotExported));
+    assert!(
+        may(|of| of.commits = Field::Value(Vec::new())),
+        "it has at least one"
+    );
+    assert!(may(|of| of.merge_commit = Field::NotExported));
+    assert!(may(|of| of.merged_at = Field::NotExported));
+    let open = |of: &mut PullRequest| {
+        of.state = PullRequestState::Open;
+        of.commits = Field::NotExported;
+    };
+    assert!(!may(open), "it was not merged");
 }
