@@ -9,11 +9,11 @@ use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    ChangeRecord, Deployment, DeploymentState, DeploymentStatus, PullRequest, Record, RecordSource,
-    RosterEntry,
+    ChangeRecord, Deployment, DeploymentState, DeploymentStatus, FieldChange, PullRequest, Record,
+    RecordSource, RosterEntry,
 };
 use changeproof_domain::snapshot::{
-    Held, LinkDecision, LinkTargetKind, LinkVerdict, Snapshot, SourceId,
+    Held, LinkDecision, LinkTargetKind, LinkVerdict, RecordRef, Snapshot, SourceId,
 };
 use changeproof_domain::source::{Place, Source};
 use changeproof_matching::{Input, Versioned, build};
@@ -233,6 +233,7 @@ fn ticket(key: &str) -> Record {
         updated_at: Field::NotExported,
         status: Field::NotExported,
         approval_state: Field::NotExported,
+        history_is_cut: false,
         planned_start: Field::NotExported,
         planned_end: Field::NotExported,
         actual_start: Field::NotExported,
@@ -425,4 +426,51 @@ fn a_rebase_is_known_by_author_times_and_first_lines_from_its_end_on() {
     );
     assert_eq!(of(|moved| moved[1].message = "another".to_owned()), [1, 1]);
     assert_eq!(of(|moved| moved[1].parents.push(sha(1))), [1, 1], "a merge");
+}
+
+/// A ticket with or without one edit in its history, last updated at an hour.
+fn with_history(updated: i64, has_history: bool) -> Record {
+    let mut record = ticket("CHG-1");
+    if let Record::ChangeRecord(of) = &mut record {
+        of.updated_at = Field::Value(at(updated));
+        if has_history {
+            of.history = Field::Value(vec![FieldChange {
+                field: "rollback_plan".to_owned(),
+                from: None,
+                to: Some("Redeploy.".to_owned()),
+                author: Field::NotExported,
+                at: at(1),
+                place: None,
+            }]);
+        }
+    }
+    record
+}
+
+#[test]
+fn the_history_of_an_older_export_stays_known_as_far_as_it_reaches() {
+    let known = |older: Record, newer: Record| {
+        let snapshot = of_files(vec![
+            (file('a', Some(5)), older),
+            (file('b', Some(9)), newer),
+        ]);
+        let of = &snapshot.change_records[0];
+        let record = RecordRef::ChangeRecord(0.into());
+        let told_by = snapshot.origin_of(record, "history[0].at").0;
+        assert_eq!(of.source, SourceId::from(1), "the newest");
+        assert_eq!(snapshot.origin_of(record, "status").0, of.source);
+        (
+            of.history.items().len(),
+            of.has_whole_history(),
+            told_by.index(),
+        )
+    };
+    let later = known(with_history(2, true), with_history(8, false));
+    assert_eq!(later, (1, false, 0), "in part, by the older file");
+    let unchanged = known(with_history(2, true), with_history(2, false));
+    assert_eq!(unchanged, (1, true, 0), "nothing was edited since");
+    let own = known(with_history(2, true), with_history(8, true));
+    assert_eq!(own, (1, true, 1), "its own");
+    let none = known(with_history(2, false), with_history(8, false));
+    assert_eq!(none, (0, false, 1));
 }

@@ -20,7 +20,7 @@ use crate::shared::words::listed;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "REC-01",
-    version: 2,
+    version: 3,
     name: "Record content",
     severity: Severity::High,
     clauses: &["1-REQ", "5-PLAN"],
@@ -50,7 +50,7 @@ pub(crate) static CONTROL: Control = Control {
         and a rollback or mitigation plan, each with content and written before the deployment began. \
         Placeholders such as TBD or N/A are no content. Fails when one is missing, when the record was \
         created after the deployment began (emergencies excepted, unless EMG-01 fails), or when its history shows that a \
-        part was first written afterwards. Does not apply without a change record (TRC-01 counts that).",
+        part was first written afterwards, even if not all of it is known. Does not apply without a change record (TRC-01 counts that).",
     why: "A change that was described afterwards was not thought through before.",
     evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \
         and edit history.",
@@ -225,7 +225,7 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Findi
             afterwards(cx, record)
         )
     })
-    .marked_if(!record.history.is_exported(), Overlay::AsExported)
+    .marked_if(!record.has_whole_history(), Overlay::AsExported)
     .with(facts())
 }
 
@@ -363,6 +363,19 @@ pub(crate) fn facts(
 }
 
 static CASES: &[Case] = &[
+    Case {
+        name: "of the history a part is known, in which the plan was first written after the deployment",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the last release."),
+                60,
+            );
+            w.record().history_is_cut = true;
+        },
+        then: Outcome::Fail,
+    },
     Case {
         name: "all parts are there",
         given: |_| {},

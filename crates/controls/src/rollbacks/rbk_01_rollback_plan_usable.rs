@@ -19,7 +19,7 @@ use crate::shared::linked_records::{Presence, each_record, presence};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "RBK-01",
-    version: 1,
+    version: 2,
     name: "Rollback plan usable",
     severity: Severity::High,
     clauses: &["5-PLAN"],
@@ -157,7 +157,7 @@ fn present(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     );
     let presence = cx
         .pass(|| format!("{plan} {PRESENCE_ONLY}"))
-        .marked_if(!record.history.is_exported(), Overlay::AsExported);
+        .marked_if(!record.has_whole_history(), Overlay::AsExported);
     sampled(cx, id, &plan, presence)
 }
 

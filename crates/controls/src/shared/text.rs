@@ -27,6 +27,11 @@ pub(crate) fn lack(text: &str, parameters: &Parameters) -> Option<Lack> {
     }
 }
 
+/// Whether a text stands for 'nothing'.
+pub(crate) fn says_nothing(text: &str, parameters: &Parameters) -> bool {
+    lack(text, parameters) == Some(Lack::Placeholder)
+}
+
 /// Whether a text is a placeholder, or consists of nothing but placeholders and signs.
 fn is_placeholder(bare: &str, parameters: &Parameters) -> bool {
     let known = |text: &str| {

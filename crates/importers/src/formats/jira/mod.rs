@@ -37,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("resolution", "fields.resolution.name"),
     ("history", "changelog.histories"),
     ("history[]", "changelog.histories[]"),
+    ("history_is_cut", "changelog.total"),
 ];
 
 #[derive(Debug, Deserialize)]
@@ -109,7 +110,7 @@ impl Format for JiraSearch {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn how_to_export(&self) -> &'static str {
@@ -309,6 +310,7 @@ fn issue(
         closed_at: time(context, &raw.fields, "resolutiondate"),
         approvals,
         history: history.changes,
+        history_is_cut: history.is_cut,
     }))
 }
 
