@@ -237,7 +237,7 @@ fn originals<'e>(
 ) -> Result<Vec<OriginalRow<'e>>, AppError> {
     let mut rows: Vec<((SourceId, Place), Vec<usize>)> = Vec::new();
     for (at, fact) in facts.iter().enumerate() {
-        let origin = snapshot.origin(fact.record);
+        let origin = snapshot.origin_of(fact.record, &fact.field);
         match rows.iter_mut().find(|(of, _)| *of == origin) {
             Some((_, of)) => of.push(at),
             None => rows.push((origin, vec![at])),

@@ -451,7 +451,8 @@ pub(crate) fn fact_lines<'s>(snapshot: &'s Snapshot, judgement: &Judgement) -> V
         .facts
         .iter()
         .map(|fact| {
-            let source = snapshot.source_of(fact.record);
+            let (source, _) = snapshot.origin_of(fact.record, &fact.field);
+            let source = &snapshot.sources[source.index()];
             FactLine {
                 record: snapshot.name(fact.record),
                 field: fact.field.clone(),

@@ -29,7 +29,7 @@ This page is printed from the controls' own code and cases: `cargo xtask docs`.
 
 A deployment's outcome is the worst over its changes: fail, insufficient evidence, pending, pass, not applicable.
 
-Six marks can stand beside an outcome. *As exported*: no edit history was exported, so the value
+Six marks can stand beside an outcome. *As exported*: no edit history was exported, or a part of one alone, so the value
 was judged as it stands in the export. *By account*: two accounts, of which the roster does not hold both,
 were taken for two persons. *Backdated*: a version of the policy, an account or role of a
 person, or a decision on a link, that was recorded only later makes the outcome better than by what was recorded then. Passes that rest on any of these three are counted

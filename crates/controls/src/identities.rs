@@ -82,7 +82,10 @@ pub fn compared<'a>(cx: &Context<'a>, control: &Control) -> Vec<Nobodys<'a>> {
                 let approved = approval::approved(cx, link.record);
                 add_accounts(
                     cx,
-                    approved.iter().filter_map(|one| one.approver),
+                    approved
+                        .iter()
+                        .filter(|one| !one.by_machine)
+                        .filter_map(|one| one.approver),
                     &mut found,
                 );
             }

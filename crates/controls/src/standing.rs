@@ -123,6 +123,7 @@ pub fn approvals<'a>(cx: &Context<'a>, id: ChangeRecordId) -> Vec<Approval<'a>> 
             approver: approval.approver,
             at: approval.at,
             worth: match (approval.timing, approval.outdated_by, hand) {
+                _ if approval.by_machine => Worth::Void("no person"),
                 (Timing::After, _, _) => Worth::Late,
                 (
                     Timing::Undecided

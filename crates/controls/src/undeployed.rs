@@ -145,7 +145,11 @@ impl Undeployed {
     fn of(record: &ChangeRecord, id: ChangeRecordId, doubt: Option<Doubt>) -> Undeployed {
         let closing = record.closed_at.value().copied();
         let end = record.actual_end.value().copied();
-        let edit = closing.is_none().then(|| closing_edit(record)).flatten();
+        // Where moves are missing, the ones that are known tell neither the first nor the last.
+        let told_by_moves = record.has_whole_history();
+        let edit = (told_by_moves && closing.is_none())
+            .then(|| closing_edit(record))
+            .flatten();
         let by_edit = edit.map(|edit| record.history.items()[edit].at);
         let latest = [
             (end, Told::End),
@@ -160,7 +164,7 @@ impl Undeployed {
         let typed = recorded.filter(is_before_end);
         let set_aside = recorded.filter(|start| !is_before_end(start));
         let moved = moves(record, &IMPLEMENTING).find(|(_, is_one, _)| *is_one);
-        let moved = moved.filter(|(_, _, at)| is_before_end(at));
+        let moved = moved.filter(|(_, _, at)| told_by_moves && is_before_end(at));
         let (at, told, edit) = match (typed, moved, latest) {
             (Some(start), ..) => (Some(start), Told::Start, None),
             (None, Some((edit, _, start)), _) => (Some(start), Told::Start, Some(edit)),

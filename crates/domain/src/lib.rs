@@ -4,6 +4,7 @@
 //! them into a [`snapshot::Snapshot`], controls judge it and answer [`outcome::Judgement`]s.
 
 pub mod account;
+pub mod approval_status;
 pub mod calendar;
 pub mod coverage;
 pub mod field;

@@ -150,6 +150,9 @@ pub struct Snapshot {
     pub runs: Vec<Held<PipelineRun>>,
     /// Change records, by key.
     pub change_records: Vec<Held<ChangeRecord>>,
+    /// By its key, where the history of a change record stands that its newest export does not hold: in an
+    /// older one.
+    pub older_histories: HashMap<String, (SourceId, Place)>,
     /// Change approvals, by change and time.
     pub change_approvals: Vec<Held<ChangeApproval>>,
     /// Incidents, by id.
@@ -424,12 +427,24 @@ impl Snapshot {
         }
     }
 
+    /// The file and the place that one field of a record was read from.
+    pub fn origin_of(&self, record: RecordRef, field: &str) -> (SourceId, Place) {
+        let older = match record {
+            RecordRef::ChangeRecord(id) if field.starts_with("history") => {
+                let key = &self.change_records[id.index()].key;
+                self.older_histories.get(key)
+            }
+            _ => None,
+        };
+        older.copied().unwrap_or_else(|| self.origin(record))
+    }
+
     /// Where a record, or one field of it, stands in its file, in words. See [`Source::place`].
     pub fn place(&self, record: RecordRef, field: &str, own: Option<&str>) -> String {
         if matches!(record, RecordRef::Import(_)) {
             return WHOLE_FILE.to_owned();
         }
-        let (source, place) = self.origin(record);
+        let (source, place) = self.origin_of(record, field);
         self.sources[source.index()].place(&place, field, own)
     }
 

@@ -1,5 +1,8 @@
 //! Words of tools and people, mapped to this project's meanings.
 
+pub use changeproof_domain::approval_status::{
+    is_approved as is_approved_status, is_refused as is_refused_status,
+};
 use changeproof_domain::record::{ApprovalDecision, CheckConclusion, DeploymentState};
 
 /// A name without case and separators: `Deployment ID`, `deployment_id` and `deployment-id` are
@@ -82,35 +85,6 @@ pub fn yes_or_no(word: &str) -> Option<bool> {
         "no" | "n" | "false" | "0" | "notdone" => Some(false),
         _ => None,
     }
-}
-
-/// Whether the name of a ticket's status says that an approval was refused or taken back: `Rejected`,
-/// `Declined by CAB`, `Withdrawn`.
-pub fn is_refused_status(name: &str) -> bool {
-    let mut words = name.split_whitespace().map(normal);
-    words.any(|word| {
-        [
-            "rejected",
-            "declined",
-            "denied",
-            "withdrawn",
-            "cancelled",
-            "canceled",
-            "unapproved",
-        ]
-        .contains(&word.as_str())
-    })
-}
-
-/// Whether the name of a ticket's status says that the change is approved: `Approved`,
-/// `CAB approved`, but neither `Not approved` nor `Unapproved`.
-pub fn is_approved_status(name: &str) -> bool {
-    let words: Vec<String> = name.split_whitespace().map(normal).collect();
-    let approved = words.iter().any(|word| word == "approved");
-    let denied = [
-        "not", "un", "non", "never", "awaiting", "waiting", "pending", "to", "tobe",
-    ];
-    approved && !words.iter().any(|word| denied.contains(&word.as_str()))
 }
 
 /// A revision: hexadecimal, lower case, at least seven digits. None where the text is a name of

@@ -78,7 +78,8 @@ pub fn build(input: Input) -> Snapshot {
     } = input;
     calendar.holidays.extend(policy.holidays(calendar.zone));
     let newest = versions::newest(&sources, records);
-    let mut snapshot = sorting::snapshot(sources, newest, calendar, policy, coverage);
+    let mut snapshot = sorting::snapshot(sources, newest.records, calendar, policy, coverage);
+    snapshot.older_histories = newest.older_histories;
     snapshot.link_decisions = link_decisions;
     snapshot.people = persons::of(&snapshot);
     snapshot.endings = endings::of(&snapshot);

@@ -60,6 +60,7 @@ pub(crate) fn snapshot(
         commits: Vec::new(),
         runs: Vec::new(),
         change_records: Vec::new(),
+        older_histories: HashMap::new(),
         change_approvals: Vec::new(),
         incidents: Vec::new(),
         roster: Vec::new(),

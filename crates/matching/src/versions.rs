@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 
 use changeproof_domain::record::{DeploymentSource, Record, RecordKind};
-use changeproof_domain::source::Source;
+use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::source::{Place, Source};
 use changeproof_domain::time::Timestamp;
 use hashbrown::hash_map::Entry;
 use hashbrown::{HashMap, HashSet};
@@ -58,7 +59,15 @@ impl Key<'_> {
 }
 
 /// The newest version of each record.
-pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Vec<Versioned> {
+pub(crate) struct Newest {
+    pub records: Vec<Versioned>,
+    /// Where the histories of change records stand that only an older version holds, by key.
+    pub older_histories: HashMap<String, (SourceId, Place)>,
+}
+
+/// The newest version of each record. Where that of a change record was exported without its history, the
+/// history of an older version stays known as far as it reaches.
+pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Newest {
     let mut older: HashSet<usize> = HashSet::new();
     let mut newest: HashMap<Key<'_>, usize> = HashMap::with_capacity(records.len());
     for (position, version) in records.iter().enumerate() {
@@ -75,8 +84,54 @@ pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Vec<Ver
             }
         }
     }
+    // Of each newest version without a history, the newest one with it.
+    let mut with_history: HashMap<usize, usize> = HashMap::new();
+    for position in older.iter().copied() {
+        let version = &records[position];
+        let Some(&of) = newest.get(&Key::of(&version.record)) else {
+            continue;
+        };
+        if !has_history(&version.record) || has_history(&records[of].record) {
+            continue;
+        }
+        let known = with_history.entry(of).or_insert(position);
+        if age(sources, version) > age(sources, &records[*known]) {
+            *known = position;
+        }
+    }
     drop(newest);
+    let mut older_histories = HashMap::new();
+    for (to, from) in with_history {
+        let origin = (records[from].source, records[from].place);
+        if let Some(key) = take_history(&mut records, from, to) {
+            older_histories.insert(key, origin);
+        }
+    }
     let mut position = 0..;
     records.retain(|_| position.next().is_some_and(|at| !older.contains(&at)));
-    records
+    Newest {
+        records,
+        older_histories,
+    }
+}
+
+fn has_history(record: &Record) -> bool {
+    matches!(record, Record::ChangeRecord(of) if of.history.is_exported())
+}
+
+/// Gives one version of a change record the history of another; the record's key. Edits that came after the
+/// older one are missing, unless the tool itself says that there were none.
+fn take_history(records: &mut [Versioned], from: usize, to: usize) -> Option<String> {
+    let Record::ChangeRecord(older) = &mut records[from].record else {
+        return None;
+    };
+    let history = std::mem::take(&mut older.history);
+    let (was_cut, updated_at) = (older.history_is_cut, older.updated_at.clone());
+    let Record::ChangeRecord(newer) = &mut records[to].record else {
+        return None;
+    };
+    let is_unchanged = updated_at.is_value() && updated_at == newer.updated_at;
+    newer.history = history;
+    newer.history_is_cut = was_cut || !is_unchanged;
+    Some(newer.key.clone())
 }

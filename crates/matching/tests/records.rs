@@ -9,10 +9,11 @@ use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    Deployment, DeploymentState, DeploymentStatus, GitRef, PullRequest, Record, RosterEntry,
+    Deployment, DeploymentState, DeploymentStatus, FieldChange, GitRef, PullRequest, Record,
+    RosterEntry,
 };
 use changeproof_domain::snapshot::{
-    Held, LinkDecision, LinkTargetKind, LinkVerdict, Snapshot, SourceId,
+    Held, LinkDecision, LinkTargetKind, LinkVerdict, RecordRef, Snapshot, SourceId,
 };
 use changeproof_domain::source::{Place, Source};
 use changeproof_matching::{Input, Versioned, build};
@@ -422,4 +423,49 @@ fn a_list_of_tags_without_a_name_is_of_the_repository_in_which_their_commits_are
     };
     assert_eq!(leads_to(by_object, 1), Some(1), "the object is the commit");
     assert_eq!(leads_to(|_| {}, 2), None, "nobody knows its commit");
+}
+
+/// A ticket with or without one edit in its history, last updated at an hour.
+fn with_history(updated: i64, has_history: bool) -> Record {
+    let mut record = ticket("CHG-1");
+    record.updated_at = Field::Value(at(updated));
+    if has_history {
+        record.history = Field::Value(vec![FieldChange {
+            field: "rollback_plan".to_owned(),
+            from: None,
+            to: Some("Redeploy.".to_owned()),
+            author: Field::NotExported,
+            at: at(1),
+            place: None,
+        }]);
+    }
+    Record::from(record)
+}
+
+#[test]
+fn the_history_of_an_older_export_stays_known_as_far_as_it_reaches() {
+    let known = |older: Record, newer: Record| {
+        let snapshot = of_files(vec![
+            (file('a', Some(5)), older),
+            (file('b', Some(9)), newer),
+        ]);
+        let of = &snapshot.change_records[0];
+        let record = RecordRef::ChangeRecord(0.into());
+        let told_by = snapshot.origin_of(record, "history[0].at").0;
+        assert_eq!(of.source, SourceId::from(1), "the newest");
+        assert_eq!(snapshot.origin_of(record, "status").0, of.source);
+        (
+            of.history.items().len(),
+            of.has_whole_history(),
+            told_by.index(),
+        )
+    };
+    let later = known(with_history(2, true), with_history(8, false));
+    assert_eq!(later, (1, false, 0), "in part, by the older file");
+    let unchanged = known(with_history(2, true), with_history(2, false));
+    assert_eq!(unchanged, (1, true, 0), "nothing was edited since");
+    let own = known(with_history(2, true), with_history(8, true));
+    assert_eq!(own, (1, true, 1), "its own");
+    let none = known(with_history(2, false), with_history(8, false));
+    assert_eq!(none, (0, false, 1));
 }

@@ -275,7 +275,7 @@ fn result(
     judgement: Judgement,
 ) -> ControlResult {
     let facts = judgement.facts.iter().map(|fact| {
-        let (source, _) = snapshot.origin(fact.record);
+        let (source, _) = snapshot.origin_of(fact.record, &fact.field);
         let own = fact.own_place.as_deref();
         Fact {
             record: snapshot.name(fact.record),

@@ -35,7 +35,7 @@ fn record_at(
     DossierRecord {
         key: record.key.clone(),
         source: record.source.label().to_owned(),
-        has_history: !record.history.is_not_exported(),
+        has_history: record.has_whole_history(),
         fields: fields.collect(),
         edits: edits
             .iter()
@@ -141,18 +141,15 @@ fn at_start(
     if id == "created_at" {
         return known(&value);
     }
-    if record.history.is_not_exported() {
-        let updated = record.updated_at.value().map(start);
-        return match updated {
-            Some(Order::Earlier | Order::Equal) => known(&value),
-            Some(Order::Later | Order::Undecided) | None if value.is_empty() => ValueAtStart::Empty,
-            Some(Order::Later | Order::Undecided) | None => ValueAtStart::AsExported(value),
-        };
-    }
     let edits = record.history.items().iter();
     let mut since = edits.filter(|edit: &&FieldChange| edit.field == id);
     let first = since.find(|edit| matches!(start(&edit.at), Order::Later | Order::Undecided));
     match first.map(|edit| (start(&edit.at), edit)) {
+        None if !record.has_whole_history() => match record.updated_at.value().map(start) {
+            Some(Order::Earlier | Order::Equal) => known(&value),
+            Some(Order::Later | Order::Undecided) | None if value.is_empty() => ValueAtStart::Empty,
+            Some(Order::Later | Order::Undecided) | None => ValueAtStart::AsExported(value),
+        },
         None => known(&value),
         Some((Order::Later, edit)) => known(edit.from.as_deref().unwrap_or_default()),
         // So close to the start that it cannot be told which of the two stood.

@@ -41,7 +41,7 @@ impl Origin {
     }
 
     fn of_field(snapshot: &Snapshot, record: RecordRef, field: &str, own: Option<&str>) -> Origin {
-        let (source, place) = snapshot.origin(record);
+        let (source, place) = snapshot.origin_of(record, field);
         let source = &snapshot.sources[source.index()];
         Origin {
             sha256: source.sha256.clone(),

@@ -4,7 +4,7 @@
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
-use changeproof_domain::record::{ApprovalDecision, ChangeRecord, RecordKind};
+use changeproof_domain::record::{ApprovalDecision, ChangeRecord, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{ChangeKind, ChangeRecordId, Keys, RecordRef, Subject};
 use changeproof_domain::time::Order;
 
@@ -21,7 +21,7 @@ use crate::shared::linked_records::each_record;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-01",
-    version: 2,
+    version: 3,
     name: "Approval before implementation",
     severity: Severity::Critical,
     clauses: &["CAT-NRM", "2-REV"],
@@ -42,10 +42,13 @@ pub(crate) static CONTROL: Control = Control {
     stricter_than_policy: None,
     checks: "Passes when the change record of a normal change has an approval event at or before the \
         start of the deployment that was not taken back, and the record was not edited in scope \
-        between the two. An approval serves one deployment of each system, with its retries, regions, \
+        between the two. A move of the record into a rejected, withdrawn or cancelled status, or from an \
+        approved one back to a draft or to its first status, takes the approvals before it back; where it is \
+        in such a status, or its request was declined in the end, and it cannot be told since when, neither \
+        can this. The approval of a service identity is no person's. An approval serves one deployment of each system, with its retries, regions, \
         rollback and roll-forward, and stays within the planned window; what goes beyond has to be \
         attested by a person with no part in the change for the deployment (question 'Does the approval \
-        cover this deployment too?', answer yes, with a reason). Fails when there is no approval or only a \
+        cover this deployment too?', answer yes, with a reason). Fails when there is no approval by a person or only a \
         later one, and when such a use was attested as not covered. Does not apply to standard \
         changes, unless STD-01 fails, to emergencies, unless nothing justifies them (EMG-01 fails), and \
         without a record. A \
@@ -115,10 +118,10 @@ pub(crate) fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Findi
 fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let record = cx.record(id);
     let key = &record.key;
-    let approved = approval::approved(cx, id);
+    let all = approval::approved(cx, id);
+    let approved: Vec<&Approved<'_>> = all.iter().filter(|of| !of.by_machine).collect();
     let facts = || -> Vec<Fact> {
-        approved
-            .iter()
+        all.iter()
             .flat_map(|approval| approval.facts_with_what_followed(cx, id))
             .chain(approval::state_fact(cx, id))
             .chain(cx.start_fact())
@@ -127,6 +130,7 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     let in_time = |timing: Timing| {
         approved
             .iter()
+            .copied()
             .filter(move |a| a.timing == timing && a.outdated_by.is_none())
     };
     if let Some(approval) = in_time(Timing::Before).next_back() {
@@ -143,7 +147,7 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
                     cx.began()
                 )
             })
-            .marked_if(!record.history.is_exported(), Overlay::AsExported);
+            .marked_if(!record.has_whole_history(), Overlay::AsExported);
         return match used_once(cx, id, approval) {
             Some(open) => confirmed(cx, open, passed),
             None => passed.with(window_facts(cx, id)),
@@ -176,16 +180,25 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     if let Some(approval) = in_time(Timing::PerhapsTakenBack).next() {
         return cx
             .insufficient(|| {
-                format!(
-                    "{key} was approved by {} at {}, who also rejected it or took the approval back{}; \
-                     whether that was before {} cannot be told.",
-                    approver(cx, approval),
-                    approval.at.map(when).unwrap_or_default(),
-                    refused_at(approval),
-                    cx.start_words()
-                )
+                let by = approver(cx, approval);
+                let at = approval.at.map(when).unwrap_or_default();
+                match approval.refusal.and_then(|refusal| refusal.clause()) {
+                    Some(clause) => format!(
+                        "{key} was approved by {by} at {at}, and {clause}; whether that took the approval \
+                         back before {} cannot be told.",
+                        cx.start_words()
+                    ),
+                    None => format!(
+                        "{key} was approved by {by} at {at}, and {} also rejected it or took the approval \
+                         back{}; whether the approval stood at {} cannot be told.",
+                        refuser(cx, approval),
+                        refused_at(approval),
+                        cx.start_words()
+                    ),
+                }
             })
-            .with(facts());
+            .with(facts())
+            .with_each_fact_once();
     }
     if approved.iter().any(|a| a.timing == Timing::Unknown) {
         return cx
@@ -229,6 +242,23 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             })
             .with(facts());
     }
+    if let Some(of) = all.last() {
+        let by = approver(cx, of);
+        return match approval::are_complete(cx, id) {
+            true => cx.fail(|| {
+                format!(
+                    "{key} was approved by no person: only by {by}, a service identity and no person."
+                )
+            }),
+            false => cx.insufficient(|| {
+                format!(
+                    "{key} was approved by {by}, a service identity and no person; whether a person did is \
+                     not known: not all approvals were exported."
+                )
+            }),
+        }
+        .with(facts());
+    }
     match approval::absence(cx, id, cx.start().at) {
         NoApproval::Proven => cx.fail(|| match approval::taken_back(cx, id).last() {
             None => format!("{key} has no approval."),
@@ -250,29 +280,39 @@ fn by_normal_rules(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
     }
     .with(approval::absence_facts(cx, id))
     .with(facts())
+    .with_each_fact_once()
 }
 
 /// When an approval was, or may have been, taken back, with a space before it.
 fn refused_at(approval: &Approved<'_>) -> String {
     let refusal = approval.refusal.as_ref();
-    let at = refusal.and_then(|refusal| refusal.at.value());
+    let at = refusal.and_then(|refusal| refusal.at);
     at.map(|at| format!(" at {}", when(at))).unwrap_or_default()
 }
 
 /// By whom an approval was taken back, and when.
 fn taken_back_words(cx: &Implementation<'_>, approval: &Approved<'_>) -> String {
     let refusal = approval.refusal.as_ref();
-    let by = refusal.and_then(|refusal| refusal.approver.value());
+    if let Some(clause) = refusal.and_then(|refusal| refusal.clause()) {
+        return clause;
+    }
     let at = refused_at(approval);
-    match by {
-        Some(account) if Some(account) != approval.approver => {
-            format!(
+    match refusal.and_then(|refusal| refusal.approver) {
+        Some(account) if Some(account) != approval.approver => match refusal {
+            Some(of) if of.is_by_status() => format!(
                 "{} took it out of the approved status{at}",
                 cx.shown(account)
-            )
-        }
+            ),
+            _ => format!("{} rejected it{at}", cx.shown(account)),
+        },
         Some(_) | None => format!("took that back{at}"),
     }
+}
+
+/// Who rejected the record or took its approval back.
+fn refuser<'a>(cx: &Implementation<'a>, approval: &Approved<'a>) -> &'a str {
+    let by = approval.refusal.and_then(|refusal| refusal.approver);
+    by.map_or("somebody unnamed", |account| cx.shown(account))
 }
 
 /// The planned start and end of a record, where it has one of them, as facts.
@@ -419,6 +459,30 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "a further use was attested by somebody who had asked for changes in a review",
+        given: |w| {
+            attest(w, "3", "yes", "chidi@clicki.example");
+            w.add_review("chidi", ReviewState::ChangesRequested, -50 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a further use was attested by somebody whose approval in a review was dismissed",
+        given: |w| {
+            attest(w, "3", "yes", "chidi@clicki.example");
+            w.add_review("chidi", ReviewState::Dismissed, -50 * 60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a further use was attested by somebody who had commented in a review",
+        given: |w| {
+            attest(w, "3", "yes", "chidi@clicki.example");
+            w.add_review("chidi", ReviewState::Commented, -50 * 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "a further use was attested for another deployment",
         given: |w| attest(w, "2", "yes", "chidi@clicki.example"),
         then: Outcome::InsufficientEvidence,
@@ -517,6 +581,138 @@ static CASES: &[Case] = &[
             w.decide(rejection);
         },
         then: Outcome::Pass,
+    },
+    Case {
+        name: "approved, then moved from the approved status back to a draft",
+        given: |w| {
+            w.edit_record("status", Some("Draft"), Some("Approved"), -48 * 60);
+            w.edit_record("status", Some("Approved"), Some("Draft"), -60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved, moved back to a draft, then approved once more",
+        given: |w| {
+            w.edit_record("status", Some("Approved"), Some("Draft"), -120);
+            w.add_approval("jira-ivo", -60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved, moved to a rejected status, then to the approved one again",
+        given: |w| {
+            w.edit_record("status", Some("Approved"), Some("Rejected"), -120);
+            w.edit_record("status", Some("Rejected"), Some("Approved"), -60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved, then moved to the status in which it is to be done",
+        given: |w| {
+            w.edit_record("status", Some("Draft"), Some("Approved"), -48 * 60);
+            w.edit_record("status", Some("Approved"), Some("To Do"), -60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "approved, then moved back to the first status",
+        given: |w| {
+            w.edit_record("status", Some("To Do"), Some("Approved"), -48 * 60);
+            w.edit_record("status", Some("Approved"), Some("To Do"), -60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved, then cancelled while it was carried out",
+        given: |w| w.edit_record("status", Some("Implementing"), Some("Cancelled"), -60),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "cancelled 3 minutes before the deployment by another system's clock",
+        given: |w| w.edit_record("status", Some("Approved"), Some("Cancelled"), -3),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "cancelled an hour after the deployment",
+        given: |w| {
+            w.edit_record("status", Some("Implementing"), Some("Cancelled"), 60);
+            w.record().status = World::text("Cancelled");
+            w.record().updated_at = World::at(60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "rejected first, then moved to approved",
+        given: |w| w.edit_record("status", Some("Rejected"), Some("Approved"), -49 * 60),
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "it is cancelled now, and since when was not exported",
+        given: |w| {
+            w.record().status = World::text("Cancelled");
+            w.record().history = Field::NotExported;
+            w.record().updated_at = World::at(60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "it is cancelled, and was not updated since a day before the deployment",
+        given: |w| {
+            w.record().status = World::text("Cancelled");
+            w.record().history = Field::NotExported;
+            w.record().updated_at = World::at(-24 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "its only approver approved, and the request was declined in the end",
+        given: |w| {
+            w.record().approval_state = World::text("declined");
+            w.record().updated_at = World::at(60);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "one approved and another declined, and so was the request in the end",
+        given: |w| {
+            w.record().approval_state = World::text("declined");
+            w.reject("jira-bao", -48 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the request was declined in the end by whoever did so after the deployment",
+        given: |w| {
+            w.record().approval_state = World::text("declined");
+            w.reject("jira-bao", 60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "one person approved and rejected it in the same instant",
+        given: |w| w.reject("jira-ivo", -48 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "approved by an app alone",
+        given: |w| w.approve_by_app(),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "approved by an app, and later by a person in time",
+        given: |w| {
+            w.approve_by_app();
+            w.add_approval("jira-ivo", -60);
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "an app moved it to an approved status, and no approvals were exported",
+        given: |w| {
+            w.approve_by_app();
+            w.approval().place = Some("changelog.histories[1]".to_owned());
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "moved to an approved status, then by another account to a rejected one",

@@ -48,7 +48,7 @@ pub(crate) static CONTROL: Control = Control {
         several approvals one that is independent and in time is enough. Fails when every approver had \
         a hand in the change. Whether the author of a squash commit whom nothing else names wrote a part cannot be \
         told. Does not apply to standard changes, without a record, and where there is \
-        no approval at all (APP-01 tells).",
+        no approval by a person at all (APP-01 tells).",
     why: "Whoever approves their own change has been checked by nobody.",
     evidence: "Change records with requester, implementer and approvers; pull requests; roster.",
     needs: &[
@@ -138,6 +138,17 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
                 .with(approval::state_fact(cx, id)),
         };
     }
+    let by_persons = || approved.iter().filter(|of| !of.by_machine);
+    if by_persons().next().is_none() {
+        let facts = || approved.iter().flat_map(|of| of.facts(cx));
+        return match approval::are_complete(cx, id) {
+            true => {
+                cx.not_applicable(|| format!("{key} has no approval by a person (see APP-01)."))
+            }
+            false => cx.insufficient(|| format!("Whether a person approved {key} is not known.")),
+        }
+        .with(facts());
+    }
     let parties = parties(cx, id);
     let facts = || -> Vec<Fact> {
         approved
@@ -149,8 +160,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             .collect()
     };
     // Approvals that came in time decide; only where there are none do the late ones.
-    let timely: Vec<&Approved<'_>> = approved
-        .iter()
+    let timely: Vec<&Approved<'_>> = by_persons()
         .filter(|a| {
             matches!(
                 a.timing,
@@ -159,7 +169,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         })
         .collect();
     let deciding: Vec<&Approved<'_>> = if timely.is_empty() {
-        approved.iter().collect()
+        by_persons().collect()
     } else {
         timely
     };
@@ -465,6 +475,27 @@ static CASES: &[Case] = &[
         name: "a standard change",
         given: |w| w.record().category = World::text("Standard"),
         then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "approved by an app alone",
+        given: |w| w.approve_by_app(),
+        then: Outcome::NotApplicable,
+    },
+    Case {
+        name: "approved by an app and by the requester",
+        given: |w| {
+            w.approve_by_app();
+            w.add_approval("jira-ana", -50 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "an app moved it to an approved status, and no approvals were exported",
+        given: |w| {
+            w.approve_by_app();
+            w.approval().place = Some("changelog.histories[1]".to_owned());
+        },
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "no approval at all",

@@ -25,7 +25,7 @@ use crate::shared::roles::{self, Role};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-03",
-    version: 2,
+    version: 3,
     name: "Additional approval",
     severity: Severity::High,
     clauses: &["2-HIGH"],
@@ -102,7 +102,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
                      no additional approval."
                 )
             })
-            .marked_if(!record.history.is_exported(), Overlay::AsExported)
+            .marked_if(!record.has_whole_history(), Overlay::AsExported)
             .with(facts());
     }
     let category = category::judged_as(cx, id);
@@ -134,7 +134,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
         Some(fired) => {
             let (finding, first_counts) = judged(cx, id, &fired);
             with_attested(cx, id, first_counts, finding)
-                .marked_if(!record.history.is_exported(), Overlay::AsExported)
+                .marked_if(!record.has_whole_history(), Overlay::AsExported)
         }
         None => {
             let why = [risk, impact].into_iter().find_map(|level| match level {

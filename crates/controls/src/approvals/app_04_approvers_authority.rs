@@ -21,7 +21,7 @@ use crate::shared::roles::{self, Role};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "APP-04",
-    version: 2,
+    version: 3,
     name: "Approver's authority",
     severity: Severity::High,
     clauses: &["2-HIGH"],
@@ -45,7 +45,7 @@ pub(crate) static CONTROL: Control = Control {
     ),
     checks: "Passes when an approver of the change record held an approving role by the roster on the day \
         of the approval. Approvals that stood when the deployment began and came from somebody with no \
-        other part in the change decide; where there are none, the others do. Fails when the roster \
+        other part in the change decide (that of a service identity never counts); where there are none, the others do. Fails when the roster \
         covers the day and gives no approver such a role. Does not apply to standard changes (approved \
         in advance) and emergencies (the policy waives the approval), without a record, and where there \
         is no approval at all (APP-01 tells).",

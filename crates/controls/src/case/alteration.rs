@@ -1,7 +1,7 @@
 //! What cases do to the clean change.
 // long file: a list of short alterations, which cases look up in one place.
 
-use changeproof_domain::account::{Account, System};
+use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
     Approval, ApprovalDecision, ChangeRecord, Check, CheckConclusion, Commit, Deployment,
@@ -116,6 +116,22 @@ impl World {
 
     pub(crate) fn decide(&mut self, approval: Approval) {
         push(&mut self.record().approvals, approval);
+    }
+
+    /// That account rejected the record.
+    pub(crate) fn reject(&mut self, account: &str, minutes: i64) {
+        let mut rejection = self.approval().clone();
+        rejection.decision = ApprovalDecision::Rejected;
+        rejection.approver = Field::Value(Account::new(System::Jira, account));
+        rejection.at = World::at(minutes);
+        self.decide(rejection);
+    }
+
+    /// The approval was given by an app.
+    pub(crate) fn approve_by_app(&mut self) {
+        let mut app = Account::new(System::Jira, "Automation for Jira");
+        app.kind = AccountKind::App;
+        self.approval().approver = Field::Value(app);
     }
 
     /// The day of a time, without the time.

@@ -205,6 +205,7 @@ pub(super) fn change_record() -> ChangeRecord {
             place: None,
         }]),
         history: Field::Value(Vec::new()),
+        history_is_cut: false,
     }
 }
 

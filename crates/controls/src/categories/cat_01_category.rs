@@ -17,7 +17,7 @@ use crate::shared::linked_records::each_record;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "CAT-01",
-    version: 2,
+    version: 3,
     name: "Category",
     severity: Severity::High,
     clauses: &["CAT-STD", "CAT-NRM", "CAT-EMG"],
@@ -43,7 +43,8 @@ pub(crate) static CONTROL: Control = Control {
     ],
     stricter_than_policy: None,
     checks: "Passes when the change record calls the change standard, normal or emergency, and its \
-        history shows no edit of that after the deployment began. Without a history it passes only \
+        history shows no edit of that after the deployment began. Without a history, or with a part of it \
+        alone, it passes only \
         where the record was last updated before the deployment. Fails when the category is empty or \
         was edited after the deployment began. Does not apply without a change record (TRC-01 counts \
         that).",
@@ -92,32 +93,43 @@ fn check_history(cx: &Implementation<'_>, id: ChangeRecordId, word: &str) -> Fin
     let record = cx.record(id);
     let key = &record.key;
     let own = RecordRef::ChangeRecord(id);
-    if record.history.is_exported() {
-        return match cx.edited_since(record, category::FIELD) {
-            Some((_, edit, Order::Later)) => cx
-                .fail(|| {
-                    format!(
-                        "The category of {key} was changed from '{}' to '{}' at {}, after {} at {}.",
-                        edit.from.as_deref().unwrap_or(""),
-                        edit.to.as_deref().unwrap_or(""),
-                        when(&edit.at),
-                        cx.began(),
-                        when(cx.start())
-                    )
-                }),
-            Some((_, edit, _)) => cx
-                .insufficient(|| {
-                    format!(
-                        "The category of {key} was changed at {}, {}.",
-                        when(&edit.at),
-                        cx.either_side()
-                    )
-                }),
-            None => cx.pass(|| {
-                format!("{key} calls the change '{word}', and by its history the category was not edited after {}.", cx.began())
-            }),
-        };
+    match cx.edited_since(record, category::FIELD) {
+        Some((_, edit, Order::Later)) => {
+            return cx.fail(|| {
+                format!(
+                    "The category of {key} was changed from '{}' to '{}' at {}, after {} at {}.",
+                    edit.from.as_deref().unwrap_or(""),
+                    edit.to.as_deref().unwrap_or(""),
+                    when(&edit.at),
+                    cx.began(),
+                    when(cx.start())
+                )
+            });
+        }
+        Some((_, edit, _)) => {
+            return cx.insufficient(|| {
+                format!(
+                    "The category of {key} was changed at {}, {}.",
+                    when(&edit.at),
+                    cx.either_side()
+                )
+            });
+        }
+        None if record.has_whole_history() => {
+            return cx.pass(|| {
+                format!(
+                    "{key} calls the change '{word}', and by its history the category was not edited \
+                     after {}.",
+                    cx.began()
+                )
+            });
+        }
+        None => {}
     }
+    let no_history = match record.history.is_exported() {
+        true => "with a history that is known in part alone and does not show",
+        false => "without a history that shows",
+    };
     match record
         .updated_at
         .value()
@@ -136,16 +148,16 @@ fn check_history(cx: &Implementation<'_>, id: ChangeRecordId, word: &str) -> Fin
         Some((at, Order::Later | Order::Undecided)) => cx
             .insufficient(|| {
                 format!(
-                    "{key} calls the change '{word}', but was updated at {} without a history that \
-                     shows whether the category changed.",
+                    "{key} calls the change '{word}', but was updated at {} {no_history} whether \
+                     the category changed.",
                     when(at)
                 )
             })
             .with(cx.fact(own, "updated_at", || at.to_string())),
         None => cx.insufficient(|| {
             format!(
-                "{key} calls the change '{word}', but neither its history nor its last update was \
-                 exported, so a later edit cannot be ruled out."
+                "{key} calls the change '{word}', but neither its whole history nor its last update \
+                 was exported, so a later edit cannot be ruled out."
             )
         }),
     }
@@ -176,6 +188,23 @@ static CASES: &[Case] = &[
         name: "no history, and updated after the deployment",
         given: |w| {
             w.record().history = Field::NotExported;
+            w.record().updated_at = World::at(600);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "of the history a part is known, in which the category was set after the deployment",
+        given: |w| {
+            w.edit_record("category", Some("Normal"), Some("Emergency"), 60);
+            w.record().history_is_cut = true;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "of the history a part is known that never touches the category, and it was updated after the \
+               deployment",
+        given: |w| {
+            w.record().history_is_cut = true;
             w.record().updated_at = World::at(600);
         },
         then: Outcome::InsufficientEvidence,

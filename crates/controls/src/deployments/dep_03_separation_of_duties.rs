@@ -26,7 +26,7 @@ use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "DEP-03",
-    version: 1,
+    version: 2,
     name: "Separation of duties",
     severity: Severity::Medium,
     clauses: &["ACC-SOD"],

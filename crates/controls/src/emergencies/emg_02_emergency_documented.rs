@@ -182,7 +182,7 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             })
             .with(facts());
     }
-    let proven = record.history.is_exported()
+    let proven = record.has_whole_history()
         || record
             .updated_at
             .value()
@@ -192,16 +192,19 @@ fn check_record(cx: &Implementation<'_>, id: ChangeRecordId) -> Finding {
             format!("{key} was complete by {due_words}.")
         } else {
             format!(
-                "{key} was created in time and is complete. It was due by {due_words}; without edit \
-                 history it is judged as exported."
+                "{key} was created in time and is complete. It was due by {due_words}; without its \
+                 whole edit history it is judged as exported."
             )
         }
     })
     .marked_if(!proven, Overlay::AsExported)
     .with(facts())
-    .with(record.updated_at.value().and_then(|at| {
-        cx.fact(RecordRef::ChangeRecord(id), "updated_at", || at.to_string())
-    }))
+    .with(
+        record
+            .updated_at
+            .value()
+            .and_then(|at| cx.fact(RecordRef::ChangeRecord(id), "updated_at", || at.to_string())),
+    )
 }
 
 /// A part is missing: it fails once the due time has passed and the export reaches so far.

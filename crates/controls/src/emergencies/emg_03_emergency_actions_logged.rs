@@ -311,10 +311,15 @@ fn mover(cx: &Implementation<'_>, id: ChangeRecordId) -> Actor {
             best = Some(actor);
         }
     }
-    best.unwrap_or_else(|| {
+    let mut best = best.unwrap_or_else(|| {
         let shown = "its history shows nobody who moved it on from the start on";
         nobody(Known::No, shown.to_owned())
-    })
+    });
+    if best.known == Known::No && !record.has_whole_history() {
+        best.known = Known::Unknown;
+        best.shown = format!("{}, and that history is known in part alone", best.shown);
+    }
+    best
 }
 
 /// The moves of a record to another status, as facts, or that there are none; of many the last ones.

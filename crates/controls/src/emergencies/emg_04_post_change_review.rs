@@ -19,6 +19,7 @@ use crate::reviews::rev_01_independent_review::by_normal_rules;
 use crate::shared::category;
 use crate::shared::emergency::{self, after, each_emergency};
 use crate::shared::linked_records::changes_under;
+use crate::shared::text::says_nothing;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -50,7 +51,8 @@ pub(crate) static CONTROL: Control = Control {
         "The policy asks for a review without a deadline; five business days are ours.",
     ),
     checks: "Passes when a post-change review of the emergency was held within five business days of \
-        the deployment, has an outcome, covers the code (unless a qualifying approval stood at \
+        the deployment, has an outcome (a placeholder is none, nor that \
+        it was not held), covers the code (unless a qualifying approval stood at \
         deployment), and was held by somebody who is neither a contributor nor the implementer; where the \
         record names no implementer, it is whoever deployed, by any source, or tried to before. Where the review names who read the code, the \
         same is asked of them. Whether the author of a squash commit whom nothing else names wrote a part cannot be \
@@ -313,6 +315,29 @@ fn due_words(cx: &Implementation<'_>, due: Timestamp) -> String {
     format!("the end of {} ({zone})", due.date_in(zone))
 }
 
+/// Words with which an outcome says that no review was held, or not yet.
+const NOT_HELD: [&str; 13] = [
+    "cancelled",
+    "canceled",
+    "in progress",
+    "not done",
+    "not held",
+    "not performed",
+    "not reviewed",
+    "open",
+    "outstanding",
+    "pending",
+    "planned",
+    "scheduled",
+    "skipped",
+];
+
+/// Whether a text is an outcome: no placeholder, and not that nothing was held.
+fn is_outcome(cx: &Implementation<'_>, text: &str) -> bool {
+    let bare = text.trim().trim_end_matches(['.', '!']).to_lowercase();
+    !says_nothing(text, cx.parameters()) && !NOT_HELD.contains(&bare.as_str())
+}
+
 fn worth(
     cx: &Implementation<'_>,
     id: ChangeRecordId,
@@ -356,6 +381,9 @@ fn worth(
             Field::NotExported => return Worth::Open("its outcome was not exported".to_owned()),
             Field::Empty | Field::Value(_) => bad.push("it has no outcome".to_owned()),
         }
+    } else if !is_outcome(cx, review.outcome.text()) {
+        let said = review.outcome.text().trim();
+        bad.push(format!("'{said}' is no outcome"));
     }
     let before = reviewed_before(cx, id);
     let code = match (code_review(cx, id, review), before) {
@@ -473,6 +501,22 @@ fn facts_of(cx: &Implementation<'_>, id: PostChangeReviewId) -> Vec<Fact> {
 }
 
 static CASES: &[Case] = &[
+    Case {
+        name: "the outcome says that no review was held",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().outcome = World::text("Not held");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "the outcome is a placeholder",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().outcome = World::text("TBD");
+        },
+        then: Outcome::Fail,
+    },
     Case {
         name: "an emergency, reviewed two days later",
         given: World::emergency,

@@ -51,7 +51,7 @@ pub(crate) static CONTROL: Control = Control {
         Placeholders such as TBD or N/A are no content, nor are words that only say that there is nothing, such \
         as 'No rollback plan is available', templates in <> and one letter again and again. Fails when one is missing, when the record was \
         created after the deployment began (emergencies excepted, unless EMG-01 fails), or when its history shows that a \
-        part was first written afterwards. Does not apply without a change record (TRC-01 counts that).",
+        part was first written afterwards, even if not all of it is known. Does not apply without a change record (TRC-01 counts that).",
     why: "A change that was described afterwards was not thought through before.",
     evidence: "Change records with description, systems, risk and impact, rollback plan, creation time \
         and edit history.",
@@ -226,7 +226,7 @@ fn judged(cx: &Implementation<'_>, id: ChangeRecordId, emergency: bool) -> Findi
             afterwards(cx, record)
         )
     })
-    .marked_if(!record.history.is_exported(), Overlay::AsExported)
+    .marked_if(!record.has_whole_history(), Overlay::AsExported)
     .with(facts())
 }
 
@@ -364,6 +364,19 @@ pub(crate) fn facts(
 }
 
 static CASES: &[Case] = &[
+    Case {
+        name: "of the history a part is known, in which the plan was first written after the deployment",
+        given: |w| {
+            w.edit_record(
+                "rollback_plan",
+                None,
+                Some("Redeploy the last release."),
+                60,
+            );
+            w.record().history_is_cut = true;
+        },
+        then: Outcome::Fail,
+    },
     Case {
         name: "all parts are there",
         given: |_| {},

@@ -157,7 +157,7 @@ fn present(cx: &Context<'_>, id: ChangeRecordId) -> Finding {
     );
     let presence = cx
         .pass(|| format!("{plan} {PRESENCE_ONLY}"))
-        .marked_if(!record.history.is_exported(), Overlay::AsExported);
+        .marked_if(!record.has_whole_history(), Overlay::AsExported);
     sampled(cx, id, &plan, presence)
 }
 

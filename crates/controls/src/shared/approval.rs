@@ -13,8 +13,9 @@ use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::{Moment, Order, Timestamp};
 
-use crate::context::{EventSystem, account_text, field_text, text_by};
+use crate::context::{EventSystem, field_text, text_by};
 use crate::implementation::Implementation;
+use crate::shared::decided::{self, Event, events};
 use crate::shared::known::Known;
 use crate::worked_out::of_record;
 
@@ -30,8 +31,8 @@ pub(crate) enum Timing {
     /// It came before, and the scope was edited; whether between the approval and the deployment cannot
     /// be told.
     PerhapsOutdated,
-    /// It came before, and the same account rejected the change or took the approval back; whether
-    /// that came before the deployment too cannot be told.
+    /// It came before, and the same account rejected the change or took the approval back, or the record's
+    /// status did; whether that came before the deployment too cannot be told.
     PerhapsTakenBack,
 }
 
@@ -43,6 +44,8 @@ pub(crate) struct Approved<'a> {
     pub timing: Timing,
     /// The field that was edited after the approval and before the deployment.
     pub outdated_by: Option<&'a FieldChange>,
+    /// Whether it was given by a service identity: that is no person's approval.
+    pub by_machine: bool,
     event: Event<'a>,
     /// The position of the edit of the scope that makes it, or may make it, outdated.
     edit: Option<usize>,
@@ -63,101 +66,13 @@ impl Approved<'_> {
         id: ChangeRecordId,
     ) -> Vec<Fact> {
         let refusal = self.refusal.iter().flat_map(|of| {
-            let decision = cx.fact_at(of.record, of.field("decision"), of.own_place, || {
-                of.decision_word().to_owned()
-            });
+            let decision = of.decision_fact(cx);
             of.facts(cx).into_iter().chain(decision)
         });
         let edit = self.edit.map(|at| cx.edit_facts(id, at));
         let own = self.facts(cx).into_iter().chain(refusal);
         own.chain(edit.into_iter().flatten()).collect()
     }
-}
-
-/// Something that somebody decided of a change record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Event<'a> {
-    pub approver: &'a Field<Account>,
-    decision: ApprovalDecision,
-    pub at: &'a Field<Moment>,
-    record: RecordRef,
-    /// The position among the record's own approvals; none where it is a row of its own.
-    position: Option<usize>,
-    own_place: Option<&'a str>,
-}
-
-impl Event<'_> {
-    /// The name of one of its fields.
-    fn field(&self, of: &str) -> String {
-        match (self.position, of) {
-            (Some(i), _) => format!("approvals[{i}].{of}"),
-            (None, "at") => "decided_at".to_owned(),
-            (None, _) => of.to_owned(),
-        }
-    }
-
-    fn facts(&self, cx: &Implementation<'_>) -> Vec<Fact> {
-        let fact = |of, value: &dyn Fn() -> String| {
-            cx.fact_at(self.record, self.field(of), self.own_place, value)
-        };
-        [
-            fact("approver", &|| account_text(self.approver)),
-            fact("at", &|| field_text(self.at)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-
-    fn decision_word(&self) -> &'static str {
-        match self.decision {
-            ApprovalDecision::Approved => "approved",
-            ApprovalDecision::Rejected => "rejected",
-            ApprovalDecision::Withdrawn => "withdrawn",
-            ApprovalDecision::Pending => "pending",
-        }
-    }
-
-    /// Whether it was read from a move of the record to another status.
-    fn is_by_status(&self) -> bool {
-        self.own_place.is_some_and(Approval::is_place_of_status)
-    }
-}
-
-fn events<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Event<'a>> {
-    let record = cx.record(id);
-    let mut events: Vec<Event<'a>> = record
-        .approvals
-        .items()
-        .iter()
-        .enumerate()
-        .map(|(i, approval)| Event {
-            approver: &approval.approver,
-            decision: approval.decision,
-            at: &approval.at,
-            record: RecordRef::ChangeRecord(id),
-            position: Some(i),
-            own_place: approval.place.as_deref(),
-        })
-        .collect();
-    for row in cx
-        .snapshot
-        .approvals_of
-        .get(&id)
-        .map_or(&[][..], Vec::as_slice)
-    {
-        let approval = &cx.snapshot.change_approvals[row.index()].record;
-        events.push(Event {
-            approver: &approval.approver,
-            decision: approval.decision,
-            at: &approval.decided_at,
-            record: RecordRef::ChangeApproval(*row),
-            position: None,
-            own_place: None,
-        });
-    }
-    events.sort_by_key(|event| event.at.value().map(|moment| moment.at));
-    events
 }
 
 /// The approvals of a record that were not taken back before the deployment, oldest first.
@@ -187,12 +102,15 @@ fn all_approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<(Approve
         .enumerate()
         .filter(|(_, event)| event.decision == ApprovalDecision::Approved)
         .map(|(position, event)| {
-            let (taken_back, refusal) = fate(cx, &events, position);
-            let at = event.at.value();
+            let (taken_back, refusal) = fate(cx, id, &events, position);
+            let at = event.at;
             let edited = at.map_or(Edited::No, |at| edited_between(cx, cx.record(id), at));
             let approved = Approved {
-                approver: event.approver.value(),
+                approver: event.approver,
                 at,
+                by_machine: event
+                    .approver
+                    .is_some_and(|of| cx.snapshot.people.is_machine(of)),
                 timing: match (timing(cx, at), taken_back, edited) {
                     (Timing::Before, TakenBack::Perhaps, _) => Timing::PerhapsTakenBack,
                     (Timing::Before, _, Edited::Perhaps(_)) => Timing::PerhapsOutdated,
@@ -214,7 +132,7 @@ fn all_approved<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<(Approve
         .collect()
 }
 
-/// Whether the account that approved took that back before the deployment.
+/// Whether an approval was taken back before the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum TakenBack {
     No,
@@ -222,39 +140,101 @@ enum TakenBack {
     Before,
 }
 
-/// What became of the approval at that position, and by which event; events without a time come first.
+/// What became of the approval at that position, and by which event.
 fn fate<'a>(
-    cx: &Implementation<'_>,
+    cx: &Implementation<'a>,
+    id: ChangeRecordId,
     events: &[Event<'a>],
     position: usize,
 ) -> (TakenBack, Option<Event<'a>>) {
     let approval = &events[position];
-    events
+    let by_event = events
         .iter()
-        .enumerate()
-        .filter(|(other, event)| {
+        .filter(|event| {
             matches!(
                 event.decision,
                 ApprovalDecision::Rejected | ApprovalDecision::Withdrawn
             ) && takes_back(event, approval)
-                && (*other > position || !event.at.is_value())
         })
-        .map(|(_, event)| match timing(cx, event.at.value()) {
-            Timing::Before => (TakenBack::Before, Some(*event)),
-            Timing::After => (TakenBack::No, None),
-            Timing::Undecided
-            | Timing::Unknown
-            | Timing::PerhapsTakenBack
-            | Timing::PerhapsOutdated => (TakenBack::Perhaps, Some(*event)),
-        })
-        .max_by_key(|(taken_back, _)| *taken_back)
-        .unwrap_or((TakenBack::No, None))
+        .map(|event| (taken_back_by(cx, approval, event), *event));
+    let by_state = decided::refused_now(cx.record(id))
+        .flat_map(|(field, word)| by_state(cx, id, (field, word), events, approval));
+    let worst = by_event
+        .chain(by_state)
+        .max_by_key(|(taken_back, _)| *taken_back);
+    match worst {
+        None | Some((TakenBack::No, _)) => (TakenBack::No, None),
+        Some((taken_back, event)) => (taken_back, Some(event)),
+    }
 }
 
-/// Whether a refusal is one of that approval: by the same account or, where both were read from the
-/// record's status, by whoever moved it on.
+/// Whether a refusal came after an approval and before the start.
+fn taken_back_by(cx: &Implementation<'_>, approval: &Event<'_>, refusal: &Event<'_>) -> TakenBack {
+    // What has no time may have come at any.
+    let follows = match (approval.at, refusal.at) {
+        (Some(approved), Some(refused)) => match approved.order(refused, 0) {
+            Order::Earlier => Known::Yes,
+            Order::Later => Known::No,
+            // One step is no longer asked for as soon as another was approved.
+            Order::Equal if refusal.decision == ApprovalDecision::Withdrawn => Known::No,
+            Order::Equal | Order::Undecided => Known::Unknown,
+        },
+        _ => Known::Yes,
+    };
+    match (follows, timing(cx, refusal.at)) {
+        (Known::No, _) | (_, Timing::After) => TakenBack::No,
+        (Known::Yes, Timing::Before) => TakenBack::Before,
+        _ => TakenBack::Perhaps,
+    }
+}
+
+/// Whether what the record says now took an approval back before the start. Where refusals or moves tell when
+/// it came to that, they decide; else the record's last update may.
+fn by_state<'a>(
+    cx: &Implementation<'a>,
+    id: ChangeRecordId,
+    (field, word): (&'static str, &'a str),
+    events: &[Event<'a>],
+    approval: &Event<'a>,
+) -> Option<(TakenBack, Event<'a>)> {
+    if events.iter().any(|event| event.is_move_to(field, word)) {
+        return None;
+    }
+    let is_refusal = |event: &&Event<'a>| {
+        let follows = match (approval.at, event.at) {
+            (Some(approved), Some(refused)) => approved.order(refused, 0) != Order::Later,
+            _ => false,
+        };
+        field != "status" && event.is_own_refusal() && follows
+    };
+    let refusals = events.iter().filter(is_refusal);
+    let by_refusal = refusals.map(|event| match timing(cx, event.at) {
+        Timing::Before => (TakenBack::Before, *event),
+        Timing::After => (TakenBack::No, *event),
+        _ => (TakenBack::Perhaps, *event),
+    });
+    if let Some(told) = by_refusal.max_by_key(|(taken_back, _)| *taken_back) {
+        return Some(told);
+    }
+    let updated = cx.record(id).updated_at.value();
+    let was_so = updated.filter(|at| {
+        let is_later = approval
+            .at
+            .is_none_or(|of| of.order(at, 0) == Order::Earlier);
+        is_later && timing(cx, Some(at)) == Timing::Before
+    });
+    let event = Event::now(id, field, word, was_so);
+    Some(match was_so {
+        Some(_) => (TakenBack::Before, event),
+        None => (TakenBack::Perhaps, event),
+    })
+}
+
+/// Whether a refusal is one of that approval: by the same account, of the record as a whole or, where both
+/// were read from the record's status, by whoever moved it on.
 fn takes_back(refusal: &Event<'_>, approval: &Event<'_>) -> bool {
-    same_account(refusal.approver.value(), approval.approver.value())
+    refusal.is_of_record()
+        || same_account(refusal.approver, approval.approver)
         || (refusal.is_by_status() && approval.is_by_status())
 }
 
@@ -333,7 +313,8 @@ pub(crate) fn absence(
 ) -> NoApproval {
     let record = cx.record(id);
     let state = folded(record.approval_state.text());
-    if state == "approved" {
+    let by_record = |of: &Approved<'_>| of.refusal.is_some_and(|of| of.is_of_record());
+    if state == "approved" && !taken_back(cx, id).iter().any(by_record) {
         return NoApproval::StateOnly;
     }
     if source_covers(cx, id, through) {
@@ -346,8 +327,10 @@ pub(crate) fn absence(
 /// Whether all approvals of a record are known: its source covers the deployment's start, and does not
 /// tell of them by moves into an approved status alone.
 pub(crate) fn are_complete(cx: &Implementation<'_>, id: ChangeRecordId) -> bool {
+    let approved = approved(cx, id);
+    let by_status = approved.iter().any(|of| of.event.is_by_status());
     let own = cx.record(id).approvals.items();
-    source_covers(cx, id, cx.start().at) && !own.iter().any(Approval::is_by_status)
+    source_covers(cx, id, cx.start().at) && !by_status && !own.iter().any(Approval::is_by_status)
 }
 
 /// Whether the source of a record's approvals covers the time.
@@ -387,7 +370,8 @@ pub(crate) fn absence_facts(cx: &Implementation<'_>, id: ChangeRecordId) -> Vec<
     if taken_back.is_empty() && !is_in_rows {
         facts.extend(cx.fact(own, "approvals", || {
             text_by(&record.approvals, |_| {
-                let words = events(cx, id).into_iter().map(|of| of.decision_word());
+                let own = events(cx, id).into_iter().filter(|of| !of.is_of_record());
+                let words = own.map(|of| of.decision_word());
                 words.collect::<Vec<_>>().join(", ")
             })
         }));

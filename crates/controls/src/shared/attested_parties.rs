@@ -216,7 +216,13 @@ impl<'a> Parts<'a> {
             self.incomplete = self.incomplete.or(Some("its reviews were not exported"));
         }
         for review in pull_request.reviews.items() {
-            if review.state == ReviewState::Approved {
+            let is_review = match review.state {
+                ReviewState::Approved | ReviewState::ChangesRequested | ReviewState::Dismissed => {
+                    true
+                }
+                ReviewState::Commented | ReviewState::Pending => false,
+            };
+            if is_review {
                 let author = review.author.value();
                 self.known.push(Part {
                     identity: author.map_or(Identity::Unknown, |a| cx.snapshot.people.identify(a)),

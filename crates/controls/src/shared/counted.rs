@@ -11,8 +11,11 @@ use crate::shared::approval::{Approved, Timing};
 use crate::shared::known::Known;
 use crate::shared::roles::Role;
 
-/// Whether the approval stood for what was deployed when the deployment began.
+/// Whether a person's approval stood for what was deployed when the deployment began.
 pub(crate) fn stood(approval: &Approved<'_>) -> Known {
+    if approval.by_machine {
+        return Known::No;
+    }
     match (approval.timing, approval.outdated_by) {
         (_, Some(_)) | (Timing::After, None) => Known::No,
         (Timing::Before, None) => Known::Yes,

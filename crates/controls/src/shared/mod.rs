@@ -9,6 +9,7 @@ pub(crate) mod category;
 pub(crate) mod content;
 pub(crate) mod contributors;
 pub(crate) mod counted;
+pub(crate) mod decided;
 pub(crate) mod duty;
 pub(crate) mod emergency;
 pub(crate) mod ended;

@@ -24,7 +24,7 @@ use crate::standard_changes::catalogue::{Line, line, line_facts};
 /// The control.
 pub(crate) static CONTROL: Control = Control {
     id: "STD-01",
-    version: 1,
+    version: 2,
     name: "Standard change catalogue",
     severity: Severity::Critical,
     clauses: &["CAT-STD"],
@@ -327,7 +327,7 @@ fn by_template(
                     of.approved_at.value().map(when).unwrap_or_default()
                 )
             })
-            .marked_if(!record.history.is_exported(), Overlay::AsExported)
+            .marked_if(!record.has_whole_history(), Overlay::AsExported)
         }
         (Some(_), _, Risk::Unknown(why)) => cx.insufficient(|| {
             format!("{key} names the template {template}, but whether its risk is low is not known: {why}.")

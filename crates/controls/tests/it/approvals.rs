@@ -4,7 +4,7 @@ use changeproof_controls::case::{START, World};
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
-use changeproof_domain::record::{Approval, Record, RecordKind};
+use changeproof_domain::record::{Approval, FieldChange, Record, RecordKind};
 use changeproof_domain::time::{HOUR, Moment};
 
 use crate::support::{Files, approval, judged};
@@ -31,6 +31,62 @@ fn an_approval_of_a_record_without_its_history_is_one_as_exported() {
         assert!(!marked(control, true), "{control}");
         assert!(marked(control, false), "{control}");
     }
+}
+
+#[test]
+fn a_pass_with_a_part_of_the_history_alone_is_one_as_exported() {
+    for control in ["APP-01", "CAT-01", "REC-01", "RBK-01"] {
+        let of = |is_cut: bool| {
+            let of = judged(control, &World::default(), |files| {
+                files.ticket().history_is_cut = is_cut;
+                files.ticket().updated_at = hours(-1);
+            });
+            assert_eq!(of.outcome, Outcome::Pass, "{control}: {}", of.reason);
+            of.overlays.contains(Overlay::AsExported)
+        };
+        assert!(of(true) && !of(false), "{control}");
+    }
+}
+
+fn moved(files: &mut Files, to: &str, at: i64) {
+    let history = &mut files.ticket().history;
+    let mut edits = history.items().to_vec();
+    edits.push(FieldChange {
+        field: "status".to_owned(),
+        from: Some("Approved".to_owned()),
+        to: Some(to.to_owned()),
+        author: Field::Value(Account::new(System::Jira, "jira-bao")),
+        at: Moment::utc(START.plus(at * HOUR)),
+        place: None,
+    });
+    *history = Field::Value(edits);
+}
+
+#[test]
+fn the_sentence_tells_how_an_approval_was_taken_back() {
+    let of = app_01(|files| moved(files, "Draft", -1));
+    let said = "ivo approved it at 2025-03-01 10:00 UTC, and it was moved to the status 'Draft' at \
+                2025-03-03 09:00 UTC.";
+    assert!(of.reason.ends_with(said), "{}", of.reason);
+    let is_shown = |field: &str| of.facts.iter().any(|fact| fact.field == field);
+    assert!(is_shown("history[0].to") && is_shown("history[0].author"));
+    let of = app_01(|files| {
+        files.ticket().approval_state = Field::Value("declined".to_owned());
+        files.ticket().updated_at = hours(1);
+    });
+    let said = "its state of approval is 'declined'; whether that took the approval back before";
+    assert!(of.reason.contains(said), "{}", of.reason);
+    assert!(of.facts.iter().any(|fact| fact.field == "approval_state"));
+}
+
+#[test]
+fn what_a_source_calls_approved_stays_so_whatever_its_number_means_elsewhere() {
+    let of = app_01(|files| files.ticket().status = Field::Value("4".to_owned()));
+    assert_eq!(
+        of.outcome,
+        Outcome::Pass,
+        "a number of ServiceNow's in Jira"
+    );
 }
 
 #[test]

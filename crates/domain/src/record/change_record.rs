@@ -112,6 +112,10 @@ pub struct ChangeRecord {
     /// How it was closed, in the tool's words (Jira's resolution, ServiceNow's close code).
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub resolution: Field<String>,
+    /// Whether edits are missing from the history: the export says that it was cut, or it is that of an older
+    /// version of the record.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub history_is_cut: bool,
 }
 
 impl ChangeRecord {
@@ -119,6 +123,12 @@ impl ChangeRecord {
     pub fn project(&self) -> &str {
         let letters = self.key.find(|c: char| c == '-' || c.is_ascii_digit());
         &self.key[..letters.unwrap_or(self.key.len())]
+    }
+
+    /// Whether every edit is known: only then does the history prove that something did not happen. What
+    /// it holds did happen, whatever else is missing.
+    pub fn has_whole_history(&self) -> bool {
+        self.history.is_exported() && !self.history_is_cut
     }
 }
 

@@ -198,6 +198,7 @@ fn map(context: &mut RowContext<'_>, row: &dyn Cells) -> Result<Record, Rejectio
         template: row.text(&TEMPLATE),
         approvals: Field::NotExported,
         history: Field::NotExported,
+        history_is_cut: false,
     }))
 }
 

@@ -196,6 +196,7 @@ pub fn ticket(key: &str) -> ChangeRecord {
         updated_at: Field::NotExported,
         status: Field::NotExported,
         approval_state: Field::NotExported,
+        history_is_cut: false,
         planned_start: Field::NotExported,
         planned_end: Field::NotExported,
         actual_start: Field::NotExported,

@@ -102,7 +102,8 @@ fn asked(explained: &Explained, position: usize, control: &Control) -> Option<As
 }
 
 fn fact_view(snapshot: &Snapshot, fact: &Fact) -> FactView {
-    let source = snapshot.source_of(fact.record);
+    let (source, _) = snapshot.origin_of(fact.record, &fact.field);
+    let source = &snapshot.sources[source.index()];
     FactView {
         record: snapshot.name(fact.record),
         record_label: capital(&record_names::name(snapshot, fact.record)),

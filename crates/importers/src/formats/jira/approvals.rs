@@ -224,6 +224,7 @@ mod tests {
         let moves = moves.iter().zip(0..);
         let history = History {
             changes: Field::NotExported,
+            is_cut: false,
             transitions: moves.map(|(to, at)| moved(to, at)).collect(),
         };
         by_status(&history).iter().map(|of| of.decision).collect()

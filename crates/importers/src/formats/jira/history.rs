@@ -61,9 +61,10 @@ pub struct Transition {
 /// What the change log says.
 #[derive(Debug)]
 pub struct History {
-    /// Every edit, oldest first. Not exported where the log is absent or incomplete: an edit that
-    /// is missing could be the one that decides.
+    /// The edits, oldest first. Not exported where the log is absent, or incomplete with none of them.
     pub changes: Field<Vec<FieldChange>>,
+    /// Whether edits are missing, any of which could be the one that decides.
+    pub is_cut: bool,
     /// Moves between statuses, oldest first, as far as the log goes.
     pub transitions: Vec<Transition>,
 }
@@ -82,6 +83,7 @@ pub fn read(
         Field::Empty | Field::NotExported => {
             return History {
                 changes: Field::NotExported,
+                is_cut: false,
                 transitions,
             };
         }
@@ -89,6 +91,7 @@ pub fn read(
     let Field::Value(histories) = &log.histories else {
         return History {
             changes: Field::NotExported,
+            is_cut: false,
             transitions,
         };
     };
@@ -101,8 +104,8 @@ pub fn read(
         context.unread(
             "changelog",
             format!(
-                "The change log holds {found} of {total} entries, so the history counts as not \
-                 exported. Export the rest with /rest/api/3/issue/{key}/changelog."
+                "The change log holds {found} of {total} entries, so the history is known in part \
+                 alone. Export the rest with /rest/api/3/issue/{key}/changelog."
             ),
         );
         context.note(
@@ -119,7 +122,7 @@ pub fn read(
             if created == Field::Empty {
                 context.unread(
                     format!("{place}.created"),
-                    "The entry has no time, so the history counts as not exported.",
+                    "The entry has no time, so the history is known in part alone.",
                 );
             }
             continue;
@@ -155,10 +158,10 @@ pub fn read(
     changes.sort_by_key(|change: &FieldChange| change.at.at);
     transitions.sort_by_key(|transition| transition.at.at);
     History {
-        changes: if complete {
-            Field::Value(changes)
-        } else {
-            Field::NotExported
+        is_cut: !complete && !changes.is_empty(),
+        changes: match complete || !changes.is_empty() {
+            true => Field::Value(changes),
+            false => Field::NotExported,
         },
         transitions,
     }

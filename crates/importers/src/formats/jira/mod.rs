@@ -37,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("resolution", "fields.resolution.name"),
     ("history", "changelog.histories"),
     ("history[]", "changelog.histories[]"),
+    ("history_is_cut", "changelog.total"),
 ];
 
 #[derive(Debug, Deserialize)]
@@ -276,6 +277,7 @@ fn issue(
         closed_at: time(context, &raw.fields, "resolutiondate"),
         approvals,
         history: history.changes,
+        history_is_cut: history.is_cut,
     }))
 }
 
