@@ -378,6 +378,10 @@ mod tests {
             "The imported pull requests do not cover 3 March 2025 (clicki/referral-api).";
         let records = "The imported change records do not cover 3 March 2025 (Jira CHG).";
         let runs = "No pipeline runs were imported.";
+        let named_run =
+            "The pipeline run that this deployment names is not among the imported ones.";
+        let deployments =
+            "The imported deployments do not cover 3 March 2025 (referral-api · production).";
         let no_roster = "No roster entries were imported.";
         let roster = "The imported roster entries do not cover 3 March 2025 (whole company).";
         let incidents = |control, time| {
@@ -387,6 +391,7 @@ mod tests {
             lacking_cases(),
             [
                 format!("TRC-01: {records}"),
+                format!("TRC-01: {pull_requests}"),
                 format!("TRC-02: {pull_requests}"),
                 format!("TRC-03: {runs}"),
                 "CAT-01: No change records of this deployment's project were imported.".to_owned(),
@@ -410,6 +415,12 @@ mod tests {
                 // The day on which the review is due, not the deployment's.
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
                     .to_owned(),
+                format!("TST-01: {deployments}"),
+                format!("DEP-01: {named_run}"),
+                format!("DEP-01: {named_run}"),
+                format!("DEP-01: {named_run}"),
+                format!("DEP-01: {named_run}"),
+                format!("DEP-01: {runs}"),
                 format!("DEP-02: {no_roster}"),
                 format!("DEP-02: {runs}"),
                 "DEP-03: The imported commits do not reach over all changes of this deployment \
@@ -420,9 +431,8 @@ mod tests {
                 format!("DEP-03: {no_roster}"),
                 format!("DEP-03: {records}"),
                 format!("RBK-01: {records}"),
-                "RBK-02: The imported deployments do not cover 3 March 2025 (referral-api · \
-                 production)."
-                    .to_owned(),
+                incidents("RBK-02", "6 March 2025"),
+                format!("RBK-02: {deployments}"),
                 // The last day on which an incident may come from the deployment.
                 incidents("RBK-02", "6 March 2025"),
                 "MON-01: No monitoring results were imported.".to_owned(),

@@ -1,5 +1,6 @@
 //! What is judged beside production deployments: each imported file, the period as a whole, the policy,
 //! each exception, each failure that was shown before, each change record that was carried out without a deployment.
+// long file: what is judged as a whole, and the contexts of its controls, stand together.
 
 mod shown;
 

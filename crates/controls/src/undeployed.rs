@@ -4,6 +4,7 @@
 //! Such a record is judged by itself only where it is known that no deployment did it: deployments are
 //! complete from its beginning to its end for what it names, the changes of all of them are known, and no
 //! change that was never seen deployed names it. Else it may rest on a deployment, and cannot be judged.
+// long file: what makes a record one that no deployment carried out is told in one place.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};

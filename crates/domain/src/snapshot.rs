@@ -14,7 +14,7 @@ mod registers;
 mod run_index;
 mod traced;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use crate::calendar::Calendar;
 use crate::coverage::Coverage;
@@ -206,9 +206,6 @@ pub struct Snapshot {
     pub named_elsewhere: HashMap<ChangeRecordId, RecordRef>,
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
-    /// Repositories, in lower case, of which merged pull requests were exported without their
-    /// commits or without the commit that the merge made: which commits belong to none is not known.
-    pub repositories_without_commits: HashSet<String>,
     /// Production deployments that name one pipeline run, by start, where several do: by the run as
     /// [`run_of_address`] gives it.
     pub sharing_runs: HashMap<String, Vec<DeploymentId>>,

@@ -5,13 +5,13 @@ use changeproof_domain::coverage::Coverage;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::People;
 use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{PullRequest, PullRequestState, Record, RecordKind};
+use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::snapshot::{
     Findings, Held, PopulationCounts, Registers, Snapshot, SourceId,
 };
 use changeproof_domain::source::Source;
 use changeproof_domain::text::folded;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use crate::{Input, Versioned, registers};
 
@@ -85,7 +85,6 @@ pub(crate) fn snapshot(
         uses_of: HashMap::new(),
         named_elsewhere: HashMap::new(),
         rehearsals_of: HashMap::new(),
-        repositories_without_commits: HashSet::new(),
         sharing_runs: HashMap::new(),
         commit_by_sha: HashMap::new(),
     };
@@ -214,12 +213,6 @@ fn index(s: &mut Snapshot) {
         .enumerate()
         .map(|(i, commit)| (commit.sha.clone(), i.into()))
         .collect();
-    s.repositories_without_commits = s
-        .pull_requests
-        .iter()
-        .filter(|p| p.state == PullRequestState::Merged && may_hold_more(p))
-        .map(|p| p.repository.to_lowercase())
-        .collect();
     let record_by_key: HashMap<&str, usize> = s
         .change_records
         .iter()
@@ -240,14 +233,6 @@ fn index(s: &mut Snapshot) {
             .or_default()
             .push(i.into());
     }
-}
-
-/// Whether a merged pull request may have brought commits that it does not name. Each has a merge commit, a
-/// time of the merge and at least one commit, so a record without them was exported without them.
-fn may_hold_more(merged: &PullRequest) -> bool {
-    !merged.merge_commit.is_value()
-        || !merged.merged_at.is_value()
-        || merged.commits.items().is_empty()
 }
 
 fn index_incidents(s: &mut Snapshot) {

@@ -1,4 +1,5 @@
 //! Links of deployments to other records: what is proven, what is only suggested, and what people decided.
+// long file: tests of one list of links share its helpers.
 
 mod support;
 

@@ -4,11 +4,9 @@ mod support;
 
 use changeproof_domain::account::{Account, AccountKind, System};
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{
-    PullRequest, PullRequestState, Record, Review, ReviewState, RosterEntry,
-};
+use changeproof_domain::record::{PullRequest, Record, Review, ReviewState, RosterEntry};
 use changeproof_domain::snapshot::Snapshot;
-use support::{REPOSITORY, branch, commit, deployed, matched, pull_request, text};
+use support::{branch, commit, deployed, matched, pull_request, text};
 
 /// The name of a commit whose first digits tell it from all others.
 fn name(number: usize) -> String {
@@ -123,24 +121,7 @@ fn an_abbreviation_that_could_be_two_commits_or_is_too_short_tells_nothing() {
 }
 
 #[test]
-fn that_a_commit_belongs_to_no_pull_request_is_open_while_a_merge_is_not_known() {
-    let is_open = |alter: fn(&mut PullRequest)| {
-        let snapshot = squashed(alter);
-        snapshot.repositories_without_commits.contains(REPOSITORY)
-    };
-    assert!(!is_open(|_| {}), "all is known");
-    assert!(is_open(|of| of.merge_commit = Field::NotExported));
-    assert!(is_open(|of| of.merge_commit = Field::Empty));
-    assert!(is_open(|of| of.merged_at = Field::NotExported));
-    assert!(is_open(|of| of.commits = Field::NotExported));
-    assert!(is_open(|of| of.commits = Field::Value(Vec::new())));
-    assert!(
-        !is_open(|of| {
-            of.merge_commit = Field::Empty;
-            of.state = PullRequestState::Closed;
-        }),
-        "it was never merged"
-    );
+fn a_pull_request_whose_merge_is_not_known_brings_nothing_that_it_does_not_list() {
     let snapshot = squashed(|of| of.merge_commit = Field::NotExported);
     assert!(
         !brings_pull_request(&snapshot),

@@ -1,15 +1,16 @@
 //! What a deployment brought: where the range begins, and which pull requests count for it.
+// long file: tests of ranges share their helpers.
 
 mod support;
 
 use changeproof_domain::field::Field;
 use changeproof_domain::record::{
-    Commit, Deployment, DeploymentSource, DeploymentState, PullRequest, PullRequestState, Record,
+    Commit, Deployment, DeploymentSource, DeploymentState, PullRequest, Record,
 };
 use changeproof_domain::snapshot::{
     ChangeKind, ChangeSetKind, DeploymentId, LinkRule, RangeUnknown, Snapshot,
 };
-use support::{REPOSITORY, at, sha, text};
+use support::{at, sha, text};
 use support::{branch, commit, deployed, deployment, kept, kind, last, matched, pull_request};
 
 fn all(records: Vec<Record>) -> Snapshot {
@@ -531,28 +532,4 @@ fn pull_requests_into_the_branch_that_most_were_merged_into_count() {
     let changes = last(&snapshot).changes.iter();
     let merged = changes.filter(|change| matches!(change.kind, ChangeKind::PullRequest(_)));
     assert_eq!(merged.count(), 3);
-}
-
-#[test]
-fn a_repository_whose_merged_pull_requests_may_hold_more_commits_is_known_as_such() {
-    let may = |alter: fn(&mut PullRequest)| {
-        let mut one = pull_request(7, 1);
-        one.commits = branch(&[&commit(1, &[])]);
-        alter(&mut one);
-        let snapshot = matched(vec![one.into()], &[]);
-        snapshot.repositories_without_commits.contains(REPOSITORY)
-    };
-    assert!(!may(|_| {}), "all is told");
-    assert!(may(|of| of.commits = Field::NotExported));
-    assert!(
-        may(|of| of.commits = Field::Value(Vec::new())),
-        "it has at least one"
-    );
-    assert!(may(|of| of.merge_commit = Field::NotExported));
-    assert!(may(|of| of.merged_at = Field::NotExported));
-    let open = |of: &mut PullRequest| {
-        of.state = PullRequestState::Open;
-        of.commits = Field::NotExported;
-    };
-    assert!(!may(open), "it was not merged");
 }

@@ -1,4 +1,5 @@
 //! APP-02: nobody approved their own change.
+// long file: check and cases of one control stand together.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
 //! DEP-03: whoever deployed a change was not the only one who reviewed or approved it.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;

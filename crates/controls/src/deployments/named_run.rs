@@ -6,10 +6,10 @@ use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{PipelineRun, RecordKind};
 use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunId, run_of_address};
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{DAY, Moment};
+use changeproof_domain::time::DAY;
 
 use crate::context::{Context, field_text, short, when};
-use crate::shared::actor::run_of;
+use crate::shared::actor::{began_facts, began_too_late, run_of};
 use crate::shared::revision::is_same_revision;
 use crate::shared::text::says_nothing;
 
@@ -194,10 +194,6 @@ fn takes_back(cx: &Context<'_>, id: DeploymentId) -> bool {
     subject.is_some_and(|subject| subject.change_set.is_empty_by_nature())
 }
 
-/// How long after its first start a run may be run again at GitHub, which tells the start of the last time
-/// alone: thirty days, and one for the run itself.
-const RUN_AGAIN: i64 = 31 * DAY;
-
 /// Why the run that a deployment names, as it was imported, is not the one that made it; none where nothing speaks
 /// against it. How the run ended says nothing.
 pub(crate) fn contradiction(cx: &Context<'_>, attempt: DeploymentId) -> Option<Doubt> {
@@ -213,29 +209,14 @@ fn began_later(
     run: &PipelineRun,
 ) -> Option<Doubt> {
     let started = run.started_at.value()?;
-    let deployed: &Moment = &cx.attempt(attempt).started_at;
-    let head = run.head.value().zip(cx.snapshot.revision(attempt));
-    let allowed = match head {
-        Some((head, revision)) if is_same_revision(head, revision) => RUN_AGAIN,
-        _ => DAY,
-    };
-    if started.at <= deployed.latest().plus(allowed) {
-        return None;
-    }
-    let why = format!(
-        "The run that the deployment names began only at {}, and the deployment at {}, so it cannot be the one \
-         that made it.",
-        when(started),
-        when(deployed)
-    );
-    let own = RecordRef::Deployment(attempt);
-    let facts = [
-        cx.fact(RecordRef::Run(id), "started_at", || started.to_string()),
-        cx.fact(own, "started_at", || deployed.to_string()),
-    ];
-    Some(Doubt {
-        why,
-        facts: facts.into_iter().flatten().collect(),
+    began_too_late(cx, attempt, run).then(|| Doubt {
+        why: format!(
+            "The run that the deployment names began only at {}, and the deployment at {}, so it cannot be the one \
+             that made it.",
+            when(started),
+            when(&cx.attempt(attempt).started_at)
+        ),
+        facts: began_facts(cx, attempt, id).collect(),
     })
 }
 

@@ -1,4 +1,5 @@
 //! EXC-01: an exception meets the rules for exceptions.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;

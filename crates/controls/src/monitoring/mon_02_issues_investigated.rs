@@ -1,4 +1,5 @@
 //! MON-02: incidents soon after a deployment were held against it, and concluded in time.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;

@@ -1,4 +1,5 @@
 //! POP-03: what a second source shows to have been deployed to production is in the deployment log.
+// long file: check and cases of one control stand together.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

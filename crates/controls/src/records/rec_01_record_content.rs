@@ -1,4 +1,5 @@
 //! REC-01: the change record says what, where, at what risk and how to go back.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};

@@ -1,4 +1,5 @@
 //! REV-02: what was approved is what was deployed.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};

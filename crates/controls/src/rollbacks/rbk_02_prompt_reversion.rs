@@ -1,4 +1,5 @@
 //! RBK-02: a failed or harmful change was reverted or mitigated soon after it was noticed.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;

@@ -16,7 +16,9 @@ use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::votes;
 use crate::testing::infeasible::{INFEASIBLE, unless_infeasible};
-use crate::traceability::trc_02_revision_reviewed::pull_requests_facts;
+use crate::traceability::trc_02_revision_reviewed::{
+    pull_requests_are_complete, pull_requests_facts,
+};
 
 /// How many checks that are not required are shown.
 const OTHERS: usize = 3;
@@ -399,7 +401,11 @@ fn rehearsed(cx: &Context<'_>, change: &Change, checks_exported: bool) -> Findin
             })
             .with(rehearsal_facts(cx, id));
     }
-    let covered = checks_exported && cx.pull_requests_covered() && deployments_covered(cx);
+    let pull_requests_are_known = match change.kind {
+        ChangeKind::PullRequest(_) => cx.pull_requests_covered(),
+        ChangeKind::Commit(_) => pull_requests_are_complete(cx),
+    };
+    let covered = checks_exported && pull_requests_are_known && deployments_covered(cx);
     if covered {
         cx.fail(|| {
             format!(

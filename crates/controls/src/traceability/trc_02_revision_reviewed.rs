@@ -1,4 +1,5 @@
 //! TRC-02: every commit that reached production came in through a merged pull request.
+// long file: check and cases of one control stand together.
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
