@@ -1,13 +1,14 @@
 //! What a verdict tells of an attestation: who attested what, or why that does not count.
 
+use changeproof_controls::attesting::concerned;
 use changeproof_controls::case::{START, World};
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Judgement, Outcome};
 use changeproof_domain::record::{Attestation, DeploymentSource, Record};
-use changeproof_domain::time::{DAY, Moment};
+use changeproof_domain::time::{DAY, MINUTE, Moment};
 
-use crate::support::{Files, judged};
+use crate::support::{Files, judged, snapshot, subject};
 
 const QUESTION: &str = "Does a compensating control stand in for separate duties?";
 
@@ -123,4 +124,22 @@ fn an_id_that_two_deployments_have_names_neither() {
     assert!(by_id.reason.contains(why), "{}", by_id.reason);
     let by_key = of("github:3");
     assert_eq!(by_key.outcome, Outcome::Pass, "{}", by_key.reason);
+}
+
+#[test]
+fn an_incident_that_may_come_from_the_deployment_by_two_clocks_can_be_attested_of_it() {
+    let can_be = |minutes: i64| {
+        let world = World::default();
+        let snapshot = snapshot(&world, |files| {
+            let opened = Moment::utc(START.plus(minutes * MINUTE));
+            files.incident().opened_at = Field::Value(opened);
+            files.incident().resolved_at = Field::Value(Moment::utc(START.plus(DAY)));
+        });
+        let who = Account::new(System::Email, "nadia@clicki.example");
+        let found = concerned(&snapshot, "MON-02", "PEARLY1", &who, world.judged_as_of());
+        found.iter().any(|of| of.subject == subject(&snapshot))
+    };
+    assert!(can_be(5));
+    assert!(can_be(-2), "clocks may differ by so much");
+    assert!(!can_be(-30));
 }

@@ -2,6 +2,7 @@
 
 use changeproof_controls::OtherSubject;
 use changeproof_controls::case::{START, World};
+use changeproof_controls::emergency_reviews::{carried_out_alone, emergency_alone};
 use changeproof_controls::find;
 use changeproof_controls::undeployed::{Doubt, Standing, Standings, Told, Undeployed};
 use changeproof_domain::calendar::Days;
@@ -12,7 +13,7 @@ use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
 use changeproof_domain::source::Cut;
 use changeproof_domain::time::{DAY, HOUR, Moment};
 
-use crate::support::{self, Files};
+use crate::support::{self, Files, of_kind};
 
 const KEY: &str = "CHG-2000";
 
@@ -365,4 +366,52 @@ fn a_review_may_have_been_held_since_the_record_was_made_where_the_start_is_not_
     assert_eq!(outcome(Field::Value(hours(0))), Outcome::Fail);
     let unknown = outcome(Field::NotExported);
     assert_eq!(unknown, Outcome::InsufficientEvidence, "perhaps in 2023");
+}
+
+#[test]
+fn the_review_of_an_emergency_that_may_have_been_deployed_cannot_be_told() {
+    let told = |is_named_elsewhere: bool| {
+        let world = World::without_deployment();
+        let snapshot = support::snapshot(&world, |files| {
+            let mut incident = files.incident().clone();
+            incident.id = "PNOW1".to_owned();
+            incident.opened_at = Field::Value(hours(-1));
+            incident.resolved_at = Field::Value(hours(2));
+            files.push(
+                of_kind(RecordKind::Incident),
+                Record::Incident(Box::new(incident)),
+            );
+            files.change_record(KEY).category = text("Emergency");
+            if is_named_elsewhere {
+                let mut merged = files.pull_request().clone();
+                merged.repository = "clicki/limits".to_owned();
+                merged.title = text("CHG-2000: limits");
+                merged.merge_commit = text(&"6".repeat(40));
+                merged.commits = Field::Value(Vec::new());
+                files.push(
+                    of_kind(RecordKind::PullRequest),
+                    Record::PullRequest(Box::new(merged)),
+                );
+            }
+        });
+        let all = Standings::of(&snapshot).undeployed();
+        let of = *all.iter().find(|of| of.record == id(&snapshot)).unwrap();
+        let cx = carried_out_alone(&snapshot, of, world.judged_as_of());
+        let emergency = emergency_alone(&cx, of).unwrap();
+        (
+            emergency.outcome,
+            emergency.counts.is_some(),
+            emergency.reason,
+        )
+    };
+    let (outcome, counts, reason) = told(false);
+    assert_eq!((outcome, counts), (Outcome::Pass, true), "{reason}");
+    assert!(reason.contains("was reviewed by chidi"), "{reason}");
+    let (outcome, counts, reason) = told(true);
+    assert_eq!(
+        (outcome, counts),
+        (Outcome::InsufficientEvidence, false),
+        "{reason}"
+    );
+    assert!(reason.contains("clicki/limits#42"), "{reason}");
 }
