@@ -6,7 +6,7 @@ use changeproof_controls::OtherSubject;
 use changeproof_controls::contents::{self, Lack, Part};
 use changeproof_controls::undeployed::{Doubt, Standing, Standings};
 use changeproof_domain::field::Field;
-use changeproof_domain::record::{PullRequestState, RecordKind, ReviewState};
+use changeproof_domain::record::{PullRequest, PullRequestState, RecordKind, ReviewState};
 use changeproof_domain::snapshot::{
     ChangeKind, ChangeRecordId, ChangeSetKind, PullRequestId, Snapshot, Subject, SubjectId,
 };
@@ -40,6 +40,7 @@ pub(crate) enum Why {
     Cancelled,
     ClosedUnmerged,
     ChangesUnknown,
+    CommitsUnknown,
     NoStatus,
     NotCovered,
     NoDeployments,
@@ -53,9 +54,11 @@ impl Why {
             Why::NotClosed | Why::NotMerged | Why::NothingSince => ChangeState::Open,
             Why::BeforeFirst => ChangeState::BeforeFirst,
             Why::Cancelled | Why::ClosedUnmerged => ChangeState::Withdrawn,
-            Why::ChangesUnknown | Why::NoStatus | Why::NotCovered | Why::NoDeployments => {
-                ChangeState::Unknown
-            }
+            Why::ChangesUnknown
+            | Why::CommitsUnknown
+            | Why::NoStatus
+            | Why::NotCovered
+            | Why::NoDeployments => ChangeState::Unknown,
         }
     }
 
@@ -83,6 +86,9 @@ impl Why {
             Why::ClosedUnmerged => "It was closed without a merge.",
             Why::ChangesUnknown => {
                 "The changes of a deployment that may have brought it to production cannot be told."
+            }
+            Why::CommitsUnknown => {
+                "It was merged, and its merge commit was not exported, so whether a deployment contains it cannot be told."
             }
             Why::NoStatus => "No production deployment rests on it; its status was not exported.",
             Why::NotCovered => {
@@ -306,7 +312,7 @@ impl<'e> Making<'e> {
             ([_, ..], _) => Why::Deployed,
             ([], PullRequestState::Open) => Why::NotMerged,
             ([], PullRequestState::Closed) => Why::ClosedUnmerged,
-            ([], PullRequestState::Merged) => self.merged(&pull_request.repository, merged),
+            ([], PullRequestState::Merged) => self.merged(pull_request, merged),
         };
         let mut lacks = Vec::new();
         let is_merged = pull_request.state == PullRequestState::Merged;
@@ -327,8 +333,9 @@ impl<'e> Making<'e> {
     }
 
     /// What became of a merged pull request that no deployment is known to ship.
-    fn merged(&self, repository: &str, merged: Option<Timestamp>) -> Why {
-        let Some(all) = self.of_repository.get(&*folded(repository)) else {
+    fn merged(&self, pull_request: &PullRequest, merged: Option<Timestamp>) -> Why {
+        let repository = folded(&pull_request.repository);
+        let Some(all) = self.of_repository.get(&*repository) else {
             return Why::NoDeployments;
         };
         let Some(merged) = merged else {
@@ -343,6 +350,8 @@ impl<'e> Making<'e> {
             Why::NothingSince
         } else if later.any(|id| is_unknown(subject(id))) {
             Why::ChangesUnknown
+        } else if !pull_request.merge_commit.is_value() {
+            Why::CommitsUnknown
         } else if !self.deployments_cover(merged) {
             Why::NotCovered
         } else {

@@ -1,6 +1,7 @@
 //! What is not known is told as that: categories, coverage, and what an outcome lacked.
 
 use changeproof_app::views::OpenWorkspace;
+use changeproof_app::wire::view::change_records::{ChangeQuery, ChangeState};
 use changeproof_app::wire::view::deployments::DeploymentQuery;
 use changeproof_app::wire::view::imports::FileOptions;
 use changeproof_app::wire::view::overview::CoverageCell;
@@ -238,4 +239,23 @@ fn a_hole_costs_only_the_outcomes_that_it_leaves_open() {
         sentence,
         "No deployment of that time lacks evidence for want of pull requests."
     );
+}
+
+#[test]
+fn a_pull_request_whose_merge_commit_is_not_known_is_no_orphan() {
+    let state = |merge: serde_json::Value| {
+        let mut small = Small::new();
+        let mut aside = pull_request(1, '9', "Aside");
+        aside["mergedAt"] = json!("2025-02-20T09:00:00Z");
+        aside["mergeCommit"] = merge;
+        small.pull_requests.push(aside);
+        let (_folder, open) = small.open();
+        let page = open.change_records(&ChangeQuery::default(), 0, 10, &ports());
+        let rows = page.unwrap().rows.into_iter();
+        let mut own = rows.filter(|row| row.label.ends_with("#1"));
+        own.next().unwrap().state
+    };
+    let known = json!({"oid": crate::small::sha('9')});
+    assert_eq!(state(known), ChangeState::Orphan);
+    assert_eq!(state(json!(null)), ChangeState::Unknown);
 }
