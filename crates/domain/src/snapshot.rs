@@ -206,6 +206,9 @@ pub struct Snapshot {
     pub named_elsewhere: HashMap<ChangeRecordId, RecordRef>,
     /// Deployments outside production of each revision that did not fail, by time.
     pub rehearsals_of: HashMap<String, Vec<DeploymentId>>,
+    /// The branch that most pull requests of a repository were merged into, by its name; none where several took
+    /// equally many.
+    pub main_branches: HashMap<String, String>,
     /// Production deployments that name one pipeline run, by start, where several do: by the run as
     /// [`run_of_address`] gives it.
     pub sharing_runs: HashMap<String, Vec<DeploymentId>>,

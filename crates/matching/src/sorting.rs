@@ -5,7 +5,7 @@ use changeproof_domain::coverage::Coverage;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::People;
 use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{Record, RecordKind};
+use changeproof_domain::record::{PullRequest, PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{
     Findings, Held, PopulationCounts, Registers, Snapshot, SourceId,
 };
@@ -85,6 +85,7 @@ pub(crate) fn snapshot(
         uses_of: HashMap::new(),
         named_elsewhere: HashMap::new(),
         rehearsals_of: HashMap::new(),
+        main_branches: HashMap::new(),
         sharing_runs: HashMap::new(),
         commit_by_sha: HashMap::new(),
     };
@@ -207,6 +208,7 @@ impl SourceOrder for Held<changeproof_domain::record::Deployment> {
 
 fn index(s: &mut Snapshot) {
     index_incidents(s);
+    s.main_branches = main_branches(&s.pull_requests);
     s.commit_by_sha = s
         .commits
         .iter()
@@ -233,6 +235,28 @@ fn index(s: &mut Snapshot) {
             .or_default()
             .push(i.into());
     }
+}
+
+fn main_branches(pull_requests: &[Held<PullRequest>]) -> HashMap<String, String> {
+    let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
+    for of in pull_requests {
+        if let (PullRequestState::Merged, Some(base)) = (of.state, of.base_branch.value()) {
+            let bases = counts.entry(&of.repository).or_default();
+            *bases.entry(base).or_default() += 1;
+        }
+    }
+    let most = |bases: HashMap<&str, usize>| {
+        let most = bases.values().copied().max()?;
+        let mut most = bases.iter().filter(|(_, count)| **count == most);
+        match (most.next(), most.next()) {
+            (Some((branch, _)), None) => Some((*branch).to_owned()),
+            _ => None,
+        }
+    };
+    counts
+        .into_iter()
+        .filter_map(|(repository, bases)| Some((repository.to_owned(), most(bases)?)))
+        .collect()
 }
 
 fn index_incidents(s: &mut Snapshot) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::record::{PullRequest, PullRequestState};
 use changeproof_domain::snapshot::{
@@ -111,10 +110,14 @@ fn deployed<'a>(cx: &Context<'a>, all: &'a [Held<PullRequest>]) -> Option<Deploy
     }
     match by_ref {
         Some(_) => None,
-        None => main_branch(all).map(|branch| Deployed {
-            branch,
-            told_by: None,
-        }),
+        None => {
+            let repository = &all.first()?.repository;
+            let branch = cx.snapshot.main_branches.get(repository)?;
+            Some(Deployed {
+                branch,
+                told_by: None,
+            })
+        }
     }
 }
 
@@ -133,26 +136,6 @@ fn is_branch(cx: &Context<'_>, all: &[Held<PullRequest>], name: &str) -> bool {
 fn merged_by_then(cx: &Context<'_>, of: &PullRequest) -> bool {
     let merged = of.merged_at.value();
     merged.is_none_or(|at| cx.against_start(at, EventSystem::GitHub) != Order::Later)
-}
-
-/// The branch that most merged pull requests of a repository went into.
-fn main_branch(all: &[Held<PullRequest>]) -> Option<&str> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for of in all.iter().filter(|of| of.state == PullRequestState::Merged) {
-        let Field::Value(base) = &of.base_branch else {
-            continue;
-        };
-        match counts.iter_mut().find(|(known, _)| known == base) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((base, 1)),
-        }
-    }
-    let most = counts.iter().map(|(_, count)| *count).max()?;
-    let mut most = counts.iter().filter(|(_, count)| *count == most);
-    match (most.next(), most.next()) {
-        (Some((branch, _)), None) => Some(branch),
-        _ => None,
-    }
 }
 
 /// Whether pull requests into a branch contain all commits of a change: they list them, or the branch that they
