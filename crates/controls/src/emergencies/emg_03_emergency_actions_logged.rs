@@ -540,6 +540,25 @@ static RECORD_CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "the history was cut, and names the person who moved it on",
+        given: |w| {
+            w.emergency();
+            w.move_record("jira-ana", 30);
+            w.record().history_is_cut = true;
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "the history was cut and names nobody who moved it on, and nobody acted on the incident",
+        given: |w| {
+            w.emergency();
+            w.move_record("jira-ana", -300);
+            w.record().history_is_cut = true;
+            act(w, "lena@clicki.example", -50);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "nobody moved it on, and a person of the roster resolved the incident",
         given: |w| {
             w.emergency();

@@ -84,7 +84,7 @@ fn check(cx: &Context<'_>) -> Finding {
         .registers
         .monitored(
             service,
-            cx.start().at.plus(-tolerance),
+            cx.start().at,
             due.latest().plus(tolerance),
         )
         .iter()
