@@ -412,6 +412,14 @@ impl World {
         self.deploy_again(PREVIOUS, minutes);
     }
 
+    /// Another service got the change half an hour before, and goes back that many minutes after the start.
+    pub(crate) fn revert_another_service(&mut self, minutes: i64) {
+        for (revision, minutes) in [(SQUASH, minutes - 30), (PREVIOUS, minutes)] {
+            self.deploy_again(revision, minutes);
+            self.deployment().service = "search".to_owned();
+        }
+    }
+
     /// A commit on top of the squash commit that no pull request knows, and it is deployed.
     pub(crate) fn push_directly(&mut self) {
         let direct = sha('f');

@@ -82,11 +82,7 @@ fn check(cx: &Context<'_>) -> Finding {
     let judged: Vec<(MonitoringResultId, Known)> = cx
         .snapshot
         .registers
-        .monitored(
-            service,
-            cx.start().at,
-            due.latest().plus(tolerance),
-        )
+        .monitored(service, cx.start().at, due.latest().plus(tolerance))
         .iter()
         .map(|id| (*id, counts(cx, *id, &due)))
         .collect();

@@ -484,6 +484,11 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "an incident that was resolved late was opened 3 min after the last of the 72 hours by another clock",
+        given: |w| w.add_incident(72 * 60 + 3, 9 * 24 * 60),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the day on which the incident was resolved begins before it was due, and ends after",
         given: |w| {
             w.add_incident(120, 60);

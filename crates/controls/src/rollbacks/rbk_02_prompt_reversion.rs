@@ -279,6 +279,15 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "rolled back only six hours after the incident, and another service within one",
+        given: |w| {
+            w.add_incident(120, 24 * 60);
+            w.revert_another_service(180);
+            w.revert_later(120 + 6 * 60);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "the rollback began within four hours and ended after them",
         given: |w| {
             w.add_incident(120, 24 * 60);

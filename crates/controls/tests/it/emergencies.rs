@@ -175,6 +175,8 @@ fn the_sentence_tells_on_which_side_of_the_start_an_incident_was_opened() {
     open(&incident(|_| {}), "1 h before the deployment began");
     let later = incident(|of| of.opened_at = hours(1));
     open(&later, "1 h after the deployment began");
+    let at_once = incident(|of| of.opened_at = hours(0));
+    open(&at_once, "less than a minute after the deployment began");
     let fields = later.facts.iter().map(|fact| fact.field.as_str());
     let of_incident = ["service", "opened_at", "resolved_at", "status"];
     assert_eq!(

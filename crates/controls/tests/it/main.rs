@@ -5,6 +5,7 @@ mod approvals;
 mod as_read;
 mod attested;
 mod cases;
+mod catalogue;
 mod commits;
 mod emergencies;
 mod followed;

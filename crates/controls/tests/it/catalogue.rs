@@ -1,0 +1,133 @@
+//! Until when a template of the catalogue holds, and for which systems.
+
+use changeproof_controls::case::{START, World};
+use changeproof_domain::field::Field;
+use changeproof_domain::outcome::Outcome;
+use changeproof_domain::parameters::Parameters;
+use changeproof_domain::record::StandardChange;
+use changeproof_domain::time::{DAY, HOUR, Moment, Precision};
+use chrono::NaiveDate;
+
+use crate::support::judged;
+
+/// The outcome for a standard change by a template of the catalogue.
+fn by(alter: impl FnOnce(&mut StandardChange)) -> Outcome {
+    let mut world = World::default();
+    world.parameters.system_aliases = [("Partner portal", "referral-api"), ("Mail", "mailer")]
+        .map(|(alias, service)| (alias.to_owned(), service.to_owned()))
+        .to_vec();
+    let mut template = World::standard_change("STD-FLAG", 50);
+    alter(&mut template);
+    world.add(template);
+    let judgement = judged("STD-01", &world, |of| {
+        of.ticket().category = Field::Value("Standard".to_owned());
+        of.ticket().template = Field::Value("STD-FLAG".to_owned());
+    });
+    judgement.outcome
+}
+
+#[test]
+fn an_approval_of_a_template_holds_for_as_long_as_the_policy_says() {
+    let valid = Parameters::default().template_valid;
+    let approved = |before: i64, precision: Precision| {
+        let alter = |of: &mut StandardChange| {
+            let mut at = Moment::utc(START.plus(-before));
+            at.precision = precision;
+            of.approved_at = Field::Value(at);
+        };
+        by(alter)
+    };
+    let exact = Moment::utc(START).precision;
+    assert_eq!(approved(valid, exact), Outcome::Pass, "to the millisecond");
+    assert_eq!(approved(valid + 1, exact), Outcome::Fail);
+    // The day began more than a year before, and ended later.
+    let day = approved(valid + 10 * HOUR, Precision::Day);
+    assert_eq!(day, Outcome::InsufficientEvidence);
+    assert_eq!(approved(valid + 2 * DAY, Precision::Day), Outcome::Fail);
+}
+
+#[test]
+fn a_template_may_be_used_through_its_last_day() {
+    let until = |day: u32| {
+        move |of: &mut StandardChange| {
+            of.valid_to = Field::Value(NaiveDate::from_ymd_opt(2025, 3, day).unwrap());
+        }
+    };
+    assert_eq!(by(until(2)), Outcome::Fail);
+    assert_eq!(by(until(3)), Outcome::Pass);
+    assert_eq!(by(until(4)), Outcome::Pass);
+}
+
+#[test]
+fn a_template_holds_for_a_system_by_every_name_that_the_policy_gives_it() {
+    let of = |scope: &str| {
+        let scope = scope.to_owned();
+        by(|of| of.scope = Field::Value(vec![scope]))
+    };
+    for own in [
+        "referral-api",
+        "Referral-API",
+        "partner portal",
+        "All systems",
+    ] {
+        assert_eq!(of(own), Outcome::Pass, "{own}");
+    }
+    for other in ["search", "mail", "mailer"] {
+        assert_eq!(of(other), Outcome::Fail, "{other}");
+    }
+}
+
+/// The outcome where the record has no template of its own, and this description.
+fn described(text: &str, templates: &[(&str, i64)]) -> Outcome {
+    let mut world = World::default();
+    for (name, days) in templates {
+        world.add(World::standard_change(name, *days));
+    }
+    let judgement = judged("STD-01", &world, |of| {
+        of.ticket().category = Field::Value("Standard".to_owned());
+        of.ticket().template = Field::Empty;
+        of.ticket().description = Field::Value(text.to_owned());
+    });
+    judgement.outcome
+}
+
+#[test]
+fn a_text_names_a_template_by_words_of_its_own() {
+    let named = |text: &str| described(text, &[("STD-FLAG", 50)]) == Outcome::Pass;
+    for text in [
+        "As in STD-FLAG, nothing else.",
+        "std-flag",
+        "By (STD-FLAG).",
+    ] {
+        assert!(named(text), "{text}");
+    }
+    for text in [
+        "As in STD-FLAG2.",
+        "As in XSTD-FLAG.",
+        "As in STD-FLAG_2.",
+        "As in STD-FLAG-2.",
+        "A flag.",
+    ] {
+        assert!(!named(text), "{text}");
+    }
+    assert_ne!(
+        described("Switch a flag.", &[("Flag", 50)]),
+        Outcome::Pass,
+        "one plain word"
+    );
+}
+
+#[test]
+fn of_several_templates_that_a_text_names_one_that_holds_is_enough() {
+    let text = "As in STD-FLAG and STD-CACHE.";
+    for (flag, cache) in [(50, 500), (500, 50), (50, 60)] {
+        let templates = [("STD-FLAG", flag), ("STD-CACHE", cache)];
+        assert_eq!(
+            described(text, &templates),
+            Outcome::Pass,
+            "{flag} and {cache}"
+        );
+    }
+    let neither = [("STD-FLAG", 500), ("STD-CACHE", 600)];
+    assert_eq!(described(text, &neither), Outcome::Fail);
+}
