@@ -109,8 +109,10 @@ pub fn hold<'c>(
             std::fs::write(&path, found).unwrap();
             continue;
         }
-        let expected = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let Ok(expected) = std::fs::read_to_string(&path) else {
+            different.push(format!("{}: is missing", path.display()));
+            continue;
+        };
         let mut lines = found.lines().zip(expected.lines()).enumerate();
         let first = lines.find(|(_, (found, expected))| found != expected);
         if let Some((at, (found, expected))) = first {
