@@ -377,6 +377,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_not_exported_is_not_told_as_empty() {
+        assert_eq!(field_text(&Field::<u8>::NotExported), "(not exported)");
+        assert_eq!(field_text(&Field::<u8>::Empty), "");
+        assert_eq!(field_text(&Field::Value(7)), "7");
+    }
+
+    #[test]
     fn a_day_without_a_time_is_told_as_the_day_of_its_own_zone() {
         let moment = |precision| Moment {
             at: Timestamp(1_740_783_600_000),

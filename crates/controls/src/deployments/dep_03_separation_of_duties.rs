@@ -10,7 +10,7 @@ use changeproof_domain::snapshot::{Change, ChangeRecordId, DeploymentId, RecordR
 use changeproof_domain::time::Order;
 
 use crate::case::{Case, World};
-use crate::context::Context;
+use crate::context::{Context, field_text, text_by};
 use crate::control::{Control, Judges, Severity, none, partial};
 use crate::deployments::compensated::{COMPENSATED, compensated};
 use crate::finding::Finding;
@@ -21,7 +21,6 @@ use crate::shared::duty::{Deployer, Duty, Other, deployer_of, duty};
 use crate::shared::known::Known;
 use crate::shared::linked_records::{Presence, links_of_change, presence};
 use crate::shared::votes::{self, NotCounted, Vote, Worth};
-use crate::shared::words::told;
 use crate::traceability::trc_02_revision_reviewed::pull_requests_are_complete;
 
 /// The control.
@@ -240,8 +239,8 @@ fn is_another(cx: &Context<'_>, deployer: &Deployer<'_>, of: &Other<'_>) -> bool
 
 fn review_facts(cx: &Context<'_>, record: RecordRef, vote: &Vote<'_>) -> Vec<Fact> {
     let Vote { index, review, .. } = vote;
-    let author = || told(&review.author, |account| account.name.clone());
-    let at = || told(&review.submitted_at, ToString::to_string);
+    let author = || text_by(&review.author, |account| account.name.clone());
+    let at = || field_text(&review.submitted_at);
     [
         cx.fact(record, format_args!("reviews[{index}].author"), author),
         cx.fact(record, format_args!("reviews[{index}].submitted_at"), at),
@@ -347,7 +346,7 @@ fn approved_record<'a>(cx: &Context<'a>, id: ChangeRecordId, deployer: &Deployer
 fn parties(cx: &Context<'_>, id: ChangeRecordId) -> impl Iterator<Item = Fact> {
     let record = cx.record(id);
     let own = RecordRef::ChangeRecord(id);
-    let name = |of: &Field<Account>| told(of, |account| account.name.clone());
+    let name = |of: &Field<Account>| text_by(of, |account| account.name.clone());
     let facts = [
         cx.fact(own, "requester", || name(&record.requester)),
         cx.fact(own, "implementer", || name(&record.implementer)),

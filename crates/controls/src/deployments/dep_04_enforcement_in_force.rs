@@ -12,14 +12,13 @@ use changeproof_domain::text::folded;
 use changeproof_domain::time::{DAY, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::{Context, field_text, when};
+use crate::context::{Context, field_text, text_by, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::judging::Detail;
 use crate::others::{PeriodContext, no_deployments};
 use crate::shared::known::Known;
 use crate::shared::roles::{self, Role};
-use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -331,9 +330,8 @@ fn facts<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Vec<Fact> {
         return Vec::new();
     }
     let own = RecordRef::ProtectionSnapshot(id);
-    let flag = |field: &Field<bool>| told(field, ToString::to_string);
     let actors = || {
-        told(&of.bypass_actors, |actors| {
+        text_by(&of.bypass_actors, |actors| {
             let names = actors.iter().map(|actor| actor.name.as_str());
             names.collect::<Vec<_>>().join(", ")
         })
@@ -343,14 +341,12 @@ fn facts<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Vec<Fact> {
     let of_actors = actors_of.flat_map(|actor| role_of(cx, of, actor).facts(cx, roles));
     [
         taken_fact(cx, (id, of)),
-        cx.fact(own, "required_reviews", || {
-            told(&of.required_reviews, ToString::to_string)
-        }),
-        cx.fact(own, "dismiss_stale", || flag(&of.dismiss_stale)),
+        cx.fact(own, "required_reviews", || field_text(&of.required_reviews)),
+        cx.fact(own, "dismiss_stale", || field_text(&of.dismiss_stale)),
         cx.fact(own, "required_checks", || {
-            told(&of.required_checks, |checks| checks.join(", "))
+            text_by(&of.required_checks, |checks| checks.join(", "))
         }),
-        cx.fact(own, "enforce_admins", || flag(&of.enforce_admins)),
+        cx.fact(own, "enforce_admins", || field_text(&of.enforce_admins)),
         cx.fact(own, "bypass_actors", actors),
     ]
     .into_iter()

@@ -1,14 +1,13 @@
 //! What an exception does to a failure: it stands, with a mark beside it.
 
-use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::person::Sameness;
 use changeproof_domain::record::ExceptionEntry;
 use changeproof_domain::snapshot::{ExceptionEntryId, RecordRef};
 use changeproof_domain::text::folded;
-use changeproof_domain::time::{Moment, Order};
+use changeproof_domain::time::Order;
 
-use crate::context::{EventSystem, when};
+use crate::context::{EventSystem, field_text, when};
 use crate::control::Control;
 use crate::exceptions::exc_01_exceptions_valid::rules;
 use crate::exceptions::granted::approvers;
@@ -20,7 +19,6 @@ use crate::implementation::Implementation;
 use crate::judging::Judging;
 use crate::others::ExceptionContext;
 use crate::shared::attested_parties::{self, Hand, about_implementation, in_every_source};
-use crate::shared::words::told;
 
 /// A control's finding on a deployment, or on a change without one, with the mark of the exception that covers it where it is a failure.
 /// One that was approved before it goes before one that was approved after it.
@@ -165,13 +163,12 @@ fn facts(
     exception: &ExceptionEntry,
 ) -> impl Iterator<Item = Fact> {
     let own = RecordRef::ExceptionEntry(id);
-    let moment = |at: &Field<Moment>| told(at, ToString::to_string);
     let facts = [
         cx.fact(own, "controls", || exception.controls.items().join(", ")),
         cx.fact(own, "scope", || exception.scope.text().to_owned()),
-        cx.fact(own, "approved_at", || moment(&exception.approved_at)),
-        cx.fact(own, "from", || moment(&exception.from)),
-        cx.fact(own, "to", || moment(&exception.to)),
+        cx.fact(own, "approved_at", || field_text(&exception.approved_at)),
+        cx.fact(own, "from", || field_text(&exception.from)),
+        cx.fact(own, "to", || field_text(&exception.to)),
     ];
     facts.into_iter().flatten()
 }

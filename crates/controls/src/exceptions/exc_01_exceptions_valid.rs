@@ -1,7 +1,6 @@
 //! EXC-01: an exception meets the rules for exceptions.
 // long file: check and cases of one control stand together.
 
-use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome, Overlay};
 use changeproof_domain::record::{ExceptionEntry, RecordKind};
@@ -9,7 +8,7 @@ use changeproof_domain::snapshot::RecordRef;
 use changeproof_domain::time::{DAY, HOUR, Moment};
 
 use crate::case::{Case, World};
-use crate::context::{field_text, span};
+use crate::context::{account_text, field_text, span, text_by};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::exceptions::extension::{extended, extension};
 use crate::exceptions::granted::{approved_before, approver, role_facts, second_approver};
@@ -22,7 +21,6 @@ use crate::judging::Detail;
 use crate::others::ExceptionContext;
 use crate::registry::find;
 use crate::shared::text::says_nothing;
-use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -154,7 +152,7 @@ fn present<T>(
     text: impl Fn(&T) -> String,
     says_nothing: impl Fn(&str) -> bool,
 ) -> Part {
-    let told = told(of, text);
+    let told = text_by(of, text);
     let rule = match of {
         Field::NotExported => Rule::Open(format!("its {what} was not exported")),
         Field::Value(_) if !says_nothing(&told) => Rule::Met,
@@ -293,23 +291,21 @@ fn facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
     }
     let of = cx.exception;
     let own = RecordRef::ExceptionEntry(cx.id);
-    let account = |by: &Field<Account>| told(by, |by| by.shown().to_owned());
-    let moment = |at: &Field<Moment>| told(at, ToString::to_string);
     [
         cx.fact(own, "controls", || {
-            told(&of.controls, |list| list.join(", "))
+            text_by(&of.controls, |list| list.join(", "))
         }),
         cx.fact(own, "scope", || field_text(&of.scope)),
         cx.fact(own, "risk", || field_text(&of.risk)),
         cx.fact(own, "compensating_controls", || {
             field_text(&of.compensating_controls)
         }),
-        cx.fact(own, "requested_by", || account(&of.requested_by)),
-        cx.fact(own, "approved_by", || account(&of.approved_by)),
-        cx.fact(own, "second_approver", || account(&of.second_approver)),
-        cx.fact(own, "approved_at", || moment(&of.approved_at)),
-        cx.fact(own, "from", || moment(&of.from)),
-        cx.fact(own, "to", || moment(&of.to)),
+        cx.fact(own, "requested_by", || account_text(&of.requested_by)),
+        cx.fact(own, "approved_by", || account_text(&of.approved_by)),
+        cx.fact(own, "second_approver", || account_text(&of.second_approver)),
+        cx.fact(own, "approved_at", || field_text(&of.approved_at)),
+        cx.fact(own, "from", || field_text(&of.from)),
+        cx.fact(own, "to", || field_text(&of.to)),
     ]
     .into_iter()
     .flatten()
@@ -346,8 +342,8 @@ fn extended_facts(cx: &ExceptionContext<'_>) -> Vec<Fact> {
             let ended = of.ended_at.value();
             [
                 cx.fact(own, "id", || of.id.clone()),
-                cx.fact(own, "from", || told(&of.from, ToString::to_string)),
-                cx.fact(own, "to", || told(&of.to, ToString::to_string)),
+                cx.fact(own, "from", || field_text(&of.from)),
+                cx.fact(own, "to", || field_text(&of.to)),
                 ended.and_then(|at| cx.fact(own, "ended_at", || at.to_string())),
             ]
         });
@@ -359,11 +355,8 @@ fn told_by_some(cx: &ExceptionContext<'_>) -> impl Iterator<Item = Fact> {
     let of = cx.exception;
     let own = RecordRef::ExceptionEntry(cx.id);
     let asked = extended(&cx.snapshot.registers, of).len() > 1;
-    let higher = (asked || of.higher_approver.is_value()).then(|| {
-        cx.fact(own, "higher_approver", || {
-            told(&of.higher_approver, |by| by.shown().to_owned())
-        })
-    });
+    let higher = (asked || of.higher_approver.is_value())
+        .then(|| cx.fact(own, "higher_approver", || account_text(&of.higher_approver)));
     let role = of.approved_as.value();
     let role = role.and_then(|role| cx.fact(own, "approved_as", || role.clone()));
     let ended = of.ended_at.value();

@@ -10,12 +10,11 @@ use changeproof_domain::time::Timestamp;
 use chrono::{Months, NaiveDate};
 
 use crate::case::{Case, World};
-use crate::context::field_text;
+use crate::context::{account_text, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::governance::decision::{self, Decision};
 use crate::others::PeriodContext;
-use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -74,11 +73,9 @@ impl Held<'_> {
         let own = RecordRef::PolicyReview(self.id);
         [
             cx.fact(own, "policy", || self.review.policy.clone()),
-            cx.fact(own, "reviewed_at", || {
-                told(&self.review.reviewed_at, ToString::to_string)
-            }),
+            cx.fact(own, "reviewed_at", || field_text(&self.review.reviewed_at)),
             cx.fact(own, "approved_by", || {
-                told(&self.review.approved_by, |by| by.shown().to_owned())
+                account_text(&self.review.approved_by)
             }),
             cx.fact(own, "decision", || field_text(&self.review.decision)),
         ]

@@ -12,7 +12,6 @@ use crate::context::{field_text, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
-use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -169,12 +168,11 @@ fn decided(cx: &PeriodContext<'_>, trigger: &PolicyTrigger, at: &Moment) -> Find
 
 fn facts(cx: &PeriodContext<'_>, id: PolicyTriggerId, trigger: &PolicyTrigger) -> Vec<Fact> {
     let own = RecordRef::PolicyTrigger(id);
-    let moment = |at: &Field<Moment>| told(at, ToString::to_string);
     [
         cx.fact(own, "what", || trigger.what.clone()),
-        cx.fact(own, "at", || moment(&trigger.at)),
+        cx.fact(own, "at", || field_text(&trigger.at)),
         cx.fact(own, "decision", || field_text(&trigger.decision)),
-        cx.fact(own, "decided_at", || moment(&trigger.decided_at)),
+        cx.fact(own, "decided_at", || field_text(&trigger.decided_at)),
     ]
     .into_iter()
     .flatten()

@@ -10,7 +10,7 @@ use changeproof_domain::time::{HOUR, Moment, Order};
 use chrono::Datelike;
 
 use crate::case::{Case, World};
-use crate::context::{Context, EventSystem, field_text, span, when};
+use crate::context::{Context, EventSystem, field_text, span, text_by, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::shared::attested::{self, About, Answer, Question, Subject};
@@ -19,7 +19,6 @@ use crate::shared::emergency::after;
 use crate::shared::known::Known;
 use crate::shared::revision::is_same_revision;
 use crate::shared::text::says_nothing;
-use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -297,7 +296,7 @@ pub(crate) fn about_quarter<'a>(cx: &Context<'a>) -> About<'a> {
 fn facts(cx: &Context<'_>, id: MonitoringResultId) -> Vec<Fact> {
     let of = result(cx, id);
     let own = RecordRef::MonitoringResult(id);
-    let by = || told(&of.by, |by| by.name.clone());
+    let by = || text_by(&of.by, |by| by.name.clone());
     let named = |field, value: &Field<String>| {
         let value = value.value()?;
         cx.fact(own, field, || value.clone())

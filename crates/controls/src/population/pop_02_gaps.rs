@@ -12,11 +12,10 @@ use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
 
 use crate::case::Case;
-use crate::context::Context;
+use crate::context::{Context, field_text};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::{PeriodContext, no_deployments};
-use crate::shared::words::told;
 
 /// The control.
 pub(crate) static CONTROL: Control = Control {
@@ -333,9 +332,7 @@ fn missing_between(
         let own = RecordRef::ChangeRecord(id);
         [
             cx.fact(own, "key", || record.key.clone()),
-            cx.fact(own, "created_at", || {
-                told(&record.created_at, ToString::to_string)
-            }),
+            cx.fact(own, "created_at", || field_text(&record.created_at)),
         ]
     });
     finding

@@ -11,12 +11,12 @@ use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunId};
 use changeproof_domain::time::{MINUTE, Timestamp};
 
 use crate::case::{Case, World};
-use crate::context::{field_text, when};
+use crate::context::{field_text, text_by, when};
 use crate::control::{Control, Judges, Parameter, Severity, partial};
 use crate::finding::Finding;
 use crate::others::PeriodContext;
 use crate::population::inventory::{LISTED, with_inventory};
-use crate::shared::words::{listed, told};
+use crate::shared::words::listed;
 use crate::tie_out::DeployingRuns;
 
 /// The control.
@@ -337,10 +337,10 @@ fn facts(cx: &PeriodContext<'_>, id: RunId) -> Vec<Fact> {
     [
         cx.fact(record, "name", || field_text(&run.name)),
         cx.fact(record, "head", || field_text(&run.head)),
-        cx.fact(record, "started_at", || {
-            told(&run.started_at, ToString::to_string)
+        cx.fact(record, "started_at", || field_text(&run.started_at)),
+        cx.fact(record, "conclusion", || {
+            text_by(&run.conclusion, conclusion)
         }),
-        cx.fact(record, "conclusion", || told(&run.conclusion, conclusion)),
     ]
     .into_iter()
     .flatten()

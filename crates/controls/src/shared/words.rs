@@ -1,15 +1,4 @@
-//! Small words of sentences and facts.
-
-use changeproof_domain::field::Field;
-
-/// The value of a field for a fact, whatever it holds; an empty one is the empty text.
-pub(crate) fn told<T>(field: &Field<T>, text: impl FnOnce(&T) -> String) -> String {
-    match field {
-        Field::NotExported => "(not exported)".to_owned(),
-        Field::Empty => String::new(),
-        Field::Value(value) => text(value),
-    }
-}
+//! Lists in sentences.
 
 /// Several things as a sentence lists them: `a, b and c`.
 pub(crate) fn listed(all: &[impl AsRef<str>]) -> String {
@@ -30,13 +19,5 @@ mod tests {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b"]), "a and b");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
-    }
-
-    #[test]
-    fn what_was_not_exported_is_not_told_as_empty() {
-        let words = |field: Field<u8>| told(&field, ToString::to_string);
-        assert_eq!(words(Field::NotExported), "(not exported)");
-        assert_eq!(words(Field::Empty), "");
-        assert_eq!(words(Field::Value(7)), "7");
     }
 }
