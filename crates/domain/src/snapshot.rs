@@ -14,7 +14,7 @@ mod registers;
 mod run_index;
 mod traced;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::calendar::Calendar;
 use crate::coverage::Coverage;
@@ -257,15 +257,38 @@ impl Snapshot {
     /// ancestors. None where no imported commit is that revision.
     pub fn scan_contains(&self, revision: &str, commit: CommitId) -> Option<bool> {
         self.registers.contains(revision, commit, |revision| {
-            let mut within = vec![false; self.commits.len()];
-            let mut open = vec![self.commit_named(revision)?];
-            while let Some(id) = open.pop() {
-                if !std::mem::replace(&mut within[id.index()], true) {
-                    let parents = self.commits[id.index()].parents.iter();
-                    open.extend(parents.filter_map(|sha| self.commit_by_sha.get(sha)));
+            let head = self.commit_named(revision)?;
+            let sha = self.commits[head.index()].sha.as_str();
+            let all = self.ancestry([sha], |_| true);
+            Some(
+                all.filter_map(|sha| self.commit_by_sha.get(sha).copied())
+                    .collect(),
+            )
+        })
+    }
+
+    /// The names of commits and of their ancestors, each once, as far as commits were imported and `goes_on` holds
+    /// for them; the parents of the last ones are among them.
+    pub fn ancestry<'a>(
+        &'a self,
+        heads: impl IntoIterator<Item = &'a str>,
+        goes_on: impl Fn(CommitId) -> bool,
+    ) -> impl Iterator<Item = &'a str> {
+        let mut open: Vec<&str> = heads.into_iter().collect();
+        let mut seen: HashSet<&str> = HashSet::new();
+        std::iter::from_fn(move || {
+            loop {
+                let sha = open.pop()?;
+                if !seen.insert(sha) {
+                    continue;
                 }
+                let id = self.commit_by_sha.get(sha).copied();
+                if let Some(id) = id.filter(|id| goes_on(*id)) {
+                    let parents = &self.commits[id.index()].parents;
+                    open.extend(parents.iter().map(String::as_str));
+                }
+                return Some(sha);
             }
-            Some(within)
         })
     }
 

@@ -186,11 +186,8 @@ fn of_other_revision(cx: &Context<'_>, id: DeploymentId, address: &str) -> Optio
 
 /// Whether a deployment brought nothing new, such as a rollback.
 fn takes_back(cx: &Context<'_>, id: DeploymentId) -> bool {
-    let mut subjects = cx.snapshot.subjects.iter();
-    let subject = match cx.subject.deployment == id {
-        true => Some(cx.subject),
-        false => subjects.find(|subject| subject.deployment == id),
-    };
+    let subject = cx.snapshot.subject_of(id, cx.id);
+    let subject = subject.map(|subject| &cx.snapshot.subjects[subject.index()]);
     subject.is_some_and(|subject| subject.change_set.is_empty_by_nature())
 }
 
@@ -254,21 +251,8 @@ fn of_other_commit(
 
 /// Whether a commit is among the imported ancestors of another.
 fn follows(cx: &Context<'_>, later: &str, earlier: &str) -> bool {
-    let snapshot = cx.snapshot;
-    let mut open: Vec<&str> = vec![later];
-    let mut seen = std::collections::HashSet::new();
-    while let Some(sha) = open.pop() {
-        if is_same_revision(sha, earlier) {
-            return true;
-        }
-        if seen.insert(sha)
-            && let Some(id) = snapshot.commit_by_sha.get(sha)
-        {
-            let parents = &snapshot.commits[id.index()].parents;
-            open.extend(parents.iter().map(String::as_str));
-        }
-    }
-    false
+    let mut all = cx.snapshot.ancestry([later], |_| true);
+    all.any(|sha| is_same_revision(sha, earlier))
 }
 
 #[cfg(test)]

@@ -140,7 +140,12 @@ fn merged_by_then(cx: &Context<'_>, of: &PullRequest) -> bool {
 
 /// Whether pull requests into a branch contain all commits of a change: they list them, or the branch that they
 /// merged has them among its ancestors.
-fn came_in(cx: &Context<'_>, change: &Change, all: &[Held<PullRequest>], branch: &str) -> bool {
+fn came_in<'a>(
+    cx: &Context<'a>,
+    change: &Change,
+    all: &'a [Held<PullRequest>],
+    branch: &str,
+) -> bool {
     let into: Vec<&PullRequest> = all
         .iter()
         .map(|held| &*held.record)
@@ -174,22 +179,16 @@ fn came_in(cx: &Context<'_>, change: &Change, all: &[Held<PullRequest>], branch:
 }
 
 /// The ancestors of commits, and these themselves: of what the deployment brought, where that is known.
-fn ancestors<'h>(cx: &Context<'_>, heads: impl Iterator<Item = &'h str>) -> BTreeSet<CommitId> {
+fn ancestors<'a>(cx: &Context<'a>, heads: impl Iterator<Item = &'a str>) -> BTreeSet<CommitId> {
     let set = &cx.subject.change_set;
     let brought: BTreeSet<CommitId> = { set.changes.iter() }
         .chain(&set.left_out)
         .flat_map(|change| change.commits.iter().map(|(id, _)| *id))
         .collect();
     let is_range = set.kind == ChangeSetKind::Range;
-    let mut open: Vec<CommitId> = heads
-        .filter_map(|sha| cx.snapshot.commit_by_sha.get(sha).copied())
-        .collect();
-    let mut found = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if (!is_range || brought.contains(&id)) && found.insert(id) {
-            let parents = cx.snapshot.commits[id.index()].parents.iter();
-            open.extend(parents.filter_map(|sha| cx.snapshot.commit_by_sha.get(sha)));
-        }
-    }
-    found
+    let is_looked_at = |id: CommitId| !is_range || brought.contains(&id);
+    let all = cx.snapshot.ancestry(heads, is_looked_at);
+    all.filter_map(|sha| cx.snapshot.commit_by_sha.get(sha).copied())
+        .filter(|id| is_looked_at(*id))
+        .collect()
 }

@@ -54,9 +54,8 @@ pub struct Registers {
     pub monitoring_of_deployments: HashSet<MonitoringResultId>,
     /// Lines of each template, by the time of approval; its name as [`folded`] gives it.
     pub standard_changes_of: HashMap<String, Vec<StandardChangeId>>,
-    /// The commits that each scanned revision contains, by their positions; without revisions that no
-    /// imported commit has. Worked out when the first of them is asked for.
-    scanned: OnceLock<HashMap<String, Vec<bool>>>,
+    /// The commits that each scanned revision contains; without revisions that no imported commit has. Worked out when the first of them is asked for.
+    scanned: OnceLock<HashMap<String, HashSet<CommitId>>>,
 }
 
 impl Registers {
@@ -82,7 +81,7 @@ impl Registers {
         &self,
         revision: &str,
         commit: CommitId,
-        work_out: impl Fn(&str) -> Option<Vec<bool>>,
+        work_out: impl Fn(&str) -> Option<HashSet<CommitId>>,
     ) -> Option<bool> {
         let all = self.scanned.get_or_init(|| {
             let revisions = self.secret_scans.iter();
@@ -97,7 +96,7 @@ impl Registers {
             }
             all
         });
-        Some(all.get(revision)?[commit.index()])
+        Some(all.get(revision)?.contains(&commit))
     }
 
     /// The scans of a repository for secrets.
