@@ -13,7 +13,7 @@ pub(super) enum Decision {
     Unknown,
 }
 
-/// Words that approve. Those that keep the policy as it is do so too.
+/// Words that approve.
 const APPROVING: &[&str] = &[
     "accepted",
     "adopted",
@@ -22,21 +22,26 @@ const APPROVING: &[&str] = &[
     "authorised",
     "authorized",
     "confirmed",
-    "continued",
     "endorsed",
-    "extended",
-    "kept",
-    "passed",
     "ok",
     "ratified",
     "reaffirmed",
     "reapproved",
     "renewed",
-    "retained",
     "signed",
+    "yes",
+];
+
+/// Words that leave the policy as it is. That approves it too, unless something is still open: what is kept until
+/// it is decided was not approved.
+const KEEPING: &[&str] = &[
+    "continued",
+    "extended",
+    "kept",
+    "passed",
+    "retained",
     "unchanged",
     "valid",
-    "yes",
 ];
 
 /// Words that reject.
@@ -87,32 +92,48 @@ pub(super) fn of(text: &str) -> Decision {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    let (mut approves, mut rejects, mut is_open) = (None, false, None);
+    let (mut approves, mut keeps, mut rejects, mut is_open) = (None, false, false, None);
+    let mut is_doubtful = false;
     for (at, word) in words.iter().enumerate() {
         let before = &words[at.saturating_sub(2)..at];
         if ["change", "changes"].contains(word) && before.ends_with(&["no"]) {
-            approves = approves.or(Some(at));
+            keeps = true;
         } else if REJECTING.contains(word) {
             rejects = true;
         } else if OPEN.contains(word) {
             is_open = is_open.or(Some(at));
-        } else if APPROVING.contains(word) {
+        } else if APPROVING.contains(word) || KEEPING.contains(word) {
             // 'not yet approved', 'to be approved'
             let negates = |word: &&str| ["not", "never", "be"].contains(word);
             if before.iter().any(negates) || before.ends_with(&["no"]) {
                 rejects = true;
+                continue;
+            }
+            // 'not yet formally approved': whether a word further away is about it is not known.
+            is_doubtful |= words[..at].iter().any(|word| NEGATING.contains(word));
+            if KEEPING.contains(word) {
+                keeps = true;
             } else {
                 approves = approves.or(Some(at));
             }
         }
     }
-    match (approves, rejects, is_open) {
-        (Some(_), true, _) | (None, false, None) => Decision::Unknown,
+    let says = approves.is_some() || keeps;
+    match (approves, is_open) {
+        _ if says && (rejects || is_doubtful) => Decision::Unknown,
         // 'approved with open points', but 'pending approval'
-        (Some(at), false, open) if open.is_none_or(|open| at < open) => Decision::Approved,
-        (Some(_), false, _) | (None, ..) => Decision::NotApproved,
+        (Some(at), Some(open)) if at < open => Decision::Approved,
+        (None, Some(_)) if keeps => Decision::Unknown,
+        (_, Some(_)) => Decision::NotApproved,
+        (Some(_), None) => Decision::Approved,
+        (None, None) if keeps => Decision::Approved,
+        (None, None) if rejects => Decision::NotApproved,
+        (None, None) => Decision::Unknown,
     }
 }
+
+/// Words that may turn round what comes after them.
+const NEGATING: &[&str] = &["never", "not", "unless", "until"];
 
 #[cfg(test)]
 mod tests {
@@ -150,6 +171,11 @@ mod tests {
             "version 4",
             "the approval",
             "Approved by one, rejected by another",
+            "Not yet formally approved",
+            "Kept pending the next meeting",
+            "Continued; the decision is deferred",
+            "no change, decision postponed",
+            "Valid until the new version is approved",
         ] {
             assert_eq!(of(text), Decision::Unknown, "{text}");
         }
