@@ -41,9 +41,9 @@ fn words(name: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether the name of a ticket's status says that an approval was refused or taken back: `Rejected`,
-/// `Declined by CAB`, `Withdrawn`.
+/// `Declined by CAB`, `Withdrawn`, `Not approved`.
 pub fn is_refused(name: &str) -> bool {
-    words(name).any(|word| REFUSED.contains(&word.as_str()))
+    words(name).any(|word| REFUSED.contains(&word.as_str())) || words(name).eq(["not", "approved"])
 }
 
 /// Whether the name of a ticket's status says that the change is approved: `Approved`,
@@ -80,7 +80,13 @@ mod tests {
         ] {
             assert!(!is_approved(name), "{name}");
         }
-        for name in ["Rejected", "Declined by CAB", "Cancelled", "Unapproved"] {
+        for name in [
+            "Rejected",
+            "Declined by CAB",
+            "Cancelled",
+            "Unapproved",
+            " Not approved",
+        ] {
             assert!(is_refused(name), "{name}");
         }
         assert!(!is_refused("Closed"));

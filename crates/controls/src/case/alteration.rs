@@ -216,6 +216,15 @@ impl World {
         self.last_commit().message = "Retry the queue (#42)".to_owned();
     }
 
+    /// The pull request itself is the change record.
+    pub(crate) fn carry_record(&mut self) {
+        self.no_ticket();
+        self.pull_request().body = value(
+            "## Systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n\
+             ## Rollback\nRedeploy the previous release from the pipeline.",
+        );
+    }
+
     /// Of when the change was carried out only the closing was exported, that many minutes after the start.
     pub(crate) fn only_closed_at(&mut self, minutes: i64) {
         self.forget_times();

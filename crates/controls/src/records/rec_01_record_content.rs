@@ -385,13 +385,7 @@ static CASES: &[Case] = &[
     },
     Case {
         name: "the pull request itself is the change record",
-        given: |w| {
-            w.no_ticket();
-            w.pull_request().body = World::text(
-                "## Systems\nreferral-api\n## Risk and impact\nLow: one component, covered by tests.\n\
-                 ## Rollback\nRedeploy the previous release from the pipeline.",
-            );
-        },
+        given: World::carry_record,
         then: Outcome::Pass,
     },
     Case {

@@ -276,7 +276,7 @@ fn add_moves<'a>(events: &mut Vec<Event<'a>>, id: ChangeRecordId, record: &'a Ch
 /// exports a number where values are not shown as words.
 fn is_refused_word(record: &ChangeRecord, word: &str) -> bool {
     let is_number = record.source == RecordSource::ServiceNow && word.trim() == "4";
-    is_number || is_refused(word) || (word.trim().to_lowercase() == "not approved")
+    is_number || is_refused(word)
 }
 
 /// Which of [`STATE_FIELDS`] says now that the record was refused or taken back, and in which words.

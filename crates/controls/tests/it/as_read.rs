@@ -13,7 +13,7 @@ use changeproof_domain::record::Record;
 use changeproof_domain::snapshot::RecordRef;
 
 use crate::cases::judged;
-use crate::support::snapshot;
+use crate::support::of_case;
 
 /// The kind of a record and its position, such as `PullRequest 2`.
 fn record(of: RecordRef) -> String {
@@ -65,9 +65,7 @@ fn page(control: &Control) -> String {
         }
     }
     for case in control.cases {
-        let mut world = World::default();
-        (case.given)(&mut world);
-        let snapshot = snapshot(&world, |_| {});
+        let (world, snapshot) = of_case(World::default(), case);
         let judgement = judged(control, &world, &snapshot);
         told(&mut page, case.name, &judgement);
     }
@@ -77,9 +75,7 @@ fn page(control: &Control) -> String {
         .into_iter()
         .flat_map(|of| of.cases)
     {
-        let mut world = World::without_deployment();
-        (case.given)(&mut world);
-        let snapshot = snapshot(&world, |_| {});
+        let (world, snapshot) = of_case(World::without_deployment(), case);
         let subject = World::record_alone(&snapshot).unwrap();
         let judgement = world.evidence(&snapshot).judge(control, subject).unwrap();
         told(

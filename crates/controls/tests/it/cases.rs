@@ -7,12 +7,7 @@ use changeproof_controls::{Control, catalogue, judge, outcomes, registry};
 use changeproof_domain::outcome::{Judgement, Outcome};
 use changeproof_domain::snapshot::Snapshot;
 
-use crate::support::{self, subject};
-
-/// What the records of a company make up.
-fn snapshot(world: &World) -> Snapshot {
-    support::snapshot(world, |_| {})
-}
+use crate::support::{of_case, snapshot, subject};
 
 /// The verdict on what the cases of a control are about.
 pub fn judged(control: &Control, world: &World, snapshot: &Snapshot) -> Judgement {
@@ -25,7 +20,7 @@ pub fn judged(control: &Control, world: &World, snapshot: &Snapshot) -> Judgemen
 #[test]
 fn the_clean_change_passes_every_control_that_applies() {
     let world = World::default();
-    let snapshot = snapshot(&world);
+    let snapshot = snapshot(&world, |_| {});
     for control in catalogue() {
         if control.id == "GOV-03" {
             // Nothing failed before.
@@ -55,9 +50,7 @@ fn every_case_of_every_control_has_its_outcome() {
     let mut wrong = Vec::new();
     for control in catalogue() {
         for case in control.cases {
-            let mut world = World::default();
-            (case.given)(&mut world);
-            let snapshot = snapshot(&world);
+            let (world, snapshot) = of_case(World::default(), case);
             let judgement = judged(control, &world, &snapshot);
             if judgement.outcome != case.then {
                 wrong.push(format!(
@@ -78,9 +71,7 @@ fn every_case_of_a_change_without_a_deployment_has_its_outcome() {
             continue;
         };
         for case in records.cases {
-            let mut world = World::without_deployment();
-            (case.given)(&mut world);
-            let snapshot = snapshot(&world);
+            let (world, snapshot) = of_case(World::without_deployment(), case);
             let subject = World::record_alone(&snapshot).unwrap();
             let evidence = world.evidence(&snapshot);
             let place = format!("{} '{}'", control.id, case.name);
@@ -120,9 +111,7 @@ fn a_sentence_on_a_change_without_a_deployment_speaks_of_no_deployment_that_ther
     for control in catalogue() {
         let records = control.check.of_records();
         for case in records.into_iter().flat_map(|of| of.cases) {
-            let mut world = World::without_deployment();
-            (case.given)(&mut world);
-            let snapshot = snapshot(&world);
+            let (world, snapshot) = of_case(World::without_deployment(), case);
             let subject = World::record_alone(&snapshot).unwrap();
             let judgement = world.evidence(&snapshot).judge(control, subject).unwrap();
             let reason = &judgement.reason;
@@ -146,9 +135,7 @@ fn a_sentence_on_a_change_without_a_deployment_speaks_of_no_deployment_that_ther
 fn outcomes_alone_equal_those_with_their_explanation() {
     for control in registry() {
         for case in control.cases {
-            let mut world = World::default();
-            (case.given)(&mut world);
-            let snapshot = snapshot(&world);
+            let (world, snapshot) = of_case(World::default(), case);
             let all = outcomes(&snapshot, world.judged_as_of());
             for (i, verdicts) in all.iter().enumerate() {
                 for (control, verdict) in registry().iter().zip(verdicts) {
@@ -170,9 +157,7 @@ fn outcomes_alone_equal_those_with_their_explanation() {
 fn every_verdict_has_a_sentence_and_every_pass_and_fail_has_facts() {
     for control in catalogue() {
         for case in control.cases {
-            let mut world = World::default();
-            (case.given)(&mut world);
-            let snapshot = snapshot(&world);
+            let (world, snapshot) = of_case(World::default(), case);
             let judgement = judged(control, &world, &snapshot);
             let place = format!("{} '{}': {}", control.id, case.name, judgement.reason);
             assert!(judgement.reason.ends_with('.'), "no sentence: {place}");

@@ -18,7 +18,7 @@ use changeproof_domain::account::{Account, System};
 use changeproof_domain::snapshot::{ChangeRecordId, Snapshot};
 
 use crate::as_read;
-use crate::support::{snapshot, subject};
+use crate::support::{of_case, snapshot, subject};
 
 /// Somebody who wrote, reviewed, carried out, or had no part, somebody of no roster, a login of many, and nobody.
 const PEOPLE: [&str; 7] = ["ana", "bao", "lena", "nadia", "stranger", "admin", ""];
@@ -173,9 +173,8 @@ fn section<'c>(
         .iter()
         .for_each(|line| writeln!(page, "- {line}").unwrap());
     for case in cases {
-        let mut world = clean.clone();
-        (case.given)(&mut world);
-        let own = told(&world, &snapshot(&world, |_| {}));
+        let (world, altered) = of_case(clean.clone(), case);
+        let own = told(&world, &altered);
         let new: Vec<&String> = own.iter().filter(|line| !usual.contains(line)).collect();
         let gone: Vec<&String> = usual.iter().filter(|line| !own.contains(line)).collect();
         if !new.is_empty() || !gone.is_empty() {

@@ -1,11 +1,11 @@
 //! A control's verdict on the company of the cases, for tests of what no case can alter.
 
-use changeproof_controls::case::{START, World};
+use changeproof_controls::case::{Case, START, World};
 use changeproof_controls::{find, judge};
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::KeptHere;
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Judgement;
+use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
     Approval, ChangeRecord, Deployment, Incident, PullRequest, Record, RecordKind, SecretScan,
@@ -124,6 +124,24 @@ pub fn judged(control: &str, world: &World, alter: impl FnOnce(&mut Files)) -> J
     let snapshot = snapshot(world, alter);
     let control = find(control).unwrap();
     judge(control, &snapshot, subject(&snapshot), world.judged_as_of())
+}
+
+/// The company of a case, made from a clean one, and what its records make up.
+pub fn of_case(clean: World, case: &Case) -> (World, Snapshot) {
+    let mut world = clean;
+    (case.given)(&mut world);
+    let snapshot = snapshot(&world, |_| {});
+    (world, snapshot)
+}
+
+/// Whether a pass is marked as backdated; the sentence says so too, and by what it would have failed.
+pub fn is_backdated(judgement: &Judgement, by: &str) -> bool {
+    assert_eq!(judgement.outcome, Outcome::Pass, "{}", judgement.reason);
+    let by = format!("By {by}, the outcome is: fail.");
+    let marked = judgement.overlays.contains(Overlay::Backdated);
+    let reason = &judgement.reason;
+    assert_eq!(reason.contains(&by), marked, "{reason}");
+    marked
 }
 
 /// The deployment of the cases.
