@@ -42,19 +42,20 @@ impl OpenWorkspace {
                 Some(own) => Some(own.clone()),
                 None => source.reading.fields.original(&origin.field),
             };
-            // What is said of a file as a whole stands at no place of it: it is shown from its beginning on.
+            // What is said of a file as a whole stands at no place of it: it is shown from its beginning on, and
+            // no more of it is read.
             let is_whole = place == Place::default();
-            let (place, cells) = if is_whole {
-                let whole = Place {
-                    end: source.bytes,
-                    ..place
-                };
-                (whole, Vec::new())
+            let (place, read, cells) = if is_whole {
+                let until = |end| Place { end, ..place };
+                let shown = u64::try_from(SHOWN.longest).unwrap_or(u64::MAX);
+                let read = until(source.bytes.min(shown.saturating_add(1)));
+                (until(source.bytes), read, Vec::new())
             } else {
                 let columns: Vec<String> = marked.iter().cloned().collect();
-                (place, cells(reader, sha256, source, &place, &columns)?)
+                let cells = cells(reader, sha256, source, &place, &columns)?;
+                (place, place, cells)
             };
-            let passage = passage(reader, sha256, source, &place, SHOWN)?;
+            let passage = passage(reader, sha256, source, &read, SHOWN)?;
             let value = marked.and_then(|marked| {
                 let bytes = value(&source.reading.form, &passage.record, &marked, &cells)?;
                 in_utf16(&passage.record, &bytes)
@@ -71,7 +72,10 @@ impl OpenWorkspace {
                 record: passage.record,
                 value_start: value.map(|(start, _)| start),
                 value_end: value.map(|(_, end)| end),
-                after: passage.after,
+                after: match is_whole {
+                    true => String::new(),
+                    false => passage.after,
+                },
                 shortened: passage.shortened,
                 cells,
                 intact: source.is_own_log() || self.is_intact(reader, sha256)?,
