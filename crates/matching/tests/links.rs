@@ -303,6 +303,28 @@ fn decision(kind: LinkTargetKind, target: &str, verdict: LinkVerdict) -> LinkDec
 }
 
 #[test]
+fn a_decision_on_one_deployment_changes_no_link_of_another() {
+    let mut records = with(line(), [ticket("CHG-1").into()]);
+    for record in &mut records {
+        if let Record::Deployment(of) = record {
+            of.change_ticket = text("CHG-1");
+        }
+    }
+    let refused = decision(LinkTargetKind::ChangeRecord, "CHG-1", LinkVerdict::Refused);
+    let snapshot = decided(records, &[], vec![refused]);
+    let state = |subject| {
+        let all = of(&snapshot, subject).into_iter();
+        let of_record = all.filter(|link| link.starts_with("change_record"));
+        let states = of_record.map(|link| link.rsplit(", ").next().map(str::to_owned));
+        states.flatten().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (state(0), state(1)),
+        (vec!["proven".to_owned()], vec!["refused".to_owned()])
+    );
+}
+
+#[test]
 fn a_decision_stands_on_the_link_that_it_is_about_and_adds_one_that_no_record_tells_of() {
     let states = |kind, target: &str, verdict| {
         let found = incident("INC-1", at(201)).into();
@@ -505,6 +527,23 @@ fn one_deployment_in_several_sources_is_one_and_its_copies_are_counted() {
     );
     assert_eq!(told(vec![github(-5)]), (2, 1, "9".to_owned()));
     assert_eq!(told(vec![github(60)]).0, 3, "an hour later is another one");
-    let own = copy(DeploymentSource::DeployLog, "8", 5).into();
-    assert_eq!(told(vec![own]).0, 3, "one source tells of each once");
+    let own = || copy(DeploymentSource::DeployLog, "8", 5).into();
+    assert_eq!(told(vec![own()]).0, 3, "one source tells of each once");
+    let gitops = |minutes| copy(DeploymentSource::GitOps, "7", minutes).into();
+    assert_eq!(
+        told(vec![github(5), gitops(6)]),
+        (2, 2, "9".to_owned()),
+        "three sources tell of one"
+    );
+    assert_eq!(
+        told(vec![own(), github(6), gitops(7)]),
+        (3, 2, "9".to_owned()),
+        "what comes first takes the copies"
+    );
+    let again = copy(DeploymentSource::GitHub, "10", 7).into();
+    assert_eq!(
+        told(vec![github(5), again]),
+        (3, 1, "10".to_owned()),
+        "the second of one source is another deployment"
+    );
 }

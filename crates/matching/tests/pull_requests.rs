@@ -32,6 +32,15 @@ fn login(name: &str) -> Account {
 
 /// A squash merge that the second of two deployments brings.
 fn squashed(alter: impl FnOnce(&mut PullRequest)) -> Snapshot {
+    squashed_and(&[], None, alter)
+}
+
+/// The same where the log has further commits, and the last deployment may have another revision.
+fn squashed_and(
+    logged: &[&str],
+    revision: Option<&str>,
+    alter: impl FnOnce(&mut PullRequest),
+) -> Snapshot {
     let mut commits = [commit(1, &[]), commit(2, &[1])];
     for (number, commit) in (1..).zip(&mut commits) {
         commit.sha = name(number);
@@ -49,7 +58,15 @@ fn squashed(alter: impl FnOnce(&mut PullRequest)) -> Snapshot {
     for (number, deployment) in (1..).zip(&mut deployments) {
         deployment.revision = text(&name(number));
     }
-    let records = commits.map(Record::from).into_iter();
+    if let Some(revision) = revision {
+        deployments[1].revision = text(revision);
+    }
+    let further = logged.iter().map(|sha| {
+        let mut of = commit(8, &[]);
+        (*sha).clone_into(&mut of.sha);
+        Record::from(of)
+    });
+    let records = commits.map(Record::from).into_iter().chain(further);
     let records = records.chain([Record::from(merged)]);
     matched(records.chain(deployments.map(Record::from)).collect(), &[])
 }
@@ -118,6 +135,35 @@ fn an_abbreviation_that_could_be_two_commits_or_is_too_short_tells_nothing() {
         });
         assert_eq!(of(&snapshot).merge_commit, Field::NotExported, "{unclear}");
     }
+}
+
+#[test]
+fn what_is_no_commits_name_completes_nothing_and_is_completed_by_nothing() {
+    let with_revision = |revision: &str, merge: &str| {
+        let snapshot = squashed_and(&[], Some(revision), |of| of.merge_commit = text(merge));
+        of(&snapshot).merge_commit.clone()
+    };
+    let dirty = format!("{}-dirty", short(3));
+    assert_eq!(with_revision(&dirty, &short(3)), text(&short(3)));
+    let whole = "branch".repeat(7)[..40].to_owned();
+    assert_eq!(
+        with_revision(&name(2), &whole),
+        text(&whole),
+        "of 40 letters"
+    );
+    assert_eq!(with_revision(&name(2), "my-branch"), Field::NotExported);
+}
+
+#[test]
+fn commits_and_deployments_complete_an_abbreviation_too() {
+    let logged = name(9);
+    let merge = |logged: &[&str], revision: Option<&str>| {
+        let snapshot = squashed_and(logged, revision, |of| of.merge_commit = text(&short(9)));
+        of(&snapshot).merge_commit.clone()
+    };
+    assert_eq!(merge(&[], None), text(&short(9)));
+    assert_eq!(merge(&[&logged], None), text(&logged));
+    assert_eq!(merge(&[], Some(&logged)), text(&logged));
 }
 
 #[test]

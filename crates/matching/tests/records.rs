@@ -9,8 +9,8 @@ use changeproof_domain::field::Field;
 use changeproof_domain::person::Identity;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    Deployment, DeploymentState, DeploymentStatus, FieldChange, GitRef, PullRequest, Record,
-    RosterEntry,
+    Deployment, DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, GitRef,
+    PullRequest, Record, RosterEntry,
 };
 use changeproof_domain::snapshot::{
     Held, LinkDecision, LinkTargetKind, LinkVerdict, RecordRef, Snapshot, SourceId,
@@ -468,4 +468,36 @@ fn the_history_of_an_older_export_stays_known_as_far_as_it_reaches() {
     assert_eq!(own, (1, true, 1), "its own");
     let none = known(with_history(2, false), with_history(8, false));
     assert_eq!(none, (0, false, 1));
+}
+
+#[test]
+fn of_several_older_histories_the_newest_stays_known() {
+    for newest in 0..4 {
+        let older = (0..4).map(|number| {
+            let updated = if number == newest { 7 } else { 2 + number };
+            let file = file(char::from(b'a' + number), Some(updated.into()));
+            (file, with_history(updated.into(), true))
+        });
+        let without = (file('f', Some(9)), with_history(8, false));
+        let snapshot = of_files(older.chain([without]).collect());
+        let record = RecordRef::ChangeRecord(0.into());
+        let told_by = snapshot.origin_of(record, "history[0].at").0;
+        assert_eq!(told_by, SourceId::from(usize::from(newest)));
+    }
+}
+
+#[test]
+fn of_two_tools_that_tell_of_one_instant_the_deploying_one_comes_first() {
+    let told = |source| Deployment {
+        source,
+        ..deployed("1", 100, 1)
+    };
+    let table = told(DeploymentSource::DeployLog);
+    let tool = told(DeploymentSource::GitHub);
+    for records in [[table.clone(), tool.clone()], [tool, table]] {
+        let snapshot = matched(records.map(Record::from).to_vec(), &[]);
+        let sources = snapshot.deployments.iter().map(|of| of.record.source);
+        let expected = [DeploymentSource::GitHub, DeploymentSource::DeployLog];
+        assert_eq!(sources.collect::<Vec<_>>(), expected);
+    }
 }

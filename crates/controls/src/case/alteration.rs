@@ -485,6 +485,15 @@ impl World {
         &mut self.deployments[0]
     }
 
+    /// A status tells how that run stands.
+    pub(crate) fn tell_of_rehearsal(&mut self, state: DeploymentState) {
+        let mut status = clean_change::status("0");
+        status.state = state;
+        status.created_at = moment(-90);
+        self.rehearsal().state = Field::NotExported;
+        self.statuses.insert(0, status);
+    }
+
     /// The deployments come from a table, with times of another clock than GitHub's.
     pub(crate) fn as_deploy_log(&mut self) {
         for deployment in &mut self.deployments {

@@ -24,6 +24,10 @@ pub(crate) struct Doubt {
 pub(super) fn names_nothing(text: &str, parameters: &Parameters) -> bool {
     let text = text.trim();
     let has_digit = |word: &str| word.chars().any(|c| c.is_ascii_digit());
+    // '777' may be a run's number, though of a plan it says nothing.
+    if text.parse::<u64>().is_ok_and(|number| number > 0) {
+        return false;
+    }
     if says_nothing(text, parameters) {
         return true;
     }
@@ -269,14 +273,21 @@ mod tests {
             "manual deploy by ssh",
             "TBD",
             "by hand on 3 hosts",
+            "000",
+            "ssh/manual",
+            "by.hand",
         ] {
             assert!(names_nothing(text, &parameters), "{text}");
         }
         for text in [
             "https://ci.example/deploy",
+            "http://jenkins/deploy",
+            "www.ci.example",
             "ci.example/job/deploy",
             "/clicki/referral-api/runs/7",
             "4711",
+            "777",
+            "1",
             "deploy-4711",
             "Deploy #42",
             "Jenkins run 42",
@@ -297,6 +308,8 @@ mod tests {
             Some(("clicki/api", "7"))
         );
         assert_eq!(of("https://ci.example/api/runs/7"), None);
+        assert_eq!(of("https://github.com/clicki/api/actions/runs/"), None);
+        assert_eq!(of("https://github.com/clicki/api/actions/runs/new"), None);
         assert!(is_other_page("https://github.com/clicki/api/wiki/Deploy"));
         assert!(!is_other_page("https://github.com/clicki/api/runs/7"));
         assert!(!is_other_page("https://ci.example/clicki/api/wiki"));

@@ -533,6 +533,15 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the same exception for the second time, approved a level higher as well",
+        given: |w| {
+            w.repeat_exception(1);
+            w.exception().higher_approver = World::typed("chidi@clicki.example");
+            w.roster_line("chidi").roles = vec!["designated_approver".to_owned()];
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "the same exception for the third time, approved a level higher as well",
         given: |w| {
             w.repeat_exception(1);

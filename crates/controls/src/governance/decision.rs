@@ -170,6 +170,8 @@ mod tests {
             "",
             "version 4",
             "the approval",
+            "Change the wording of clause 4",
+            "no objections",
             "Approved by one, rejected by another",
             "Not yet formally approved",
             "Kept pending the next meeting",

@@ -282,3 +282,28 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_that_follow_each_other_are_told_as_one_stretch() {
+        let words = |months: &[(u32, &str)]| {
+            let month = |(back, name): &(u32, &str)| Month {
+                back: *back,
+                name: (*name).to_owned(),
+            };
+            months_words(&months.iter().map(month).collect::<Vec<_>>())
+        };
+        assert_eq!(words(&[(0, "May")]), "May");
+        assert_eq!(
+            words(&[(0, "May"), (1, "April"), (2, "March")]),
+            "March to May"
+        );
+        assert_eq!(
+            words(&[(0, "May"), (2, "March"), (3, "February")]),
+            "February to March and May"
+        );
+    }
+}

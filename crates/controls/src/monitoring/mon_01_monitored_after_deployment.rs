@@ -356,6 +356,11 @@ static CASES: &[Case] = &[
         then: Outcome::Fail,
     },
     Case {
+        name: "the only result is of two hours before",
+        given: |w| w.monitoring().checked_at = World::moment(-2 * 60),
+        then: Outcome::Fail,
+    },
+    Case {
         name: "the result is of another deployment",
         given: |w| w.monitoring().deployment = World::text("2"),
         then: Outcome::Fail,

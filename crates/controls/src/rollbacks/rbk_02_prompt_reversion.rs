@@ -341,6 +341,15 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the deployment failed halfway, and so did the next one",
+        given: |w| {
+            w.end_badly();
+            w.deploy_anew(60);
+            w.last_status().state = DeploymentState::Partial;
+        },
+        then: Outcome::Fail,
+    },
+    Case {
         name: "the deployment failed halfway, and nothing followed",
         given: World::end_badly,
         then: Outcome::Fail,
@@ -387,6 +396,15 @@ static CASES: &[Case] = &[
             w.add_incident(120, 24 * 60);
             w.revert_later(180);
             w.last_status().state = DeploymentState::Partial;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "a rollback before the incident failed halfway",
+        given: |w| {
+            w.revert_later(60);
+            w.last_status().state = DeploymentState::Partial;
+            w.add_incident(120, 24 * 60);
         },
         then: Outcome::InsufficientEvidence,
     },

@@ -215,28 +215,20 @@ pub(crate) fn events<'a>(cx: &Implementation<'a>, id: ChangeRecordId) -> Vec<Eve
             told: Told::Row(*row),
         });
     }
-    let known = events.len();
-    add_moves(&mut events, id, record);
-    if events.len() > known {
-        // Moves that are told twice count once.
-        let (told, moves) = events.split_at(known);
-        let is_told = |of: &Event<'_>| {
-            told.iter()
-                .any(|other| other.is_by_status() && other.at == of.at)
-        };
-        let moves: Vec<Event<'a>> = moves.iter().filter(|of| !is_told(of)).copied().collect();
-        events.truncate(known);
-        events.extend(moves);
-    }
+    let mut moves = moves(id, record);
+    // Moves that are told twice count once.
+    moves.retain(|of| !{ events.iter() }.any(|told| told.is_by_status() && told.at == of.at));
+    events.append(&mut moves);
     events.sort_by_key(|event| event.at.map(|moment| moment.at));
     events
 }
 
 /// The moves of a record that take its approvals back, and those that approve it anew after one of them:
 /// whoever makes such a move approves.
-fn add_moves<'a>(events: &mut Vec<Event<'a>>, id: ChangeRecordId, record: &'a ChangeRecord) {
+fn moves(id: ChangeRecordId, record: &ChangeRecord) -> Vec<Event<'_>> {
+    let mut events = Vec::new();
     let edits = record.history.items().iter().enumerate();
-    let mut moves: Vec<(usize, &'a FieldChange)> = edits
+    let mut moves: Vec<(usize, &FieldChange)> = edits
         .filter(|(_, edit)| STATE_FIELDS.contains(&edit.field.as_str()) && edit.from != edit.to)
         .collect();
     moves.sort_by_key(|(_, edit)| edit.at.at);
@@ -270,6 +262,7 @@ fn add_moves<'a>(events: &mut Vec<Event<'a>>, id: ChangeRecordId, record: &'a Ch
         }
         seen.push(from);
     }
+    events
 }
 
 /// Whether a word of one of [`STATE_FIELDS`] says that an approval was refused or taken back. ServiceNow

@@ -229,6 +229,21 @@ mod tests {
     }
 
     #[test]
+    fn two_equal_letters_are_no_placeholder() {
+        assert!(is_one_letter("xxx") && !is_one_letter("xx"));
+    }
+
+    #[test]
+    fn a_long_text_is_taken_for_content() {
+        let of = |last: &str| "not applicable ".repeat(26) + last;
+        let longest = of("not needed");
+        assert_eq!(longest.len(), LONGEST);
+        assert!(says_that_nothing_is(&longest));
+        assert!(!says_that_nothing_is(&of("not needed.")));
+        assert!(!says_that_nothing_is(&of("not needed now")));
+    }
+
+    #[test]
     fn words_beside_a_placeholder_are_content() {
         let parameters = Parameters::default();
         for text in [

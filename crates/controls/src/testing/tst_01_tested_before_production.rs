@@ -5,7 +5,7 @@ use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
 use changeproof_domain::record::{
-    Check, CheckConclusion, DeploymentState, PullRequest, RecordKind,
+    Check, CheckConclusion, DeploymentSource, DeploymentState, PullRequest, RecordKind,
 };
 use changeproof_domain::snapshot::{Change, ChangeKind, DeploymentId, RecordRef};
 use changeproof_domain::time::{Moment, Order};
@@ -660,6 +660,24 @@ static CASES: &[Case] = &[
             w.pull_request().checks = Field::Value(Vec::new());
             w.rehearse(-100);
             w.rehearsal().state = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no checks, and a status tells that the run in staging is under way",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.rehearse(-100);
+            w.tell_of_rehearsal(DeploymentState::InProgress);
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "no checks, and the run in staging began 2 min before by another clock",
+        given: |w| {
+            w.pull_request().checks = Field::Value(Vec::new());
+            w.rehearse(-2);
+            w.rehearsal().source = DeploymentSource::DeployLog;
         },
         then: Outcome::InsufficientEvidence,
     },

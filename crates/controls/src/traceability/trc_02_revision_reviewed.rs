@@ -115,7 +115,6 @@ fn check_commits(cx: &Context<'_>) -> Finding {
             ChangeKind::PullRequest(_) => None,
         })
         .collect();
-    let through: usize = changes.len() - outside.len();
     let commits: usize = changes.iter().map(|change| change.commits.len()).sum();
     let since = match cx.subject.change_set.left_out.is_empty() {
         true => "since the previous deployment",
@@ -179,7 +178,7 @@ fn check_commits(cx: &Context<'_>) -> Finding {
     if let Some(unknown) = cx.unknown_changes() {
         return unknown;
     }
-    if through == 0 {
+    if changes.is_empty() {
         return cx
             .insufficient(|| {
                 "The deployed revision is neither among the imported commits nor that of an imported \
@@ -199,7 +198,7 @@ fn check_commits(cx: &Context<'_>) -> Finding {
             .with_each_fact_once();
     }
     cx.pass(|| {
-        let what = match (&cx.subject.change_set.kind, commits, through) {
+        let what = match (&cx.subject.change_set.kind, commits, changes.len()) {
             (ChangeSetKind::Baseline, _, _) => {
                 "The deployed revision (first known deployment) belongs to a merged pull request"
                     .to_owned()

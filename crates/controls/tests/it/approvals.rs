@@ -4,8 +4,10 @@ use changeproof_controls::case::{START, World};
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Judgement, Outcome, Overlay};
-use changeproof_domain::record::{Approval, FieldChange, Record, RecordKind};
-use changeproof_domain::time::{HOUR, Moment};
+use changeproof_domain::record::{
+    Approval, ApprovalDecision, FieldChange, Record, RecordKind, RecordSource,
+};
+use changeproof_domain::time::{HOUR, MINUTE, Moment};
 
 use crate::support::{Files, approval, judged};
 
@@ -238,4 +240,80 @@ fn the_facts_are_the_levels_and_the_approvals_with_their_roles() {
     ] {
         assert!(fields.contains(&field), "{field}: {fields:?}");
     }
+}
+
+/// APP-01 where the approver made these decisions too, so many minutes after the approval.
+fn decided(decisions: &[(ApprovalDecision, i64)]) -> Judgement {
+    app_01(|files| {
+        let first = approval(files).clone();
+        let later = decisions.iter().map(|(decision, minutes)| Approval {
+            decision: *decision,
+            at: Field::Value(Moment::utc(START.plus(-48 * HOUR + minutes * MINUTE))),
+            ..first.clone()
+        });
+        let all = [first.clone()].into_iter().chain(later).collect();
+        files.ticket().approvals = Field::Value(all);
+    })
+}
+
+#[test]
+fn a_step_that_is_no_longer_asked_for_as_another_is_approved_takes_nothing_back() {
+    let outcome = |decision, minutes| decided(&[(decision, minutes)]).outcome;
+    use ApprovalDecision::{Rejected, Withdrawn};
+    assert_eq!(outcome(Withdrawn, 0), Outcome::Pass);
+    assert_eq!(outcome(Withdrawn, 1), Outcome::Fail);
+    assert_eq!(outcome(Rejected, 0), Outcome::InsufficientEvidence);
+}
+
+#[test]
+fn a_move_takes_back_an_approval_that_was_itself_a_move() {
+    let by_status = |then: &[(&str, i64)]| {
+        app_01(|files| {
+            approval(files).place = Some("histories[7]".to_owned());
+            moved(files, "Approved", -48);
+            for (to, at) in then {
+                moved(files, to, *at);
+            }
+        })
+    };
+    assert_eq!(by_status(&[]).outcome, Outcome::Pass);
+    assert_eq!(by_status(&[("Draft", -1)]).outcome, Outcome::Fail);
+    assert_eq!(by_status(&[("Rejected", -1)]).outcome, Outcome::Fail);
+}
+
+#[test]
+fn an_edit_of_another_field_is_no_move() {
+    let of = app_01(|files| {
+        moved(files, "Rejected", -1);
+        if let Field::Value(edits) = &mut files.ticket().history {
+            edits[0].field = "template".to_owned();
+        }
+    });
+    assert_eq!(of.outcome, Outcome::Pass, "{}", of.reason);
+}
+
+#[test]
+fn service_now_exports_its_states_as_words_or_as_numbers() {
+    let with_state = |state: &str| {
+        let of = app_01(|files| {
+            files.ticket().source = RecordSource::ServiceNow;
+            files.ticket().updated_at = hours(-1);
+            files.ticket().approval_state = Field::Value(state.to_owned());
+        });
+        of.outcome
+    };
+    assert_eq!(with_state("approved"), Outcome::Pass);
+    assert_eq!(with_state("4"), Outcome::Fail);
+}
+
+#[test]
+fn where_nothing_was_approved_what_was_decided_is_shown() {
+    let of = app_01(|files| {
+        approval(files).decision = ApprovalDecision::Pending;
+        moved(files, "Rejected", -1);
+    });
+    assert_eq!(of.outcome, Outcome::Fail, "{}", of.reason);
+    let mut facts = of.facts.iter();
+    let decided = facts.find(|fact| fact.field == "approvals");
+    assert_eq!(decided.map(|fact| fact.value.as_str()), Some("pending"));
 }

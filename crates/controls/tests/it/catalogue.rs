@@ -4,7 +4,7 @@ use changeproof_controls::case::{START, World};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::parameters::Parameters;
-use changeproof_domain::record::StandardChange;
+use changeproof_domain::record::{FieldChange, StandardChange};
 use changeproof_domain::time::{DAY, HOUR, Moment, Precision};
 use chrono::NaiveDate;
 
@@ -130,4 +130,65 @@ fn of_several_templates_that_a_text_names_one_that_holds_is_enough() {
     }
     let neither = [("STD-FLAG", 500), ("STD-CACHE", 600)];
     assert_eq!(described(text, &neither), Outcome::Fail);
+}
+
+#[test]
+fn the_sentence_tells_why_the_category_is_not_known() {
+    let why = |category: Field<String>| {
+        let of = judged("EMG-01", &World::default(), |files| {
+            files.ticket().category = category;
+        });
+        assert_eq!(of.outcome, Outcome::InsufficientEvidence, "{}", of.reason);
+        of.reason
+    };
+    let not_exported = why(Field::NotExported);
+    assert!(
+        not_exported.ends_with("its category was not exported."),
+        "{not_exported}"
+    );
+    let empty = why(Field::Empty);
+    assert!(empty.ends_with("its category is empty."), "{empty}");
+    let unmapped = why(Field::Value("Cosmetic".to_owned()));
+    let said = "its category 'Cosmetic' is not mapped to standard, normal or emergency.";
+    assert!(unmapped.ends_with(said), "{unmapped}");
+}
+
+#[test]
+fn the_sentence_tells_since_when_a_text_names_a_template() {
+    let mut world = World::default();
+    world.add(World::standard_change("STD-FLAG", 50));
+    let of = judged("STD-01", &world, |of| {
+        let edit = |to: &str, hours: i64| FieldChange {
+            field: "description".to_owned(),
+            from: Some("Routine.".to_owned()),
+            to: Some(to.to_owned()),
+            author: Field::NotExported,
+            at: Moment::utc(START.plus(hours * HOUR)),
+            place: None,
+        };
+        let named = "As in STD-FLAG, nothing else.";
+        of.ticket().category = Field::Value("Standard".to_owned());
+        of.ticket().template = Field::Empty;
+        of.ticket().history = Field::Value(vec![edit("Routine work.", 1), edit(named, 2)]);
+        of.ticket().description = Field::Value(named.to_owned());
+    });
+    let said = "its description names STD-FLAG since 2025-03-03 12:00 UTC";
+    assert!(of.reason.contains(said), "{}", of.reason);
+}
+
+#[test]
+fn a_text_is_shown_only_where_it_is_read_for_a_template() {
+    let mut world = World::default();
+    world.add(World::standard_change("STD-FLAG", 50));
+    let is_shown = |template: Field<String>| {
+        let of = judged("STD-01", &world, |of| {
+            of.ticket().category = Field::Value("Standard".to_owned());
+            of.ticket().template = template;
+            of.ticket().description = Field::Value("As in STD-FLAG.".to_owned());
+        });
+        assert_eq!(of.outcome, Outcome::Pass, "{}", of.reason);
+        of.facts.iter().any(|fact| fact.field == "description")
+    };
+    assert!(is_shown(Field::Empty));
+    assert!(!is_shown(Field::Value("STD-FLAG".to_owned())));
 }

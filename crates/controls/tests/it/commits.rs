@@ -3,8 +3,9 @@
 use changeproof_controls::case::World;
 use changeproof_controls::{find, judge};
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Outcome;
-use changeproof_domain::record::{PullRequest, Record, RecordKind};
+use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::record::{Commit, PullRequest, PullRequestState, Record, RecordKind};
+use changeproof_domain::snapshot::RecordRef;
 
 use crate::left_out::put_below;
 use crate::support::{Files, judged, of_kind, snapshot};
@@ -52,6 +53,113 @@ fn three_pull_requests_are_named_and_further_ones_are_counted() {
     assert!(five.starts_with("All 5 commits"), "{five}");
     assert_eq!(five.matches("clicki/referral-api#").count(), 3, "{five}");
     assert!(five.ends_with(" and 2 more."), "{five}");
+}
+
+#[test]
+fn of_a_branch_that_was_deployed_the_deployed_commits_are_shown() {
+    let of = judged("TRC-02", &World::default(), |files| {
+        let deployed = files.deployment().revision.text().to_owned();
+        let squash = logged(files, &deployed);
+        let listed = files.pull_request().commits.items().to_vec();
+        let mut below = squash.parents.clone();
+        for own in &listed {
+            let mut commit = squash.clone();
+            commit.sha = own.sha.clone();
+            commit.parents = below;
+            below = vec![own.sha.clone()];
+            files.push(of_kind(RecordKind::Commit), commit);
+        }
+        let mut further = listed[1].clone();
+        further.sha = "e".repeat(40);
+        let commits = listed.iter().cloned().chain([further]);
+        files.pull_request().commits = Field::Value(commits.collect());
+        files.pull_request().merge_commit = Field::Value("6".repeat(40));
+        files.deployment().revision = Field::Value(listed[1].sha.clone());
+    });
+    assert_eq!(of.outcome, Outcome::Pass, "{}", of.reason);
+    let of_pull_request = |fact: &&Fact| matches!(fact.record, RecordRef::PullRequest(_));
+    let facts = of.facts.iter().filter(of_pull_request);
+    let fields: Vec<&str> = facts.map(|fact| fact.field.as_str()).collect();
+    assert_eq!(fields, ["commits[0].sha", "commits[1].sha"]);
+}
+
+/// The commit of the log with that name.
+fn logged(files: &Files, sha: &str) -> Commit {
+    let mut commits = files.records.iter().filter_map(|(_, record)| match record {
+        Record::Commit(of) => Some(&**of),
+        _ => None,
+    });
+    commits.find(|of| of.sha == sha).unwrap().clone()
+}
+
+#[test]
+fn a_commit_may_belong_to_a_pull_request_of_which_the_time_of_the_merge_is_not_known() {
+    let with = |alter: fn(&mut PullRequest)| {
+        judged("TRC-02", &World::default(), |files| {
+            let mut other = files.pull_request().clone();
+            other.number = 43;
+            other.merge_commit = Field::Value("6".repeat(40));
+            alter(&mut other);
+            put_below(files, 1, &[]);
+            files.push(of_kind(RecordKind::PullRequest), other);
+        })
+    };
+    let of = with(|other| other.merged_at = Field::NotExported);
+    let said = "it may belong to clicki/referral-api#43, whose time of the merge was not exported";
+    assert!(of.reason.contains(said), "{}", of.reason);
+    let values = |field: &str| {
+        let facts = of.facts.iter().filter(move |fact| fact.field == field);
+        facts.map(|fact| fact.value.clone()).collect::<Vec<_>>()
+    };
+    assert!(
+        values("merged_at")
+            .iter()
+            .all(|value| value == "(not exported)")
+    );
+    let of = with(|other| other.commits = Field::NotExported);
+    let said = "whose commits were not exported";
+    assert!(of.reason.contains(said), "{}", of.reason);
+}
+
+#[test]
+fn a_name_into_which_nothing_was_merged_is_no_branch() {
+    let of = judged("TRC-02", &World::default(), |files| {
+        files.deployment().git_ref = Field::Value("stable".to_owned());
+        let mut open: PullRequest = files.pull_request().clone();
+        open.number = 100;
+        open.state = PullRequestState::Closed;
+        open.base_branch = Field::Value("stable".to_owned());
+        open.merge_commit = Field::Empty;
+        open.commits = Field::Value(Vec::new());
+        files.push(of_kind(RecordKind::PullRequest), open);
+    });
+    assert_eq!(of.outcome, Outcome::Pass, "{}", of.reason);
+}
+
+#[test]
+fn pull_requests_of_one_repository_are_found_among_those_of_others() {
+    let came_in_by = |repository: &str| {
+        let of = judged("TRC-02", &World::default(), |files| {
+            let deployed = files.deployment().revision.text().to_owned();
+            let mut own: PullRequest = files.pull_request().clone();
+            if let Field::Value(commits) = &mut own.commits {
+                commits[0].sha = deployed;
+            }
+            files.pull_request().base_branch = Field::Value("develop".to_owned());
+            for (number, repository) in
+                [(100, "clicki/api"), (101, repository), (102, "clicki/web")]
+            {
+                let mut more = own.clone();
+                more.number = number;
+                more.repository = repository.to_owned();
+                more.merge_commit = Field::Value(format!("77{number:038}"));
+                files.push(of_kind(RecordKind::PullRequest), more);
+            }
+        });
+        of.outcome
+    };
+    assert_eq!(came_in_by("clicki/referral-api"), Outcome::Pass);
+    assert_eq!(came_in_by("clicki/search"), Outcome::InsufficientEvidence);
 }
 
 #[test]

@@ -63,6 +63,22 @@ fn the_sentence_names_the_cause() {
 }
 
 #[test]
+fn the_text_that_names_the_cause_is_shown_whole() {
+    let shown = |judgement: &Judgement, field: &str, text: &str| {
+        let mut facts = judgement.facts.iter();
+        let is_there = facts.any(|fact| fact.field == field && fact.value == text);
+        assert!(is_there, "{field}: {:?}", judgement.facts);
+    };
+    let titled = "Close CVE-2025-41284 in the queue";
+    let of = emergency(|files| files.ticket().title = Field::Value(titled.to_owned()));
+    shown(&of, "title", titled);
+    let of = emergency(|files| files.pull_request().title = Field::NotExported);
+    shown(&of, "title", "(not exported)");
+    let of = emergency(|files| files.pull_request().body = Field::NotExported);
+    shown(&of, "body", "(not exported)");
+}
+
+#[test]
 fn the_sentence_tells_why_an_incident_may_not_be_the_cause() {
     open(
         &incident(|of| of.opened_at = Field::NotExported),

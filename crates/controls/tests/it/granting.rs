@@ -9,7 +9,7 @@ use changeproof_controls::{find, judge};
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Overlay;
-use changeproof_domain::record::ExceptionEntry;
+use changeproof_domain::record::{ExceptionEntry, Record};
 use changeproof_domain::snapshot::Snapshot;
 use changeproof_domain::time::{HOUR, Moment};
 
@@ -95,6 +95,32 @@ fn who_had_a_part_in_a_deployment_is_told_as_far_as_it_is_known() {
         panic!("somebody of whom nobody knows anything had a part");
     };
     assert!(why.starts_with("nobody knows who "), "{why}");
+}
+
+#[test]
+fn whom_a_squash_commit_alone_names_may_have_written_a_part() {
+    let world = World::default();
+    let snapshot = snapshot(&world, |files| {
+        let squash = files.deployment().revision.text().to_owned();
+        for (_, record) in &mut files.records {
+            match record {
+                Record::Commit(of) if of.sha == squash => {
+                    of.author.email = "ivo@clicki.example".to_owned();
+                }
+                _ => {}
+            }
+        }
+    });
+    let part = |who: &str| {
+        let who = Account::new(System::Plain, who);
+        part_taken(&snapshot, world.judged_as_of(), subject(&snapshot), &who)
+    };
+    let PartTaken::Unknown(why) = part("ivo@clicki.example") else {
+        panic!("ivo may have written a part");
+    };
+    let said = "whether ivo, whom the squash commit names as its author, wrote a part";
+    assert!(why.starts_with(said), "{why}");
+    assert_eq!(part("nadia@clicki.example"), PartTaken::None);
 }
 
 #[test]

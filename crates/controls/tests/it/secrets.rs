@@ -169,6 +169,27 @@ fn a_finding_that_names_no_commit_may_be_of_any_change_of_its_repository() {
 }
 
 #[test]
+fn a_finding_in_a_commit_of_the_branch_is_one_of_the_change() {
+    let of_branch = |branch: &str| found(|of| of.commit = Field::Value(branch.repeat(40)));
+    assert_eq!(of_branch("a"), Outcome::Fail);
+    assert_eq!(of_branch("c"), Outcome::Pass, "that of an earlier change");
+}
+
+#[test]
+fn a_scan_that_ended_as_the_commit_was_made_did_not_end_before() {
+    let why = |at: i64| {
+        let of = judged("SEC-02", &World::default(), |files| {
+            files.covers(RecordKind::SecretScan, 2024, 2024);
+            files.scan().ended_at = minutes(at);
+        });
+        assert_eq!(of.outcome, OPEN, "{}", of.reason);
+        of.reason
+    };
+    assert!(why(-151).contains("before the commit of"));
+    assert!(!why(-150).contains("before the commit of"));
+}
+
+#[test]
 fn a_finding_of_a_commit_that_was_not_imported_may_be_of_a_change_whose_commits_are_not_known() {
     let with_commit = |sha: String| {
         scanned(|files| {
@@ -237,4 +258,12 @@ fn a_failure_tells_where_the_credential_stands_and_who_found_it() {
     });
     let place = "private-key in the text of change record CHG-1000";
     assert!(in_record.contains(place), "{in_record}");
+    let in_message = said(&|of| {
+        of.path = Field::NotExported;
+        of.record = Field::Value(format!("commit:{}", of.commit.text()));
+        of.field = Field::Value("message".to_owned());
+        of.commit = Field::NotExported;
+    });
+    let place = "private-key in 'message' of commit 5151515151 (found by";
+    assert!(in_message.contains(place), "{in_message}");
 }

@@ -148,6 +148,16 @@ fn when_it_was_carried_out_is_taken_from_the_best_that_the_record_tells() {
         (Told::Start, Some(2)),
         "by the tool's clock"
     );
+    let in_part = |of: &mut ChangeRecord| {
+        implementing(of);
+        of.history_is_cut = true;
+        of.updated_at = Field::Value(hours(6));
+    };
+    assert_eq!(
+        told(&in_part),
+        (Told::Update, Some(6)),
+        "an earlier move may be missing"
+    );
     let updated = |of: &mut ChangeRecord| {
         closed(of);
         of.closed_at = Field::NotExported;
