@@ -405,12 +405,21 @@ fn the_same_deployment_in_two_tools_is_one() {
     assert_eq!(subjects(|of| of.service = "search".to_owned()), (2, 0));
 }
 
+fn deployments_failed(snapshot: &Snapshot) -> usize {
+    let endings = snapshot.endings.iter();
+    endings
+        .filter(|of| of.state == DeploymentState::Failure)
+        .count()
+}
+
 #[test]
 fn a_retry_is_an_attempt_of_the_deployment_that_went_through() {
     let failed = |id, hours, commit| ended(deployed(id, hours, commit), DeploymentState::Failure);
     let attempts = |deployments: Vec<Deployment>| -> Vec<usize> {
         let snapshot = with(line(3), deployments);
         let subjects = snapshot.subjects.iter();
+        let failures = deployments_failed(&snapshot);
+        assert_eq!(snapshot.population.attempts, failures, "all are counted");
         subjects.map(|subject| subject.attempts.len()).collect()
     };
     assert_eq!(

@@ -269,7 +269,7 @@ fn a_step_that_is_no_longer_asked_for_as_another_is_approved_takes_nothing_back(
 fn a_move_takes_back_an_approval_that_was_itself_a_move() {
     let by_status = |then: &[(&str, i64)]| {
         app_01(|files| {
-            approval(files).place = Some("histories[7]".to_owned());
+            approval(files).place = Some("changelog.histories[7]".to_owned());
             moved(files, "Approved", -48);
             for (to, at) in then {
                 moved(files, to, *at);

@@ -1,14 +1,15 @@
 //! Until when a template of the catalogue holds, and for which systems.
 
 use changeproof_controls::case::{START, World};
+use changeproof_controls::{find, judge};
 use changeproof_domain::field::Field;
-use changeproof_domain::outcome::Outcome;
+use changeproof_domain::outcome::{Judgement, Outcome};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{FieldChange, StandardChange};
 use changeproof_domain::time::{DAY, HOUR, Moment, Precision};
 use chrono::NaiveDate;
 
-use crate::support::judged;
+use crate::support::{judged, snapshot};
 
 /// The outcome for a standard change by a template of the catalogue.
 fn by(alter: impl FnOnce(&mut StandardChange)) -> Outcome {
@@ -79,16 +80,20 @@ fn a_template_holds_for_a_system_by_every_name_that_the_policy_gives_it() {
 
 /// The outcome where the record has no template of its own, and this description.
 fn described(text: &str, templates: &[(&str, i64)]) -> Outcome {
+    described_as(text, templates).outcome
+}
+
+/// The same with its sentence.
+fn described_as(text: &str, templates: &[(&str, i64)]) -> Judgement {
     let mut world = World::default();
     for (name, days) in templates {
         world.add(World::standard_change(name, *days));
     }
-    let judgement = judged("STD-01", &world, |of| {
+    judged("STD-01", &world, |of| {
         of.ticket().category = Field::Value("Standard".to_owned());
         of.ticket().template = Field::Empty;
         of.ticket().description = Field::Value(text.to_owned());
-    });
-    judgement.outcome
+    })
 }
 
 #[test]
@@ -130,6 +135,14 @@ fn of_several_templates_that_a_text_names_one_that_holds_is_enough() {
     }
     let neither = [("STD-FLAG", 500), ("STD-CACHE", 600)];
     assert_eq!(described(text, &neither), Outcome::Fail);
+    let first = |days| described_as(text, &[("STD-FLAG", days), ("STD-CACHE", days)]).reason;
+    for days in [50, 500] {
+        let reason = first(days);
+        assert!(
+            reason.contains("STD-CACHE") && !reason.contains("STD-FLAG"),
+            "{reason}"
+        );
+    }
 }
 
 #[test]
@@ -191,4 +204,37 @@ fn a_text_is_shown_only_where_it_is_read_for_a_template() {
     };
     assert!(is_shown(Field::Empty));
     assert!(!is_shown(Field::Value("STD-FLAG".to_owned())));
+}
+
+/// STD-01 where the deployment began at another time and the template may be used until the 3rd of March.
+fn used_at(started: Moment) -> Outcome {
+    let mut world = World::default();
+    let mut template = World::standard_change("STD-FLAG", 50);
+    template.valid_to = Field::Value(NaiveDate::from_ymd_opt(2025, 3, 3).unwrap());
+    world.add(template);
+    let snapshot = snapshot(&world, |files| {
+        files.deployment().started_at = started;
+        files.ticket().category = Field::Value("Standard".to_owned());
+        files.ticket().template = Field::Value("STD-FLAG".to_owned());
+    });
+    let subjects = 0..snapshot.subjects.len();
+    let last = subjects.max_by_key(|at| snapshot.subjects[*at].at).unwrap();
+    let control = find("STD-01").unwrap();
+    judge(control, &snapshot, last.into(), world.judged_as_of()).outcome
+}
+
+#[test]
+fn a_template_may_be_used_through_the_last_instant_of_its_last_day() {
+    // The 3rd of March ends 14 hours after the start of the cases.
+    let end = START.plus(14 * HOUR - 1);
+    assert_eq!(used_at(Moment::utc(end)), Outcome::Pass);
+    assert_eq!(used_at(Moment::utc(end.plus(1))), Outcome::Fail);
+    let within_a_day_from = |at| Moment {
+        precision: Precision::Day,
+        ..Moment::utc(at)
+    };
+    let whole = used_at(within_a_day_from(START.plus(-10 * HOUR)));
+    assert_eq!(whole, Outcome::Pass, "at some time of that day");
+    let over_its_end = used_at(within_a_day_from(START));
+    assert_eq!(over_its_end, Outcome::InsufficientEvidence);
 }

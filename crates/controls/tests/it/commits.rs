@@ -94,7 +94,7 @@ fn logged(files: &Files, sha: &str) -> Commit {
 
 #[test]
 fn a_commit_may_belong_to_a_pull_request_of_which_the_time_of_the_merge_is_not_known() {
-    let with = |alter: fn(&mut PullRequest)| {
+    let in_year = |year: i32, alter: fn(&mut PullRequest)| {
         judged("TRC-02", &World::default(), |files| {
             let mut other = files.pull_request().clone();
             other.number = 43;
@@ -102,8 +102,12 @@ fn a_commit_may_belong_to_a_pull_request_of_which_the_time_of_the_merge_is_not_k
             alter(&mut other);
             put_below(files, 1, &[]);
             files.push(of_kind(RecordKind::PullRequest), other);
+            if year != 2025 {
+                files.covers(RecordKind::PullRequest, year, year);
+            }
         })
     };
+    let with = |alter| in_year(2025, alter);
     let of = with(|other| other.merged_at = Field::NotExported);
     let said = "it may belong to clicki/referral-api#43, whose time of the merge was not exported";
     assert!(of.reason.contains(said), "{}", of.reason);
@@ -119,6 +123,30 @@ fn a_commit_may_belong_to_a_pull_request_of_which_the_time_of_the_merge_is_not_k
     let of = with(|other| other.commits = Field::NotExported);
     let said = "whose commits were not exported";
     assert!(of.reason.contains(said), "{}", of.reason);
+    let of = in_year(2024, |other| other.commits = Field::NotExported);
+    let said = "the imported pull requests do not cover that repository and time";
+    assert!(of.reason.contains(said), "{}", of.reason);
+}
+
+#[test]
+fn of_the_first_known_deployment_too_a_branch_came_in_by_the_pull_request_that_merged_it() {
+    let of = judged("TRC-02", &World::default(), |files| {
+        let is_earlier = |record: &Record| matches!(record, Record::Deployment(of) if of.id != "3");
+        files.records.retain(|(_, record)| !is_earlier(record));
+        let deployed = files.deployment().revision.text().to_owned();
+        let mut merge = logged(files, &deployed);
+        merge.parents = vec![deployed.clone()];
+        merge.sha = "7".repeat(40);
+        files.push(of_kind(RecordKind::Commit), merge);
+        let mut release = files.pull_request().clone();
+        release.number = 43;
+        release.merge_commit = Field::Value("6".repeat(40));
+        release.commits = Field::NotExported;
+        release.head = Field::Value("7".repeat(40));
+        files.push(of_kind(RecordKind::PullRequest), release);
+        files.pull_request().base_branch = Field::Value("develop".to_owned());
+    });
+    assert_eq!(of.outcome, Outcome::Pass, "{}", of.reason);
 }
 
 #[test]
