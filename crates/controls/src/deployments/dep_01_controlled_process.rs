@@ -42,12 +42,13 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes when the deployment's own record, or one of its statuses, names the pipeline run \
         that made it, and the pipeline is on the list of approved ones (by default any). Fails when the \
         field is there and empty, or holds a placeholder or words that are neither an address nor an id. \
-        Cannot tell when the run contradicts the deployment: its address is one of another repository at \
+        Cannot tell when what stands there reads like a date or a version, or is the deployed revision, or when \
+        the run contradicts the deployment: its address is one of another repository at \
         GitHub, the imported runs of the repository cover that time and have none of its id, deployments of \
         the service with other revisions name it too (rollbacks excepted), it began more than a day after \
         the deployment (31 days where it was on the deployed commit, since GitHub tells the last start of a run \
-        that was run again), or a push of another commit set it off that the deployed one does not follow. A run on the same commit that nothing names is only a suggestion. \
-        Earlier attempts at the same revision are judged too.",
+        that was run again), or a push of another commit set it off that the deployed one does not follow. \
+        A run on the same commit that nothing names is only a suggestion. Earlier attempts at the same revision are judged too.",
     why: "A deployment by hand has no log, no gate and no repeatability.",
     evidence: "Deployments with run address (deployment statuses in GitHub), workflow runs.",
     needs: &[RecordKind::DeploymentStatus, RecordKind::PipelineRun],
@@ -167,6 +168,16 @@ static CASES: &[Case] = &[
         name: "a placeholder stands where the run's address should",
         given: |w| w.set_run_url(World::text("n/a")),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a version stands where the run's address should",
+        given: |w| w.set_run_url(World::text("v2.14")),
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the revision stands where the run's address should, shortened",
+        given: |w| w.set_run_url(World::text("51515151")),
+        then: Outcome::InsufficientEvidence,
     },
     Case {
         name: "the address is one of a tool whose addresses are not known",

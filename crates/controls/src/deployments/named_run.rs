@@ -1,12 +1,14 @@
 //! Whether what a deployment names can be the pipeline run that made it.
 
 use changeproof_domain::coverage::Scope;
+use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Fact;
 use changeproof_domain::parameters::Parameters;
-use changeproof_domain::record::{PipelineRun, RecordKind};
+use changeproof_domain::record::{Deployment, PipelineRun, RecordKind};
 use changeproof_domain::snapshot::{DeploymentId, RecordRef, RunId, run_of_address};
 use changeproof_domain::text::folded;
 use changeproof_domain::time::DAY;
+use chrono::NaiveDate;
 
 use crate::context::{Context, field_text, short, when};
 use crate::shared::actor::{began_facts, began_too_late, run_of};
@@ -105,11 +107,47 @@ fn is_other_page(address: &str) -> bool {
     page.is_some_and(|page| OTHER_PAGES.contains(&page)) && !is_check
 }
 
+/// What a text in the place of a run's address reads like where that is no run's id: tables have dates, versions
+/// and commits there by a slip.
+fn reads_like(text: &str, of: &Deployment, revision: Option<&str>) -> Option<&'static str> {
+    let text = text.trim();
+    let is_date = ["%Y-%m-%d", "%d.%m.%Y"].iter().any(|form| {
+        let day = text.get(..10).unwrap_or_default();
+        NaiveDate::parse_from_str(day, form).is_ok()
+    });
+    let numbered = text.strip_prefix(['v', 'V']);
+    let parts: Vec<&str> = numbered.unwrap_or(text).split('.').collect();
+    // '20250303.1' is a build's number in Azure Pipelines.
+    let fewest = if numbered.is_some() { 2 } else { 3 };
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_version = parts.len() >= fewest && parts.iter().all(is_number);
+    let is = |field: &Field<String>| field.value().is_some_and(|of| folded(of) == folded(text));
+    if is_date {
+        Some("reads like a date")
+    } else if is(&of.version) || is(&of.git_ref) || is_version {
+        Some("reads like a version")
+    } else if revision.is_some_and(|own| is_same_revision(own, text)) {
+        Some("is the deployed revision")
+    } else {
+        None
+    }
+}
+
 /// Why the run of an address cannot be taken for the one that made a deployment; none where nothing speaks
 /// against it.
 pub(super) fn doubt(cx: &Context<'_>, id: DeploymentId, address: &str) -> Option<Doubt> {
     let of = cx.attempt(id);
     let own = RecordRef::Deployment(id);
+    if let Some(what) = reads_like(address, of, cx.snapshot.revision(id)) {
+        let why = format!(
+            "Where the deployment should name its pipeline run, it has '{address}', which {what}, so whether a \
+             pipeline made it cannot be told."
+        );
+        return Some(Doubt {
+            why,
+            facts: cx.revision_fact(id).into_iter().collect(),
+        });
+    }
     if is_other_page(address) {
         let why = format!("The deployment names {address}, which is no address of a pipeline run.");
         return Some(Doubt {
@@ -262,6 +300,7 @@ fn follows(cx: &Context<'_>, later: &str, earlier: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::World;
 
     #[test]
     fn addresses_and_ids_are_told_from_words() {
@@ -293,6 +332,37 @@ mod tests {
             "Jenkins run 42",
         ] {
             assert!(!names_nothing(text, &parameters), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_and_versions_are_told_from_ids() {
+        let case = World::default().deployment().clone();
+        let of = Deployment {
+            version: Field::Value("release-7".to_owned()),
+            git_ref: Field::Value("Main-2".to_owned()),
+            ..case
+        };
+        let what = |text| reads_like(text, &of, Some("51515151515151515151"));
+        for text in ["2025-03-03", "2025-03-03T10:00:00Z", "03.03.2025"] {
+            assert_eq!(what(text), Some("reads like a date"), "{text}");
+        }
+        for text in ["v1.2", "V1.2.3", "1.2.3", "Release-7", "main-2"] {
+            assert_eq!(what(text), Some("reads like a version"), "{text}");
+        }
+        for text in ["515151515", "5151515151515151515151"] {
+            assert_eq!(what(text), Some("is the deployed revision"), "{text}");
+        }
+        for text in [
+            "4711",
+            "20250303.1",
+            "deploy-4711",
+            "v",
+            "v.2",
+            "1.2.",
+            "https://ci.example/1.2.3",
+        ] {
+            assert_eq!(what(text), None, "{text}");
         }
     }
 
