@@ -55,6 +55,7 @@ const RULES: &[Rule] = &[
     ("A request is its requester's", "exception_of_another", EXCEPTIONS, EACH),
     ("Every part is required", "exception_incomplete", EXCEPTIONS, EACH),
     ("Evidence is required", "exception_without_evidence", EXCEPTION_RULES, "a_draft_may_lack_parts_and_what_is_handed_in_may_not"),
+    ("A placeholder is no part", "exception_says_nothing", EXCEPTION_RULES, "a_placeholder_is_no_part_of_a_request"),
     ("The clause is one of the control", "clause_of_another_control", EXCEPTIONS, EACH),
     ("Each scope has its longest validity", "exception_too_long", EXCEPTIONS, EACH),
     ("Each scope has its longest validity, scope by scope", "exception_too_long", EXCEPTION_RULES, "each_scope_has_its_longest_time"),

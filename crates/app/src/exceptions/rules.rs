@@ -1,7 +1,7 @@
 //! The rules that ask more than the log: the policy, the roster, and what is known of deployments.
 
 use changeproof_controls::exceptions::{
-    PartTaken, deployments_named, length_fault, part_taken, risk_fault,
+    PartTaken, content_fault, deployments_named, length_fault, part_taken, risk_fault,
 };
 use changeproof_controls::{find, judge};
 use changeproof_domain::account::{Account, System};
@@ -47,6 +47,15 @@ pub(super) fn request(
     let id = record_id(exception, version);
     let entry = version.request.entry(id, &exception.requested_by);
     let snapshot = &loaded.snapshot;
+    if let Some(why) = content_fault(snapshot, now, &entry) {
+        return Err(Refusal::new(
+            "exception_says_nothing",
+            format!(
+                "{} cannot be approved: {why}. Say what it is.",
+                exception.id
+            ),
+        ));
+    }
     if let Some(why) = length_fault(snapshot, now, &entry) {
         return Err(Refusal::new(
             "exception_too_long",

@@ -8,7 +8,7 @@ use changeproof_domain::time::Timestamp;
 
 use crate::context::Context;
 use crate::exceptions::effect::{had_a_hand, is_for};
-use crate::exceptions::exc_01_exceptions_valid::length;
+use crate::exceptions::exc_01_exceptions_valid::{length, parts};
 use crate::exceptions::risk::risk;
 use crate::exceptions::rule::Rule;
 use crate::exceptions::scope::Scope;
@@ -16,13 +16,26 @@ use crate::judging::{Detail, Judging};
 use crate::others::ExceptionContext;
 use crate::shared::attested_parties::{self, Hand, about_implementation};
 
+/// Which part of an exception lacks or says nothing, such as a placeholder, by the policy on its first day.
+pub fn content_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) -> Option<String> {
+    let cx = on_first_day(snapshot, as_of, of);
+    parts(&cx).find_map(|part| broken(part.rule))
+}
+
 /// Why an exception holds longer than its scope allows, by the policy on its first day.
 pub fn length_fault(snapshot: &Snapshot, as_of: Timestamp, of: &ExceptionEntry) -> Option<String> {
+    broken(length(&on_first_day(snapshot, as_of, of), of))
+}
+
+fn on_first_day<'a>(
+    snapshot: &'a Snapshot,
+    as_of: Timestamp,
+    of: &'a ExceptionEntry,
+) -> ExceptionContext<'a> {
     let first_day = of.from.value().map_or(as_of, |from| from.at);
     let judging = Judging::by_policy_at(first_day, snapshot, as_of, Detail::OutcomeOnly);
     // The place of a line that is in no register yet: rules do not read it.
-    let cx = ExceptionContext::within(judging, ExceptionEntryId(0), of);
-    broken(length(&cx, of))
+    ExceptionContext::within(judging, ExceptionEntryId(0), of)
 }
 
 /// Why its risk is too low for its controls.

@@ -137,11 +137,11 @@ fn level_of_register(cx: &ExceptionContext<'_>) -> String {
 }
 
 /// A part that each exception has.
-struct Part {
+pub(super) struct Part {
     field: &'static str,
     /// What the register has there.
     told: String,
-    rule: Rule,
+    pub rule: Rule,
 }
 
 /// A part, and what stands in its place where that says nothing.
@@ -165,7 +165,7 @@ fn present<T>(
 }
 
 /// The parts that each exception has. A placeholder is none.
-fn parts<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Part> + use<'a> {
+pub(super) fn parts<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Part> + use<'a> {
     let of = cx.exception;
     let parameters = cx.parameters();
     let nothing = |text: &str| says_nothing(text, parameters);

@@ -10,8 +10,8 @@ mod rule;
 mod scope;
 
 pub use before_approval::{
-    PartTaken, deployment_named, deployments_named, length_fault, part_taken, risk_fault,
-    service_named,
+    PartTaken, content_fault, deployment_named, deployments_named, length_fault, part_taken,
+    risk_fault, service_named,
 };
 pub use extension::{Extends, extends};
 

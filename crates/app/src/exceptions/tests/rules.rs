@@ -113,6 +113,29 @@ fn each_scope_has_its_longest_time() {
 }
 
 #[test]
+fn a_placeholder_is_no_part_of_a_request() {
+    let desk = Desk::new();
+    let nothing = || Some("TBD".to_owned());
+    let with = |alter: fn(&mut ExceptionWords, Option<String>)| {
+        let mut words = desk.words();
+        alter(&mut words, nothing());
+        submit(&desk.path, &desk.drafted(&words).id, &desk.rita)
+    };
+    for alter in [
+        (|of, text| of.deviation = text) as fn(&mut ExceptionWords, Option<String>),
+        |of, text| of.justification = text,
+        |of, text| of.risk_owner = text,
+        |of, text| of.residual_risk = text,
+        |of, text| of.compensating_controls = text,
+        |of, text| of.return_plan = text,
+    ] {
+        refused(with(alter), "exception_says_nothing");
+    }
+    with(|of, _| of.residual_risk = Some("None".to_owned()))
+        .expect("that no risk is left is an answer");
+}
+
+#[test]
 fn the_risk_is_at_least_the_controls_severity_and_a_medium_one_needs_one_approver() {
     let desk = Desk::new();
     for risk in [Risk::Low, Risk::Medium, Risk::High] {
