@@ -49,7 +49,8 @@ pub(crate) static CONTROL: Control = Control {
         when the deployment began had succeeded. A check is required when its name has one of the \
         listed words. Where there is none, the same revision must have run in another environment \
         before. Skipped and neutral checks and checks that completed after the deployment began are no \
-        evidence. A check that completed before the merge completed before the deployment that contains that \
+        evidence. A check of which only the end was exported, and not how it ended, may have failed: then it cannot \
+        be told, unless another required check failed. A check that completed before the merge completed before the deployment that contains that \
         merge, unless the merge is said to have come after that deployment began: then the times alone \
         decide. Cannot be told where one check both failed and succeeded at the same second, or where the checks \
         were not exported. Without test evidence it passes too when a person with no part in the change attested for \
@@ -93,6 +94,8 @@ pub enum Standing {
     Late,
     /// When it completed cannot be told from the start of the deployment.
     Undecided,
+    /// It had completed, and how was not exported.
+    NotTold,
 }
 
 pub(crate) fn is_required(cx: &Context<'_>, name: &str) -> bool {
@@ -159,11 +162,14 @@ fn check_pull_request<'a>(
             })
             .with(facts());
     }
-    let undecided = latest.iter().find(|of| of.standing == Standing::Undecided);
-    if let Some(of) = undecided {
+    let is_open = |of: &&Latest<'_>| matches!(of.standing, Standing::Undecided | Standing::NotTold);
+    if let Some(of) = latest.iter().find(is_open) {
         let check = of.name;
         return cx
             .insufficient(|| match of.contradicted {
+                None if of.standing == Standing::NotTold => format!(
+                    "{name}: how the check {check} ended was not exported, and it may have failed."
+                ),
                 Some(at) => format!(
                     "{name}: the check {check} both succeeded and failed at {}, and which result came last \
                      cannot be told.",
@@ -231,7 +237,11 @@ fn checks_facts(
     let others = others.filter(|(i, _)| required.iter().all(|(of, _)| of != i));
     let shown = required.iter().copied().chain(others.take(OTHERS));
     for (i, check) in shown {
-        let conclusion = || conclusion_word(check.conclusion).to_owned();
+        let conclusion = || {
+            text_by(&check.conclusion, |conclusion| {
+                conclusion_word(*conclusion).to_owned()
+            })
+        };
         let completed = || field_text(&check.completed_at);
         facts.extend(cx.fact(record, format_args!("checks[{i}].name"), || {
             check.name.clone()
@@ -321,10 +331,11 @@ fn result(
     pull_request: &PullRequest,
     check: &Check,
 ) -> Standing {
-    let conclusive = match check.conclusion {
-        CheckConclusion::Success => Standing::Succeeded,
-        CheckConclusion::Failure => Standing::Failed,
-        CheckConclusion::NoEvidence | CheckConclusion::Unfinished => return Standing::None,
+    let conclusive = match check.conclusion.value() {
+        Some(CheckConclusion::Success) => Standing::Succeeded,
+        Some(CheckConclusion::Failure) => Standing::Failed,
+        Some(CheckConclusion::NoEvidence | CheckConclusion::Unfinished) => return Standing::None,
+        None => Standing::NotTold,
     };
     let Some(completed) = check.completed_at.value() else {
         return Standing::Undecided;
@@ -529,7 +540,7 @@ static CASES: &[Case] = &[
                 INFEASIBLE.text,
                 "not feasible",
             ));
-            w.check().conclusion = CheckConclusion::Failure;
+            w.check().conclusion = Field::Value(CheckConclusion::Failure);
         },
         then: Outcome::Fail,
     },
@@ -548,8 +559,24 @@ static CASES: &[Case] = &[
     },
     Case {
         name: "a required check failed",
-        given: |w| w.check().conclusion = CheckConclusion::Failure,
+        given: |w| w.check().conclusion = Field::Value(CheckConclusion::Failure),
         then: Outcome::Fail,
+    },
+    Case {
+        name: "a required check failed, and how another one ended was not exported",
+        given: |w| {
+            w.check().conclusion = Field::NotExported;
+            w.add_check("integration tests", CheckConclusion::Failure, -200);
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "how a check that is not required ended was not exported",
+        given: |w| {
+            w.add_check("coverage/bot", CheckConclusion::Failure, -190);
+            w.last_check().conclusion = Field::NotExported;
+        },
+        then: Outcome::Pass,
     },
     Case {
         name: "a check that is not required failed",
@@ -568,13 +595,13 @@ static CASES: &[Case] = &[
     },
     Case {
         name: "the check was skipped",
-        given: |w| w.check().conclusion = CheckConclusion::NoEvidence,
+        given: |w| w.check().conclusion = Field::Value(CheckConclusion::NoEvidence),
         then: Outcome::Fail,
     },
     Case {
         name: "a failed check was re-run green after the deployment",
         given: |w| {
-            w.check().conclusion = CheckConclusion::Failure;
+            w.check().conclusion = Field::Value(CheckConclusion::Failure);
             w.add_check("unit", CheckConclusion::Success, 60);
         },
         then: Outcome::Fail,
@@ -596,6 +623,19 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "how the check ended was not exported",
+        given: |w| w.check().conclusion = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "how the check ended when it was run again was not exported",
+        given: |w| {
+            w.add_check("unit", CheckConclusion::Success, -200);
+            w.last_check().conclusion = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "the check succeeded and failed at the same second",
         given: |w| w.add_check("unit", CheckConclusion::Failure, -240),
         then: Outcome::InsufficientEvidence,
@@ -603,7 +643,7 @@ static CASES: &[Case] = &[
     Case {
         name: "the check failed and succeeded at the same second, and a second check failed",
         given: |w| {
-            w.check().conclusion = CheckConclusion::Failure;
+            w.check().conclusion = Field::Value(CheckConclusion::Failure);
             w.add_check("unit", CheckConclusion::Success, -240);
             w.add_check("e2e", CheckConclusion::Failure, -240);
         },

@@ -278,7 +278,7 @@ static CASES: &[Case] = &[
         name: "assessed, and a required check failed",
         given: |w| {
             vendored(w);
-            w.check().conclusion = CheckConclusion::Failure;
+            w.check().conclusion = Field::Value(CheckConclusion::Failure);
         },
         then: Outcome::Fail,
     },

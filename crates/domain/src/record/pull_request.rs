@@ -170,8 +170,9 @@ pub enum CheckConclusion {
 pub struct Check {
     /// The check's name.
     pub name: String,
-    /// How it ended.
-    pub conclusion: CheckConclusion,
+    /// How it ended; not exported too where the word for it is not known.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub conclusion: Field<CheckConclusion>,
     /// When it began.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub started_at: Field<Moment>,

@@ -181,7 +181,7 @@ fn pull_request(context: &mut RowContext<'_>, raw: &RawPull<'_>) -> Result<Recor
         }),
         reviews: always(reviews(context, &raw.reviews)),
         checks: each(&raw.status_check_rollup, |at, check| {
-            check_of(context, at, check)
+            Some(check_of(context, at, check))
         }),
         files: always(each(&raw.files, |_, file| Some(file.path.0.to_string()))),
     };
@@ -349,36 +349,35 @@ fn reviews(context: &mut RowContext<'_>, field: &Field<Vec<RawReview<'_>>>) -> F
     })
 }
 
-/// A check run (`name`, `status`, `conclusion`) or a commit status (`context`, `state`). None where it has
-/// ended and how was not exported: a list in which that check counts as no evidence could make a failure.
-fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Option<Check> {
+/// A check run (`name`, `status`, `conclusion`) or a commit status (`context`, `state`).
+fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Check {
     if raw.context.is_exported() {
         let (key, said_at) = if raw.started_at.is_exported() {
             ("startedAt", &raw.started_at)
         } else {
             ("createdAt", &raw.created_at)
         };
-        return Some(Check {
+        return Check {
             name: text_field(&raw.context).text().to_owned(),
-            conclusion: conclusion(context, at, "state", &raw.state)?,
+            conclusion: conclusion(context, at, "state", &raw.state),
             started_at: Field::NotExported,
             completed_at: time(
                 context,
                 format_args!("statusCheckRollup[{at}].{key}"),
                 said_at,
             ),
-        });
+        };
     }
     let finished = match raw.status.value() {
         Some(status) => status.0.eq_ignore_ascii_case("completed"),
         None => true,
     };
-    Some(Check {
+    Check {
         name: text_field(&raw.name).text().to_owned(),
         conclusion: if finished {
-            conclusion(context, at, "conclusion", &raw.conclusion)?
+            conclusion(context, at, "conclusion", &raw.conclusion)
         } else {
-            CheckConclusion::Unfinished
+            Field::Value(CheckConclusion::Unfinished)
         },
         started_at: time(
             context,
@@ -390,27 +389,30 @@ fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Opti
             format_args!("statusCheckRollup[{at}].completedAt"),
             &raw.completed_at,
         ),
-    })
+    }
 }
 
+/// How a check ended. One of which it is not known may have failed.
 fn conclusion(
     context: &mut RowContext<'_>,
     at: usize,
     key: &str,
     word: &Field<Text<'_>>,
-) -> Option<CheckConclusion> {
+) -> Field<CheckConclusion> {
+    let place = || format!("statusCheckRollup[{at}].{key}");
     let Field::Value(word) = text_field(word) else {
         context.unread(
-            format!("statusCheckRollup[{at}].{key}"),
-            "A check has ended, and how was not exported. The checks of this pull request count as \
-             not exported.",
+            place(),
+            "A check has ended, and how was not exported. It may have failed.",
         );
-        return None;
+        return Field::NotExported;
     };
-    Some(mapping::conclusion(&word).unwrap_or_else(|| {
-        context.note(format!(
-            "'{word}' is no result of a check that is known; it counts as no evidence."
-        ));
-        CheckConclusion::NoEvidence
-    }))
+    let known = mapping::conclusion(&word);
+    if known.is_none() {
+        context.unread(
+            place(),
+            format!("'{word}' is no result of a check that is known. It may have failed."),
+        );
+    }
+    known.map_or(Field::NotExported, Field::Value)
 }
