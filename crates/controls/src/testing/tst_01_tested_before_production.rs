@@ -628,6 +628,11 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "when the check completed was not exported",
+        given: |w| w.check().completed_at = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
         name: "how the check ended when it was run again was not exported",
         given: |w| {
             w.add_check("unit", CheckConclusion::Success, -200);
