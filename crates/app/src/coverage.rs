@@ -1,5 +1,6 @@
 //! What the evidence covers, month by month, and what its holes cost.
 
+mod contested;
 mod matrix;
 mod report;
 
@@ -23,6 +24,7 @@ use crate::period::Period;
 use crate::wire::view::overview::{Caveat, CoverageCell, CoverageRowView, CoverageView};
 use crate::words::{counted, list, month_id, months as month_runs};
 
+pub(crate) use self::contested::contested;
 pub(crate) use self::matrix::{MonthsOf, ScopeRow, matrix};
 pub use self::report::{CoverageOptions, coverage};
 
@@ -65,6 +67,11 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
             guide: Some(source.reading.format.clone()),
         })
     });
+    let contested = contested(snapshot).map(|(title, sentence)| Caveat {
+        title,
+        sentence,
+        guide: None,
+    });
     let holes = holes(evidence, &rows, &months.months).into_iter();
     let holes = holes.map(|hole| Caveat {
         title: hole.title,
@@ -73,7 +80,7 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
     });
     CoverageView {
         months: months.months.iter().map(|month| month_id(*month)).collect(),
-        caveats: cut.chain(holes).collect(),
+        caveats: cut.chain(contested).chain(holes).collect(),
         rows: rows.iter().map(|row| row_view(snapshot, row)).collect(),
     }
 }

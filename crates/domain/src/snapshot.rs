@@ -128,6 +128,20 @@ pub struct PopulationCounts {
     pub subjects: usize,
 }
 
+/// Records that two files, or two rows of one, tell differently, where nothing tells which is the newer: neither
+/// when the record was updated nor when the file was exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contested {
+    /// The file whose versions count.
+    pub counts: SourceId,
+    /// The other one; the same where both stand in one file.
+    pub other: SourceId,
+    /// How many records.
+    pub records: usize,
+    /// The first of them, by kind and key.
+    pub first: (RecordKind, String),
+}
+
 /// The place of what is said of a file as a whole.
 pub const WHOLE_FILE: &str = "whole file";
 
@@ -153,6 +167,8 @@ pub struct Snapshot {
     /// By its key, where the history of a change record stands that its newest export does not hold: in an
     /// older one.
     pub older_histories: HashMap<String, (SourceId, Place)>,
+    /// Records of which the newest version is not known, by the files that tell them.
+    pub contested: Vec<Contested>,
     /// Change approvals, by change and time.
     pub change_approvals: Vec<Held<ChangeApproval>>,
     /// Incidents, by id.

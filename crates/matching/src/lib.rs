@@ -80,6 +80,7 @@ pub fn build(input: Input) -> Snapshot {
     let newest = versions::newest(&sources, records);
     let mut snapshot = sorting::snapshot(sources, newest.records, calendar, policy, coverage);
     snapshot.older_histories = newest.older_histories;
+    snapshot.contested = newest.contested;
     snapshot.link_decisions = link_decisions;
     snapshot.people = persons::of(&snapshot);
     snapshot.endings = endings::of(&snapshot);

@@ -61,6 +61,7 @@ pub(crate) fn snapshot(
         runs: Vec::new(),
         change_records: Vec::new(),
         older_histories: HashMap::new(),
+        contested: Vec::new(),
         change_approvals: Vec::new(),
         incidents: Vec::new(),
         roster: Vec::new(),

@@ -4,9 +4,10 @@
 //! one from the file with the larger hash: so the order of imports never matters.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use changeproof_domain::record::{DeploymentSource, Record, RecordKind};
-use changeproof_domain::snapshot::SourceId;
+use changeproof_domain::snapshot::{Contested, SourceId};
 use changeproof_domain::source::{Place, Source};
 use changeproof_domain::time::Timestamp;
 use hashbrown::hash_map::Entry;
@@ -63,6 +64,8 @@ pub(crate) struct Newest {
     pub records: Vec<Versioned>,
     /// Where the histories of change records stand that only an older version holds, by key.
     pub older_histories: HashMap<String, (SourceId, Place)>,
+    /// Records of which the newest version is not known.
+    pub contested: Vec<Contested>,
 }
 
 /// The newest version of each record. Where that of a change record was exported without its history, the
@@ -86,11 +89,13 @@ pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Newest 
     }
     // Of each newest version without a history, the newest one with it.
     let mut with_history: HashMap<usize, usize> = HashMap::new();
+    let mut contested = BTreeMap::new();
     for position in older.iter().copied() {
         let version = &records[position];
         let Some(&of) = newest.get(&Key::of(&version.record)) else {
             continue;
         };
+        contest(sources, &records[of], version, &mut contested);
         if !has_history(&version.record) || has_history(&records[of].record) {
             continue;
         }
@@ -112,6 +117,36 @@ pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Newest 
     Newest {
         records,
         older_histories,
+        contested: contested.into_values().collect(),
+    }
+}
+
+/// Adds a version to the contested ones where nothing but its place makes it older than the one that counts, and
+/// the two differ.
+fn contest(
+    sources: &[Source],
+    counts: &Versioned,
+    other: &Versioned,
+    all: &mut BTreeMap<(SourceId, SourceId), Contested>,
+) {
+    let known = |of: &Versioned| {
+        let (updated, exported, ..) = age(sources, of);
+        (updated, exported)
+    };
+    if known(counts) != known(other) || counts.record == other.record {
+        return;
+    }
+    let name = (other.record.kind(), other.record.key().into_owned());
+    let files = (counts.source, other.source);
+    let contested = all.entry(files).or_insert_with(|| Contested {
+        counts: counts.source,
+        other: other.source,
+        records: 0,
+        first: name.clone(),
+    });
+    contested.records += 1;
+    if name < contested.first {
+        contested.first = name;
     }
 }
 

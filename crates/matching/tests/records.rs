@@ -501,3 +501,70 @@ fn of_two_tools_that_tell_of_one_instant_the_deploying_one_comes_first() {
         assert_eq!(sources.collect::<Vec<_>>(), expected);
     }
 }
+
+/// What is contested between two files of which the first may have an export time, by their letters.
+fn contested(
+    exported: [Option<i64>; 2],
+    records: Vec<(u32, Record)>,
+) -> Vec<(String, usize, String)> {
+    let [a, b] = exported;
+    let versioned = |(source, record): (u32, Record)| Versioned {
+        source: SourceId(source),
+        place: Place::default(),
+        record,
+    };
+    let snapshot = build(Input {
+        sources: vec![file('a', a), file('b', b)],
+        records: records.into_iter().map(versioned).collect(),
+        calendar: Calendar::new(Tz::UTC),
+        policy: Policy::built_in(),
+        kept_here: Vec::new(),
+        link_decisions: Vec::new(),
+        findings: Default::default(),
+    });
+    let letter = |id: SourceId| snapshot.sources[id.index()].sha256[..1].to_owned();
+    let told = snapshot.contested.iter();
+    told.map(|of| {
+        (
+            letter(of.counts) + &letter(of.other),
+            of.records,
+            of.first.1.clone(),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn records_that_files_of_one_age_tell_differently_are_contested() {
+    let told = |number: u64, title: &str| {
+        let mut of = pull_request(number, 2);
+        of.title = text(title);
+        Record::from(of)
+    };
+    let two = vec![
+        (1, told(8, "one")),
+        (0, told(8, "other")),
+        (0, told(7, "other")),
+        (1, told(7, "one")),
+        (0, told(6, "same")),
+        (1, told(6, "same")),
+    ];
+    let first = format!("{}#7", support::REPOSITORY);
+    let ages = |exported| contested(exported, two.clone());
+    assert_eq!(ages([None, None]), [("ba".to_owned(), 2, first.clone())]);
+    assert_eq!(ages([Some(5), Some(5)]).len(), 1);
+    assert_eq!(ages([Some(5), Some(9)]), []);
+    assert_eq!(ages([Some(5), None]), [], "one tells when it was exported");
+    let rows = vec![(0, told(7, "one")), (0, told(7, "other"))];
+    assert_eq!(contested([None, None], rows), [("aa".to_owned(), 1, first)]);
+    let updated = |hours: i64| {
+        let mut of = pull_request(7, 2);
+        of.title = text(&format!("at {hours}"));
+        of.updated_at = Field::Value(at(hours));
+        Record::from(of)
+    };
+    assert_eq!(
+        contested([None, None], vec![(0, updated(3)), (1, updated(4))]),
+        []
+    );
+}

@@ -167,6 +167,30 @@ fn a_cut_file_covers_nothing_and_says_why() {
 }
 
 #[test]
+fn records_that_two_files_of_one_age_tell_differently_are_told() {
+    let company = Exports::clean();
+    let workspace = company.imported();
+    let mut runs = company.runs.clone();
+    for run in runs.as_array_mut().unwrap() {
+        run["conclusion"] = json!("failure");
+    }
+    let runs =
+        json!({"total_count": company.runs.as_array().unwrap().len(), "workflow_runs": runs})
+            .to_string();
+    let runs = workspace.file("runs-again.json", runs);
+    workspace.run("import", [runs.to_str().unwrap()]).well();
+    let report = coverage(&workspace).json();
+    let contested = report["contested"].as_array().unwrap();
+    let sentence = contested[0].as_str().unwrap();
+    assert_eq!(contested.len(), 1, "{report}");
+    assert!(sentence.contains("runs-again.json"), "{sentence}");
+    assert!(
+        sentence.contains("Nothing tells which is the newer"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn without_days_it_is_the_year_of_the_newest_deployment_and_then_the_evaluated_period() {
     let workspace = Exports::clean().imported();
     let days = |workspace: &Workspace| {

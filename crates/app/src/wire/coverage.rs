@@ -119,4 +119,6 @@ pub struct CoverageReport {
     pub holes: Vec<CoverageHole>,
     /// Files that were cut.
     pub cut: Vec<CutFile>,
+    /// What files tell differently where nothing tells which is the newer, in sentences.
+    pub contested: Vec<String>,
 }

@@ -45,6 +45,9 @@ pub fn coverage(report: &CoverageReport) -> String {
             &format!("{} is not complete. {}", cut.file.file, cut.sentence),
         );
     }
+    for contested in &report.contested {
+        line(&mut text, contested);
+    }
     for hole in &report.holes {
         line(&mut text, &hole_words(hole));
     }
@@ -162,6 +165,7 @@ mod tests {
             }],
             holes: Vec::new(),
             cut: Vec::new(),
+            contested: Vec::new(),
         };
         let mut text = String::new();
         table(&mut text, &report);

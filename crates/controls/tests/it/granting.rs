@@ -2,8 +2,8 @@
 
 use changeproof_controls::case::World;
 use changeproof_controls::exceptions::{
-    PartTaken, deployment_named, deployments_named, length_fault, part_taken, risk_fault,
-    service_named,
+    PartTaken, content_fault, deployment_named, deployments_named, length_fault, part_taken,
+    risk_fault, service_named,
 };
 use changeproof_controls::{find, judge};
 use changeproof_domain::account::{Account, System};
@@ -43,6 +43,27 @@ fn too_long_a_time_and_too_low_a_risk_are_told_before_it_is_approved() {
     let low = exception(&snapshot, |of| of.risk = text("Low"));
     let too_low = "its risk is 'Low', lower than that of REV-01, a critical control";
     assert_eq!(risk_fault(&low).as_deref(), Some(too_low));
+}
+
+#[test]
+fn a_part_that_says_nothing_is_told_before_it_is_approved() {
+    let world = World::default();
+    let snapshot = snapshot(&world, |_| {});
+    let fault = |alter: fn(&mut ExceptionEntry)| {
+        let of = exception(&snapshot, alter);
+        content_fault(&snapshot, world.judged_as_of(), &of)
+    };
+    assert_eq!(fault(|_| {}), None);
+    let placeholder = "it has no plan to return to the policy: 'TBD' says nothing";
+    assert_eq!(
+        fault(|of| of.return_plan = text("TBD")).as_deref(),
+        Some(placeholder)
+    );
+    let lacking = "it has no residual risk";
+    assert_eq!(
+        fault(|of| of.residual_risk = Field::Empty).as_deref(),
+        Some(lacking)
+    );
 }
 
 #[test]
