@@ -285,6 +285,11 @@ pub enum EventSystem {
 pub(crate) fn when(moment: &Moment) -> String {
     match moment.precision {
         Precision::Day => format!("some time on {} (no time exported)", day(moment)),
+        // The clocks were turned, and the export tells no zone.
+        Precision::Hour => format!(
+            "{} or an hour later (the clocks were turned, and no zone was exported)",
+            ForPeople(moment.at)
+        ),
         Precision::Minute | Precision::Second => ForPeople(moment.at).to_string(),
     }
 }

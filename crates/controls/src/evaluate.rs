@@ -10,6 +10,7 @@ use crate::control::{Control, Judges};
 use crate::exceptions::effect::excepted;
 use crate::finding::Finding;
 use crate::registry::registry;
+use crate::shared::missing_deployment::unless_missing;
 
 /// The outcome of one control on one subject, without its explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +159,10 @@ fn finding_by_policy(control: &Control, context: &Context<'_>) -> Finding {
         Judges::Deployment(check)
         | Judges::Change {
             deployment: check, ..
-        } => referring(excepted(context, control, check(context)), context),
+        } => {
+            let finding = unless_missing(context, control, check(context));
+            referring(excepted(context, control, finding), context)
+        }
         Judges::Import(_)
         | Judges::Period(_)
         | Judges::Policy(_)

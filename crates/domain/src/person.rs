@@ -98,6 +98,8 @@ pub struct People {
     /// Slugs of GitHub's apps that the workspace knows: bare logins that are machines.
     apps: HashSet<String>,
     has_roster: bool,
+    /// Two persons of the roster who may be one, the lower one first.
+    perhaps_one: HashSet<(PersonId, PersonId)>,
 }
 
 /// Whether a role makes whoever holds it a service identity and no person.
@@ -162,6 +164,13 @@ impl People {
             person.service = true;
         }
         person.roles.push(span);
+    }
+
+    /// Notes that two persons of the roster may be one: by one account of both, or by one name.
+    pub fn note_perhaps_one(&mut self, a: PersonId, b: PersonId) {
+        if a != b {
+            self.perhaps_one.insert((a.min(b), a.max(b)));
+        }
     }
 
     /// Notes an address that a source itself gives for one of its accounts. The first one stays.
@@ -263,6 +272,8 @@ impl People {
             (Identity::Person(a), Identity::Person(b)) => {
                 if a == b {
                     Sameness::Same
+                } else if self.perhaps_one.contains(&(a.min(b), a.max(b))) {
+                    Sameness::Unknown
                 } else {
                     Sameness::Different
                 }

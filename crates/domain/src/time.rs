@@ -5,7 +5,7 @@ mod text;
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -112,6 +112,9 @@ impl Zone {
 pub enum Precision {
     /// A date alone.
     Day,
+    /// A local time of the hour that clocks repeat as summer time ends, or skip as it begins: it can mean two
+    /// instants, an hour apart.
+    Hour,
     /// Hours and minutes.
     Minute,
     /// Seconds or finer.
@@ -123,6 +126,7 @@ impl Precision {
     fn width(self) -> i64 {
         match self {
             Precision::Day => DAY,
+            Precision::Hour => HOUR + MINUTE,
             Precision::Minute => MINUTE,
             Precision::Second => 0,
         }
@@ -167,29 +171,30 @@ impl Moment {
         }
     }
 
-    /// A local date and time, read in a declared zone. In the hour that a zone repeats the first
-    /// reading is taken; a time that the zone skips is read with the offset before the gap.
+    /// A local date and time, read in a declared zone. Where the zone's clocks repeat that hour or skip it, the
+    /// earlier of the two instants that it can mean, with [`Precision::Hour`].
     pub fn in_zone(local: NaiveDateTime, zone: Tz, precision: Precision) -> Moment {
-        let (at, minutes) = match zone.from_local_datetime(&local).earliest() {
-            Some(found) => {
-                let offset = (found.naive_local() - found.naive_utc()).num_minutes();
-                (found.timestamp_millis(), offset)
-            }
-            None => {
-                let before = local - chrono::TimeDelta::hours(3);
-                let offset = zone
-                    .from_local_datetime(&before)
-                    .earliest()
-                    .map_or(0, |found| {
-                        (found.naive_local() - found.naive_utc()).num_minutes()
-                    });
-                (local.and_utc().timestamp_millis() - offset * MINUTE, offset)
-            }
+        let of_hour = match precision {
+            Precision::Day => Precision::Day,
+            Precision::Hour | Precision::Minute | Precision::Second => Precision::Hour,
         };
-        let zone = Zone::Declared(i16::try_from(minutes).unwrap_or(0));
+        let minutes = |local: &NaiveDateTime| {
+            let found = zone.from_local_datetime(local).latest()?;
+            Some((found.naive_local() - found.naive_utc()).num_minutes())
+        };
+        let (minutes, precision) = match zone.from_local_datetime(&local) {
+            LocalResult::Single(_) => (minutes(&local), precision),
+            // The offset before the clocks went back is the larger one.
+            LocalResult::Ambiguous(first, _) => (
+                Some((first.naive_local() - first.naive_utc()).num_minutes()),
+                of_hour,
+            ),
+            LocalResult::None => (minutes(&(local + chrono::TimeDelta::hours(3))), of_hour),
+        };
+        let minutes = minutes.unwrap_or(0);
         Moment {
-            at: Timestamp(at),
-            zone,
+            at: Timestamp(local.and_utc().timestamp_millis() - minutes * MINUTE),
+            zone: Zone::Declared(i16::try_from(minutes).unwrap_or(0)),
             precision,
         }
     }
@@ -249,6 +254,7 @@ impl fmt::Display for Moment {
         }
         match self.precision {
             Precision::Day => f.write_str("[precision=day]")?,
+            Precision::Hour => f.write_str("[precision=hour]")?,
             Precision::Minute => f.write_str("[precision=minute]")?,
             Precision::Second => {}
         }

@@ -441,11 +441,12 @@ impl<'a> Linker<'a> {
         let mut keys = Keys::default();
         for (text, field) in [
             (pull_request.title.text(), "title"),
-            (pull_request.body.text(), "body"),
             (pull_request.head_branch.text(), "head_branch"),
         ] {
             self.keys.find(text, record, field, &mut keys);
         }
+        let body = pull_request.body.text();
+        self.keys.find_in_markdown(body, record, "body", &mut keys);
         for commit in pull_request.commits.items() {
             self.keys
                 .find(commit.headline.text(), record, "commits[]", &mut keys);

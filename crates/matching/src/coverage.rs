@@ -1,4 +1,4 @@
-//! What the imported files cover: the declared interval, otherwise from the first to the last
+//! What the imported files cover: the declared interval up to the time of the export, otherwise from the first to the last
 //! record, broken where a whole calendar month has none.
 
 use std::borrow::Cow;
@@ -62,9 +62,18 @@ pub(crate) fn of(input: &Input, repositories: &Repositories) -> Coverage {
         let cut = source.reading.cut.is_some() || unread;
         let zone = input.calendar.zone;
         if let Some(declared) = source.declaration.covers {
+            let from = Timestamp::start_of(declared.from, zone);
+            let end = Timestamp::end_of(declared.to, zone);
+            // No export proves what came after it; holidays are known before.
+            let exported = source.declaration.exported_at;
+            let exported = exported.filter(|_| kind != RecordKind::Holiday);
+            let to = exported.map_or(end, |at| end.min(at));
+            if to < from {
+                continue;
+            }
             let span = Span {
-                from: Timestamp::start_of(declared.from, zone),
-                to: Timestamp::end_of(declared.to, zone),
+                from,
+                to,
                 basis: Basis::Declared,
                 cut,
                 source: source_id,

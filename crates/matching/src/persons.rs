@@ -2,13 +2,16 @@
 
 use changeproof_domain::account::{Account, System, app_slug};
 use changeproof_domain::person::{People, Person, PersonId, RoleSpan, is_service};
+use changeproof_domain::record::RosterEntry;
 use changeproof_domain::snapshot::{RosterEntryId, Snapshot};
+use changeproof_domain::text::folded;
 use hashbrown::{HashMap, HashSet};
 
 /// Reads the roster's lines, oldest first within a person. Lines of one name are one person where
 /// they share an account or where one of them gives none; otherwise they are namesakes.
 pub(crate) fn of(snapshot: &Snapshot) -> People {
     let mut people = People::default();
+    let mut lines: Vec<(PersonId, &RosterEntry)> = Vec::new();
     let mut namesakes: HashMap<&str, Vec<(PersonId, HashSet<String>)>> = HashMap::new();
     for (i, entry) in snapshot.roster.iter().enumerate() {
         let entry_id = RosterEntryId::from(i);
@@ -42,6 +45,7 @@ pub(crate) fn of(snapshot: &Snapshot) -> People {
                 person
             }
         };
+        lines.push((person, entry));
         for role in &entry.roles {
             let span = RoleSpan {
                 role: role.trim().to_lowercase(),
@@ -52,9 +56,38 @@ pub(crate) fn of(snapshot: &Snapshot) -> People {
             people.add_role(person, span);
         }
     }
+    note_perhaps_one(&lines, &mut people);
     note_stated_emails(snapshot, &mut people);
     note_apps(snapshot, &mut people);
     people
+}
+
+/// Persons who share an account or a name: whether they are one is not known.
+fn note_perhaps_one(lines: &[(PersonId, &RosterEntry)], people: &mut People) {
+    let mut holders: HashMap<String, Vec<PersonId>> = HashMap::new();
+    for (person, entry) in lines {
+        let name = entry
+            .person
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let name = format!("name {}", folded(&name));
+        let accounts = entry.accounts.iter();
+        let accounts = accounts.map(|of| format!("{} {}", of.system.id(), folded(of.name.trim())));
+        for key in accounts.chain([name]) {
+            let all = holders.entry(key).or_default();
+            if !all.contains(person) {
+                all.push(*person);
+            }
+        }
+    }
+    for all in holders.into_values() {
+        for (at, one) in all.iter().enumerate() {
+            for other in &all[..at] {
+                people.note_perhaps_one(*one, *other);
+            }
+        }
+    }
 }
 
 /// Apps of GitHub, by the roster's service identities and by records that show what an account is: elsewhere

@@ -1,5 +1,7 @@
 //! Puts sources and records into their fixed order.
 
+use std::collections::BTreeSet;
+
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::coverage::Coverage;
 use changeproof_domain::field::Field;
@@ -231,10 +233,18 @@ fn index(s: &mut Snapshot) {
         }
     }
     for (i, review) in s.post_change_reviews.iter().enumerate() {
-        s.reviews_of
-            .entry(review.change.to_uppercase())
-            .or_default()
-            .push(i.into());
+        // One review may be of several changes.
+        let named = review.change.to_uppercase();
+        for change in named
+            .split([',', ';'])
+            .map(str::trim)
+            .collect::<BTreeSet<_>>()
+        {
+            s.reviews_of
+                .entry(change.to_owned())
+                .or_default()
+                .push(i.into());
+        }
     }
 }
 

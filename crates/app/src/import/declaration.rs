@@ -1,7 +1,7 @@
 //! What whoever imports says about files, and what follows from it.
 
 use changeproof_domain::source::{Declaration, DeclaredCoverage, Reading};
-use changeproof_domain::time::Timestamp;
+use changeproof_domain::time::{ForPeople, Timestamp};
 use changeproof_importers::Options;
 use changeproof_importers::secrets::{self, RULES_VERSION};
 use chrono_tz::Tz;
@@ -146,6 +146,16 @@ pub(crate) fn warnings(reading: &Reading, declaration: &Declaration) -> Vec<Stri
         notes.push(format!(
             "{expected} rows were declared, but the file holds {rows}. Check the export, and import \
              it again when it is complete."
+        ));
+    }
+    if let (Some(covers), Some(exported)) = (declaration.covers, declaration.exported_at)
+        && exported < Timestamp::start_of(covers.to, declaration.zone.parse().unwrap_or(Tz::UTC))
+    {
+        notes.push(format!(
+            "It was exported at {}, before {}, the last day that it is said to cover. No export proves what came \
+             after it, so what it covers ends there.",
+            ForPeople(exported),
+            covers.to
         ));
     }
     if let Some(cut) = &reading.cut {

@@ -119,6 +119,7 @@ pub(super) fn branch_commit(digit: char, headline: &str, minutes: i64) -> PullRe
 pub(super) fn check(name: &str, conclusion: CheckConclusion, minutes: i64) -> Check {
     Check {
         name: name.to_owned(),
+        workflow: Field::NotExported,
         conclusion: Field::Value(conclusion),
         started_at: Field::Value(moment(minutes - 2)),
         completed_at: Field::Value(moment(minutes)),

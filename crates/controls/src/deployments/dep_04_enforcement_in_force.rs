@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use changeproof_domain::account::Account;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
+use changeproof_domain::parameters::Parameters;
 use changeproof_domain::record::{ProtectionSnapshot, RecordKind};
 use changeproof_domain::snapshot::{ProtectionSnapshotId, RecordRef};
 use changeproof_domain::text::folded;
@@ -245,9 +246,14 @@ fn gap(
     None
 }
 
+/// The parameters that were in force when a snapshot was taken.
+fn parameters_of<'a>(cx: &PeriodContext<'a>, of: &ProtectionSnapshot) -> &'a Parameters {
+    &cx.snapshot.policy.at(of.taken_at.at).parameters
+}
+
 /// What one snapshot shows.
 fn setting<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Finding {
-    let least = cx.parameters().reviewers as u64;
+    let least = parameters_of(cx, of).reviewers as u64;
     let mut weak: Vec<String> = Vec::new();
     let mut open: Vec<String> = Vec::new();
     match &of.required_reviews {
@@ -316,7 +322,7 @@ fn setting<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Finding {
 
 /// The role of somebody who may bypass a protection, on the day of its snapshot.
 fn role_of<'a>(cx: &PeriodContext<'a>, of: &ProtectionSnapshot, actor: &'a Account) -> Role<'a> {
-    let roles = &cx.parameters().deploying_roles;
+    let roles = &parameters_of(cx, of).deploying_roles;
     roles::on_day_of(cx, Some(actor), Some(&of.taken_at), roles)
 }
 
@@ -336,7 +342,7 @@ fn facts<'a>(cx: &PeriodContext<'a>, (id, of): Taken<'a>) -> Vec<Fact> {
             names.collect::<Vec<_>>().join(", ")
         })
     };
-    let roles = &cx.parameters().deploying_roles;
+    let roles = &parameters_of(cx, of).deploying_roles;
     let actors_of = of.bypass_actors.items().iter();
     let of_actors = actors_of.flat_map(|actor| role_of(cx, of, actor).facts(cx, roles));
     [

@@ -332,10 +332,24 @@ const NOT_HELD: [&str; 13] = [
     "skipped",
 ];
 
+/// Words with which an outcome begins where the review is still to come.
+const PUT_OFF: [&str; 8] = [
+    "deferred",
+    "not yet",
+    "postponed",
+    "rescheduled",
+    "to be done",
+    "to be held",
+    "will be done",
+    "will be held",
+];
+
 /// Whether a text is an outcome: no placeholder, and not that nothing was held.
 fn is_outcome(cx: &Implementation<'_>, text: &str) -> bool {
     let bare = text.trim().trim_end_matches(['.', '!']).to_lowercase();
-    !says_nothing(text, cx.parameters()) && !NOT_HELD.contains(&bare.as_str())
+    let bare = bare.strip_prefix("review ").unwrap_or(&bare);
+    let is_put_off = PUT_OFF.iter().any(|words| bare.starts_with(words));
+    !says_nothing(text, cx.parameters()) && !NOT_HELD.contains(&bare) && !is_put_off
 }
 
 fn worth(

@@ -80,6 +80,7 @@ pub(super) fn rules<'a>(cx: &ExceptionContext<'a>) -> impl Iterator<Item = Rule>
     parts(cx)
         .map(|part| part.rule)
         .chain([length(cx, exception)])
+        .chain([scope_of_control(exception)])
         .chain(approver(cx, exception))
         .chain([risk(exception)])
         .chain(second_approver(cx, exception))
@@ -232,6 +233,33 @@ fn controls(of: &ExceptionEntry) -> Vec<Rule> {
 }
 
 /// How long it holds, against the longest that its scope allows.
+/// That a scope which names controls names those that the exception is for.
+fn scope_of_control(of: &ExceptionEntry) -> Rule {
+    if Scope::of(of.scope.text()) != Some(Scope::Control) {
+        return Rule::Met;
+    }
+    let scope = of.scope.text().to_uppercase();
+    let words = scope.split(|c: char| !c.is_alphanumeric() && c != '-');
+    let named: Vec<&str> = words.filter(|word| find(word).is_some()).collect();
+    let is_named = |control: &String| {
+        named
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(control.trim()))
+    };
+    let other = of
+        .controls
+        .items()
+        .iter()
+        .find(|control| !is_named(control));
+    match other.filter(|_| !named.is_empty()) {
+        Some(control) => Rule::Broken(format!(
+            "its scope '{}' does not name {control}, the control that it is for",
+            of.scope.text()
+        )),
+        None => Rule::Met,
+    }
+}
+
 pub(super) fn length(cx: &ExceptionContext<'_>, of: &ExceptionEntry) -> Rule {
     let (Some(from), Some(to)) = (of.from.value(), of.to.value()) else {
         // The parts say so already.

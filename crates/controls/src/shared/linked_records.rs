@@ -8,6 +8,7 @@ use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{
     Change, ChangeKind, ChangeRecordId, DanglingKey, KeyPlace, RecordLink, RecordRef,
 };
+use changeproof_domain::time::Timestamp;
 
 use crate::contents;
 use crate::context::{Context, field_text};
@@ -217,7 +218,44 @@ pub(crate) fn absence_facts(cx: &Implementation<'_>, key: Option<&DanglingKey>) 
 /// Whether a key that matches no record belongs to a project that covers the deployment's start.
 pub(crate) fn key_is_covered(cx: &Implementation<'_>, key: &DanglingKey) -> bool {
     let mut scopes = of_project(cx, &key.project).peekable();
-    scopes.peek().is_some() && scopes.all(|scope| cx.covered(RecordKind::ChangeRecord, scope))
+    let (from, to) = made_between(cx, key);
+    let kind = RecordKind::ChangeRecord;
+    let coverage = &cx.snapshot.coverage;
+    scopes.peek().is_some()
+        && scopes.all(|scope| cx.covered(kind, scope) && coverage.through(kind, scope, from, to))
+}
+
+/// Between which instants the record of a key was made, by the numbers on both sides of it: up to the start where
+/// none is higher, and at the start where nothing tells.
+fn made_between(cx: &Implementation<'_>, key: &DanglingKey) -> (Timestamp, Timestamp) {
+    let number = |text: &str| -> Option<u64> {
+        let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        text[head.len()..].parse().ok()
+    };
+    let start = cx.start().at;
+    let Some(own) = number(&key.key) else {
+        return (start, start);
+    };
+    let is_dashed = key.key.contains('-');
+    let (mut below, mut above) = (None, None);
+    for record in &cx.snapshot.change_records {
+        let is_alike = record.key.contains('-') == is_dashed
+            && record.project().eq_ignore_ascii_case(&key.project);
+        let told = number(&record.key).zip(record.created_at.value());
+        let Some((other, created)) = told.filter(|_| is_alike) else {
+            continue;
+        };
+        if other < own {
+            below = below.max(Some((other, created.at)));
+        } else if above.is_none_or(|(least, _)| other < least) {
+            above = Some((other, created.at));
+        }
+    }
+    match (below, above) {
+        (Some((_, from)), Some((_, to))) if from <= to => (from, to),
+        (Some((_, from)), None) if from <= start => (from, start),
+        _ => (start, start),
+    }
 }
 
 /// Whether a pull request's own text is a change record itself.

@@ -16,6 +16,7 @@ pub(crate) mod ended;
 pub(crate) mod known;
 pub(crate) mod level;
 pub(crate) mod linked_records;
+pub(crate) mod missing_deployment;
 pub(crate) mod revision;
 pub(crate) mod roles;
 pub(crate) mod text;

@@ -294,8 +294,13 @@ fn names(text: &str, template: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     text.match_indices(&*template).any(|(at, found)| {
         let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        let behind = &text[at + found.len()..];
+        let after = behind.chars().next();
+        // 'Settings update v3' is another template than 'Settings update'.
+        let next = behind.split_whitespace().next().unwrap_or_default();
+        let number = next.strip_prefix('v').unwrap_or(next);
+        let is_version = number.starts_with(|c: char| c.is_ascii_digit());
+        !before.is_some_and(is_part) && !after.is_some_and(is_part) && !is_version
     })
 }
 

@@ -49,7 +49,7 @@ pub(crate) static CONTROL: Control = Control {
         when the deployment began had succeeded. A check is required when its name has one of the \
         listed words. Where there is none, the same revision must have run in another environment \
         before. Skipped and neutral checks and checks that completed after the deployment began are no \
-        evidence. A check of which only the end was exported, and not how it ended, may have failed: then it cannot \
+        evidence. A later run of the check takes the place of an earlier one, where both are of one workflow. A check of which only the end was exported, and not how it ended, may have failed: then it cannot \
         be told, unless another required check failed. A check that completed before the merge completed before the deployment that contains that \
         merge, unless the merge is said to have come after that deployment began: then the times alone \
         decide. Cannot be told where one check both failed and succeeded at the same second, or where the checks \
@@ -246,6 +246,10 @@ fn checks_facts(
         facts.extend(cx.fact(record, format_args!("checks[{i}].name"), || {
             check.name.clone()
         }));
+        if let Some(workflow) = check.workflow.value() {
+            let field = format_args!("checks[{i}].workflow");
+            facts.extend(cx.fact(record, field, || workflow.clone()));
+        }
         facts.extend(cx.fact(record, format_args!("checks[{i}].conclusion"), conclusion));
         facts.extend(cx.fact(record, format_args!("checks[{i}].completed_at"), completed));
     }
@@ -270,10 +274,9 @@ fn latest_results<'a>(
     pull_request: &PullRequest,
     required: &[(usize, &'a Check)],
 ) -> Vec<Latest<'a>> {
-    let mut names: Vec<&str> = required
-        .iter()
-        .map(|(_, check)| check.name.as_str())
-        .collect();
+    // Two workflows may have checks of one name: neither is a re-run of the other.
+    let of = |check: &'a Check| (check.name.as_str(), check.workflow.text());
+    let mut names: Vec<(&str, &str)> = required.iter().map(|(_, check)| of(check)).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -282,7 +285,7 @@ fn latest_results<'a>(
             let mut runs: Vec<(&Check, Standing)> = required
                 .iter()
                 .map(|(_, check)| *check)
-                .filter(|check| check.name == name)
+                .filter(|check| of(check) == name)
                 .map(|check| (check, result(cx, change, pull_request, check)))
                 .collect();
             runs.sort_by_key(|(check, _)| check.completed_at.value().map(|moment| moment.at));
@@ -299,7 +302,7 @@ fn latest_results<'a>(
                 None => (Standing::None, None),
             };
             Latest {
-                name,
+                name: name.0,
                 standing,
                 contradicted,
             }
@@ -575,6 +578,26 @@ static CASES: &[Case] = &[
         given: |w| {
             w.add_check("coverage/bot", CheckConclusion::Failure, -190);
             w.last_check().conclusion = Field::NotExported;
+        },
+        then: Outcome::Pass,
+    },
+    Case {
+        name: "a required check failed, and one of that name in another workflow succeeded later",
+        given: |w| {
+            w.check().conclusion = Field::Value(CheckConclusion::Failure);
+            w.check().workflow = World::text("ci");
+            w.add_check("unit", CheckConclusion::Success, -200);
+            w.last_check().workflow = World::text("lint");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "a required check failed, and succeeded when its workflow ran again",
+        given: |w| {
+            w.check().conclusion = Field::Value(CheckConclusion::Failure);
+            w.check().workflow = World::text("ci");
+            w.add_check("unit", CheckConclusion::Success, -200);
+            w.last_check().workflow = World::text("ci");
         },
         then: Outcome::Pass,
     },

@@ -62,6 +62,7 @@ const LISTING: Listing = Listing {
         ("checks", "statusCheckRollup"),
         ("checks[]", "statusCheckRollup[]"),
         ("checks[].name", "statusCheckRollup[].name"),
+        ("checks[].workflow", "statusCheckRollup[].workflowName"),
         ("checks[].conclusion", "statusCheckRollup[].conclusion"),
         ("checks[].started_at", "statusCheckRollup[].startedAt"),
         ("checks[].completed_at", "statusCheckRollup[].completedAt"),
@@ -359,6 +360,7 @@ fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Chec
         };
         return Check {
             name: text_field(&raw.context).text().to_owned(),
+            workflow: Field::NotExported,
             conclusion: conclusion(context, at, "state", &raw.state),
             started_at: Field::NotExported,
             completed_at: time(
@@ -374,6 +376,7 @@ fn check_of(context: &mut RowContext<'_>, at: usize, raw: &RawCheck<'_>) -> Chec
     };
     Check {
         name: text_field(&raw.name).text().to_owned(),
+        workflow: text_field(&raw.workflow_name),
         conclusion: if finished {
             conclusion(context, at, "conclusion", &raw.conclusion)
         } else {

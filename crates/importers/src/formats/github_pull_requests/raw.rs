@@ -108,6 +108,8 @@ pub(super) struct RawCheck<'t> {
     #[serde(default, borrow)]
     pub name: Field<Text<'t>>,
     #[serde(default, borrow)]
+    pub workflow_name: Field<Text<'t>>,
+    #[serde(default, borrow)]
     pub context: Field<Text<'t>>,
     #[serde(default, borrow)]
     pub status: Field<Text<'t>>,
