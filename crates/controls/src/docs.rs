@@ -38,10 +38,18 @@ approved only afterwards does. A failure with either stays a failure. *Returned*
 before a rollback, with the same finding, which is counted there, once.
 
 A deployment is judged by the version of the policy that was in force when it began; the period and the
-policy by the one in force at the end of the period; an exception by the one in force on the day that it
+policy by the one in force at the end of the period, but each snapshot of a protection by that of its day; an exception by the one in force on the day that it
 begins to hold; a change record without a deployment by the one in force when it was implemented; an imported
 file by today's. A control that a version switches off is not applicable, and
 says who decided.
+
+## What is not known of times
+
+No export proves what came after it was made: what a file is declared to cover ends with its export. Where the
+deployments of a service are declared not to be covered for a while between two that are known, one that is missing
+may have brought what the later one is taken to have brought: what was in time for the later one, and what came too
+early or too late after it, is insufficient evidence then. A local time without a zone in the hour in which clocks are
+turned can mean two instants; where it matters which, that is insufficient evidence too.
 
 ## Changes without a deployment
 

@@ -380,6 +380,41 @@ mod tests {
     }
 
     #[test]
+    fn a_time_of_the_hour_in_which_clocks_are_turned_can_mean_two_instants() {
+        let read = |day: (u32, u32), hour: u32| {
+            let day = NaiveDate::from_ymd_opt(2025, day.0, day.1).unwrap();
+            let local = day.and_hms_opt(hour, 30, 0).unwrap();
+            Moment::in_zone(local, chrono_tz::Europe::Berlin, Precision::Second)
+        };
+        let back = read((10, 26), 2);
+        assert_eq!(back.precision, Precision::Hour);
+        assert_eq!(back.at, moment("2025-10-26T00:30:00Z").at);
+        let either = moment("2025-10-26T01:15:00Z");
+        assert_eq!(back.order(&either, 0), Order::Undecided);
+        assert_eq!(back.order(&moment("2025-10-26T00:29:00Z"), 0), Order::Later);
+        assert_eq!(
+            back.order(&moment("2025-10-26T01:31:00Z"), 0),
+            Order::Earlier
+        );
+        let skipped = read((3, 30), 2);
+        assert_eq!(skipped.precision, Precision::Hour);
+        assert_eq!(skipped.at, moment("2025-03-30T00:30:00Z").at);
+        for (day, hour, at) in [
+            ((10, 26), 1, "2025-10-25T23:30:00Z"),
+            ((10, 26), 3, "2025-10-26T02:30:00Z"),
+            ((3, 30), 1, "2025-03-30T00:30:00Z"),
+            ((3, 30), 3, "2025-03-30T01:30:00Z"),
+        ] {
+            let read = read(day, hour);
+            assert_eq!(
+                (read.at, read.precision),
+                (moment(at).at, Precision::Second),
+                "{at}"
+            );
+        }
+    }
+
+    #[test]
     fn a_day_in_a_zone_starts_where_the_zone_says() {
         let date = NaiveDate::from_ymd_opt(2025, 3, 30).unwrap();
         let start = Timestamp::start_of(date, chrono_tz::Europe::Berlin);

@@ -230,7 +230,12 @@ fn tell_apart(records: &mut [Versioned]) {
         else {
             continue;
         };
-        let mut id = format!("{}/{}/{}", of.id, of.service, of.environment);
+        let mut id = format!(
+            "{}/{}/{}",
+            of.id,
+            folded(&of.service),
+            folded(&of.environment)
+        );
         if *by_revision {
             let revision = if of.revision.is_value() {
                 &of.revision

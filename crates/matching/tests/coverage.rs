@@ -8,7 +8,7 @@ use changeproof_domain::coverage::{Coverage, KeptHere, Scope};
 use changeproof_domain::field::Field;
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
-    ApprovalDecision, ChangeApproval, Commit, GitRef, Record, RecordKind, RecordSource,
+    ApprovalDecision, ChangeApproval, Commit, GitRef, Holiday, Record, RecordKind, RecordSource,
     RosterEntry, SecretFinding, SecretScan, SecretStatus,
 };
 use changeproof_domain::snapshot::SourceId;
@@ -349,4 +349,32 @@ fn what_a_scan_found_covers_nothing() {
     };
     let coverage = of_one(source(), vec![Record::from(found)]);
     assert_eq!(coverage.iter().count(), 0);
+}
+
+#[test]
+fn an_export_covers_nothing_after_it_was_made() {
+    let covered = |record: Record, scope: Scope| {
+        let kind = record.kind();
+        let mut file = source();
+        file.declaration.covers = Some(DeclaredCoverage {
+            from: day(2025, 1, 1),
+            to: day(2025, 12, 31),
+        });
+        file.declaration.exported_at = Some(noon(2025, 9, 1));
+        let of = of_one(file, vec![record]);
+        [
+            noon(2025, 8, 31),
+            noon(2025, 9, 1),
+            noon(2025, 9, 1).plus(1),
+        ]
+        .map(|at| of.at(kind, &scope, at))
+    };
+    let merged = Record::from(pull_request(7, 2));
+    let of_repository = Scope::repository(REPOSITORY);
+    assert_eq!(covered(merged, of_repository), [true, true, false]);
+    let holiday = Record::from(Holiday {
+        date: day(2025, 12, 25),
+        name: Field::Empty,
+    });
+    assert_eq!(covered(holiday, Scope::Company), [true; 3], "known before");
 }

@@ -6,7 +6,7 @@ mod support;
 use changeproof_domain::account::{Account, System};
 use changeproof_domain::calendar::Calendar;
 use changeproof_domain::field::Field;
-use changeproof_domain::person::Identity;
+use changeproof_domain::person::{Identity, Sameness};
 use changeproof_domain::policy::Policy;
 use changeproof_domain::record::{
     Deployment, DeploymentSource, DeploymentState, DeploymentStatus, FieldChange, GitRef,
@@ -567,4 +567,150 @@ fn records_that_files_of_one_age_tell_differently_are_contested() {
         contested([None, None], vec![(0, updated(3)), (1, updated(4))]),
         []
     );
+}
+
+#[test]
+fn an_id_that_a_log_uses_for_several_deployments_is_told_apart() {
+    let row = |service: &str, environment: &str, commit: usize, hours: i64| Deployment {
+        service: service.to_owned(),
+        environment: environment.to_owned(),
+        ..deployed("1", hours, commit)
+    };
+    let ids = |rows: Vec<Deployment>| {
+        let snapshot = matched(rows.into_iter().map(Record::from).collect(), &[]);
+        let ids = snapshot.deployments.iter().map(|of| of.id.clone());
+        ids.collect::<Vec<_>>()
+    };
+    let own = || row("checkout", "production", 1, 100);
+    assert_eq!(
+        ids(vec![own(), row("Checkout", "production", 1, 101)]),
+        ["1"],
+        "two versions of one"
+    );
+    assert_eq!(
+        ids(vec![own(), row("search", "production", 1, 101)]),
+        ["1/checkout/production", "1/search/production"]
+    );
+    assert_eq!(
+        ids(vec![own(), row("checkout", "staging", 1, 101)]),
+        ["1/checkout/production", "1/checkout/staging"]
+    );
+    let of_revision = |digit: &str| Deployment {
+        revision: text(&digit.repeat(40)),
+        ..own()
+    };
+    let by_revision = ["a", "b"].map(|digit| format!("1/checkout/production/{}", digit.repeat(10)));
+    assert_eq!(ids(vec![of_revision("a"), of_revision("b")]), by_revision);
+    let by_tool = Deployment {
+        source: DeploymentSource::GitHub,
+        ..row("search", "production", 1, 101)
+    };
+    assert_eq!(
+        ids(vec![own(), by_tool]),
+        ["1", "1"],
+        "each tool has its own ids"
+    );
+}
+
+#[test]
+fn a_roster_may_have_a_line_for_each_role() {
+    let lines = |files: &[(char, i64, &[&str])]| {
+        let mut all = Vec::new();
+        let mut sources = Vec::new();
+        for (number, (hash, exported, roles)) in files.iter().enumerate() {
+            sources.push(file(*hash, Some(*exported)));
+            for role in *roles {
+                let record = Record::from(entry("Ana Lima", &["ana"], role));
+                all.push(Versioned {
+                    source: SourceId::from(number),
+                    place: Place::default(),
+                    record,
+                });
+            }
+        }
+        let snapshot = build(Input {
+            sources,
+            records: all,
+            calendar: Calendar::new(Tz::UTC),
+            policy: Policy::built_in(),
+            kept_here: Vec::new(),
+            link_decisions: Vec::new(),
+            findings: Default::default(),
+        });
+        let persons = snapshot.people.persons();
+        assert_eq!(persons.len(), 1);
+        let mut roles: Vec<String> = persons[0]
+            .roles
+            .iter()
+            .map(|span| span.role.clone())
+            .collect();
+        roles.sort_unstable();
+        roles
+    };
+    let both: &[&str] = &["engineer", "deployer"];
+    assert_eq!(lines(&[('a', 1, both)]), ["deployer", "engineer"]);
+    assert_eq!(lines(&[('a', 1, &["engineer", "engineer"])]), ["engineer"]);
+    assert_eq!(
+        lines(&[('a', 1, both), ('b', 2, &["engineer"])]),
+        ["engineer"],
+        "the newer file"
+    );
+    assert_eq!(
+        lines(&[('b', 2, &["engineer"]), ('a', 1, both)]),
+        ["engineer"]
+    );
+    assert_eq!(
+        lines(&[('a', 1, &["engineer"]), ('b', 2, both)]),
+        ["deployer", "engineer"]
+    );
+}
+
+#[test]
+fn whether_two_persons_of_one_name_or_account_are_one_is_not_known() {
+    let same = |a: RosterEntry, b: RosterEntry| {
+        let snapshot = matched(vec![Record::from(a), Record::from(b)], &[]);
+        let people = &snapshot.people;
+        let (one, other) = (login("ana"), login("ana-l"));
+        people.same(people.identify(&one), people.identify(&other))
+    };
+    let one = || entry("Ana Lima", &["ana"], "engineer");
+    let with_address = |mut of: RosterEntry| {
+        of.accounts
+            .push(Account::new(System::Email, "ana@home.example"));
+        of
+    };
+    assert_eq!(
+        same(one(), entry("Ada Lind", &["ana-l"], "engineer")),
+        Sameness::Different
+    );
+    assert_eq!(
+        same(one(), entry("ANA  Lima", &["ana-l"], "engineer")),
+        Sameness::Unknown
+    );
+    let other = with_address(entry("A. Lima", &["ana-l"], "engineer"));
+    assert_eq!(same(with_address(one()), other), Sameness::Unknown);
+}
+
+#[test]
+fn keys_in_comments_of_a_pull_requests_text_are_no_links() {
+    let named = |body: &str| {
+        let mut of = pull_request(7, 1);
+        of.body = text(body);
+        let records = vec![
+            Record::from(ticket("CHG-1")),
+            Record::from(of),
+            Record::from(commit(1, &[])),
+            Record::from(deployed("1", 100, 1)),
+        ];
+        let snapshot = matched(records, &[]);
+        let changes = &last(&snapshot).changes;
+        changes
+            .iter()
+            .map(|change| change.keys.links.len())
+            .sum::<usize>()
+    };
+    assert_eq!(named("For CHG-1."), 1);
+    assert_eq!(named("<!-- Name it here, e.g. CHG-1 -->"), 0);
+    assert_eq!(named("<!-- e.g. CHG-2 --> For CHG-1 <!-- thanks -->"), 1);
+    assert_eq!(named("<!-- not closed: CHG-1"), 0);
 }

@@ -60,7 +60,7 @@ pub(crate) static CONTROL: Control = Control {
     checks: "Passes where, for the main branch of each repository deployed to production in the period, \
         snapshots of the branch protection are at most seven days apart, from the beginning to the end of the \
         period; each asks for a review and for a check, takes approvals back after new commits and holds \
-        administrators to it; and everybody who may bypass it held a deploying role that day. Fails where \
+        administrators to it, by the policy of that day; and everybody who may bypass it held a deploying role that day. Fails where \
         a snapshot shows a weaker setting or somebody else. Insufficient evidence where snapshots are \
         missing or further apart, a setting was not exported, or a person is not known. Settings of \
         pipelines, and who may deploy, are not looked at yet.",

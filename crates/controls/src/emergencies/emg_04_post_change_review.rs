@@ -773,6 +773,22 @@ static CASES: &[Case] = &[
         then: Outcome::InsufficientEvidence,
     },
     Case {
+        name: "the outcome says that the review was put off",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().outcome = World::text("Review postponed to next sprint");
+        },
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "one review of two changes",
+        given: |w| {
+            w.emergency();
+            w.post_change_review().change = "CHG-1000, CHG-1084".to_owned();
+        },
+        then: Outcome::Pass,
+    },
+    Case {
         name: "a review that is planned and not held yet",
         given: |w| {
             w.emergency();

@@ -399,6 +399,16 @@ static CASES: &[Case] = &[
         then: Outcome::Pass,
     },
     Case {
+        name: "its scope names another control than the one that it is for",
+        given: |w| w.exception().scope = World::text("control TST-01"),
+        then: Outcome::Fail,
+    },
+    Case {
+        name: "its scope names its control",
+        given: |w| w.exception().scope = World::text("Control REV-01 for all services"),
+        then: Outcome::Pass,
+    },
+    Case {
         name: "an exception for a service, sixty days long",
         given: |w| {
             w.exception().scope = World::text("service referral-api");

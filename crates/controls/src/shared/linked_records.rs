@@ -149,13 +149,15 @@ fn find_presence<'a>(cx: &Context<'a>, change: &'a Change) -> Presence {
     let elsewhere =
         !change.keys.not_imported.is_empty() || !cx.subject.keys.not_imported.is_empty();
     let dangling = change.keys.dangling.iter().chain(&cx.subject.keys.dangling);
-    let dangling_covered = dangling.clone().any(|key| key_is_covered(cx, key));
-    if !texts_known || elsewhere {
-        Presence::Unknown
-    } else if dangling_covered || absence_is_proven(cx) {
-        Presence::Absent
-    } else {
-        Presence::Unknown
+    let mut dangling = dangling.peekable();
+    // A key whose record may not have been exported is no proof that there is none.
+    let is_proven = match dangling.peek() {
+        Some(_) => dangling.any(|key| key_is_covered(cx, key)),
+        None => absence_is_proven(cx),
+    };
+    match texts_known && !elsewhere && is_proven {
+        true => Presence::Absent,
+        false => Presence::Unknown,
     }
 }
 

@@ -57,8 +57,10 @@ pub(crate) static CONTROL: Control = Control {
         record that exists: a ticket of a change type, or a pull request whose own text has headings \
         for systems, risk and impact, and rollback, which is judged as exported. Keys are looked for in the deployment's own \
         fields, then in the title, body and branch of the pull request, then in commit messages. \
-        A text that looks like a key but names no known record is no link. Fails when there is none \
-        and the imported change records cover the time. Does not apply to rollbacks and to the same \
+        A text that looks like a key but names no known record is no link, and neither is one in a comment of a \
+        pull request's text. Fails when there is none \
+        and the imported change records cover the time; where a key is named, also the time from the record with \
+        the next lower number to that with the next higher one, in which its own was made. Does not apply to rollbacks and to the same \
         revision again.",
     why: "A change that nobody recorded was not described, not assessed and not approved.",
     evidence: "Exports of the change tickets (Jira, ServiceNow), pull requests, git log.",
@@ -201,6 +203,17 @@ fn check_change<'a>(cx: &Context<'a>, change: &'a Change) -> Finding {
             format!(
                 "{} names {}, which is not among the imported change records although they cover \
                  that time.",
+                cx.change_name(change),
+                key.key
+            )
+        }))
+        .with(absence_facts(cx, Some(key)));
+    }
+    if let Some(key) = dangling.first() {
+        return named(cx.insufficient(|| {
+            format!(
+                "{} names {}, which is not among the imported change records; by its number it may have been made \
+                 at a time that they do not cover.",
                 cx.change_name(change),
                 key.key
             )

@@ -111,6 +111,8 @@ fn a_text_names_a_template_by_words_of_its_own() {
         "As in XSTD-FLAG.",
         "As in STD-FLAG_2.",
         "As in STD-FLAG-2.",
+        "As in STD-FLAG v3, nothing else.",
+        "As in STD-FLAG 2.1",
         "A flag.",
     ] {
         assert!(!named(text), "{text}");

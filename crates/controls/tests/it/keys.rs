@@ -1,11 +1,12 @@
 //! Which text TRC-01 shows for the key that leads to a change record.
 
-use changeproof_controls::case::World;
+use changeproof_controls::case::{START, World};
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::Outcome;
-use changeproof_domain::record::{Commit, PullRequestCommit, Record};
+use changeproof_domain::record::{Commit, PullRequestCommit, Record, RecordKind};
+use changeproof_domain::time::{DAY, Moment};
 
-use crate::support::{Files, judged};
+use crate::support::{Files, judged, of_kind};
 
 /// The field and the value of the fact with the key, where only the altered text has it.
 fn shown(alter: impl FnOnce(&mut Files)) -> (String, String) {
@@ -79,4 +80,36 @@ fn the_text_with_the_key_is_shown_as_it_stands() {
     is("change_ticket", "for CHG-1000", |files, value| {
         files.deployment().change_ticket = text(value);
     });
+}
+
+#[test]
+fn a_key_that_no_record_has_proves_nothing_where_the_time_of_its_number_is_not_covered() {
+    let outcome = |key: &str, hole: bool| {
+        let of = judged("TRC-01", &World::default(), |files| {
+            files.pull_request().title = text(&format!("{key}: retry the queue"));
+            files.pull_request().head_branch = text("queue");
+            "Retry the queue (#42)".clone_into(&mut squash(files).message);
+            // CHG-1000 was made three days before the start, and CHG-900 a year before.
+            let mut older = files.ticket().clone();
+            older.key = "CHG-900".to_owned();
+            older.created_at = Field::Value(Moment::utc(START.plus(-365 * DAY)));
+            let source = of_kind(RecordKind::ChangeRecord);
+            files.push(source, older);
+            if hole {
+                files.covers(RecordKind::ChangeRecord, 2025, 2025);
+            }
+        });
+        of.outcome
+    };
+    assert_eq!(outcome("CHG-950", false), Outcome::Fail);
+    assert_eq!(
+        outcome("CHG-950", true),
+        Outcome::InsufficientEvidence,
+        "perhaps made in 2024"
+    );
+    assert_eq!(
+        outcome("CHG-1001", true),
+        Outcome::Fail,
+        "made after CHG-1000"
+    );
 }

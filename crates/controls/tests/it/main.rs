@@ -15,6 +15,7 @@ mod keys;
 mod left_out;
 mod marks;
 mod matters;
+mod missing_deployment;
 mod named_runs;
 mod nobodys;
 mod period;

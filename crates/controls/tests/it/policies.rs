@@ -1,7 +1,7 @@
 //! Versions of the policy: what was switched off, and what was recorded only later.
 
 use changeproof_controls::case::{START, World};
-use changeproof_controls::{outcomes, registry};
+use changeproof_controls::{OtherSubject, find, outcomes, registry};
 use changeproof_domain::outcome::{Outcome, Overlay};
 use changeproof_domain::parameters::Parameters;
 use changeproof_domain::policy::{ControlOff, Policy};
@@ -79,4 +79,31 @@ fn what_was_worked_out_by_one_version_is_not_taken_for_another() {
     let (_, verdict) = of.next().unwrap();
     assert_eq!(verdict.outcome, Outcome::Pass);
     assert!(verdict.overlays.contains(Overlay::Backdated));
+}
+
+#[test]
+fn a_snapshot_of_a_protection_is_held_to_the_policy_of_its_day() {
+    // The snapshots ask for one review.
+    let outcome = |first: u32, second: u32| {
+        let world = World::default();
+        let snapshot = snapshot(&world, |files| {
+            let mut version = files.policy.newest().clone();
+            version.parameters.reviewers = first.try_into().unwrap();
+            let mut later = version.clone();
+            files.policy = Policy::starting_with(version);
+            later.number = 2;
+            later.from = NaiveDate::from_ymd_opt(2025, 3, 6);
+            later.parameters.reviewers = second.try_into().unwrap();
+            files.policy.add(later, chrono_tz::Tz::UTC);
+        });
+        let evidence = world.evidence(&snapshot);
+        let of = evidence.judge(find("DEP-04").unwrap(), OtherSubject::Period);
+        of.unwrap().outcome
+    };
+    assert_eq!(outcome(1, 1), Outcome::Pass);
+    assert_eq!(
+        outcome(2, 1),
+        Outcome::Fail,
+        "two were asked for until the 6th"
+    );
 }
