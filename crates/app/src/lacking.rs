@@ -1,11 +1,11 @@
 //! Which kinds of records an outcome with insufficient evidence lacked: those that its control needs
 //! for this very deployment and that no imported file covers.
 
-use changeproof_controls::Control;
 use changeproof_controls::context::Context;
 use changeproof_controls::standing::{
     Category, asks_for_role, category_at_start, persons_are_open,
 };
+use changeproof_controls::{Control, may_be_run};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{ChangeRecord, DeploymentSource, RecordKind, RecordSource};
 use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunAddress};
@@ -242,7 +242,10 @@ fn commits(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
 fn runs(context: &Context<'_>, through: Timestamp) -> Option<Lack> {
     let deployment = context.subject.deployment;
     let ending = &context.snapshot.endings[deployment.index()];
-    let named = matches!(ending.run_address, RunAddress::Found(..));
+    let named = match &ending.run_address {
+        RunAddress::Found(text, _) => may_be_run(context, deployment, text),
+        RunAddress::Empty(_) | RunAddress::NotExported => false,
+    };
     let mut runs = context.subject.runs.iter();
     let imported = runs.any(|link| link.attempt == deployment);
     let own = context.deployment().repository.value();
@@ -416,7 +419,6 @@ mod tests {
                 "EMG-04: The imported post-change reviews do not cover 10 March 2025 (whole company)."
                     .to_owned(),
                 format!("TST-01: {deployments}"),
-                format!("DEP-01: {named_run}"),
                 format!("DEP-01: {named_run}"),
                 format!("DEP-01: {named_run}"),
                 format!("DEP-01: {named_run}"),

@@ -45,6 +45,7 @@ mod worked_out;
 
 pub use asked::question_of;
 pub use control::{Control, Coverage, Judges, OfRecords, Parameter, ParameterValue, Severity, Tag};
+pub use deployments::named_run::may_be_run;
 pub use evaluate::{Verdict, judge, outcomes};
 pub use exceptions::knows_no_exception;
 pub use others::{Evidence, OldestOriginal, OriginalState, OtherSubject};

@@ -10,7 +10,7 @@ use changeproof_domain::snapshot::{
 use hashbrown::HashSet;
 
 use crate::history::{History, Walk};
-use crate::keys::KeyBook;
+use crate::keys::{KeyBook, without_comments};
 use crate::pull_requests::PullRequests;
 use crate::service_paths::ServicePaths;
 
@@ -439,19 +439,16 @@ impl<'a> Linker<'a> {
         let pull_request = &self.snapshot.pull_requests[id.index()];
         let record = RecordRef::PullRequest(id);
         let mut keys = Keys::default();
-        for (text, field) in [
-            (pull_request.title.text(), "title"),
-            (pull_request.head_branch.text(), "head_branch"),
-        ] {
-            self.keys.find(text, record, field, &mut keys);
+        let mut find = |text: &str, field| self.keys.find(text, record, field, &mut keys);
+        find(pull_request.title.text(), "title");
+        // What stands in comments is shown to nobody, such as a template's example.
+        for shown in without_comments(pull_request.body.text()) {
+            find(shown, "body");
         }
-        let body = pull_request.body.text();
-        self.keys.find_in_markdown(body, record, "body", &mut keys);
+        find(pull_request.head_branch.text(), "head_branch");
         for commit in pull_request.commits.items() {
-            self.keys
-                .find(commit.headline.text(), record, "commits[]", &mut keys);
-            self.keys
-                .find(commit.body.text(), record, "commits[]", &mut keys);
+            find(commit.headline.text(), "commits[]");
+            find(commit.body.text(), "commits[]");
         }
         for (commit, _) in &commits {
             self.find_in_commit(*commit, &mut keys);

@@ -116,19 +116,6 @@ impl KeyBook {
         found.filter_map(|found| self.records.get(&*found.key).copied())
     }
 
-    /// The same of a text in Markdown: what stands in comments is shown to nobody, such as a template's example.
-    pub(crate) fn find_in_markdown(
-        &self,
-        text: &str,
-        record: RecordRef,
-        field: &'static str,
-        keys: &mut Keys,
-    ) {
-        for shown in without_comments(text) {
-            self.find(shown, record, field, keys);
-        }
-    }
-
     /// Adds the keys of a text to `keys`: each record and each key without one once, at its first
     /// place.
     pub(crate) fn find(&self, text: &str, record: RecordRef, field: &'static str, keys: &mut Keys) {
@@ -268,7 +255,7 @@ fn touches_letter(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// The parts of a text in Markdown that are no comments. One that is not closed hides the rest.
-fn without_comments(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn without_comments(text: &str) -> impl Iterator<Item = &str> {
     text.split("<!--")
         .enumerate()
         .filter_map(|(at, part)| match at {

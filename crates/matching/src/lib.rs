@@ -15,6 +15,7 @@ mod persons;
 mod pull_requests;
 mod registers;
 mod service_paths;
+mod shared_ids;
 mod sorting;
 mod subjects;
 mod traced;

@@ -4,17 +4,16 @@
 //! one from the file with the larger hash: so the order of imports never matters.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use changeproof_domain::record::{DeploymentSource, Record, RecordKind};
 use changeproof_domain::snapshot::{Contested, SourceId};
 use changeproof_domain::source::{Place, Source};
-use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 use hashbrown::hash_map::Entry;
 use hashbrown::{HashMap, HashSet};
 
-use crate::Versioned;
+use crate::{Versioned, shared_ids};
 
 type Age<'a> = (Option<Timestamp>, Option<Timestamp>, &'a str, u32, u32, u64);
 
@@ -72,7 +71,7 @@ pub(crate) struct Newest {
 /// The newest version of each record. Where that of a change record was exported without its history, the
 /// history of an older version stays known as far as it reaches.
 pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Newest {
-    tell_apart(&mut records);
+    shared_ids::tell_apart(&mut records);
     let mut older: HashSet<usize> = HashSet::new();
     // Further lines of a person in the file that counts.
     let mut further: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -184,67 +183,4 @@ fn take_history(records: &mut [Versioned], from: usize, to: usize) -> Option<Str
     newer.history = history;
     newer.history_is_cut = was_cut || !is_unchanged;
     Some(newer.key.clone())
-}
-
-/// Logs that people or scripts write number deployments for each service or environment, or name them by their
-/// version. Then one id is none of one deployment: the ids of all that share it get service and environment, and
-/// where that is not enough the revision.
-fn tell_apart(records: &mut [Versioned]) {
-    type What<'r> = (Cow<'r, str>, Cow<'r, str>, &'r str);
-    let logged = |version: &'_ Versioned| match &version.record {
-        Record::Deployment(of) if of.source == DeploymentSource::DeployLog => true,
-        _ => false,
-    };
-    let mut shared: HashMap<String, bool> = HashMap::new();
-    {
-        let mut seen: HashMap<&str, BTreeSet<What<'_>>> = HashMap::new();
-        for version in records.iter().filter(|version| logged(version)) {
-            let Record::Deployment(of) = &version.record else {
-                continue;
-            };
-            let revision = match of.revision.text() {
-                "" => of.version.text(),
-                revision => revision,
-            };
-            let what = (folded(&of.service), folded(&of.environment), revision);
-            seen.entry(&of.id).or_default().insert(what);
-        }
-        for (id, whats) in seen.into_iter().filter(|(_, whats)| whats.len() > 1) {
-            let places: BTreeSet<_> = whats
-                .iter()
-                .map(|(service, place, _)| (service, place))
-                .collect();
-            shared.insert(id.to_owned(), places.len() < whats.len());
-        }
-    }
-    if shared.is_empty() {
-        return;
-    }
-    for version in records {
-        let Record::Deployment(of) = &mut version.record else {
-            continue;
-        };
-        let Some(by_revision) = shared
-            .get(&of.id)
-            .filter(|_| of.source == DeploymentSource::DeployLog)
-        else {
-            continue;
-        };
-        let mut id = format!(
-            "{}/{}/{}",
-            of.id,
-            folded(&of.service),
-            folded(&of.environment)
-        );
-        if *by_revision {
-            let revision = if of.revision.is_value() {
-                &of.revision
-            } else {
-                &of.version
-            };
-            id.push('/');
-            id.push_str(revision.text().get(..10).unwrap_or(revision.text()));
-        }
-        of.id = id;
-    }
 }

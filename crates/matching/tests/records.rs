@@ -1,4 +1,5 @@
 //! Which version of a record counts, who is one person, how a deployment ended, and which keys are tickets.
+// long file: tests of what is made of records share their helpers.
 #![expect(clippy::expect_used, reason = "helpers of tests")]
 
 mod support;

@@ -133,6 +133,13 @@ fn reads_like(text: &str, of: &Deployment, revision: Option<&str>) -> Option<&'s
     }
 }
 
+/// Whether a text in the place of a run's address may be one, or its id.
+pub fn may_be_run(cx: &Context<'_>, id: DeploymentId, text: &str) -> bool {
+    !names_nothing(text, cx.parameters())
+        && !is_other_page(text)
+        && reads_like(text, cx.attempt(id), cx.snapshot.revision(id)).is_none()
+}
+
 /// Why the run of an address cannot be taken for the one that made a deployment; none where nothing speaks
 /// against it.
 pub(super) fn doubt(cx: &Context<'_>, id: DeploymentId, address: &str) -> Option<Doubt> {

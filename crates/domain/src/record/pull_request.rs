@@ -170,9 +170,6 @@ pub enum CheckConclusion {
 pub struct Check {
     /// The check's name.
     pub name: String,
-    /// The workflow that it is one of: several may have checks of one name.
-    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
-    pub workflow: Field<String>,
     /// How it ended; not exported too where the word for it is not known.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub conclusion: Field<CheckConclusion>,
@@ -182,4 +179,7 @@ pub struct Check {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Field::is_not_exported")]
     pub completed_at: Field<Moment>,
+    /// The workflow that it is one of: several may have checks of one name.
+    #[serde(default, skip_serializing_if = "Field::is_not_exported")]
+    pub workflow: Field<String>,
 }

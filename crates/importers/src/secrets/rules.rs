@@ -5,7 +5,7 @@
 //! people put in place of a secret.
 
 /// Rises whenever a rule changes in what it finds: a file remembers the rules it was scanned with.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// What is found and masked.
 pub struct Rule {
@@ -26,6 +26,8 @@ pub struct Rule {
 pub enum Look {
     /// A pattern; its first group is the secret. Nothing of a word may stand before the keyword.
     Token(&'static str),
+    /// The same, where the secret has letters and digits: words alone tell how a command is used.
+    Chosen(&'static str),
     /// A name, then a sign of assignment, then the secret. The pattern tells the rest of the name.
     Assigned(&'static str),
     /// The body of a private key in PEM.
@@ -146,6 +148,24 @@ pub static RULES: &[Rule] = &[
         keywords: &["AccountKey="],
         look: Look::Token(r"AccountKey=([A-Za-z0-9+/\\]{80,}={0,2})"),
         entropy: CHANCE,
+    },
+    // https://core.telegram.org/bots/api#authorizing-your-bot
+    Rule {
+        id: "telegram-bot-token",
+        label: "Telegram bot token",
+        keywords: &["api.telegram.org"],
+        look: Look::Token(r"api\.telegram\.org\\?/bot([0-9]{8,10}:[A-Za-z0-9_-]{35})"),
+        entropy: CHANCE,
+    },
+    // https://curl.se/docs/manpage.html#-u
+    Rule {
+        id: "password-of-curl",
+        label: "password in a command",
+        keywords: &["curl "],
+        look: Look::Chosen(
+            r#"curl\s(?:[^\n]{0,300}?\s)?(?:-u|--user)[\s=]{1,3}\\*["']?[^\s:"'\\]{1,64}:([^\s"'\\$<{]{6,})"#,
+        ),
+        entropy: 2.0,
     },
     // https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys
     Rule {

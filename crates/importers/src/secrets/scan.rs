@@ -141,7 +141,7 @@ impl Compiled {
     fn pattern(&self) -> Option<&Regex> {
         let make = || {
             let pattern = match self.rule.look {
-                Look::Token(pattern) => format!(r"\A(?:{pattern})"),
+                Look::Token(pattern) | Look::Chosen(pattern) => format!(r"\A(?:{pattern})"),
                 Look::Assigned(name) => format!(r"\A{name}{ASSIGNMENT}"),
                 Look::Pem | Look::Address => return None,
             };
@@ -159,8 +159,9 @@ impl Compiled {
                 }
                 self.matched(text, at)?
             }
-            Look::Assigned(_) => {
-                let range = self.matched(text, at)?;
+            Look::Chosen(_) | Look::Assigned(_) => {
+                let is_within = matches!(self.rule.look, Look::Chosen(_)) && goes_on_from(text, at);
+                let range = self.matched(text, at).filter(|_| !is_within)?;
                 if !is_chosen_by_chance(&text[range.clone()]) {
                     return None;
                 }
@@ -308,7 +309,10 @@ mod tests {
     #[test]
     fn every_pattern_can_be_made_and_begins_with_its_keywords() {
         for rule in RULES {
-            let needs_one = matches!(rule.look, Look::Token(_) | Look::Assigned(_));
+            let needs_one = match rule.look {
+                Look::Token(_) | Look::Chosen(_) | Look::Assigned(_) => true,
+                Look::Pem | Look::Address => false,
+            };
             let compiled = Compiled::new(rule);
             assert_eq!(compiled.pattern().is_some(), needs_one, "{}", rule.id);
         }

@@ -101,6 +101,41 @@ fn assignments_and_addresses_are_found_by_what_stands_around_them() {
 }
 
 #[test]
+fn passwords_of_commands_and_tokens_in_addresses_of_bots_are_found() {
+    let secret = &CHANCE[..12];
+    let bot = format!("7384920165:{}", &CHANCE[..35]);
+    for (rule, text) in [
+        (
+            "password-of-curl",
+            format!("curl -u admin:{secret} https://api.example/x"),
+        ),
+        (
+            "password-of-curl",
+            format!("run curl -s --user 'admin:{secret}' https://api.example/x"),
+        ),
+        (
+            "telegram-bot-token",
+            format!("https://api.telegram.org/bot{bot}/sendMessage"),
+        ),
+    ] {
+        let (shown, rules) = masked(&text);
+        assert_eq!(rules, [rule], "{text}");
+        assert!(
+            !shown.contains(secret) && !shown.contains(&CHANCE[..35]),
+            "{shown}"
+        );
+    }
+    for text in [
+        "curl -u user:password https://api.example/x",
+        "curl -u user:$TOKEN123 https://api.example/x",
+        "curl -o out.txt https://api.example/a:b12345678",
+        "the libcurl -u a:b1234567",
+    ] {
+        assert_eq!(masked(text).1, [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn a_password_with_signs_is_masked_to_its_end() {
     let call = "password = generate_password2(16)";
     assert_eq!(masked(call).0, call, "a call is no secret");
