@@ -377,4 +377,17 @@ fn an_export_covers_nothing_after_it_was_made() {
         name: Field::Empty,
     });
     assert_eq!(covered(holiday, Scope::Company), [true; 3], "known before");
+    let spans = |exported: Timestamp| {
+        let mut file = source();
+        file.declaration.covers = Some(DeclaredCoverage {
+            from: day(2025, 1, 1),
+            to: day(2025, 12, 31),
+        });
+        file.declaration.exported_at = Some(exported);
+        let of = of_one(file, vec![Record::from(pull_request(7, 2))]);
+        of.of(RecordKind::PullRequest, &Scope::repository(REPOSITORY))
+            .len()
+    };
+    let begins = Timestamp::start_of(day(2025, 1, 1), Tz::UTC);
+    assert_eq!((spans(begins), spans(begins.plus(-1))), (1, 0));
 }

@@ -542,17 +542,14 @@ fn records_that_files_of_one_age_tell_differently_are_contested() {
         of.title = text(title);
         Record::from(of)
     };
-    let two = vec![
-        (1, told(8, "one")),
-        (0, told(8, "other")),
-        (0, told(7, "other")),
-        (1, told(7, "one")),
-        (0, told(6, "same")),
-        (1, told(6, "same")),
-    ];
+    let mut two = vec![(0, told(6, "same")), (1, told(6, "same"))];
+    for number in [12, 9, 7, 8, 10, 11] {
+        two.extend([(1, told(number, "one")), (0, told(number, "other"))]);
+    }
     let first = format!("{}#7", support::REPOSITORY);
     let ages = |exported| contested(exported, two.clone());
-    assert_eq!(ages([None, None]), [("ba".to_owned(), 2, first.clone())]);
+    let lowest = format!("{}#10", support::REPOSITORY);
+    assert_eq!(ages([None, None]), [("ba".to_owned(), 6, lowest)]);
     assert_eq!(ages([Some(5), Some(5)]).len(), 1);
     assert_eq!(ages([Some(5), Some(9)]), []);
     assert_eq!(ages([Some(5), None]), [], "one tells when it was exported");

@@ -254,9 +254,10 @@ fn made_between(cx: &Implementation<'_>, key: &DanglingKey) -> (Timestamp, Times
         }
     }
     match (below, above) {
-        (Some((_, from)), Some((_, to))) if from <= to => (from, to),
-        (Some((_, from)), None) if from <= start => (from, start),
-        _ => (start, start),
+        // Numbers need not be in the order of time.
+        (Some((_, one)), Some((_, other))) => (one.min(other), one.max(other)),
+        (Some((_, from)), None) => (from.min(start), start),
+        (None, _) => (start, start),
     }
 }
 

@@ -84,7 +84,7 @@ fn the_text_with_the_key_is_shown_as_it_stands() {
 
 #[test]
 fn a_key_that_no_record_has_proves_nothing_where_the_time_of_its_number_is_not_covered() {
-    let outcome = |key: &str, hole: bool| {
+    let outcome_with = |key: &str, hole: bool, more: &[(&str, i64)]| {
         let of = judged("TRC-01", &World::default(), |files| {
             files.pull_request().title = text(&format!("{key}: retry the queue"));
             files.pull_request().head_branch = text("queue");
@@ -94,13 +94,20 @@ fn a_key_that_no_record_has_proves_nothing_where_the_time_of_its_number_is_not_c
             older.key = "CHG-900".to_owned();
             older.created_at = Field::Value(Moment::utc(START.plus(-365 * DAY)));
             let source = of_kind(RecordKind::ChangeRecord);
-            files.push(source, older);
+            files.push(source, older.clone());
+            for (key, days) in more {
+                let mut further = older.clone();
+                (*key).clone_into(&mut further.key);
+                further.created_at = Field::Value(Moment::utc(START.plus(days * DAY)));
+                files.push(source, further);
+            }
             if hole {
                 files.covers(RecordKind::ChangeRecord, 2025, 2025);
             }
         });
         of.outcome
     };
+    let outcome = |key: &str, hole| outcome_with(key, hole, &[]);
     assert_eq!(outcome("CHG-950", false), Outcome::Fail);
     assert_eq!(
         outcome("CHG-950", true),
@@ -111,5 +118,34 @@ fn a_key_that_no_record_has_proves_nothing_where_the_time_of_its_number_is_not_c
         outcome("CHG-1001", true),
         Outcome::Fail,
         "made after CHG-1000"
+    );
+    let near = [("CHG-940", -20), ("CHG-960", -10)];
+    assert_eq!(
+        outcome_with("CHG-950", true, &near),
+        Outcome::Fail,
+        "between its neighbours"
+    );
+    let far = [("CHG-940", -20), ("CHG-960", -10), ("CHG-970", 365)];
+    assert_eq!(
+        outcome_with("CHG-950", true, &far),
+        Outcome::Fail,
+        "the next higher one"
+    );
+    let of_another = [("CHG-940", -20), ("OPS-945", -400)];
+    assert_eq!(
+        outcome_with("CHG-950", true, &of_another),
+        Outcome::Fail,
+        "of its project"
+    );
+    let unordered = [("CHG-940", -10), ("CHG-960", -400)];
+    assert_eq!(
+        outcome_with("CHG-950", true, &unordered),
+        Outcome::InsufficientEvidence
+    );
+    let later = [("CHG-1001", 5)];
+    assert_eq!(
+        outcome_with("CHG-1002", true, &later),
+        Outcome::Fail,
+        "up to the start"
     );
 }

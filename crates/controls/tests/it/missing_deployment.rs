@@ -72,6 +72,19 @@ fn what_does_not_rest_on_the_time_stays_as_it_is() {
 }
 
 #[test]
+fn a_deployment_before_the_declared_days_leaves_no_hole() {
+    let of = of("REV-01", |files| {
+        let file = files.file(RecordKind::Deployment);
+        let whole = file.declaration.covers.unwrap();
+        file.declaration.covers = Some(DeclaredCoverage {
+            from: START.plus(-2 * DAY).date_in(chrono_tz::Tz::UTC),
+            ..whole
+        });
+    });
+    assert_eq!(of.outcome, Outcome::Pass, "{}", of.reason);
+}
+
+#[test]
 fn a_month_without_deployments_is_no_hole_where_nobody_declared_one() {
     let undeclared = of("REV-01", |files| {
         split(files, 5, 3);
