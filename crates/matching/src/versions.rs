@@ -159,9 +159,7 @@ fn contest(
         first: name.clone(),
     });
     contested.records += 1;
-    if name < contested.first {
-        contested.first = name;
-    }
+    contested.first = contested.first.clone().min(name);
 }
 
 fn has_history(record: &Record) -> bool {
