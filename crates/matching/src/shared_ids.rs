@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use changeproof_domain::record::{Deployment, DeploymentSource, Record};
 use changeproof_domain::text::folded;
+use changeproof_domain::time::Timestamp;
 use hashbrown::HashMap;
 
 use crate::Versioned;
@@ -44,23 +45,42 @@ pub(crate) fn tell_apart(records: &mut [Versioned]) {
 
 /// The ids that are shared, each with whether the revision is needed to tell them apart.
 fn shared(records: &[Versioned]) -> HashMap<String, bool> {
-    let mut rows: HashMap<&str, BTreeSet<(String, &str)>> = HashMap::new();
+    let mut rows: HashMap<&str, Rows<'_>> = HashMap::new();
     let logged = records.iter().filter_map(|version| match &version.record {
         Record::Deployment(of) if of.source == DeploymentSource::DeployLog => Some(&**of),
         _ => None,
     });
     for of in logged {
-        rows.entry(&of.id)
-            .or_default()
-            .insert((place(of), revision(of)));
+        let rows = rows.entry(&of.id).or_default();
+        rows.places.insert(place(of));
+        rows.revisions.insert(revision(of));
+        rows.starts.insert(of.started_at.at);
     }
-    let several = rows.into_iter().filter(|(_, rows)| rows.len() > 1);
-    several
-        .map(|(id, rows)| {
-            let places: BTreeSet<&str> = rows.iter().map(|(place, _)| place.as_str()).collect();
-            (id.to_owned(), places.len() < rows.len())
-        })
+    rows.into_iter()
+        .map(|(id, rows)| (id, rows.places.len() > 1, rows.is_of_several_revisions()))
+        .filter(|(_, by_place, by_revision)| *by_place || *by_revision)
+        .map(|(id, _, by_revision)| (id.to_owned(), by_revision))
         .collect()
+}
+
+/// What rows with one id tell.
+#[derive(Default)]
+struct Rows<'r> {
+    places: BTreeSet<String>,
+    revisions: BTreeSet<&'r str>,
+    starts: BTreeSet<Timestamp>,
+}
+
+impl Rows<'_> {
+    /// Whether they are of several revisions that began at several times: two exports of one deployment may tell
+    /// its revision in full, shortened, not at all, or corrected.
+    fn is_of_several_revisions(&self) -> bool {
+        // In order, a text comes right after those that begin it, such as the empty one.
+        let all = self.revisions.iter();
+        let next = all.clone().skip(1);
+        let several = all.zip(next).any(|(one, next)| !next.starts_with(one));
+        several && self.starts.len() > 1
+    }
 }
 
 /// Service and environment.

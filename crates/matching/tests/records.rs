@@ -593,12 +593,29 @@ fn an_id_that_a_log_uses_for_several_deployments_is_told_apart() {
         ids(vec![own(), row("checkout", "staging", 1, 101)]),
         ["1/checkout/production", "1/checkout/staging"]
     );
-    let of_revision = |digit: &str| Deployment {
+    let of_revision = |digit: &str, hours: i64| Deployment {
         revision: text(&digit.repeat(40)),
-        ..own()
+        ..row("checkout", "production", 1, hours)
     };
     let by_revision = ["a", "b"].map(|digit| format!("1/checkout/production/{}", digit.repeat(10)));
-    assert_eq!(ids(vec![of_revision("a"), of_revision("b")]), by_revision);
+    assert_eq!(
+        ids(vec![of_revision("a", 100), of_revision("b", 101)]),
+        by_revision
+    );
+    let told_otherwise = |revision: Field<String>, hours: i64| Deployment {
+        revision,
+        ..row("checkout", "production", 1, hours)
+    };
+    for revision in [Field::Empty, text(&sha(1)[..12])] {
+        let again = told_otherwise(revision, 101);
+        assert_eq!(ids(vec![own(), again]).len(), 1, "told in part");
+    }
+    let corrected = told_otherwise(text(&"a".repeat(40)), 100);
+    assert_eq!(
+        ids(vec![own(), corrected]),
+        ["1"],
+        "it began at the same time"
+    );
     let by_tool = Deployment {
         source: DeploymentSource::GitHub,
         ..row("search", "production", 1, 101)

@@ -219,20 +219,21 @@ fn an_exception_that_was_approved_before_marks_the_failure_until_it_is_revoked()
     for (name, role) in [("nadia", "designated_approver"), ("rita", "engineer")] {
         company.roster.push(person(name, role, "2024-01-01", ""));
     }
-    // Tomorrow the same revision is deployed again by somebody who is no deployer.
-    company.deploy("104", SQUASH, &at(24));
+    // The day after tomorrow, which begins after whatever is decided now, the same revision is deployed again by
+    // somebody who is no deployer.
+    company.deploy("104", SQUASH, &at(48));
     let run = company.runs.as_array_mut().unwrap().last_mut().unwrap();
     run["actor"]["login"] = json!("bao");
     run["triggering_actor"]["login"] = json!("bao");
     let desk = Desk::of(&company);
     let judged = |of: &str, control: &str| {
-        let to = day(72);
-        let evaluate = format!("evaluate W --from 2025-01-01 --to {to} --as-of {}", at(72));
+        let to = day(96);
+        let evaluate = format!("evaluate W --from 2025-01-01 --to {to} --as-of {}", at(96));
         desk.outcome_of(&evaluate, of, control)
     };
     let (outcome, marks, _) = judged("104", "DEP-02");
     assert_eq!((outcome.as_str(), marks), ("fail", json!([])));
-    let id = desk.granted_for("DEP-02", "--service referral-api", &day(24), &day(96));
+    let id = desk.granted_for("DEP-02", "--service referral-api", &day(48), &day(120));
     let (outcome, marks, reason) = judged("104", "DEP-02");
     assert_eq!((outcome.as_str(), marks), ("fail", json!(["excepted"])));
     assert!(reason.contains(&format!("Exception {id} v1")), "{reason}");
