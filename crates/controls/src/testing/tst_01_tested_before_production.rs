@@ -49,8 +49,8 @@ pub(crate) static CONTROL: Control = Control {
         when the deployment began had succeeded. A check is required when its name has one of the \
         listed words. Where there is none, the same revision must have run in another environment \
         before. Skipped and neutral checks and checks that completed after the deployment began are no \
-        evidence. A later run of the check takes the place of an earlier one, where both are of one workflow. A check of which only the end was exported, and not how it ended, may have failed: then it cannot \
-        be told, unless another required check failed. A check that completed before the merge completed before the deployment that contains that \
+        evidence. A later run of the check takes the place of an earlier one, where both are of one workflow. A check \
+        of which only the end was exported, and not how it ended, may have failed: then it cannot be told, unless another required check failed. A check that completed before the merge completed before the deployment that contains that \
         merge, unless the merge is said to have come after that deployment began: then the times alone \
         decide. Cannot be told where one check both failed and succeeded at the same second, or where the checks \
         were not exported. Without test evidence it passes too when a person with no part in the change attested for \
@@ -288,7 +288,11 @@ fn latest_results<'a>(
                 .filter(|check| of(check) == name)
                 .map(|check| (check, result(cx, change, pull_request, check)))
                 .collect();
-            runs.sort_by_key(|(check, _)| check.completed_at.value().map(|moment| moment.at));
+            // One of which the time or the end is not known may have come last.
+            runs.sort_by_key(|(check, of)| {
+                let at = check.completed_at.value().map(|moment| moment.at);
+                (at.is_none(), at, *of == Standing::NotTold)
+            });
             let before = runs
                 .iter()
                 .rev()
@@ -648,6 +652,22 @@ static CASES: &[Case] = &[
     Case {
         name: "how the check ended was not exported",
         given: |w| w.check().conclusion = Field::NotExported,
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the check failed when it was run again, and when was not exported",
+        given: |w| {
+            w.add_check("unit", CheckConclusion::Failure, -200);
+            w.last_check().completed_at = Field::NotExported;
+        },
+        then: Outcome::InsufficientEvidence,
+    },
+    Case {
+        name: "the check succeeded, and a run of it that ended at the same second does not tell how",
+        given: |w| {
+            w.check().conclusion = Field::NotExported;
+            w.add_check("unit", CheckConclusion::Success, -240);
+        },
         then: Outcome::InsufficientEvidence,
     },
     Case {
