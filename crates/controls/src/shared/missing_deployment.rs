@@ -4,7 +4,6 @@ use changeproof_domain::coverage::{Basis, Scope};
 use changeproof_domain::outcome::Outcome;
 use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeSetKind, RecordRef};
-use changeproof_domain::text::folded;
 
 use crate::context::{Context, when};
 use crate::control::Control;
@@ -13,8 +12,9 @@ use crate::finding::Finding;
 /// Controls that hold what became of a change against the time of its deployment: what came before a deployment
 /// may have come after an earlier one that is missing.
 const BEFORE: &[&str] = &[
-    "APP-01", "APP-02", "APP-03", "APP-04", "CAT-01", "EMG-01", "EMG-02", "EMG-03", "EMG-04",
-    "REC-01", "REV-01", "REV-02", "REV-03", "SEC-01", "STD-01", "TPC-01", "TST-01", "TST-02",
+    "APP-01", "APP-02", "APP-03", "APP-04", "CAT-01", "DEP-03", "EMG-01", "EMG-02", "EMG-03",
+    "EMG-04", "RBK-01", "REC-01", "REV-01", "REV-02", "REV-03", "SEC-01", "STD-01", "TPC-01",
+    "TST-01", "TST-02",
 ];
 
 /// Controls that ask for something after the deployment, which is late or early only by its time.
@@ -35,10 +35,7 @@ pub(crate) fn unless_missing(cx: &Context<'_>, control: &Control, finding: Findi
         return finding;
     };
     let own = cx.deployment();
-    let scope = Scope::Service(
-        folded(&own.service).into_owned(),
-        folded(&own.environment).into_owned(),
-    );
+    let scope = Scope::service(&own.service, &own.environment);
     let before = cx.attempt(previous).started_at;
     let coverage = &cx.snapshot.coverage;
     let kind = RecordKind::Deployment;

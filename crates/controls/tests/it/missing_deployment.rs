@@ -1,10 +1,11 @@
 //! What is told of a deployment before which one may be missing.
 
 use changeproof_controls::case::{START, World};
+use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Judgement, Outcome};
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{Record, RecordKind};
 use changeproof_domain::source::DeclaredCoverage;
-use changeproof_domain::time::DAY;
+use changeproof_domain::time::{DAY, Moment};
 
 use crate::support::{Files, judged, of_kind};
 
@@ -26,7 +27,7 @@ fn split(files: &mut Files, ends: i64, begins: i64) {
     let own = files.deployment().clone();
     files.records.retain(|(source, record)| {
         *source != of_kind(RecordKind::Deployment)
-            || !matches!(record, changeproof_domain::record::Record::Deployment(of) if of.id == own.id)
+            || !matches!(record, Record::Deployment(of) if of.id == own.id)
     });
     files.push(second, own);
 }
@@ -37,7 +38,7 @@ fn of(control: &str, alter: impl FnOnce(&mut Files)) -> Judgement {
 
 #[test]
 fn what_was_in_time_for_this_deployment_may_have_been_late_for_one_that_is_missing() {
-    for control in ["REV-01", "APP-01", "TST-01", "REC-01"] {
+    for control in ["REV-01", "APP-01", "TST-01", "REC-01", "RBK-01", "DEP-03"] {
         let pass = of(control, |files| split(files, 4, 3));
         assert_eq!(pass.outcome, Outcome::Pass, "{control}: {}", pass.reason);
         let open = of(control, |files| split(files, 5, 3));
@@ -59,6 +60,34 @@ fn what_was_in_time_for_this_deployment_may_have_been_late_for_one_that_is_missi
 }
 
 #[test]
+fn what_was_too_early_or_too_late_for_this_deployment_may_have_been_in_time_for_one_that_is_missing()
+ {
+    let world = World::default();
+    let reviewed_before = |ends: i64| {
+        judged("EMG-04", &world, |files| {
+            split(files, ends, 3);
+            files.ticket().category = Field::Value("Emergency".to_owned());
+            files.ticket().description = Field::Value("Close CVE-2025-41284.".to_owned());
+            for (_, record) in &mut files.records {
+                if let Record::PostChangeReview(review) = record {
+                    review.reviewed_at = Field::Value(Moment::utc(START.plus(-DAY)));
+                }
+            }
+        })
+    };
+    let early = reviewed_before(4);
+    assert_eq!(early.outcome, Outcome::Fail, "{}", early.reason);
+    let open = reviewed_before(5);
+    assert_eq!(
+        open.outcome,
+        Outcome::InsufficientEvidence,
+        "{}",
+        open.reason
+    );
+    assert!(open.reason.starts_with(&early.reason), "{}", open.reason);
+}
+
+#[test]
 fn what_does_not_rest_on_the_time_stays_as_it_is() {
     for control in ["TRC-02", "DEP-01", "SEC-02"] {
         let pass = of(control, |files| split(files, 5, 3));
@@ -66,7 +95,7 @@ fn what_does_not_rest_on_the_time_stays_as_it_is() {
     }
     let unreviewed = of("REV-01", |files| {
         split(files, 5, 3);
-        files.pull_request().reviews = changeproof_domain::field::Field::Value(Vec::new());
+        files.pull_request().reviews = Field::Value(Vec::new());
     });
     assert_eq!(unreviewed.outcome, Outcome::Fail, "{}", unreviewed.reason);
 }
