@@ -189,7 +189,11 @@ impl Moment {
                 Some((first.naive_local() - first.naive_utc()).num_minutes()),
                 of_hour,
             ),
-            LocalResult::None => (minutes(&(local + chrono::TimeDelta::hours(3))), of_hour),
+            LocalResult::None => {
+                // A day whose midnight is skipped begins as the clocks are turned, so by the offset before that.
+                let aside = if precision == Precision::Day { -3 } else { 3 };
+                (minutes(&(local + chrono::TimeDelta::hours(aside))), of_hour)
+            }
         };
         let minutes = minutes.unwrap_or(0);
         Moment {
@@ -412,6 +416,18 @@ mod tests {
                 "{at}"
             );
         }
+    }
+
+    #[test]
+    fn a_day_whose_midnight_is_skipped_begins_as_the_clocks_are_turned() {
+        // In Chile the clocks go from midnight to one on that Sunday.
+        let zone = chrono_tz::America::Santiago;
+        let date = NaiveDate::from_ymd_opt(2025, 9, 7).unwrap();
+        let midnight = date.and_time(chrono::NaiveTime::MIN);
+        let day = Moment::in_zone(midnight, zone, Precision::Day);
+        assert_eq!(day.at, Timestamp::start_of(date, zone));
+        assert_eq!(day.at, moment("2025-09-07T04:00:00Z").at);
+        assert_eq!(day.precision, Precision::Day);
     }
 
     #[test]

@@ -129,6 +129,10 @@ fn own_name(fact: &Fact) -> Option<&str> {
 fn value(words: &str) -> String {
     let words = words
         .replace("[precision=minute]", " (to the minute)")
+        .replace(
+            "[precision=hour]",
+            " (or an hour later: the clocks were turned)",
+        )
         .replace("[precision=day]", " (to the day)")
         .replace("[zone=declared]", " (zone as declared)");
     one_line(&words)
