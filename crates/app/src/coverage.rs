@@ -24,7 +24,7 @@ use crate::period::Period;
 use crate::wire::view::overview::{Caveat, CoverageCell, CoverageRowView, CoverageView};
 use crate::words::{counted, list, month_id, months as month_runs};
 
-pub(crate) use self::contested::contested;
+pub(crate) use self::contested::contested_sentences;
 pub(crate) use self::matrix::{MonthsOf, ScopeRow, matrix};
 pub use self::report::{CoverageOptions, coverage};
 
@@ -67,7 +67,7 @@ pub(crate) fn of(evidence: Evidence<'_>) -> CoverageView {
             guide: Some(source.reading.format.clone()),
         })
     });
-    let contested = contested(snapshot).map(|(title, sentence)| Caveat {
+    let contested = contested::contested(snapshot).map(|(title, sentence)| Caveat {
         title,
         sentence,
         guide: None,

@@ -9,7 +9,6 @@ use changeproof_controls::{Control, may_be_run};
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::record::{ChangeRecord, DeploymentSource, RecordKind, RecordSource};
 use changeproof_domain::snapshot::{ChangeKind, ChangeSetKind, RangeUnknown, RunAddress};
-use changeproof_domain::text::folded;
 use changeproof_domain::time::Timestamp;
 
 use crate::words::day;
@@ -107,9 +106,9 @@ pub(crate) fn lack(context: &Context<'_>, control: &Control, kind: RecordKind) -
         RecordKind::RosterEntry => (roster(context, control)?, start),
         RecordKind::Incident => (vec![Scope::Company], incidents_until(context, control)?),
         RecordKind::MonitoringResult => {
-            let service = folded(&context.deployment().service).into_owned();
+            let service = &context.deployment().service;
             let through = start.plus(context.parameters().monitoring_within);
-            (vec![Scope::Service(service, String::new())], through)
+            (vec![Scope::service(service, "")], through)
         }
         RecordKind::StandardChange => (standard_changes(context)?, start),
         RecordKind::SecretScan => (secret_scans(context)?, start),

@@ -164,6 +164,8 @@ pub struct Snapshot {
     pub runs: Vec<Held<PipelineRun>>,
     /// Change records, by key.
     pub change_records: Vec<Held<ChangeRecord>>,
+    /// Change records with a number, in its order, by their project in upper case.
+    pub numbered: HashMap<String, Vec<(u64, ChangeRecordId)>>,
     /// By its key, where the history of a change record stands that its newest export does not hold: in an
     /// older one.
     pub older_histories: HashMap<String, (SourceId, Place)>,

@@ -1,5 +1,5 @@
-//! What the imported files cover: the declared interval up to the time of the export, otherwise from the first to the last
-//! record, broken where a whole calendar month has none.
+//! What the imported files cover: the declared interval up to the time of the export, otherwise from the
+//! first to the last record, broken where a whole calendar month has none.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -7,9 +7,9 @@ use changeproof_domain::coverage::Coverage;
 use changeproof_domain::field::Field;
 use changeproof_domain::person::People;
 use changeproof_domain::policy::Policy;
-use changeproof_domain::record::{PullRequest, PullRequestState, Record, RecordKind};
+use changeproof_domain::record::{ChangeRecord, PullRequest, PullRequestState, Record, RecordKind};
 use changeproof_domain::snapshot::{
-    Findings, Held, PopulationCounts, Registers, Snapshot, SourceId,
+    ChangeRecordId, Findings, Held, PopulationCounts, Registers, Snapshot, SourceId,
 };
 use changeproof_domain::source::Source;
 use changeproof_domain::text::folded;
@@ -62,6 +62,7 @@ pub(crate) fn snapshot(
         commits: Vec::new(),
         runs: Vec::new(),
         change_records: Vec::new(),
+        numbered: HashMap::new(),
         older_histories: HashMap::new(),
         contested: Vec::new(),
         change_approvals: Vec::new(),
@@ -212,6 +213,7 @@ impl SourceOrder for Held<changeproof_domain::record::Deployment> {
 fn index(s: &mut Snapshot) {
     index_incidents(s);
     s.main_branches = main_branches(&s.pull_requests);
+    s.numbered = numbered(&s.change_records);
     s.commit_by_sha = s
         .commits
         .iter()
@@ -246,6 +248,22 @@ fn index(s: &mut Snapshot) {
                 .push(i.into());
         }
     }
+}
+
+fn numbered(records: &[Held<ChangeRecord>]) -> HashMap<String, Vec<(u64, ChangeRecordId)>> {
+    let mut by_project: HashMap<String, Vec<(u64, ChangeRecordId)>> = HashMap::new();
+    for (i, record) in records.iter().enumerate() {
+        if let Some(number) = record.number() {
+            let of = by_project
+                .entry(record.project().to_uppercase())
+                .or_default();
+            of.push((number, i.into()));
+        }
+    }
+    for of in by_project.values_mut() {
+        of.sort_unstable();
+    }
+    by_project
 }
 
 fn main_branches(pull_requests: &[Held<PullRequest>]) -> HashMap<String, String> {

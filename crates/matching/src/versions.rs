@@ -85,7 +85,7 @@ pub(crate) fn newest(sources: &[Source], mut records: Vec<Versioned>) -> Newest 
                 let counts = *slot.get();
                 if is_further_line(&records[counts], version) {
                     further.entry(counts).or_default().push(position);
-                } else if age(sources, version) > age(sources, &records[*slot.get()]) {
+                } else if age(sources, version) > age(sources, &records[counts]) {
                     older.insert(slot.insert(position));
                     older.extend(further.remove(&counts).into_iter().flatten());
                 } else {

@@ -167,6 +167,39 @@ fn a_cut_file_covers_nothing_and_says_why() {
 }
 
 #[test]
+fn what_a_file_is_said_to_cover_ends_with_its_export() {
+    let company = Exports::clean();
+    let workspace = company.imported();
+    let runs = json!({
+        "total_count": company.runs.as_array().unwrap().len(),
+        "workflow_runs": company.runs,
+    });
+    let runs = workspace.file("gh-workflow-runs.json", runs.to_string());
+    let told = |exported: &str| {
+        let arguments = [
+            "--covers",
+            "2025-01-01..2025-12-31",
+            "--exported-at",
+            exported,
+            "--json",
+        ];
+        let arguments = [runs.to_str().unwrap()].into_iter().chain(arguments);
+        let report = workspace.run("import", arguments).well().json();
+        report["files"][0]["notes"].to_string()
+    };
+    let early = "before 2025-12-31, the last day that it is said to cover";
+    let said = told("2025-02-10T12:00:00Z");
+    assert!(said.contains(early), "{said}");
+    let report = coverage(&workspace).json();
+    assert_eq!(
+        states(&report, "pipeline_run", &json!(REPOSITORY)),
+        ["declared", "hole", "nothing"]
+    );
+    let said = told("2025-12-31T12:00:00Z");
+    assert!(!said.contains(early), "{said}");
+}
+
+#[test]
 fn records_that_two_files_of_one_age_tell_differently_are_told() {
     let company = Exports::clean();
     let workspace = company.imported();

@@ -9,6 +9,11 @@ pub(crate) fn contested(snapshot: &Snapshot) -> impl Iterator<Item = (String, St
     snapshot.contested.iter().map(|of| words(snapshot, of))
 }
 
+/// The same, each in one text.
+pub(crate) fn contested_sentences(snapshot: &Snapshot) -> impl Iterator<Item = String> {
+    contested(snapshot).map(|(title, sentence)| format!("{title} {sentence}"))
+}
+
 fn words(snapshot: &Snapshot, of: &Contested) -> (String, String) {
     let file = |id: SourceId| &*snapshot.sources[id.index()].file;
     let (counts, other) = (file(of.counts), file(of.other));

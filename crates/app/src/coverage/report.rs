@@ -14,7 +14,7 @@ use changeproof_domain::time::Timestamp;
 use changeproof_reports::pack::CoverageState;
 use changeproof_store::Workspace;
 
-use super::{Evidence, Hole, MonthsOf, Row, ScopeRow, contested, holes, rows};
+use super::{Evidence, Hole, MonthsOf, Row, ScopeRow, contested_sentences, holes, rows};
 use crate::error::AppError;
 use crate::evaluate::judged_rows;
 use crate::loaded::{load_known, workspace_zone};
@@ -81,9 +81,7 @@ pub fn coverage(
             .collect(),
         holes: holes.into_iter().map(hole_line).collect(),
         cut: cut_files(snapshot),
-        contested: contested(snapshot)
-            .map(|(title, sentence)| format!("{title} {sentence}"))
-            .collect(),
+        contested: contested_sentences(snapshot).collect(),
     })
 }
 

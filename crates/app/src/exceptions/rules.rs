@@ -47,29 +47,24 @@ pub(super) fn request(
     let id = record_id(exception, version);
     let entry = version.request.entry(id, &exception.requested_by);
     let snapshot = &loaded.snapshot;
-    if let Some(why) = content_fault(snapshot, now, &entry) {
-        return Err(Refusal::new(
+    let faults = [
+        (
             "exception_says_nothing",
-            format!(
-                "{} cannot be approved: {why}. Say what it is.",
-                exception.id
-            ),
-        ));
-    }
-    if let Some(why) = length_fault(snapshot, now, &entry) {
-        return Err(Refusal::new(
+            content_fault(snapshot, now, &entry),
+            " Say what it is.",
+        ),
+        (
             "exception_too_long",
-            format!(
-                "{} cannot be approved: {why}. Give it another beginning or end.",
-                exception.id
-            ),
-        ));
-    }
-    if let Some(why) = risk_fault(&entry) {
-        return Err(Refusal::new(
-            "exception_risk_too_low",
-            format!("{} cannot be approved: {why}.", exception.id),
-        ));
+            length_fault(snapshot, now, &entry),
+            " Give it another beginning or end.",
+        ),
+        ("exception_risk_too_low", risk_fault(&entry), ""),
+    ];
+    for (code, fault, advice) in faults {
+        if let Some(why) = fault {
+            let told = format!("{} cannot be approved: {why}.{advice}", exception.id);
+            return Err(Refusal::new(code, told));
+        }
     }
     let control = &version.request.control;
     if let Some(control) = find(control) {

@@ -149,7 +149,8 @@ pub(crate) fn warnings(reading: &Reading, declaration: &Declaration) -> Vec<Stri
         ));
     }
     if let (Some(covers), Some(exported)) = (declaration.covers, declaration.exported_at)
-        && exported < Timestamp::start_of(covers.to, declaration.zone.parse().unwrap_or(Tz::UTC))
+        && exported
+            < Timestamp::start_of(covers.to, zone_named(&declaration.zone).unwrap_or(Tz::UTC))
     {
         notes.push(format!(
             "It was exported at {}, before {}, the last day that it is said to cover. No export proves what came \

@@ -29,8 +29,7 @@ pub(super) fn matrix(material: &Material<'_>) -> Coverage {
         let cut = source.reading.cut.as_ref()?;
         Some(format!("{}: {}", source.file, cut.sentence))
     }));
-    let contested = coverage::contested(snapshot);
-    caveats.extend(contested.map(|(title, sentence)| format!("{title} {sentence}")));
+    caveats.extend(coverage::contested_sentences(snapshot));
     Coverage {
         caveats,
         months: months.months,

@@ -139,7 +139,7 @@ fn check(cx: &Context<'_>) -> Finding {
         ),
         (answer, _) => answer.remark(),
     };
-    let scope = Scope::Service(folded(service).into_owned(), String::new());
+    let scope = Scope::service(service, "");
     let coverage = &cx.snapshot.coverage;
     let covered = coverage.through(
         RecordKind::MonitoringResult,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::field::Field;
 use changeproof_domain::outcome::{Fact, Outcome};
-use changeproof_domain::record::{ChangeRecord, RecordKind};
+use changeproof_domain::record::RecordKind;
 use changeproof_domain::snapshot::{ChangeRecordId, RecordRef};
 use changeproof_domain::time::Timestamp;
 use chrono::NaiveDate;
@@ -261,25 +261,12 @@ fn gap<'a>(cx: &PeriodContext<'a>, run: &Run<'a>, usual: &Usual<'a, '_>) -> Find
 
 /// Where numbers are missing among the change records of a project.
 fn missing_numbers(cx: &PeriodContext<'_>, project: &str) -> Vec<Finding> {
-    let mut numbered: Vec<(u64, ChangeRecordId)> = Vec::new();
-    for (index, record) in cx.snapshot.change_records.iter().enumerate() {
-        if record.project().eq_ignore_ascii_case(project)
-            && let Some(number) = number_of(record)
-        {
-            numbered.push((number, index.into()));
-        }
-    }
-    numbered.sort_unstable();
+    let numbered = cx.snapshot.numbered.get(&project.to_uppercase());
+    let numbered = numbered.map_or(&[][..], Vec::as_slice);
     let pairs = numbered.windows(2).filter(|pair| pair[1].0 > pair[0].0 + 1);
     pairs
         .map(|pair| missing_between(cx, pair[0], pair[1]))
         .collect()
-}
-
-/// The digits that a key ends in.
-fn number_of(record: &ChangeRecord) -> Option<u64> {
-    let head = record.key.trim_end_matches(|c: char| c.is_ascii_digit());
-    record.key[head.len()..].parse().ok()
 }
 
 fn missing_between(

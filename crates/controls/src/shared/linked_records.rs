@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use changeproof_domain::coverage::Scope;
 use changeproof_domain::outcome::Fact;
-use changeproof_domain::record::RecordKind;
+use changeproof_domain::record::{RecordKind, number_of_key};
 use changeproof_domain::snapshot::{
     Change, ChangeKind, ChangeRecordId, DanglingKey, KeyPlace, RecordLink, RecordRef,
 };
@@ -230,33 +230,24 @@ pub(crate) fn key_is_covered(cx: &Implementation<'_>, key: &DanglingKey) -> bool
 /// Between which instants the record of a key was made, by the numbers on both sides of it: up to the start where
 /// none is higher, and at the start where nothing tells.
 fn made_between(cx: &Implementation<'_>, key: &DanglingKey) -> (Timestamp, Timestamp) {
-    let number = |text: &str| -> Option<u64> {
-        let head = text.trim_end_matches(|c: char| c.is_ascii_digit());
-        text[head.len()..].parse().ok()
-    };
     let start = cx.start().at;
-    let Some(own) = number(&key.key) else {
+    let numbered = cx.snapshot.numbered.get(&key.project.to_uppercase());
+    let Some((own, numbered)) = number_of_key(&key.key).zip(numbered) else {
         return (start, start);
     };
     let is_dashed = key.key.contains('-');
-    let (mut below, mut above) = (None, None);
-    for record in &cx.snapshot.change_records {
-        let is_alike = record.key.contains('-') == is_dashed
-            && record.project().eq_ignore_ascii_case(&key.project);
-        let told = number(&record.key).zip(record.created_at.value());
-        let Some((other, created)) = told.filter(|_| is_alike) else {
-            continue;
-        };
-        if other < own {
-            below = below.max(Some((other, created.at)));
-        } else if above.is_none_or(|(least, _)| other < least) {
-            above = Some((other, created.at));
-        }
-    }
+    let made = |(_, id): &(u64, ChangeRecordId)| {
+        let record = cx.record(*id);
+        let created = record.created_at.value().map(|created| created.at);
+        created.filter(|_| record.key.contains('-') == is_dashed)
+    };
+    let (lower, higher) = numbered.split_at(numbered.partition_point(|(other, _)| *other < own));
+    let below = lower.iter().rev().find_map(made);
+    let above = higher.iter().find_map(made);
     match (below, above) {
         // Numbers need not be in the order of time.
-        (Some((_, one)), Some((_, other))) => (one.min(other), one.max(other)),
-        (Some((_, from)), None) => (from.min(start), start),
+        (Some(one), Some(other)) => (one.min(other), one.max(other)),
+        (Some(from), None) => (from.min(start), start),
         (None, _) => (start, start),
     }
 }

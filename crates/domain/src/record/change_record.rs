@@ -125,11 +125,22 @@ impl ChangeRecord {
         &self.key[..letters.unwrap_or(self.key.len())]
     }
 
+    /// The number that the key ends in; none where it ends in no digits.
+    pub fn number(&self) -> Option<u64> {
+        number_of_key(&self.key)
+    }
+
     /// Whether every edit is known: only then does the history prove that something did not happen. What
     /// it holds did happen, whatever else is missing.
     pub fn has_whole_history(&self) -> bool {
         self.history.is_exported() && !self.history_is_cut
     }
+}
+
+/// The number that a key ends in, such as 1000 of `CHG-1000`; none where it ends in no digits.
+pub fn number_of_key(key: &str) -> Option<u64> {
+    let head = key.trim_end_matches(|c: char| c.is_ascii_digit());
+    key[head.len()..].parse().ok()
 }
 
 /// What an approver decided.

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use attestation::Attestation;
 pub use change_record::{
     Approval, ApprovalDecision, ChangeApproval, ChangeRecord, FieldChange, RecordSource,
+    number_of_key,
 };
 pub use commit::{Commit, GitPerson, co_author};
 pub use deployment::{Deployment, DeploymentSource, DeploymentState, DeploymentStatus};

@@ -54,7 +54,8 @@ pub struct Registers {
     pub monitoring_of_deployments: HashSet<MonitoringResultId>,
     /// Lines of each template, by the time of approval; its name as [`folded`] gives it.
     pub standard_changes_of: HashMap<String, Vec<StandardChangeId>>,
-    /// The commits that each scanned revision contains; without revisions that no imported commit has. Worked out when the first of them is asked for.
+    /// The commits that each scanned revision contains; without revisions that no imported commit has.
+    /// Worked out when the first of them is asked for.
     scanned: OnceLock<HashMap<String, HashSet<CommitId>>>,
 }
 

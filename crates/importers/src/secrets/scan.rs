@@ -153,15 +153,10 @@ impl Compiled {
     /// The secret that begins with or behind the keyword at `at`.
     fn secret(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
         let range = match self.rule.look {
-            Look::Token(_) => {
-                if goes_on_from(text, at) {
-                    return None;
-                }
-                self.matched(text, at)?
-            }
+            Look::Token(_) | Look::Chosen(_) if goes_on_from(text, at) => return None,
+            Look::Token(_) => self.matched(text, at)?,
             Look::Chosen(_) | Look::Assigned(_) => {
-                let is_within = matches!(self.rule.look, Look::Chosen(_)) && goes_on_from(text, at);
-                let range = self.matched(text, at).filter(|_| !is_within)?;
+                let range = self.matched(text, at)?;
                 if !is_chosen_by_chance(&text[range.clone()]) {
                     return None;
                 }
